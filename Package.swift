@@ -1,0 +1,29 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "drainbench",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "drainbench", targets: ["drainbench"]),
+    .library(name: "TemporalSlab", targets: ["TemporalSlab"]),
+  ],
+  targets: [
+    .systemLibrary(name: "CPlatform"),
+    .target(name: "TemporalSlab", dependencies: ["CPlatform"]),
+    .target(name: "Statistics"),
+    .target(name: "Results", dependencies: ["Statistics"]),
+    .target(name: "Experiments", dependencies: ["TemporalSlab", "Statistics", "Results"]),
+    .target(name: "Reporting", dependencies: ["Statistics", "Results"]),
+    .executableTarget(
+      name: "drainbench",
+      dependencies: ["TemporalSlab", "Statistics", "Results", "Experiments", "Reporting"]),
+    .testTarget(name: "TemporalSlabTests", dependencies: ["TemporalSlab", "Statistics"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
+    .testTarget(name: "ResultsTests", dependencies: ["Results"]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["drainbench"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
