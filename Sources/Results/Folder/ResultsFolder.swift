@@ -1,0 +1,58 @@
+/// A folder of result files, each of which appears whole or not at all.
+///
+///     let results = ResultsFolder("results")
+///     try results.checkWritable()
+///     try results.write(rows)                       // results/psweep.csv
+///     let again = try results.read(PSweepRow.self)
+public struct ResultsFolder: Sendable, Equatable {
+  /// The folder's path, absolute or from the working directory.
+  public let path: String
+
+  /// Names a folder, which need not exist yet.
+  public init(_ path: String) { self.path = path }
+
+  /// Whether the folder is there.
+  public var exists: Bool { Platform.isFolder(path) }
+
+  /// The path of a file in this folder.
+  public func path(of name: String) -> String {
+    path.isEmpty || path.hasSuffix("/") ? path + name : "\(path)/\(name)"
+  }
+
+  /// Whether the folder holds something of that name.
+  public func contains(_ name: String) -> Bool { Platform.exists(path(of: name)) }
+
+  /// Whether the folder holds the file of that kind of rows.
+  public func contains<Row: CSVRecord>(_ kind: Row.Type) -> Bool { contains(Row.fileName) }
+
+  /// Reads the file of that kind of rows.
+  ///
+  /// - Throws: `ResultsError.notFound` or `.cannotRead`, or `CSVError` for what the file holds.
+  public func read<Row: CSVRecord>(_ kind: Row.Type) throws -> [Row] {
+    try Row.read(readBytes(Row.fileName), file: path(of: Row.fileName))
+  }
+
+  /// Reads a CSV file of any columns.
+  ///
+  /// - Throws: `ResultsError.notFound` or `.cannotRead`, or `CSVError` for what the file holds.
+  public func readDocument(_ name: String) throws -> CSVDocument {
+    try CSVDocument(parsing: readBytes(name), file: path(of: name))
+  }
+
+  /// Reads a file's bytes.
+  ///
+  /// - Throws: `ResultsError.notFound` or `.cannotRead`.
+  public func readBytes(_ name: String) throws(ResultsError) -> [UInt8] {
+    let path = path(of: name)
+    do {
+      return try Platform.readFile(path)
+    } catch {
+      throw error == .noSuchFile
+        ? .notFound(path: path, hint: Self.hint)
+        : .cannotRead(path: path, reason: error.reason)
+    }
+  }
+
+  private static let hint =
+    "`drainbench reproduce` writes it, and --out names another results folder"
+}

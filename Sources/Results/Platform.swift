@@ -1,0 +1,218 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A system call that failed.
+struct SystemError: Error, Equatable {
+  let code: Int32
+
+  /// The system's words for it.
+  var reason: String { String(cString: strerror(code)) }
+
+  /// The error of the call that just failed.
+  static var last: SystemError { SystemError(code: errno) }
+
+  static let noSuchFile = SystemError(code: ENOENT)
+  static let alreadyExists = SystemError(code: EEXIST)
+  static let notAFolder = SystemError(code: ENOTDIR)
+}
+
+/// Everything that this module asks of the operating system.
+enum Platform {
+  static var processID: Int32 { getpid() }
+}
+
+/// Files and folders.
+extension Platform {
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  static func isFolder(_ path: String) -> Bool { mode(of: path) == S_IFDIR }
+
+  /// Whether the path is a folder (true) or free to become one (false).
+  static func isExistingFolder(_ path: String) throws(SystemError) -> Bool {
+    if let mode = mode(of: path) {
+      if mode != S_IFDIR { throw .notAFolder }
+      return true
+    }
+    let error = SystemError.last
+    var link = stat()
+    // A symbolic link to nothing holds the name, yet has no mode.
+    if error != .noSuchFile || path.isEmpty || lstat(path, &link) == 0 { throw error }
+    return false
+  }
+
+  private static func mode(of path: String) -> mode_t? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+  }
+
+  static func makeFolder(_ path: String) throws(SystemError) {
+    if mkdir(path, 0o777) != 0 { throw .last }
+  }
+
+  static func remove(_ path: String) { _ = unlink(path) }
+
+  static func rename(_ source: String, to target: String) throws(SystemError) {
+    #if canImport(Glibc)
+      let result = Glibc.rename(source, target)
+    #elseif canImport(Musl)
+      let result = Musl.rename(source, target)
+    #else
+      let result = Darwin.rename(source, target)
+    #endif
+    if result != 0 { throw .last }
+  }
+
+  static func readFile(_ path: String) throws(SystemError) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    if file < 0 { throw .last }
+    defer { close(file) }
+    var contents: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = read(file, &buffer, buffer.count)
+      if count == 0 { return contents }
+      if count > 0 {
+        contents.append(contentsOf: buffer[..<count])
+      } else if errno != EINTR {
+        throw .last
+      }
+    }
+  }
+
+  /// Creates a file that must not exist, and returns once its bytes are on the disk; a file that
+  /// could not be finished is removed.
+  static func writeNewFile(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    if file < 0 { throw .last }
+    do {
+      defer { close(file) }
+      try writeAll(bytes, to: file)
+      try synchronize(file)
+    } catch {
+      remove(path)
+      throw error
+    }
+  }
+
+  private static func writeAll(_ bytes: [UInt8], to file: Int32) throws(SystemError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = write(file, rest, rest.count)
+      if count >= 0 {
+        rest.removeFirst(count)
+      } else if errno != EINTR {
+        throw .last
+      }
+    }
+  }
+
+  /// Brings a folder's names to the disk.
+  static func synchronizeFolder(_ path: String) throws(SystemError) {
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if folder < 0 { throw .last }
+    defer { close(folder) }
+    try synchronize(folder)
+  }
+
+  private static func synchronize(_ file: Int32) throws(SystemError) {
+    while fsync(file) != 0 {
+      // A file system that has nothing to synchronize says EINVAL.
+      if errno == EINVAL || errno == ENOTSUP { return }
+      if errno != EINTR { throw .last }
+    }
+  }
+}
+
+/// The machine and the programs on it.
+extension Platform {
+  static var pageSizeBytes: Int { Int(sysconf(Int32(_SC_PAGESIZE))) }
+
+  static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
+
+  static var operatingSystem: String { ProcessInfo.processInfo.operatingSystemVersionString }
+
+  /// The kernel's name and release, such as `Linux 6.1.0`.
+  static var kernel: String {
+    func line(_ name: String) -> String? {
+      guard let bytes = try? readFile("/proc/sys/kernel/\(name)") else { return nil }
+      return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    guard let type = line("ostype"), let release = line("osrelease") else { return operatingSystem }
+    return "\(type) \(release)"
+  }
+
+  /// The processor's model name, or the architecture where the kernel does not tell.
+  static var processor: String {
+    let information = (try? readFile("/proc/cpuinfo")) ?? []
+    return modelName(in: String(decoding: information, as: UTF8.self)) ?? architecture
+  }
+
+  /// The first `model name` of a `/proc/cpuinfo` text.
+  static func modelName(in information: String) -> String? {
+    for line in information.split(separator: "\n") {
+      let parts = line.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2, parts[0].trimmingCharacters(in: .whitespaces) == "model name" else {
+        continue
+      }
+      let name = parts[1].trimmingCharacters(in: .whitespaces)
+      if !name.isEmpty { return name }
+    }
+    return nil
+  }
+
+  /// The architecture as `uname -m` prints it on Linux.
+  static var architecture: String {
+    #if arch(x86_64)
+      "x86_64"
+    #elseif arch(arm64)
+      "aarch64"
+    #else
+      "unknown"
+    #endif
+  }
+
+  /// The compiler that built this program; the language has no finer way to ask.
+  static var swiftVersion: String {
+    #if compiler(>=6.4)
+      "6.4 or later"
+    #elseif compiler(>=6.3.2)
+      "6.3.2 or later"
+    #elseif compiler(>=6.3.1)
+      "6.3.1"
+    #elseif compiler(>=6.3)
+      "6.3"
+    #elseif compiler(>=6.2)
+      "6.2"
+    #else
+      "6.1"
+    #endif
+  }
+
+  /// What a program found on PATH prints, or nil when it is missing or fails.
+  static func output(of program: String, _ arguments: [String]) -> String? {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    let candidates = folders.map { "\($0)/\(program)" }
+    guard let path = candidates.first(where: { access($0, X_OK) == 0 && !isFolder($0) }) else {
+      return nil
+    }
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    let bytes = (try? output.fileHandleForReading.readToEnd()) ?? Data()
+    process.waitUntilExit()
+    guard process.terminationReason == .exit, process.terminationStatus == 0 else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+
+extension Manifest {
+  /// `manifest.json`.
+  public static let fileName = "manifest.json"
+
+  /// This version of drainbench.
+  public static let currentToolVersion = "1.0.0"
+
+  /// Records a run in the folder's manifest, and returns what was written.
+  ///
+  /// The entry of that experiment and the top level are replaced, the other entries stay.
+  ///
+  /// - Parameters:
+  ///   - folder: the results folder.
+  ///   - experiment: the experiment's name, such as `psweep`.
+  ///   - commandLine: the program's arguments, its own name first.
+  ///   - configuration: the experiment's configuration, defaults filled in.
+  ///   - repository: a folder of the checkout whose commit is recorded.
+  ///   - date: when the results were written.
+  /// - Throws: `JSONError` when the manifest that is there is broken, and `ResultsError` when it
+  ///   cannot be read or written; an earlier file then stays as it was.
+  @discardableResult
+  public static func update(
+    in folder: ResultsFolder, experiment: String, commandLine: [String], configuration: JSONValue,
+    repository: String = ".", date: Date = Date()
+  ) throws -> Manifest {
+    var experiments = try read(in: folder)?.experiments ?? [:]
+    let git = GitRevision(of: repository)
+    experiments[experiment] = Experiment(
+      date: date, commandLine: commandLine, configuration: configuration, gitCommit: git?.commit)
+    let manifest = Manifest(
+      toolVersion: currentToolVersion, swiftVersion: Platform.swiftVersion, git: git,
+      host: .current, experiments: experiments)
+    try folder.write(manifest.text(), as: fileName)
+    return manifest
+  }
+
+  /// Reads the folder's manifest, or returns nil when it has none.
+  ///
+  /// - Throws: `JSONError` with the file's name when it is broken, `ResultsError.cannotRead` when the
+  ///   system refuses it.
+  public static func read(in folder: ResultsFolder) throws -> Manifest? {
+    let bytes: [UInt8]
+    do {
+      bytes = try folder.readBytes(fileName)
+    } catch .notFound {
+      return nil
+    }
+    let file = folder.path(of: fileName)
+    return try Manifest(JSONReader(.parse(bytes, file: file), file: file))
+  }
+
+  /// The file's text: keys sorted, so that two manifests compare line by line.
+  public func text() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    return try String(decoding: encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}

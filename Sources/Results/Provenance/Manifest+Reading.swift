@@ -1,0 +1,57 @@
+import Foundation
+
+/// Reading a manifest with the place of what is wrong, which the standard decoder does not tell.
+///
+/// Members that are not known here are passed over: a later version may have written them.
+extension Manifest {
+  init(_ object: JSONReader) throws(JSONError) {
+    var reader = object
+    toolVersion = try reader.string("tool_version")
+    swiftVersion = try reader.string("swift_version")
+    git = try reader.optionalObject("git").map(GitRevision.init(reading:))
+    host = try Host(reading: reader.object("host"))
+    experiments = [:]
+    var entries = try reader.object("experiments")
+    for name in entries.keys {
+      experiments[name] = try Experiment(reading: entries.object(name))
+    }
+  }
+}
+
+extension Manifest.Experiment {
+  fileprivate init(reading object: JSONReader) throws(JSONError) {
+    var reader = object
+    date = try reader.required("date", .date)
+    commandLine = try reader.strings("command_line")
+    configuration = try reader.value("configuration")
+    gitCommit = try reader.optionalString("git_commit")
+  }
+}
+
+extension Host {
+  fileprivate init(reading object: JSONReader) throws(JSONError) {
+    var reader = object
+    kernel = try reader.string("kernel")
+    processor = try reader.string("processor")
+    cores = try reader.int("cores", in: 1...Int.max)
+    pageSizeBytes = try reader.int("page_size_bytes", in: 1...Int.max)
+    os = try reader.string("os")
+  }
+}
+
+extension GitRevision {
+  fileprivate init(reading object: JSONReader) throws(JSONError) {
+    var reader = object
+    commit = try reader.string("commit")
+    dirty = try reader.bool("dirty")
+  }
+}
+
+extension JSONShape<Date> {
+  fileprivate static var date: JSONShape {
+    JSONShape("a date such as \"2026-01-31T12:00:00Z\"") { value in
+      guard case .string(let text) = value.kind else { return nil }
+      return try? Date(text, strategy: .iso8601)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/// One measured figure beside its prediction and the published one: a line of `coefficients.csv`.
+public struct Coefficient: CSVRecord {
+  /// The experiment it belongs to, such as `psweep`.
+  public var experiment = ""
+  /// Its name, such as `growth_per_p`.
+  public var coefficient = ""
+  /// The point it was measured at, such as `p=0.05 reuse=ring`.
+  public var parameter = ""
+  /// The measured value, in `unit`.
+  public var value = 0.0
+  /// The lower end of the 95 % interval, in `unit`; nil where there is no interval.
+  public var ciLow: Double?
+  /// The upper end of the 95 % interval, in `unit`; nil where there is no interval.
+  public var ciHigh: Double?
+  /// What the closed form says, in `unit`; nil where there is none.
+  public var predicted: Double?
+  /// What the paper prints, in `unit`; nil where it prints nothing.
+  public var published: Double?
+  /// The unit of all five numbers; empty for a pure number.
+  public var unit = ""
+
+  /// An empty coefficient.
+  public init() {}
+
+  /// Whether the value follows from configuration and seed alone.
+  ///
+  /// A name that is not known here counts as measured from time or RSS.
+  public var isExact: Bool {
+    Self.exactNames.contains(coefficient)
+      || parameter.split(separator: " ").contains("metric=retained_slabs")
+  }
+
+  private static let exactNames: Set<String> = [
+    "boundary_recycle_rate", "bound_ratio", "dsr", "r_squared_expected", "r_squared_slabs",
+    "recycle_rate", "recycle_rate_differential",
+  ]
+
+  /// `coefficients.csv`.
+  public static let fileName = "coefficients.csv"
+
+  /// The columns of `coefficients.csv`.
+  public static let columns: [Column<Coefficient>] = [
+    .key("experiment", \.experiment),
+    .key("coefficient", \.coefficient),
+    .key("parameter", \.parameter),
+    .noisy("value", \.value, when: { !$0.isExact }),
+    .noisy("ci_low", \.ciLow, when: { !$0.isExact }),
+    .noisy("ci_high", \.ciHigh, when: { !$0.isExact }),
+    .exact("predicted", \.predicted),
+    .exact("published", \.published),
+    .exact("unit", \.unit),
+  ]
+}

@@ -1,0 +1,43 @@
+/// One sample of one arm of the violation sweep: a line of `psweep-timeseries.csv`.
+public struct PSweepSample: CSVRecord {
+  /// The violation fraction, 0 to 1.
+  public var p = 0.0
+  /// How slabs of an earlier era are used again.
+  public var reuse = ReuseMode.ring
+  /// The seed of the arm's generator.
+  public var seed: UInt64 = 0
+  /// Requests served when the sample was taken.
+  public var request = 0
+  /// Epochs closed by then.
+  public var epochsClosed = 0
+  /// The resident set, in bytes.
+  public var rssBytes = 0
+  /// Bytes committed by the allocator.
+  public var committedBytes = 0
+  /// Slabs in closed epochs that are not empty.
+  public var retainedSlabs = 0
+  /// Bytes of live slots.
+  public var liveBytes = 0
+  /// Session objects allocated by then.
+  public var sessions = 0
+
+  /// An empty sample.
+  public init() {}
+
+  /// `psweep-timeseries.csv`.
+  public static let fileName = "psweep-timeseries.csv"
+
+  /// The columns of `psweep-timeseries.csv`.
+  public static let columns: [Column<PSweepSample>] = [
+    .key("p", \.p),
+    .key("reuse", \.reuse),
+    .key("seed", \.seed),
+    .key("request", \.request),
+    .exact("epochs_closed", \.epochsClosed),
+    .noisy("rss_bytes", \.rssBytes),
+    .exact("committed_bytes", \.committedBytes),
+    .exact("retained_slabs", \.retainedSlabs),
+    .exact("live_bytes", \.liveBytes),
+    .exact("sessions", \.sessions),
+  ]
+}

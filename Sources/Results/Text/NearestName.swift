@@ -1,0 +1,61 @@
+/// The valid name that a mistyped one most likely meant, or nil when none is close.
+///
+/// Close means a third of the letters or fewer are wrong, where a swap of neighbours is one mistake
+/// (the optimal string alignment distance; Boytsov, "Indexing methods for approximate dictionary
+/// searching", 2011). Case does not count, and `-` stands for `_`. The first of equally close names
+/// wins. O(n m) for each name.
+///
+/// - Parameters:
+///   - name: what was written.
+///   - valid: the names that would have been right, in the order of preference.
+public func nearestName(to name: String, among valid: some Sequence<String>) -> String? {
+  let written = folded(name)
+  var nearest: (name: String, distance: Int)?
+  for candidate in valid {
+    let right = folded(candidate)
+    let allowed = max(1, max(written.count, right.count) / 3)
+    // A length that differs by more than the limit needs no table.
+    guard abs(written.count - right.count) <= allowed else { continue }
+    let distance = alignmentDistance(written, right)
+    // One wrong letter of one says nothing.
+    guard distance <= allowed, distance < right.count else { continue }
+    if nearest.map({ distance < $0.distance }) ?? true { nearest = (candidate, distance) }
+  }
+  return nearest?.name
+}
+
+private func folded(_ name: String) -> [Character] {
+  name.lowercased().map { $0 == "-" ? "_" : $0 }
+}
+
+private func alignmentDistance(_ left: [Character], _ right: [Character]) -> Int {
+  var beforePrevious: [Int] = []
+  var previous = Array(0...right.count)
+  for i in left.indices {
+    var current = [i + 1]
+    for j in right.indices {
+      let same = left[i] == right[j]
+      var best = min(previous[j + 1] + 1, current[j] + 1, previous[j] + (same ? 0 : 1))
+      if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
+        best = min(best, beforePrevious[j - 1] + 1)
+      }
+      current.append(best)
+    }
+    beforePrevious = previous
+    previous = current
+  }
+  return previous[right.count]
+}
+
+extension String {
+  /// The value as an error quotes it: in back quotes, control characters escaped, long text cut.
+  var quotedForError: String {
+    let limit = 60
+    var shown = ""
+    for scalar in unicodeScalars.prefix(limit) {
+      let isControl = scalar.properties.generalCategory == .control
+      shown += isControl ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+    return "`\(shown)\(unicodeScalars.count > limit ? "…" : "")`"
+  }
+}

@@ -1,0 +1,46 @@
+/// A reclamation phase: allocations of one phase share an epoch, and its close is their reclaim
+/// boundary.
+///
+/// An epoch is a slot of the allocator's epoch table and an era. Slots are used again; eras never
+/// are, in the whole process, so an epoch that is over, or that another allocator opened, is
+/// recognised.
+@frozen
+public struct Epoch: Hashable, Sendable {
+  /// Index in the epoch table: ring slots first, persistent slots after them.
+  public let slot: Int
+  /// The number of this epoch among all that the process has opened, from 1.
+  public let era: UInt64
+
+  @inlinable
+  init(slot: Int, era: UInt64) {
+    self.slot = slot
+    self.era = era
+  }
+}
+
+extension Epoch: CustomStringConvertible {
+  /// Slot and era, for messages.
+  public var description: String { "epoch (slot \(slot), era \(era))" }
+}
+
+/// What happens to the slabs of a closed epoch when its ring slot is used again.
+public enum ReuseMode: String, CaseIterable, Sendable {
+  /// Partial slabs of the slot's earlier era take objects of the new one: granules merge across
+  /// reclaim boundaries.
+  case ring
+  /// An era allocates only into its own slabs: the non-merging assumption of the pinning growth
+  /// theorem.
+  case strict
+}
+
+/// How far an epoch has come.
+public enum EpochState: String, Sendable {
+  /// Its slot has never been used.
+  case unused
+  /// Takes allocations.
+  case open
+  /// Its close is under way: rejects allocations.
+  case scanning
+  /// Closed: rejects allocations; slabs that were pinned are recycled as they drain.
+  case closing
+}

@@ -1,0 +1,187 @@
+import Synchronization
+
+/// What a heap allocates from in one epoch slot and size class: 64 slots of its current slab.
+@usableFromInline
+struct Cell {
+  /// The free bits of those slots; the heap's zero word when there is no current slab.
+  @usableFromInline var word: WordPointer
+  /// A handle to the first of those slots.
+  @usableFromInline var handleBase: UInt64
+  /// The address of the first of those slots.
+  @usableFromInline var address: UnsafeMutableRawPointer
+  /// Bytes of a slot.
+  @usableFromInline var objectSize: Int
+  /// The current slab.
+  var current: RecordPointer?
+  /// Slabs with free slots, as id + 1; 0 for none.
+  var partialHead: UInt32
+  /// Which free word of the current slab `word` is.
+  var wordIndex: UInt32
+  private var padding: (UInt64, UInt64) = (0, 0)
+
+  init(empty word: WordPointer, objectSize: Int) {
+    self.word = word
+    handleBase = 0
+    address = UnsafeMutableRawPointer(word)
+    self.objectSize = objectSize
+    current = nil
+    partialHead = 0
+    wordIndex = 0
+  }
+}
+
+/// Slab ids, in no order; each slab knows its index.
+struct SlabVector {
+  private(set) var ids: UnsafeMutablePointer<UInt32>?
+  private(set) var count = 0
+  private var capacity = 0
+
+  mutating func append(_ id: Int, records: RecordPointer) {
+    if count == capacity {
+      let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: max(16, capacity * 2))
+      if let ids {
+        larger.update(from: ids, count: count)
+        ids.deallocate()
+      }
+      ids = larger
+      capacity = max(16, capacity * 2)
+    }
+    // The capacity was just made to exceed the count.
+    ids.unsafelyUnwrapped[count] = UInt32(id)
+    records[id].memberIndex = UInt32(count)
+    count += 1
+  }
+
+  /// Takes out the slab that is a member here; O(1).
+  mutating func remove(_ id: Int, records: RecordPointer) {
+    let index = Int(records[id].memberIndex)
+    // A member's index is below the count, so there is storage.
+    let ids = self.ids.unsafelyUnwrapped
+    count -= 1
+    let last = ids[count]
+    ids[index] = last
+    records[Int(last)].memberIndex = UInt32(index)
+  }
+
+  @inline(__always) subscript(index: Int) -> Int { Int(ids.unsafelyUnwrapped[index]) }
+
+  func deallocate() { ids?.deallocate() }
+}
+
+/// A heap's part of one epoch slot.
+struct HeapSlot: ~Copyable {
+  /// The era whose slabs `members` holds.
+  let era = Atomic<UInt64>(0)
+  /// Slabs of the era: current, partial and full while it is open, pinned when it is closed.
+  var members = SlabVector()
+}
+
+/// Why a heap left its fast path, counted by the owner.
+struct HeapCounters: ~Copyable {
+  /// Times a cell moved to another word of its slab.
+  let wordRefills = Atomic<Int>(0)
+  let partialRefills = Atomic<Int>(0)
+  let cacheRefills = Atomic<Int>(0)
+  let poolRefills = Atomic<Int>(0)
+  let freshRefills = Atomic<Int>(0)
+  let epochEntries = Atomic<Int>(0)
+  let recycledSlabs = Atomic<Int>(0)
+  let lateDrains = Atomic<Int>(0)
+  let retainedSlabs = Atomic<Int>(0)
+  let cachedSlabs = Atomic<Int>(0)
+  let collectedFrees = Atomic<Int>(0)
+  let sharedFrees = Atomic<Int>(0)
+  let sharedSlabs = Atomic<Int>(0)
+  let rejectedAllocations = Atomic<Int>(0)
+  let rejectedFrees = Atomic<Int>(0)
+}
+
+extension Atomic where Value == Int {
+  /// Adds without a locked instruction; for counters that one thread writes.
+  @inline(__always) func count(_ amount: Int = 1) {
+    store(load(ordering: .relaxed) &+ amount, ordering: .relaxed)
+  }
+}
+
+/// The state of one heap. It belongs to the thread that holds the `SlabHeap`, or, when it is
+/// vacant, to whoever holds the allocator's epoch lock.
+@usableFromInline
+struct HeapRecord: ~Copyable {
+  /// What the owner is doing at this instant: 0 nothing, slot + 1 allocating or changing the lists
+  /// of that epoch slot, `freeing` + id freeing in that slab. Others that must not act in the
+  /// middle of it set their own flag, fence the process, and wait for the token to change.
+  @usableFromInline let activity = Atomic<UInt64>(0)
+  /// Slabs of this heap with shared frees, as id + 1; `stackEnd` when empty.
+  let pending = Atomic<UInt32>(HeapRecord.stackEnd)
+  /// Epoch slots that were closed by another thread and wait to be settled, a bit each.
+  let attention = Atomic<UInt64>(0)
+  /// Set while the heap belongs to a `SlabHeap`.
+  let isActive = Atomic<Bool>(true)
+  let index: UInt16
+  /// A word without free slots, for cells without a slab.
+  let zeroWord: WordPointer
+  @usableFromInline let cells: UnsafeMutablePointer<Cell>
+  /// For each epoch slot, the era in which the fast path may allocate, or `noEra`.
+  @usableFromInline let openEras: WordPointer
+  let slots: UnsafeMutablePointer<HeapSlot>
+  let slotCount: Int
+  /// Slabs of closed epochs whose slot serves a later era.
+  var retained = SlabVector()
+  /// Slabs whose change was put off because their epoch slot was being scanned.
+  var revisits: [UInt32] = []
+  /// Empty slabs by class, `cachedSlabLimit` places each.
+  let cached: UnsafeMutablePointer<UInt32>
+  let cachedCounts: UnsafeMutablePointer<Int>
+  /// By class, how many more new slabs start shared, because another thread freed such objects.
+  let sharedStarts: UnsafeMutablePointer<Atomic<Int>>
+  let counters = HeapCounters()
+
+  @usableFromInline static let freeing: UInt64 = 1 << 40
+  static let stackEnd: UInt32 = .max - 1
+  /// An era that is never reached.
+  static let noEra: UInt64 = .max
+  /// New slabs of a class that start shared after a free by another thread.
+  static let sharedStartCount = 64
+
+  init(index: UInt16, slotCount: Int, classCount: Int, cachedSlabLimit: Int) {
+    self.index = index
+    self.slotCount = slotCount
+    zeroWord = .allocate(capacity: 1)
+    zeroWord.initialize(to: Atomic(0))
+    let tableSlots = HeapRecord.tableSlots
+    cells = .allocate(capacity: tableSlots << 4)
+    openEras = .allocate(capacity: tableSlots)
+    for slot in 0..<tableSlots { (openEras + slot).initialize(to: Atomic(HeapRecord.noEra)) }
+    slots = .allocate(capacity: slotCount)
+    for slot in 0..<slotCount { (slots + slot).initialize(to: HeapSlot()) }
+    cached = .allocate(capacity: max(1, classCount * cachedSlabLimit))
+    cachedCounts = .allocate(capacity: classCount)
+    cachedCounts.initialize(repeating: 0, count: classCount)
+    sharedStarts = .allocate(capacity: classCount)
+    for index in 0..<classCount { (sharedStarts + index).initialize(to: Atomic(0)) }
+  }
+
+  deinit {
+    zeroWord.deallocate()
+    cells.deallocate()
+    openEras.deallocate()
+    for slot in 0..<slotCount { slots[slot].members.deallocate() }
+    slots.deallocate()
+    retained.deallocate()
+    cached.deallocate()
+    cachedCounts.deallocate()
+    sharedStarts.deallocate()
+  }
+
+  /// Epoch slots that the tables have room for, so that masking an index is enough.
+  @usableFromInline static let tableSlots = 64
+}
+
+@usableFromInline typealias HeapPointer = UnsafeMutablePointer<HeapRecord>
+
+extension HeapRecord {
+  @inline(__always)
+  func cell(slot: Int, sizeClass: Int) -> UnsafeMutablePointer<Cell> {
+    cells + (slot << 4 | sizeClass)
+  }
+}

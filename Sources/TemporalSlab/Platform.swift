@@ -1,0 +1,115 @@
+import CPlatform
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The system calls that the allocator makes, and nothing else of it.
+@usableFromInline
+enum Platform {
+  /// Bytes of one page of virtual memory.
+  static let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
+
+  /// Reserves `byteCount` bytes of address space without access rights; nil when the system has no
+  /// room for it.
+  ///
+  /// Huge pages are refused for the range: they would tie many slabs to one unit of reclamation.
+  static func reserve(byteCount: Int) -> UnsafeMutableRawPointer? {
+    map(byteCount: byteCount, protection: PROT_NONE)
+  }
+
+  /// Maps `byteCount` bytes that read as zero and take memory page by page as they are written.
+  static func mapZeroed(byteCount: Int) -> UnsafeMutableRawPointer? {
+    map(byteCount: byteCount, protection: PROT_READ | PROT_WRITE)
+  }
+
+  private static func map(byteCount: Int, protection: Int32) -> UnsafeMutableRawPointer? {
+    #if canImport(Darwin)
+      let flags = MAP_PRIVATE | MAP_ANON | MAP_NORESERVE
+    #else
+      let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+    #endif
+    guard let address = mmap(nil, byteCount, protection, flags, -1, 0), address != MAP_FAILED
+    else { return nil }
+    #if os(Linux)
+      _ = madvise(address, byteCount, Int32(MADV_NOHUGEPAGE))
+    #endif
+    return address
+  }
+
+  /// Makes a part of a reservation readable and writable; the error number, or 0.
+  static func commit(_ address: UnsafeMutableRawPointer, byteCount: Int) -> Int32 {
+    mprotect(address, byteCount, PROT_READ | PROT_WRITE) == 0 ? 0 : errno
+  }
+
+  /// Gives the pages behind `address` back; they stay mapped and read as zero. The error number,
+  /// or 0.
+  static func decommit(_ address: UnsafeMutableRawPointer, byteCount: Int) -> Int32 {
+    madvise(address, byteCount, Int32(MADV_DONTNEED)) == 0 ? 0 : errno
+  }
+
+  static func unmap(_ address: UnsafeMutableRawPointer, byteCount: Int) {
+    munmap(address, byteCount)
+  }
+
+  /// Whether `processFence()` orders the memory accesses of all threads of this process.
+  static let hasProcessFence: Bool = {
+    #if os(Linux)
+      return drainbench_membarrier(
+        Int32(drainbench_membarrier_register_private_expedited)) == 0
+    #else
+      return false
+    #endif
+  }()
+
+  /// A full fence on every processor that runs a thread of this process (membarrier(2)).
+  static func processFence() {
+    #if os(Linux)
+      _ = drainbench_membarrier(Int32(drainbench_membarrier_private_expedited))
+    #endif
+  }
+
+  /// A fence for the compiler alone: no instruction.
+  @inlinable @inline(__always)
+  static func compilerFence() { drainbench_compiler_fence() }
+
+  static func yield() { _ = sched_yield() }
+
+  /// Nanoseconds of the monotonic clock.
+  static func monotonicNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+  }
+
+  /// The text that the system has for an error number.
+  static func describe(error: Int32) -> String { String(cString: strerror(error)) }
+
+  /// Bytes of this process that are in physical memory (`/proc/self/statm`, second field), or 0
+  /// where the system does not tell.
+  static func residentByteCount() -> Int {
+    let file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return 0 }
+    defer { close(file) }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 128) { buffer in
+      let count = read(file, buffer.baseAddress, 128)
+      var pages = 0
+      var field = 0
+      for index in 0..<max(0, count) {
+        let byte = buffer[index]
+        if byte == UInt8(ascii: " ") {
+          field += 1
+          if field == 2 { break }
+        } else if field == 1 {
+          pages = pages &* 10 &+ Int(byte &- UInt8(ascii: "0"))
+        }
+      }
+      return pages &* pageSize
+    }
+  }
+}

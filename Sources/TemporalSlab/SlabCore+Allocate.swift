@@ -1,0 +1,213 @@
+import Synchronization
+
+extension SlabCore {
+  /// Everything that an allocation does when its cell has no free slot at hand, or when it must be
+  /// refused.
+  @usableFromInline @inline(never)
+  func allocateSlow(
+    _ heap: HeapPointer, size: Int, in epoch: Epoch
+  ) throws(AllocationError) -> Allocation {
+    guard size >= 1 && size <= table.largestObject else {
+      heap.pointee.counters.rejectedAllocations.count()
+      throw .invalidSize(size: size, largest: table.largestObject)
+    }
+    attend(heap)
+    let slot = epoch.slot
+    guard slot >= 0 && slot < slotCount else {
+      heap.pointee.counters.rejectedAllocations.count()
+      throw .unknownEpoch(epoch)
+    }
+    heap.pointee.activity.store(UInt64(slot) + 1, ordering: .releasing)
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
+    defer { heap.pointee.activity.store(0, ordering: .releasing) }
+    if let refusal = refusal(of: epoch) {
+      heap.pointee.counters.rejectedAllocations.count()
+      throw refusal
+    }
+    if heap.pointee.slots[slot].era.load(ordering: .relaxed) != epoch.era {
+      enter(heap, slot: slot, era: epoch.era)
+    }
+    let sizeClass = Int(table.classTable[(size - 1) >> 3])
+    let cell = heap.pointee.cell(slot: slot, sizeClass: sizeClass)
+    var bits = cell.pointee.word.pointee.load(ordering: .relaxed)
+    if bits == 0 {
+      try refill(heap, cell, slot: slot, sizeClass: sizeClass)
+      bits = cell.pointee.word.pointee.load(ordering: .relaxed)
+    }
+    let index = bits.trailingZeroBitCount
+    cell.pointee.word.pointee.store(bits & (bits &- 1), ordering: .relaxed)
+    return Allocation(
+      pointer: cell.pointee.address + index * cell.pointee.objectSize,
+      handle: SlabHandle(
+        bits: cell.pointee.handleBase + UInt64(index) << SlabHandle.slotShift))
+  }
+
+  /// Why an epoch takes no allocation; nil when it does.
+  private func refusal(of epoch: Epoch) -> AllocationError? {
+    let word = epochs[epoch.slot].word.load(ordering: .acquiring)
+    let era = word >> 2
+    if era != epoch.era {
+      return epoch.era == 0 || era == 0 || epoch.era > era
+        ? .unknownEpoch(epoch) : .staleEpoch(epoch, currentEra: era)
+    }
+    return word & 0b11 == EpochRecord.Phase.open.rawValue ? nil : .epochClosing(epoch)
+  }
+
+  /// Prepares the heap's part of an epoch slot for a new era; the era before is closed.
+  private func enter(_ heap: HeapPointer, slot: Int, era: UInt64) {
+    heap.pointee.counters.epochEntries.count()
+    heap.pointee.attention.bitwiseAnd(~(1 << UInt64(slot)), ordering: .relaxed)
+    for sizeClass in 0..<table.classCount {
+      heap.pointee.cell(slot: slot, sizeClass: sizeClass).initialize(
+        to: Cell(
+          empty: heap.pointee.zeroWord, objectSize: table.classes[sizeClass].objectSize))
+    }
+    let merges = configuration.reuse == .ring && !isPersistent(slot: slot)
+    var index = heap.pointee.slots[slot].members.count
+    while index > 0 {
+      index -= 1
+      let id = heap.pointee.slots[slot].members[index]
+      let record = table.records + id
+      _ = takeRemote(record)
+      if table.isEmpty(record) {
+        heap.pointee.slots[slot].members.remove(id, records: table.records)
+        _ = recycle(heap, record)
+      } else if merges && hasFreeSlot(record) {
+        reopen(heap, record, slot: slot)
+      } else {
+        heap.pointee.slots[slot].members.remove(id, records: table.records)
+        heap.pointee.retained.append(id, records: table.records)
+        retain(heap, record, as: .retained)
+      }
+    }
+    heap.pointee.slots[slot].era.store(era, ordering: .releasing)
+    if allowsFastPath { heap.pointee.openEras[slot].store(era, ordering: .relaxed) }
+  }
+
+  /// Lets a slab of an earlier era, a member of the slot, take objects of the slot's new era.
+  func reopen(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {
+    if record.pointee.isRetained {
+      record.pointee.setRetained(false)
+      heap.pointee.counters.retainedSlabs.count(-1)
+    }
+    linkPartial(heap, record, slot: slot)
+  }
+
+  /// Gives the cell a word with a free slot.
+  private func refill(
+    _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, slot: Int, sizeClass: Int
+  ) throws(AllocationError) {
+    if let current = cell.pointee.current {
+      if nextWord(cell, of: current, sizeClass: sizeClass) {
+        heap.pointee.counters.wordRefills.count()
+        return
+      }
+      current.pointee.setPlace(.full)
+      cell.pointee.current = nil
+      cell.pointee.word = heap.pointee.zeroWord
+    }
+    let record: RecordPointer
+    if cell.pointee.partialHead != 0 {
+      heap.pointee.counters.partialRefills.count()
+      record = table.records + Int(cell.pointee.partialHead - 1)
+      unlinkPartial(heap, record, slot: slot)
+    } else {
+      record = try acquire(heap, slot: slot, sizeClass: sizeClass)
+    }
+    record.pointee.trigger.store(0, ordering: .relaxed)
+    record.pointee.setPlace(.current)
+    cell.pointee.current = record
+    // A partial or new slab has a free slot.
+    _ = nextWord(cell, of: record, sizeClass: sizeClass)
+  }
+
+  /// Points the cell at a word of the slab that has a free slot; false when there is none.
+  private func nextWord(
+    _ cell: UnsafeMutablePointer<Cell>, of record: RecordPointer, sizeClass: Int
+  ) -> Bool {
+    let info = table.classes[sizeClass]
+    if !hasFreeSlot(record) {
+      guard takeRemote(record) > 0, hasFreeSlot(record) else { return false }
+    }
+    let summary = record.pointee.free.load(ordering: .relaxed)
+    let index = table.wordsPerSlab == 0 ? 0 : summary.trailingZeroBitCount
+    cell.pointee.word = table.freeWord(record, index)
+    cell.pointee.wordIndex = UInt32(index)
+    cell.pointee.handleBase =
+      record.pointee.handleBase.load(ordering: .relaxed)
+      + UInt64(index * 64) << SlabHandle.slotShift
+    cell.pointee.address =
+      table.address(ofSlab: table.id(of: record)) + index * 64 * info.objectSize
+    return true
+  }
+
+  /// Whether a free word has a free slot; the first bit of a wide slab's summary then names one.
+  ///
+  /// The summary may still name words that ran out while they were current; they are struck off.
+  func hasFreeSlot(_ record: RecordPointer) -> Bool {
+    var summary = record.pointee.free.load(ordering: .relaxed)
+    if table.wordsPerSlab == 0 { return summary != 0 }
+    while summary != 0 {
+      let index = summary.trailingZeroBitCount
+      if table.freeWord(record, index).pointee.load(ordering: .relaxed) != 0 { return true }
+      summary &= summary &- 1
+      record.pointee.free.store(summary, ordering: .relaxed)
+    }
+    return false
+  }
+
+  /// An empty slab of the class, from the heap's cache or the pool, as a member of the slot.
+  private func acquire(
+    _ heap: HeapPointer, slot: Int, sizeClass: Int
+  ) throws(AllocationError) -> RecordPointer {
+    let id: Int
+    let cachedCount = heap.pointee.cachedCounts[sizeClass]
+    if cachedCount > 0 {
+      heap.pointee.cachedCounts[sizeClass] = cachedCount - 1
+      heap.pointee.counters.cachedSlabs.count(-1)
+      heap.pointee.counters.cacheRefills.count()
+      id = Int(heap.pointee.cached[sizeClass * configuration.cachedSlabLimit + cachedCount - 1])
+    } else {
+      let taken = try table.takeID()
+      id = taken.id
+      if taken.isFresh {
+        heap.pointee.counters.freshRefills.count()
+      } else {
+        heap.pointee.counters.poolRefills.count()
+      }
+    }
+    initialize(heap, id: id, slot: slot, sizeClass: sizeClass)
+    heap.pointee.slots[slot].members.append(id, records: table.records)
+    return table.records + id
+  }
+
+  /// Cuts a slab without objects into slots of the class.
+  private func initialize(_ heap: HeapPointer, id: Int, slot: Int, sizeClass: Int) {
+    let record = table.records + id
+    let info = table.classes[sizeClass]
+    let generation = max(1, record.pointee.generation)
+    record.pointee.setShape(
+      epochSlot: slot, sizeClass: sizeClass, place: .current, retained: false)
+    record.pointee.capacity.store(UInt16(info.capacity), ordering: .relaxed)
+    record.pointee.home.store(heap.pointee.index, ordering: .relaxed)
+    let sharedStarts = heap.pointee.sharedStarts[sizeClass].load(ordering: .relaxed)
+    let isShared = !allowsFastPath || sharedStarts > 0
+    if isShared {
+      heap.pointee.counters.sharedSlabs.count()
+      heap.pointee.sharedStarts[sizeClass].store(sharedStarts - 1, ordering: .relaxed)
+    }
+    record.pointee.owner.store(
+      isShared ? SlabRecord.sharedOwner : heap.pointee.index, ordering: .relaxed)
+    record.pointee.free.store(info.emptyMask, ordering: .relaxed)
+    if table.wordsPerSlab > 0 {
+      for index in 0..<table.freeWordCount(info) {
+        table.freeWord(record, index).pointee.store(
+          table.slotMask(info, word: index), ordering: .relaxed)
+      }
+    }
+    record.pointee.trigger.store(0, ordering: .relaxed)
+    record.pointee.handleBase.store(
+      SlabHandle(slab: id, generation: generation, slot: 0, sizeClass: sizeClass).bits,
+      ordering: .releasing)
+  }
+}

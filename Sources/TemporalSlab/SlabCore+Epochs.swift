@@ -1,0 +1,191 @@
+import Synchronization
+
+extension SlabCore {
+  /// Opens the next epoch of the ring and makes it the current one.
+  func advance() throws(EpochError) -> Epoch {
+    let opened = registry.withLock { _ -> Result<Epoch, EpochError> in
+      let last = currentSlot.load(ordering: .relaxed)
+      let isFirst = epochs[last].phase == .unused
+      let slot = isFirst ? last : (last + 1) % configuration.ringSlots
+      if epochs[slot].phase == .open {
+        return .failure(.ringFull(open: Epoch(slot: slot, era: epochs[slot].era)))
+      }
+      let epoch = open(slot: slot)
+      currentSlot.store(slot, ordering: .releasing)
+      return .success(epoch)
+    }
+    return try opened.get()
+  }
+
+  /// Opens an epoch outside the ring.
+  func openPersistent() throws(EpochError) -> Epoch {
+    let opened = registry.withLock { _ -> Result<Epoch, EpochError> in
+      let slots = configuration.ringSlots..<slotCount
+      let free = slots.first { epochs[$0].phase == .unused } ?? slots.first {
+        epochs[$0].phase == .closed
+      }
+      guard let slot = free else {
+        return .failure(.persistentSlotsExhausted(limit: configuration.persistentSlots))
+      }
+      return .success(open(slot: slot))
+    }
+    return try opened.get()
+  }
+
+  private func open(slot: Int) -> Epoch {
+    let era = nextEra()
+    epochs[slot].set(era: era, .open)
+    if configuration.recordsResidentBytes {
+      epochs[slot].openedAt.store(Platform.monotonicNanoseconds(), ordering: .relaxed)
+      epochs[slot].closedAt.store(0, ordering: .relaxed)
+    }
+    return Epoch(slot: slot, era: era)
+  }
+
+  /// The epoch that `advance` opened last.
+  var currentEpoch: Epoch {
+    let slot = currentSlot.load(ordering: .acquiring)
+    return Epoch(slot: slot, era: epochs[slot].era)
+  }
+
+  func state(of epoch: Epoch) throws(EpochError) -> EpochState {
+    guard epoch.slot >= 0 && epoch.slot < slotCount else { throw .unknownEpoch(epoch) }
+    let word = epochs[epoch.slot].word.load(ordering: .acquiring)
+    guard word >> 2 == epoch.era && epoch.era != 0 else {
+      if epoch.era == 0 || word >> 2 == 0 || epoch.era > word >> 2 { throw .unknownEpoch(epoch) }
+      throw .staleEpoch(epoch, currentEra: word >> 2)
+    }
+    switch EpochRecord.Phase(rawValue: word & 0b11).unsafelyUnwrapped {
+    case .unused: return .unused
+    case .open: return .open
+    case .scanning: return .scanning
+    case .closed: return .closing
+    }
+  }
+
+  /// Closes an epoch, or scans a closed one again.
+  ///
+  /// `heap` is the caller's; its slabs and those of vacant heaps are recycled at once. Slabs of
+  /// other heaps are counted here and recycled by their owners.
+  func close(_ epoch: Epoch, by heap: HeapPointer?) throws(EpochError) -> CloseReport {
+    if let heap { attend(heap) }
+    let outcome = registry.withLock { _ -> Result<CloseReport, EpochError> in
+      do throws(EpochError) {
+        _ = try state(of: epoch)
+      } catch {
+        return .failure(error)
+      }
+      return .success(closeLocked(epoch, by: heap))
+    }
+    return try outcome.get()
+  }
+
+  private func closeLocked(_ epoch: Epoch, by own: HeapPointer?) -> CloseReport {
+    let slot = epoch.slot
+    let entry = epochs + slot
+    let recordsResident = configuration.recordsResidentBytes && entry.pointee.phase == .open
+    if recordsResident {
+      entry.pointee.residentBeforeClose.store(Platform.residentByteCount(), ordering: .relaxed)
+    }
+    forEachHeap { heap in
+      if !heap.pointee.isActive.load(ordering: .acquiring) { attend(heap) }
+    }
+    entry.pointee.set(era: epoch.era, .scanning)
+    stopAllocation(slot: slot, own: own)
+
+    var report = CloseReport(epoch: epoch)
+    forEachHeap { heap in
+      if heap.pointee.slots[slot].era.load(ordering: .acquiring) != epoch.era { return }
+      if heap == own || !heap.pointee.isActive.load(ordering: .acquiring) {
+        report.add(settle(heap, slot: slot))
+      } else {
+        report.add(survey(heap, slot: slot))
+        heap.pointee.attention.bitwiseOr(1 << UInt64(slot), ordering: .releasing)
+      }
+    }
+    entry.pointee.set(era: epoch.era, .closed)
+    entry.pointee.returnedBytes.store(report.returnedByteCount, ordering: .relaxed)
+    if recordsResident {
+      entry.pointee.residentAfterClose.store(Platform.residentByteCount(), ordering: .relaxed)
+      entry.pointee.closedAt.store(Platform.monotonicNanoseconds(), ordering: .relaxed)
+    }
+    return report
+  }
+
+  /// Makes sure that no other heap allocates in the slot any more, and that none is in the middle
+  /// of it: the slot's vectors then stand still until the scan is over.
+  private func stopAllocation(slot: Int, own: HeapPointer?) {
+    var others = 0
+    forEachHeap { heap in
+      if heap == own || !heap.pointee.isActive.load(ordering: .acquiring) { return }
+      heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
+      others += 1
+    }
+    if others == 0 { return }
+    Platform.processFence()
+    forEachHeap { heap in
+      if heap == own || !heap.pointee.isActive.load(ordering: .acquiring) { return }
+      wait(for: heap, toLeave: UInt64(slot) + 1)
+      // A slow path that was under way may have opened its fast path again.
+      heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
+    }
+  }
+
+  /// Counts what another heap's slabs of the slot hold, without touching them.
+  private func survey(_ heap: HeapPointer, slot: Int) -> Settlement {
+    var found = Settlement()
+    for index in 0..<heap.pointee.slots[slot].members.count {
+      let record = table.records + heap.pointee.slots[slot].members[index]
+      let live = Int(record.pointee.capacity.load(ordering: .relaxed)) - table.freeSlotCount(record)
+      found.scanned += 1
+      found.live += live
+      if live > 0 { found.pinned += 1 }
+    }
+    return found
+  }
+
+  /// A heap for the calling thread: a vacant one with all its slabs, or a new one.
+  func makeHeap() -> HeapPointer {
+    registry.withLock { _ in
+      let count = heapCount.load(ordering: .relaxed)
+      for index in 0..<count {
+        let heap = heaps[index].unsafelyUnwrapped
+        if heap.pointee.isActive.load(ordering: .acquiring) { continue }
+        heap.pointee.isActive.store(true, ordering: .releasing)
+        return heap
+      }
+      precondition(count < Self.heapLimit, "at most \(Self.heapLimit) heaps live at once")
+      let heap = HeapPointer.allocate(capacity: 1)
+      heap.initialize(
+        to: HeapRecord(
+          index: UInt16(count), slotCount: slotCount, classCount: table.classCount,
+          cachedSlabLimit: configuration.cachedSlabLimit))
+      heaps[count] = heap
+      heapCount.store(count + 1, ordering: .releasing)
+      return heap
+    }
+  }
+
+  /// Hands a heap's slabs over to the allocator: they stay where they are, and the next heap that
+  /// is made, or the next close, takes care of them.
+  @usableFromInline
+  func retire(_ heap: HeapPointer) {
+    attend(heap)
+    _ = releaseCache(heap)
+    registry.withLock { _ in
+      for slot in 0..<slotCount { heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed) }
+      heap.pointee.isActive.store(false, ordering: .releasing)
+    }
+  }
+}
+
+extension CloseReport {
+  fileprivate mutating func add(_ found: Settlement) {
+    scannedSlabs += found.scanned
+    recycledSlabs += found.recycled
+    pinnedSlabs += found.pinned
+    deferredSlabs += found.scanned - found.recycled - found.pinned
+    liveObjects += found.live
+    returnedByteCount += found.returnedBytes
+  }
+}

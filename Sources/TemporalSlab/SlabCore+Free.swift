@@ -1,0 +1,194 @@
+import Synchronization
+
+extension SlabCore {
+  /// A free that the fast path did not take: a wide slab, a shared slab, another heap's slab, or a
+  /// handle that is not live. The heap's token for the slab is out and is taken back here.
+  @usableFromInline @inline(never)
+  func freeSlow(_ heap: HeapPointer, _ handle: SlabHandle) -> Bool {
+    let freed = freeOwned(heap, handle)
+    heap.pointee.activity.store(0, ordering: .releasing)
+    switch freed {
+    case .freed: return true
+    case .freedAndChanged:
+      afterFree(heap, table.records + handle.slab)
+      return true
+    case .invalid: break
+    case .notOwned:
+      if freeShared(handle, by: heap) {
+        heap.pointee.counters.sharedFrees.count()
+        let record = table.records + handle.slab
+        if record.pointee.home.load(ordering: .relaxed) == heap.pointee.index
+          && record.pointee.trigger.load(ordering: .relaxed) != 0
+        {
+          collect(heap)
+        }
+        return true
+      }
+    }
+    heap.pointee.counters.rejectedFrees.count()
+    return false
+  }
+
+  private enum OwnedFree { case freed, freedAndChanged, invalid, notOwned }
+
+  /// Frees a slot of a slab that the heap owns alone, with plain moves.
+  private func freeOwned(_ heap: HeapPointer, _ handle: SlabHandle) -> OwnedFree {
+    guard let record = slab(namedBy: handle) else { return .invalid }
+    guard record.pointee.owner.load(ordering: .relaxed) == heap.pointee.index
+    else { return .notOwned }
+    let index = handle.slot >> 6
+    let word = table.freeWord(record, index)
+    let bit: UInt64 = 1 << UInt64(handle.slot & 63)
+    let before = word.pointee.load(ordering: .relaxed)
+    guard before & bit == 0 else { return .invalid }
+    let after = before | bit
+    word.pointee.store(after, ordering: .relaxed)
+    let trigger = record.pointee.trigger.load(ordering: .relaxed)
+    if table.wordsPerSlab == 0 {
+      return before == 0 || after == trigger ? .freedAndChanged : .freed
+    }
+    let summary = record.pointee.free.load(ordering: .relaxed)
+    if before == 0 { record.pointee.free.store(summary | 1 << UInt64(index), ordering: .relaxed) }
+    let info = table.classes[handle.sizeClass]
+    let mayBeEmpty = trigger != 0 && after == table.slotMask(info, word: index)
+    return summary == 0 || mayBeEmpty ? .freedAndChanged : .freed
+  }
+
+  /// The record of the slab that a handle names, if id, generation, class, version and slot fit.
+  private func slab(namedBy handle: SlabHandle) -> RecordPointer? {
+    guard handle.slab < table.slabLimit else { return nil }
+    let record = table.records + handle.slab
+    return matches(record, handle) ? record : nil
+  }
+
+  @inline(__always)
+  private func matches(_ record: RecordPointer, _ handle: SlabHandle) -> Bool {
+    let difference = record.pointee.handleBase.load(ordering: .acquiring) ^ handle.bits
+    return difference & ~(SlabHandle.slotMask << SlabHandle.slotShift) == 0
+      && handle.slot < Int(record.pointee.capacity.load(ordering: .relaxed))
+  }
+
+  /// Frees a slot from any thread: one compare-and-exchange on the slab's remote word.
+  ///
+  /// The word's tag changes when its bits are collected and when the slab is recycled, so an
+  /// exchange that succeeds proves that nothing that was checked before it has changed: exactly one
+  /// of several racing frees of an object returns true.
+  @usableFromInline
+  func freeShared(_ handle: SlabHandle, by caller: HeapPointer?) -> Bool {
+    guard let record = slab(namedBy: handle) else { return false }
+    let freeWord = table.freeWord(record, handle.slot >> 6)
+    let freeBit: UInt64 = 1 << UInt64(handle.slot & 63)
+    if record.pointee.owner.load(ordering: .acquiring) != SlabRecord.sharedOwner {
+      guard freeWord.pointee.load(ordering: .relaxed) & freeBit == 0 else { return false }
+      share(record)
+    }
+    let word = table.remoteWord(record, handle.slot / RemoteWord.slots)
+    let bit: UInt64 = 1 << UInt64(handle.slot % RemoteWord.slots)
+    var seen = word.pointee.load(ordering: .acquiring)
+    while true {
+      guard seen & bit == 0, matches(record, handle),
+        freeWord.pointee.load(ordering: .acquiring) & freeBit == 0
+      else { return false }
+      let (exchanged, original) = word.pointee.compareExchange(
+        expected: seen, desired: seen | bit, ordering: .acquiringAndReleasing)
+      if exchanged { break }
+      seen = original
+    }
+    if seen & RemoteWord.bitsMask == 0 { push(record, by: caller) }
+    return true
+  }
+
+  /// Ends the owner's right to free in the slab with plain moves.
+  ///
+  /// The owner checks `owner` and changes `free` without a fence between the two. The fence is
+  /// imposed on it from here, once in a slab's life; afterwards the owner either sees the change,
+  /// or is in the middle of a free in this very slab, which takes a dozen instructions to wait for.
+  private func share(_ record: RecordPointer) {
+    let home = Int(record.pointee.home.load(ordering: .acquiring))
+    guard let heap = heaps[home] else { return }
+    _ = record.pointee.owner.compareExchange(
+      expected: UInt16(home), desired: SlabRecord.becomingShared,
+      ordering: .sequentiallyConsistent)
+    Platform.processFence()
+    wait(for: heap, toLeave: HeapRecord.freeing | UInt64(table.id(of: record)))
+    _ = record.pointee.owner.compareExchange(
+      expected: SlabRecord.becomingShared, desired: SlabRecord.sharedOwner,
+      ordering: .sequentiallyConsistent)
+  }
+
+  /// Puts a slab with shared frees on its heap's stack, unless it is on it.
+  private func push(_ record: RecordPointer, by caller: HeapPointer?) {
+    let home = heaps[Int(record.pointee.home.load(ordering: .acquiring))]
+    if let home, home != caller {
+      home.pointee.sharedStarts[record.pointee.sizeClass].store(
+        HeapRecord.sharedStartCount, ordering: .relaxed)
+    }
+    let claim = record.pointee.remoteNext.compareExchange(
+      expected: 0, desired: .max, ordering: .sequentiallyConsistent)
+    if claim.exchanged { pushClaimed(record) }
+  }
+
+  private func pushClaimed(_ record: RecordPointer) {
+    guard let heap = heaps[Int(record.pointee.home.load(ordering: .acquiring))] else { return }
+    var head = heap.pointee.pending.load(ordering: .relaxed)
+    while true {
+      record.pointee.remoteNext.store(head, ordering: .relaxed)
+      let (exchanged, original) = heap.pointee.pending.compareExchange(
+        expected: head, desired: UInt32(table.id(of: record)) + 1,
+        ordering: .acquiringAndReleasing)
+      if exchanged { return }
+      head = original
+    }
+  }
+
+  /// Takes the shared frees of all the heap's slabs into their free words.
+  func collect(_ heap: HeapPointer) {
+    if heap.pointee.pending.load(ordering: .relaxed) == HeapRecord.stackEnd { return }
+    var link = heap.pointee.pending.exchange(HeapRecord.stackEnd, ordering: .acquiring)
+    while link != HeapRecord.stackEnd {
+      let record = table.records + Int(link - 1)
+      link = record.pointee.remoteNext.load(ordering: .relaxed)
+      if record.pointee.home.load(ordering: .relaxed) != heap.pointee.index {
+        // Pushed for an earlier owner of the slab: hand it on.
+        pushClaimed(record)
+        continue
+      }
+      // Before the bits are taken: a free that comes later pushes the slab again.
+      _ = record.pointee.remoteNext.exchange(0, ordering: .sequentiallyConsistent)
+      let taken = takeRemote(record)
+      if taken > 0 {
+        heap.pointee.counters.collectedFrees.count(taken)
+        afterFree(heap, record)
+      }
+    }
+  }
+
+  /// Moves the slab's shared frees into its free words; how many there were. Owner only.
+  ///
+  /// A slot is marked free before its shared bit goes, so that no thread sees it live in between.
+  func takeRemote(_ record: RecordPointer) -> Int {
+    let info = table.classes[record.pointee.sizeClass]
+    var taken = 0
+    for index in 0..<table.remoteWordCount(info) {
+      let word = table.remoteWord(record, index)
+      var seen = word.pointee.load(ordering: .acquiring)
+      while seen & RemoteWord.bitsMask != 0 {
+        let bits = (seen & RemoteWord.bitsMask) << UInt64(index % 2 * RemoteWord.slots)
+        let free = table.freeWord(record, index / 2)
+        free.pointee.store(free.pointee.load(ordering: .relaxed) | bits, ordering: .releasing)
+        let (exchanged, original) = word.pointee.compareExchange(
+          expected: seen, desired: RemoteWord.cleared(seen), ordering: .acquiringAndReleasing)
+        if exchanged {
+          taken += bits.nonzeroBitCount
+          if table.wordsPerSlab > 0 {
+            let summary = record.pointee.free.load(ordering: .relaxed)
+            record.pointee.free.store(summary | 1 << UInt64(index / 2), ordering: .relaxed)
+          }
+          break
+        }
+        seen = original
+      }
+    }
+    return taken
+  }
+}

@@ -1,0 +1,227 @@
+import Synchronization
+
+/// What settling one heap's part of a closed epoch found.
+struct Settlement {
+  var scanned = 0
+  var recycled = 0
+  var pinned = 0
+  var live = 0
+  var returnedBytes = 0
+}
+
+extension SlabCore {
+  /// Does what others left for this heap: collects shared frees, settles epochs that another
+  /// thread closed, and looks again at slabs that could not be changed during a scan.
+  func attend(_ heap: HeapPointer) {
+    collect(heap)
+    if heap.pointee.attention.load(ordering: .relaxed) == 0 && heap.pointee.revisits.isEmpty {
+      return
+    }
+    var slots = heap.pointee.attention.load(ordering: .acquiring)
+    while slots != 0 {
+      let slot = slots.trailingZeroBitCount
+      slots &= slots &- 1
+      _ = withLists(of: heap, slot: slot) {
+        heap.pointee.attention.bitwiseAnd(~(1 << UInt64(slot)), ordering: .relaxed)
+        if epochs[slot].phase == .closed { _ = settle(heap, slot: slot) }
+      }
+    }
+    let revisits = heap.pointee.revisits
+    heap.pointee.revisits.removeAll()
+    for id in revisits { afterFree(heap, table.records + Int(id)) }
+  }
+
+  /// Moves a slab to where it belongs after some of its slots were freed, and recycles it if that
+  /// emptied it and its epoch does not need it.
+  @usableFromInline @inline(never)
+  func afterFree(_ heap: HeapPointer, _ record: RecordPointer) {
+    guard record.pointee.home.load(ordering: .relaxed) == heap.pointee.index else { return }
+    let slot = record.pointee.epochSlot
+    let done: Void? = withLists(of: heap, slot: slot) {
+      switch record.pointee.place {
+      case .full where hasFreeSlot(record):
+        linkPartial(heap, record, slot: slot)
+        recycleIfSpare(heap, record, slot: slot)
+      case .partial:
+        recycleIfSpare(heap, record, slot: slot)
+      case .pinned where table.isEmpty(record):
+        heap.pointee.slots[slot].members.remove(table.id(of: record), records: table.records)
+        drainLate(heap, record)
+      case .retained where table.isEmpty(record):
+        heap.pointee.retained.remove(table.id(of: record), records: table.records)
+        drainLate(heap, record)
+      case .retained
+      where configuration.reuse == .ring && !isPersistent(slot: slot) && hasFreeSlot(record):
+        rejoinRing(heap, record, slot: slot)
+      default:
+        break
+      }
+    }
+    if done == nil { heap.pointee.revisits.append(UInt32(table.id(of: record))) }
+  }
+
+  private func drainLate(_ heap: HeapPointer, _ record: RecordPointer) {
+    heap.pointee.counters.lateDrains.count()
+    _ = recycle(heap, record)
+  }
+
+  /// Recycles an empty partial slab of a persistent epoch, which no close will come for.
+  private func recycleIfSpare(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {
+    guard record.pointee.trigger.load(ordering: .relaxed) != 0, table.isEmpty(record)
+    else { return }
+    unlinkPartial(heap, record, slot: slot)
+    heap.pointee.slots[slot].members.remove(table.id(of: record), records: table.records)
+    _ = recycle(heap, record)
+  }
+
+  /// Lets a slab that was full when its ring slot was used again serve the slot's present era.
+  private func rejoinRing(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {
+    heap.pointee.retained.remove(table.id(of: record), records: table.records)
+    heap.pointee.slots[slot].members.append(table.id(of: record), records: table.records)
+    let isOpen =
+      epochs[slot].phase == .open
+      && heap.pointee.slots[slot].era.load(ordering: .relaxed) == epochs[slot].era
+    if isOpen {
+      reopen(heap, record, slot: slot)
+    } else {
+      record.pointee.setPlace(.pinned)
+    }
+  }
+
+  /// Brings the heap's part of a closed epoch to rest: recycles what is empty, marks what is pinned
+  /// to be recycled by the free that empties it.
+  ///
+  /// The caller owns the heap, or holds the epoch lock and the heap is vacant.
+  func settle(_ heap: HeapPointer, slot: Int) -> Settlement {
+    var found = Settlement()
+    guard heap.pointee.slots[slot].era.load(ordering: .acquiring) == epochs[slot].era
+    else { return found }
+    heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
+    for sizeClass in 0..<table.classCount {
+      let cell = heap.pointee.cell(slot: slot, sizeClass: sizeClass)
+      cell.pointee.word = heap.pointee.zeroWord
+      cell.pointee.current = nil
+      cell.pointee.partialHead = 0
+    }
+    var index = heap.pointee.slots[slot].members.count
+    found.scanned = index
+    while index > 0 {
+      index -= 1
+      let id = heap.pointee.slots[slot].members[index]
+      let record = table.records + id
+      if record.pointee.owner.load(ordering: .relaxed) != heap.pointee.index {
+        _ = takeRemote(record)
+      }
+      if table.isEmpty(record) {
+        heap.pointee.slots[slot].members.remove(id, records: table.records)
+        found.recycled += 1
+        found.returnedBytes += recycle(heap, record)
+      } else {
+        found.pinned += 1
+        found.live +=
+          Int(record.pointee.capacity.load(ordering: .relaxed)) - table.freeSlotCount(record)
+        retain(heap, record, as: .pinned)
+      }
+    }
+    return found
+  }
+
+  /// Marks a slab of a closed epoch that holds live objects.
+  func retain(_ heap: HeapPointer, _ record: RecordPointer, as place: SlabPlace) {
+    record.pointee.setPlace(place)
+    record.pointee.trigger.store(
+      table.classes[record.pointee.sizeClass].emptyMask, ordering: .relaxed)
+    if !record.pointee.isRetained {
+      record.pointee.setRetained(true)
+      heap.pointee.counters.retainedSlabs.count()
+    }
+  }
+
+  /// Takes an empty slab, which is a member of nothing any more, out of use: its handles become
+  /// stale, it goes to the cache, and beyond the cache its memory goes to the system.
+  /// Returns the bytes that went.
+  func recycle(_ heap: HeapPointer, _ record: RecordPointer) -> Int {
+    let sizeClass = record.pointee.sizeClass
+    if record.pointee.isRetained { heap.pointee.counters.retainedSlabs.count(-1) }
+    heap.pointee.counters.recycledSlabs.count()
+    let id = table.id(of: record)
+    let isSpent = advanceGeneration(of: record, id: id, sizeClass: sizeClass)
+    let cachedCount = heap.pointee.cachedCounts[sizeClass]
+    let limit = configuration.cachedSlabLimit
+    if !isSpent && cachedCount < limit {
+      heap.pointee.cached[sizeClass * limit + cachedCount] = UInt32(id)
+      heap.pointee.cachedCounts[sizeClass] = cachedCount + 1
+      heap.pointee.counters.cachedSlabs.count()
+      record.pointee.setShape(epochSlot: 0, sizeClass: sizeClass, place: .cached, retained: false)
+      return 0
+    }
+    record.pointee.setShape(
+      epochSlot: 0, sizeClass: sizeClass, place: isSpent ? .retired : .pooled, retained: false)
+    return table.giveBack(id: id, retiring: isSpent)
+  }
+
+  /// Makes every handle to the slab stale; true when its generations are used up.
+  ///
+  /// The handle base changes before the tags of the remote words, so that a racing free that has
+  /// seen the new tag sees the new handle base.
+  private func advanceGeneration(of record: RecordPointer, id: Int, sizeClass: Int) -> Bool {
+    let next = record.pointee.generation + 1
+    let isSpent = next > table.generationLimit
+    record.pointee.handleBase.store(
+      isSpent
+        ? 0 : SlabHandle(slab: id, generation: next, slot: 0, sizeClass: sizeClass).bits,
+      ordering: .releasing)
+    let owner = record.pointee.owner.load(ordering: .relaxed)
+    if owner != SlabRecord.sharedOwner && owner != SlabRecord.becomingShared { return isSpent }
+    let info = table.classes[sizeClass]
+    for index in 0..<table.remoteWordCount(info) {
+      table.remoteWord(record, index).pointee.add(
+        RemoteWord.bitsMask + 1, ordering: .acquiringAndReleasing)
+    }
+    return isSpent
+  }
+
+  /// Gives the heap's cached slabs to the system; the bytes that it took.
+  func releaseCache(_ heap: HeapPointer) -> Int {
+    var bytes = 0
+    for sizeClass in 0..<table.classCount {
+      while heap.pointee.cachedCounts[sizeClass] > 0 {
+        heap.pointee.cachedCounts[sizeClass] -= 1
+        heap.pointee.counters.cachedSlabs.count(-1)
+        let place =
+          sizeClass * configuration.cachedSlabLimit + heap.pointee.cachedCounts[sizeClass]
+        let id = Int(heap.pointee.cached[place])
+        table.records[id].setPlace(.pooled)
+        bytes += table.giveBack(id: id, retiring: false)
+      }
+    }
+    return bytes
+  }
+
+  /// Puts a slab with free slots on its cell's partial list.
+  func linkPartial(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {
+    let sizeClass = record.pointee.sizeClass
+    let cell = heap.pointee.cell(slot: slot, sizeClass: sizeClass)
+    let link = UInt32(table.id(of: record)) + 1
+    record.pointee.previous = 0
+    record.pointee.next = cell.pointee.partialHead
+    if cell.pointee.partialHead != 0 {
+      table.records[Int(cell.pointee.partialHead - 1)].previous = link
+    }
+    cell.pointee.partialHead = link
+    record.pointee.setPlace(.partial)
+    record.pointee.trigger.store(
+      isPersistent(slot: slot) ? table.classes[sizeClass].emptyMask : 0, ordering: .relaxed)
+  }
+
+  func unlinkPartial(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {
+    let next = record.pointee.next
+    let previous = record.pointee.previous
+    if next != 0 { table.records[Int(next - 1)].previous = previous }
+    if previous != 0 {
+      table.records[Int(previous - 1)].next = next
+    } else {
+      heap.pointee.cell(slot: slot, sizeClass: record.pointee.sizeClass).pointee.partialHead = next
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import Synchronization
+
+/// One thread's way into a `SlabAllocator`.
+///
+///     let allocator = try SlabAllocator(SlabConfiguration())
+///     let heap = allocator.makeHeap()
+///     let epoch = allocator.currentEpoch
+///     let object = try heap.allocate(200, in: epoch)
+///     heap.free(object.handle)
+///     let report = try heap.close(epoch)
+///
+/// A heap owns the slabs that it allocates from; allocating and freeing in them takes plain moves.
+/// It is not copyable and not `Sendable`: one thread holds it at a time. When it ends, its slabs
+/// are handed over to the allocator with the objects in them.
+public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
+  /// The allocator that this heap belongs to.
+  public let allocator: SlabAllocator<Observer>
+
+  @usableFromInline let core: SlabCore
+  @usableFromInline let heap: HeapPointer
+  @usableFromInline let cells: UnsafeMutablePointer<Cell>
+  @usableFromInline let openEras: WordPointer
+  @usableFromInline let records: RecordPointer
+  @usableFromInline let classTable: UnsafeMutablePointer<UInt8>
+  @usableFromInline let largestObject: UInt
+  @usableFromInline let slabLimit: UInt64
+  /// What `SlabRecord.owner` must be for the fast free; matches no slab when slabs are wide.
+  @usableFromInline let fastOwner: UInt16
+  @usableFromInline let shard: Observer.Shard
+
+  init(allocator: SlabAllocator<Observer>) {
+    self.allocator = allocator
+    core = allocator.core
+    heap = core.makeHeap()
+    cells = heap.pointee.cells
+    openEras = heap.pointee.openEras
+    records = core.table.records
+    classTable = core.table.classTable
+    largestObject = UInt(core.table.largestObject)
+    slabLimit = UInt64(core.table.slabLimit)
+    fastOwner = core.table.wordsPerSlab == 0 ? heap.pointee.index : .max - 2
+    shard = allocator.observer.makeShard()
+  }
+
+  deinit { core.retire(heap) }
+
+  /// Allocates `size` bytes in an epoch; O(1).
+  ///
+  /// - Parameters:
+  ///   - size: bytes, from 1 to the largest size class; rounded up to a class.
+  ///   - epoch: an open epoch of this allocator.
+  /// - Throws: `AllocationError` for a size or epoch that is not allowed, or when memory is
+  ///   exhausted; nothing has changed then.
+  @inlinable @inline(__always)
+  public borrowing func allocate(
+    _ size: Int, in epoch: Epoch
+  ) throws(AllocationError) -> Allocation {
+    let index = UInt(bitPattern: size &- 1)
+    if index < largestObject {
+      let slot = epoch.slot & (HeapRecord.tableSlots - 1)
+      let cell = cells + (slot &<< 4 | Int(classTable[Int(bitPattern: index &>> 3)]))
+      // A closing thread that has cleared `openEras` waits until this token is gone.
+      heap.pointee.activity.store(UInt64(truncatingIfNeeded: slot &+ 1), ordering: .releasing)
+      Platform.compilerFence()
+      if openEras[slot].load(ordering: .relaxed) == epoch.era {
+        let word = cell.pointee.word
+        let bits = word.pointee.load(ordering: .relaxed)
+        if bits != 0 {
+          word.pointee.store(bits & (bits &- 1), ordering: .relaxed)
+          let position = bits.trailingZeroBitCount
+          let object = Allocation(
+            pointer: cell.pointee.address + position &* cell.pointee.objectSize,
+            handle: SlabHandle(
+              bits: cell.pointee.handleBase
+                &+ UInt64(truncatingIfNeeded: position) &<< SlabHandle.slotShift))
+          heap.pointee.activity.store(0, ordering: .releasing)
+          allocator.observer.allocated(object.handle, size: size, in: epoch, shard: shard)
+          return object
+        }
+      }
+      heap.pointee.activity.store(0, ordering: .releasing)
+    }
+    let object = try core.allocateSlow(heap, size: size, in: epoch)
+    allocator.observer.allocated(object.handle, size: size, in: epoch, shard: shard)
+    return object
+  }
+
+  /// Frees an object that any heap of the allocator allocated; O(1), never blocks.
+  ///
+  /// - Returns: false, and nothing has changed, when the handle names no live object: it was freed
+  ///   before, its slab was recycled, or it is not a handle of this allocator.
+  @inlinable @inline(__always) @discardableResult
+  public borrowing func free(_ handle: SlabHandle) -> Bool {
+    let bits = handle.bits
+    let slab = bits &>> SlabHandle.slabShift
+    guard slab < slabLimit else { return core.rejectFree(heap) }
+    let record = records + Int(truncatingIfNeeded: slab)
+    // A thread that has made the slab shared waits until this token is gone.
+    heap.pointee.activity.store(HeapRecord.freeing | slab, ordering: .releasing)
+    Platform.compilerFence()
+    let base = record.pointee.handleBase.load(ordering: .relaxed)
+    let slot = bits &>> SlabHandle.slotShift & SlabHandle.slotMask
+    let before = record.pointee.free.load(ordering: .relaxed)
+    if (base ^ bits) & ~(SlabHandle.slotMask &<< SlabHandle.slotShift) == 0
+      && record.pointee.owner.load(ordering: .relaxed) == fastOwner
+      && slot < UInt64(truncatingIfNeeded: record.pointee.capacity.load(ordering: .relaxed))
+      && before &>> slot & 1 == 0
+    {
+      let after = before | 1 &<< slot
+      record.pointee.free.store(after, ordering: .relaxed)
+      let trigger = record.pointee.trigger.load(ordering: .relaxed)
+      heap.pointee.activity.store(0, ordering: .releasing)
+      if before == 0 || after == trigger { core.afterFree(heap, record) }
+      allocator.observer.freed(handle, shard: shard)
+      return true
+    }
+    guard core.freeSlow(heap, handle) else { return false }
+    allocator.observer.freed(handle, shard: shard)
+    return true
+  }
+
+  /// Frees the object that starts at `pointer`; O(1).
+  ///
+  /// - Returns: false, and nothing has changed, when no live object of this allocator starts there.
+  @inlinable @discardableResult
+  public borrowing func free(_ pointer: UnsafeMutableRawPointer) -> Bool {
+    guard let handle = core.handle(at: pointer) else { return core.rejectFree(heap) }
+    return free(handle)
+  }
+
+  /// Closes an epoch: its reclaim boundary.
+  ///
+  /// Empty slabs of this heap, and of heaps that have ended, are recycled at once. Slabs that hold
+  /// live objects are retained and recycled by the free that empties them. A closed epoch can be
+  /// closed again, until its slot serves a later one; that scans what it has left.
+  @discardableResult
+  public borrowing func close(_ epoch: Epoch) throws(EpochError) -> CloseReport {
+    try allocator.close(epoch, by: heap)
+  }
+
+  /// Does what other threads have left for this heap: collects their frees and settles the epochs
+  /// that they closed.
+  public borrowing func flush() { core.attend(heap) }
+
+  /// Gives the memory of cached empty slabs to the system; the bytes that it took.
+  @discardableResult
+  public borrowing func releaseCache() -> Int { core.releaseCache(heap) }
+
+  /// Slabs that this heap holds in an epoch; O(1). 0 when it never allocated there.
+  public borrowing func slabCount(in epoch: Epoch) -> Int {
+    guard epoch.slot >= 0 && epoch.slot < core.slotCount,
+      heap.pointee.slots[epoch.slot].era.load(ordering: .relaxed) == epoch.era
+    else { return 0 }
+    return heap.pointee.slots[epoch.slot].members.count
+  }
+}
+
+@available(*, unavailable)
+extension SlabHeap: Sendable {}

@@ -1,0 +1,94 @@
+import Synchronization
+
+/// Slab ids that no heap holds: those never used, and those given back.
+struct SlabPool: ~Copyable {
+  /// Ids from here up were never used.
+  var fresh = 0
+  /// Ids below this are accessible memory.
+  var accessible = 0
+  /// Ids given back whose memory went to the system.
+  var decommitted: [UInt32] = []
+  /// Ids given back whose memory the system did not take.
+  var committed: [UInt32] = []
+  /// Retired ids whose memory the system did not take.
+  var stranded: [UInt32] = []
+}
+
+/// Counters of the pool, readable at any time.
+struct PoolCounters: ~Copyable {
+  /// Slab ids used for the first time.
+  let created = Atomic<Int>(0)
+  /// Slabs whose memory is committed, wherever they are.
+  let committed = Atomic<Int>(0)
+  /// Slab ids whose generations are used up.
+  let retired = Atomic<Int>(0)
+  let decommitCalls = Atomic<Int>(0)
+  let decommittedBytes = Atomic<Int>(0)
+  let decommitFailures = Atomic<Int>(0)
+}
+
+extension SlabTable {
+  /// Bytes that become accessible in one step.
+  private static let accessStep = 1 << 20
+
+  /// An id to build a slab on, and whether it was never used before.
+  func takeID() throws(AllocationError) -> (id: Int, isFresh: Bool) {
+    let taken = pool.withLock { pool -> Result<(Int, Bool), AllocationError> in
+      if let id = pool.committed.popLast() { return .success((Int(id), false)) }
+      if let id = pool.decommitted.popLast() {
+        counters.committed.add(1, ordering: .relaxed)
+        return .success((Int(id), false))
+      }
+      if pool.fresh == pool.accessible {
+        if let error = extendAccess(&pool) { return .failure(error) }
+      }
+      let id = pool.fresh
+      pool.fresh += 1
+      counters.created.add(1, ordering: .relaxed)
+      counters.committed.add(1, ordering: .relaxed)
+      return .success((id, true))
+    }
+    return try taken.get()
+  }
+
+  private func extendAccess(_ pool: inout SlabPool) -> AllocationError? {
+    let left = slabLimit - pool.accessible
+    guard left > 0 else {
+      return .addressSpaceExhausted(reservedByteCount: slabLimit << slabShift)
+    }
+    var count = min(left, max(1, Self.accessStep >> slabShift))
+    var code = Platform.commit(address(ofSlab: pool.accessible), byteCount: count << slabShift)
+    if code != 0 && count > 1 {
+      count = 1
+      code = Platform.commit(address(ofSlab: pool.accessible), byteCount: slabSize)
+    }
+    guard code == 0 else {
+      return .outOfMemory(byteCount: slabSize, reason: Platform.describe(error: code))
+    }
+    pool.accessible += count
+    return nil
+  }
+
+  /// Gives an empty slab's memory to the system and its id to the pool, or retires the id.
+  /// Returns the bytes that the system took.
+  func giveBack(id: Int, retiring: Bool) -> Int {
+    counters.decommitCalls.add(1, ordering: .relaxed)
+    let taken = Platform.decommit(address(ofSlab: id), byteCount: slabSize) == 0
+    if taken {
+      counters.decommittedBytes.add(slabSize, ordering: .relaxed)
+      counters.committed.subtract(1, ordering: .relaxed)
+    } else {
+      counters.decommitFailures.add(1, ordering: .relaxed)
+    }
+    if retiring { counters.retired.add(1, ordering: .relaxed) }
+    pool.withLock { pool in
+      switch (retiring, taken) {
+      case (false, true): pool.decommitted.append(UInt32(id))
+      case (false, false): pool.committed.append(UInt32(id))
+      case (true, false): pool.stranded.append(UInt32(id))
+      case (true, true): break
+      }
+    }
+    return taken ? slabSize : 0
+  }
+}

@@ -1,0 +1,110 @@
+import Synchronization
+
+/// Where a slab is; every slab is in exactly one place.
+enum SlabPlace: UInt16 {
+  /// Not in use: its id is fresh or in the pool.
+  case pooled
+  /// The slab that a cell of an open epoch allocates from.
+  case current
+  /// In an open epoch, with free slots, on its cell's partial list.
+  case partial
+  /// In an open epoch, without free slots.
+  case full
+  /// In a closed epoch whose slot has not been used again.
+  case pinned
+  /// In a closed epoch whose slot serves a later era.
+  case retained
+  /// Empty, with its memory, in a heap's cache.
+  case cached
+  /// Its id has used up its generations.
+  case retired
+}
+
+/// What the allocator knows of one slab: one cache line, outside the slab.
+///
+/// Slabs of at most 64 slots keep their free slots as the bits of `free`. Wider slabs keep them in
+/// words of their own (`SlabTable.wideWords`), and `free` says which of those words have a free
+/// slot.
+///
+/// Fields that two threads may touch at once are atomic. `free` and `trigger` are written by the
+/// owner alone, with plain moves, unless the slab is shared.
+@usableFromInline
+struct SlabRecord: ~Copyable {
+  /// Free slots, or words with a free slot. Bits past the capacity are never set.
+  @usableFromInline let free: Atomic<UInt64>
+  /// A handle to slot 0: id, generation, class, version. 0 while the id was never used or is
+  /// retired, so that no handle matches.
+  @usableFromInline let handleBase: Atomic<UInt64>
+  /// The value of `free` at which a free must look closer, 0 for never: all slots free, in a slab
+  /// that is to be recycled when it is empty. Wide slabs use any other value than 0.
+  @usableFromInline let trigger: Atomic<UInt64>
+  /// Slots freed in shared mode and not collected yet: 32 slots in the low half, in the high half
+  /// a tag that changes whenever the bits are collected or the slab is recycled. Wide slabs have
+  /// theirs in `SlabTable.wideWords`.
+  @usableFromInline let remoteLow: Atomic<UInt64>
+  @usableFromInline let remoteHigh: Atomic<UInt64>
+  /// Links of the partial list, as slab id + 1; 0 ends it. Owner only.
+  var next: UInt32
+  var previous: UInt32
+  /// Index in the vector that holds the slab. Owner only.
+  var memberIndex: UInt32
+  /// Link of the owner's stack of slabs with shared frees: 0 when not on it.
+  let remoteNext: Atomic<UInt32>
+  /// The heap that may free with plain moves, or `sharedOwner`.
+  @usableFromInline let owner: Atomic<UInt16>
+  /// The heap whose lists hold the slab.
+  let home: Atomic<UInt16>
+  /// Epoch slot 8 bits, class 4, place 3, retained 1, from the top.
+  let shape: Atomic<UInt16>
+  /// Slots.
+  @usableFromInline let capacity: Atomic<UInt16>
+
+  /// The owner of a slab whose every free is arbitrated by its remote words.
+  @usableFromInline static let sharedOwner: UInt16 = .max
+  /// The owner of a slab while its heap's right to plain frees is being ended.
+  static let becomingShared: UInt16 = .max - 1
+}
+
+@usableFromInline typealias RecordPointer = UnsafeMutablePointer<SlabRecord>
+@usableFromInline typealias WordPointer = UnsafeMutablePointer<Atomic<UInt64>>
+
+extension SlabRecord {
+  var sizeClass: Int { Int(shape.load(ordering: .relaxed) >> 4 & 0xf) }
+  var epochSlot: Int { Int(shape.load(ordering: .relaxed) >> 8) }
+  var place: SlabPlace {
+    // The field has three bits and the enumeration eight cases.
+    SlabPlace(rawValue: shape.load(ordering: .relaxed) >> 1 & 0b111).unsafelyUnwrapped
+  }
+  /// Whether the slab counts as retained: it was pinned at its boundary and is not empty since.
+  var isRetained: Bool { shape.load(ordering: .relaxed) & 1 != 0 }
+
+  func setShape(epochSlot: Int, sizeClass: Int, place: SlabPlace, retained: Bool) {
+    shape.store(
+      UInt16(epochSlot) << 8 | UInt16(sizeClass) << 4 | place.rawValue << 1 | (retained ? 1 : 0),
+      ordering: .relaxed)
+  }
+
+  func setPlace(_ place: SlabPlace) {
+    let old = shape.load(ordering: .relaxed)
+    shape.store(old & ~0b1110 | place.rawValue << 1, ordering: .relaxed)
+  }
+
+  func setRetained(_ retained: Bool) {
+    let old = shape.load(ordering: .relaxed)
+    shape.store(old & ~1 | (retained ? 1 : 0), ordering: .relaxed)
+  }
+
+  var generation: UInt64 {
+    handleBase.load(ordering: .relaxed) >> SlabHandle.generationShift & SlabHandle.generationMask
+  }
+}
+
+/// The bits and the tag of a remote word.
+enum RemoteWord {
+  static let slots = 32
+  static let bitsMask: UInt64 = 0xffff_ffff
+
+  @inline(__always) static func cleared(_ word: UInt64) -> UInt64 {
+    (word & ~bitsMask) &+ (bitsMask + 1)
+  }
+}

@@ -1,0 +1,114 @@
+import Synchronization
+
+/// One line on standard error that says how far a run is, redrawn in place.
+///
+///     let progress = ProgressLine(total: arms.count, quiet: invocation[quiet])
+///     defer { progress.finish() }
+///     …
+///     progress.advance("p=0.05 ring")
+///
+/// It draws only on a terminal and not when quiet. Any thread may call it.
+final class ProgressLine: Sendable {
+  private struct State {
+    var done = 0
+    var line = ""
+  }
+
+  private let total: Int
+  private let isShown: Bool
+  private let width: @Sendable () -> Int
+  private let elapsed: @Sendable () -> Duration
+  private let write: @Sendable (String) -> Void
+  private let state = Mutex(State())
+
+  /// A line on standard error; the clock starts now.
+  /// - Parameters:
+  ///   - total: arms to run, 0 or more.
+  ///   - quiet: whether to draw nothing.
+  convenience init(total: Int, quiet: Bool) {
+    let terminal = Terminal.errors
+    let start = ContinuousClock.now
+    self.init(
+      total: total, isShown: terminal.isTerminal && !quiet,
+      // The window may be resized during a run.
+      width: { Terminal.errors.width }, elapsed: { ContinuousClock.now - start },
+      write: { terminal.write($0) })
+  }
+
+  /// A line with a given clock and place.
+  init(
+    total: Int, isShown: Bool, width: @escaping @Sendable () -> Int,
+    elapsed: @escaping @Sendable () -> Duration, write: @escaping @Sendable (String) -> Void
+  ) {
+    self.total = total
+    self.isShown = isShown
+    self.width = width
+    self.elapsed = elapsed
+    self.write = write
+    state.withLock { draw("", &$0) }
+  }
+
+  /// Counts one arm as done.
+  /// - Parameter label: what was done, shown where there is room.
+  func advance(_ label: String) {
+    state.withLock {
+      $0.done += 1
+      draw(label, &$0)
+    }
+  }
+
+  /// Prints a line of its own, such as a warning, even when no progress is shown.
+  func note(_ text: String) {
+    state.withLock { write(clearing($0) + text + "\n" + $0.line) }
+  }
+
+  /// Clears the line; `advance` draws it again.
+  func finish() {
+    state.withLock {
+      if !$0.line.isEmpty { write(clearing($0)) }
+      $0.line = ""
+    }
+  }
+
+  private func draw(_ label: String, _ state: inout State) {
+    guard isShown else { return }
+    // The last column stays free: many terminals wrap when it is written.
+    let line = ProgressLine.text(
+      done: state.done, total: total, elapsed: elapsed(), label: label, width: width() - 1)
+    write(clearing(state) + line)
+    state.line = line
+  }
+
+  private func clearing(_ state: State) -> String { state.line.isEmpty ? "" : "\r\u{1B}[K" }
+
+  /// The line: arms done of total, rate, time left, label.
+  /// - Parameters:
+  ///   - elapsed: time since the start.
+  ///   - width: the most characters that the line may have.
+  static func text(
+    done: Int, total: Int, elapsed: Duration, label: String, width: Int
+  ) -> String {
+    var parts = ["\(done)/\(total) arms"]
+    let seconds = elapsed / .seconds(1)
+    if done > 0, seconds > 0 {
+      let rate = Double(done) / seconds
+      parts.append(rate >= 1 ? "\(tenths(rate))/s" : "\(tenths(rate * 60))/min")
+      parts.append("\(clock(Double(max(0, total - done)) / rate)) left")
+    }
+    let safe = label.map { ($0.asciiValue.map { $0 < 32 || $0 == 127 } ?? false) ? " " : $0 }
+    if !safe.isEmpty { parts.append(String(safe)) }
+    return String(parts.joined(separator: ", ").prefix(max(0, width)))
+  }
+
+  private static func tenths(_ value: Double) -> String {
+    let scaled = Int(min(value, 1e9) * 10 + 0.5)
+    return "\(scaled / 10).\(scaled % 10)"
+  }
+
+  private static func clock(_ seconds: Double) -> String {
+    let whole = Int(min(seconds, 1e9).rounded(.up))
+    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
+    if hours > 0 { return "\(hours) h \(minutes) min" }
+    return minutes > 0 ? "\(minutes) min \(rest) s" : "\(rest) s"
+  }
+}

@@ -1,0 +1,90 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// What is known of the place an output goes to.
+struct Terminal: Sendable {
+  /// The file descriptor.
+  let descriptor: Int32
+  /// Whether it is a terminal.
+  let isTerminal: Bool
+  /// Columns of the terminal, else of `COLUMNS`, else 80.
+  let width: Int
+  /// Whether colour is wanted: on a terminal that is not `dumb`, unless `NO_COLOR` is set to
+  /// anything (https://no-color.org).
+  let usesColour: Bool
+
+  /// Standard output.
+  static var output: Terminal { Terminal(descriptor: STDOUT_FILENO) }
+  /// Standard error.
+  static var errors: Terminal { Terminal(descriptor: STDERR_FILENO) }
+
+  /// Asks the system about an open file descriptor.
+  /// - Parameter environment: gives the value of an environment variable.
+  init(descriptor: Int32, environment: (String) -> String? = Terminal.environment) {
+    self.descriptor = descriptor
+    isTerminal = isatty(descriptor) == 1
+    let columns = isTerminal ? Terminal.columns(of: descriptor) : nil
+    let stated = environment("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+    width = columns ?? stated ?? 80
+    usesColour =
+      isTerminal && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
+  }
+
+  /// The styles to print with.
+  var style: Style { Style(isOn: usesColour) }
+
+  /// Writes the whole text, or as much as the descriptor takes before it fails.
+  func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    var start = 0
+    while start < bytes.count {
+      let count = bytes[start...].withUnsafeBytes { systemWrite(descriptor, $0) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      start += count
+    }
+  }
+
+  /// The value of a variable of the process's environment.
+  static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  /// The window's columns, or nil when the terminal does not know.
+  private static func columns(of descriptor: Int32) -> Int? {
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  write(descriptor, bytes.baseAddress, bytes.count)
+}
+
+/// Terminal styles (ECMA-48 SGR), each the identity when colour is off.
+struct Style: Sendable {
+  /// Whether the styles do anything.
+  let isOn: Bool
+
+  /// No styles.
+  static let plain = Style(isOn: false)
+
+  /// Stands out.
+  func bold(_ text: String) -> String { sgr(1, text) }
+  /// Steps back.
+  func dim(_ text: String) -> String { sgr(2, text) }
+  /// Wrong.
+  func red(_ text: String) -> String { sgr(31, text) }
+  /// Right.
+  func green(_ text: String) -> String { sgr(32, text) }
+
+  private func sgr(_ code: Int, _ text: String) -> String {
+    isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}

@@ -1,0 +1,153 @@
+/// The whole command line: its commands, and the way from words to an exit status.
+struct Tool: Sendable {
+  /// The program's name.
+  let name: String
+  /// What `--version` prints.
+  let version: @Sendable () -> String
+  /// One line that says what the tool is for.
+  let summary: String
+  /// All commands: those given, then `help` and `completions`.
+  let commands: [Command]
+  /// Command lines for the overview.
+  let examples: [Example]
+
+  /// A tool with the commands given.
+  /// - Parameters:
+  ///   - version: asked only when the version is printed.
+  ///   - commands: in the order of the overview, which groups them by first appearance.
+  init(
+    name: String, version: @escaping @Sendable () -> String, summary: String,
+    commands: [Command], examples: [Example]
+  ) {
+    self.name = name
+    self.version = version
+    self.summary = summary
+    self.examples = examples
+    let names = commands.filter { !$0.hidden }.map(\.name) + ["completions"]
+    self.commands =
+      commands + [
+        Command(
+          name: "help", group: "Other",
+          summary: "this overview, or a command's options and examples",
+          arguments: [
+            Positional(
+              .text("COMMAND", wanted: "a command", completion: .words(names)), .optional,
+              help: "the command to explain")
+          ], action: .help),
+        Command(
+          name: "completions", group: "Other",
+          summary: "a completion script for bash, zsh or fish",
+          discussion: Tool.completionsDiscussion(name: name),
+          arguments: [
+            Positional(
+              .word(among: Shell.allCases.map(\.rawValue), placeholder: "SHELL"),
+              help: "bash, zsh or fish")
+          ],
+          examples: [Example("\(name) completions bash", "print the script for bash")],
+          action: .completions),
+      ]
+  }
+
+  /// What a command line asks for.
+  enum Request: Sendable {
+    /// The list of commands.
+    case overview
+    /// One command's help.
+    case help(Command)
+    /// The version.
+    case version
+    /// A completion script.
+    case completions(Shell)
+    /// A command's body.
+    case run(@Sendable (Invocation) throws -> ExitStatus, Invocation)
+  }
+
+  /// Understands a command line.
+  /// - Parameter arguments: the words after the program's name.
+  func parse(_ arguments: [String]) throws(UsageError) -> Request {
+    guard let first = arguments.first else { return .overview }
+    let rest = Array(arguments.dropFirst())
+    switch first {
+    case "--help", "-h": return try parse(["help"] + rest)
+    case "--version":
+      guard let extra = rest.first else { return .version }
+      throw UsageError("unexpected argument \(shown(extra)) after --version")
+    default: break
+    }
+    if looksLikeOption(first) { throw misplaced(option: first, before: rest) }
+    let command = try command(named: first)
+    let options = rest.prefix { $0 != "--" }
+    if options.contains("--help") || options.contains("-h") { return .help(command) }
+    let invocation = try command.parse(rest)
+    switch command.action {
+    case .run(let body): return .run(body, invocation)
+    case .help:
+      guard let topic = invocation.arguments.first else { return .overview }
+      return .help(try self.command(named: topic))
+    case .completions:
+      // The argument's syntax let only a shell's name through.
+      return .completions(Shell(rawValue: invocation.arguments[0])!)
+    }
+  }
+
+  /// The command that a word names, hidden ones included.
+  private func command(named word: String) throws(UsageError) -> Command {
+    if let command = commands.first(where: { $0.name == word }) { return command }
+    let names = listedCommands.map(\.name)
+    let hint = nearest(to: word, among: names).map { "; did you mean \($0)?" } ?? ""
+    throw UsageError("unknown command \(shown(word))\(hint)")
+  }
+
+  /// The error for an option where a command should be.
+  private func misplaced(option word: String, before rest: [String]) -> UsageError {
+    let bare = String(word.prefix { $0 != "=" }.drop { $0 == "-" })
+    let takers = listedCommands.filter { $0.options.contains { $0.name == bare } }
+    if let command = takers.first(where: { rest.contains($0.name) }) ?? takers.first {
+      return UsageError(
+        "\(shown(word)): options follow the command, as in '\(name) \(command.name) --\(bare)'")
+    }
+    let hint = nearest(to: bare, among: ["help", "version"]).map { "; did you mean --\($0)?" }
+    return UsageError("unknown option \(shown(word))\(hint ?? "")")
+  }
+
+  /// Does what a command line asks for.
+  /// - Parameters:
+  ///   - arguments: the words after the program's name.
+  ///   - terminal: where the output goes, for styles and width.
+  ///   - output: takes help, version and completion scripts.
+  ///   - errors: takes one message on failure.
+  /// - Returns: the status that the process should end with.
+  func main(
+    _ arguments: [String], terminal: Terminal = .output,
+    output: (String) -> Void = { Terminal.output.write($0) },
+    errors: (String) -> Void = { Terminal.errors.write($0) }
+  ) -> ExitStatus {
+    var command: String?
+    do {
+      let style = terminal.style
+      let width = min(80, max(60, terminal.width))
+      switch try parse(arguments) {
+      case .overview: output(overview(style: style, width: width))
+      case .help(let command): output(help(for: command, style: style, width: width))
+      case .version: output(version() + "\n")
+      case .completions(let shell): output(completions(for: shell))
+      case .run(let body, let invocation):
+        command = invocation.command
+        return try body(invocation)
+      }
+      return .done
+    } catch let error as UsageError {
+      errors(text(of: UsageError(error.message, command: error.command ?? command)))
+      return .usage
+    } catch {
+      errors("\(command.map { "\(name) \($0)" } ?? name): \(error)\n")
+      return (error as? any StatusError)?.status ?? .internalError
+    }
+  }
+
+  /// The error as it is printed: who speaks, what is wrong, and where help is.
+  func text(of error: UsageError) -> String {
+    let command = error.command.map { " \($0)" } ?? ""
+    return "\(name)\(command): \(error.message)\nsee '\(name) help\(command)'\n"
+  }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import drainbench
+
+@Suite struct TerminalTests {
+  @Test("a pipe is no terminal: no colour, and the width of COLUMNS or 80")
+  func pipe() throws {
+    let pipe = Pipe()
+    let descriptor = pipe.fileHandleForWriting.fileDescriptor
+    let plain = Terminal(descriptor: descriptor, environment: { _ in nil })
+    #expect(!plain.isTerminal && !plain.usesColour && plain.width == 80)
+    for (columns, width) in [("132", 132), ("0", 80), ("-3", 80), ("wide", 80)] {
+      let stated = Terminal(
+        descriptor: descriptor, environment: { $0 == "COLUMNS" ? columns : nil })
+      #expect(stated.width == width)
+    }
+    plain.write("whole text\n")
+    try pipe.fileHandleForWriting.close()
+    #expect(try pipe.fileHandleForReading.readToEnd() == Data("whole text\n".utf8))
+  }
+
+  @Test("a terminal gives its width and has colour unless NO_COLOR or a dumb terminal forbids")
+  func terminal() throws {
+    let descriptor = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    try #require(descriptor >= 0)
+    defer { close(descriptor) }
+    var size = winsize(ws_row: 24, ws_col: 123, ws_xpixel: 0, ws_ypixel: 0)
+    try #require(ioctl(descriptor, UInt(TIOCSWINSZ), &size) == 0)
+    func terminal(_ environment: [String: String]) -> Terminal {
+      Terminal(descriptor: descriptor, environment: { environment[$0] })
+    }
+    #expect(terminal(["COLUMNS": "40"]).width == 123)
+    #expect(terminal([:]).isTerminal)
+    #expect(terminal([:]).usesColour && terminal(["NO_COLOR": ""]).usesColour)
+    #expect(!terminal(["NO_COLOR": "1"]).usesColour && !terminal(["TERM": "dumb"]).usesColour)
+    size.ws_col = 0
+    try #require(ioctl(descriptor, UInt(TIOCSWINSZ), &size) == 0)
+    #expect(terminal(["COLUMNS": "40"]).width == 40)
+  }
+
+  @Test("styles are the identity when colour is off")
+  func styles() {
+    let (on, off) = (Style(isOn: true), Style.plain)
+    for (styled, plain) in [
+      (on.bold("x"), off.bold("x")), (on.green("x"), off.green("x")), (on.red("x"), off.red("x")),
+      (on.dim("x"), off.dim("x")),
+    ] {
+      #expect(plain == "x")
+      #expect(styled.hasPrefix("\u{1B}[") && styled.hasSuffix("mx\u{1B}[0m"))
+    }
+  }
+}
+
+@Suite struct ProgressLineTests {
+  @Test("the line tells arms, rate, time left and label")
+  func text() {
+    func line(_ done: Int, _ total: Int, _ seconds: Double, _ label: String = "p=1") -> String {
+      ProgressLine.text(
+        done: done, total: total, elapsed: .seconds(seconds), label: label, width: 80)
+    }
+    #expect(line(0, 28, 3, "") == "0/28 arms")
+    #expect(line(7, 28, 2) == "7/28 arms, 3.5/s, 6 s left, p=1")
+    #expect(line(1, 28, 20) == "1/28 arms, 3.0/min, 9 min 0 s left, p=1")
+    #expect(line(1, 28, 600) == "1/28 arms, 0.1/min, 4 h 30 min left, p=1")
+    #expect(line(28, 28, 2) == "28/28 arms, 14.0/s, 0 s left, p=1")
+    #expect(line(1, 1, 0, "a\r\n\u{1B}b") == "1/1 arms, a  b")
+  }
+
+  @Test("no line is wider than the terminal less one column", arguments: [0, 1, 5, 20, 40])
+  func width(columns: Int) {
+    let written = Mutex<[String]>([])
+    let progress = ProgressLine(
+      total: 30, isShown: true, width: { columns }, elapsed: { .seconds(10) },
+      write: { text in written.withLock { $0.append(text) } })
+    for arm in 0..<30 { progress.advance("arm \(arm) with a long label") }
+    for text in written.withLock({ $0 }) {
+      #expect(text.replacing("\r\u{1B}[K", with: "").count <= max(0, columns - 1))
+    }
+  }
+
+  @Test("the line is redrawn in place, gives way to notes and clears itself")
+  func redraw() {
+    let written = Mutex("")
+    let progress = ProgressLine(
+      total: 2, isShown: true, width: { 80 }, elapsed: { .seconds(2) },
+      write: { text in written.withLock { $0 += text } })
+    progress.advance("a")
+    progress.note("warning")
+    progress.finish()
+    progress.finish()
+    let clear = "\r\u{1B}[K"
+    let line = "1/2 arms, 30.0/min, 2 s left, a"
+    #expect(
+      written.withLock { $0 } == "0/2 arms" + clear + line + clear + "warning\n" + line + clear)
+  }
+
+  @Test("a line that is not shown writes notes alone")
+  func hidden() {
+    let written = Mutex("")
+    let progress = ProgressLine(
+      total: 2, isShown: false, width: { 80 }, elapsed: { .zero },
+      write: { text in written.withLock { $0 += text } })
+    progress.advance("a")
+    progress.note("warning")
+    progress.finish()
+    #expect(written.withLock { $0 } == "warning\n")
+  }
+
+  @Test("arms that end on several threads at once are all counted")
+  func threads() async {
+    let last = Mutex("")
+    let progress = ProgressLine(
+      total: 400, isShown: true, width: { 80 }, elapsed: { .seconds(1) },
+      write: { text in last.withLock { $0 = text } })
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 { group.addTask { for _ in 0..<50 { progress.advance("") } } }
+    }
+    #expect(last.withLock { $0 }.hasSuffix("400/400 arms, 400.0/s, 0 s left"))
+  }
+}

@@ -1,0 +1,204 @@
+import Foundation
+import Testing
+
+@testable import Results
+
+@Suite struct ResultsFolderTests {
+  private func row(_ seed: UInt64) -> SlopeRow {
+    var row = SlopeRow()
+    row.seed = seed
+    return row
+  }
+
+  @Test("Rows come back, and nothing but their file is left in the folder")
+  func writesAndReads() throws {
+    try withTemporaryFolder { path in
+      let folder = ResultsFolder(path)
+      try folder.write([row(1), row(2)])
+      #expect(try folder.read(SlopeRow.self) == [row(1), row(2)])
+      try folder.write([row(3)])
+      #expect(try folder.read(SlopeRow.self) == [row(3)])
+      #expect(try folder.readDocument("slope.csv").header.count == 7)
+      #expect(try names(in: path) == ["slope.csv"])
+      #expect(folder.contains(SlopeRow.self))
+      #expect(!folder.contains(PSweepRow.self))
+    }
+  }
+
+  @Test("Missing folders are made, with their parents", arguments: ["a", "a/b/c", "a//b/", "a/../b"])
+  func makesFolders(relative: String) throws {
+    try withTemporaryFolder { path in
+      let folder = ResultsFolder("\(path)/\(relative)")
+      if relative.contains("..") { try ResultsFolder("\(path)/a").write("", as: "x") }
+      #expect(!folder.exists)
+      try folder.write("é\n", as: "notes.md")
+      #expect(folder.exists)
+      #expect(try folder.readBytes("notes.md") == "é\n".bytes)
+    }
+  }
+
+  @Test("A large file is written whole")
+  func large() throws {
+    try withTemporaryFolder { path in
+      let text = String(repeating: "0123456789abcdef", count: 20_000)
+      try ResultsFolder(path).write(text, as: "large.txt")
+      #expect(try ResultsFolder(path).readBytes("large.txt").count == 320_000)
+    }
+  }
+
+  @Test("A path below a file cannot be written, and nothing changes")
+  func belowAFile() throws {
+    try withTemporaryFolder { path in
+      try ResultsFolder(path).write("x", as: "file")
+      for relative in ["file", "file/", "file/deep/er"] {
+        let folder = ResultsFolder("\(path)/\(relative)")
+        for attempt in [{ try folder.checkWritable() }, { try folder.write([row(1)]) }] {
+          let error = error(ResultsError.self, attempt)
+          guard case .cannotWrite(_, "Not a directory") = error else {
+            Issue.record("\(relative): \(String(describing: error))")
+            continue
+          }
+        }
+      }
+      #expect(try names(in: path) == ["file"])
+      #expect(try ResultsFolder(path).readBytes("file") == "x".bytes)
+    }
+  }
+
+  #if os(Linux)
+    @Test("A file system that takes no files is found out, also by root")
+    func procCannotBeWritten() {
+      for path in ["/proc", "/proc/new/folder"] {
+        let folder = ResultsFolder(path)
+        for attempt in [{ try folder.checkWritable() }, { try folder.write("x", as: "y") }] {
+          guard case .cannotWrite? = error(ResultsError.self, attempt) else {
+            Issue.record("\(path) was written")
+            continue
+          }
+        }
+      }
+    }
+  #endif
+
+  @Test("A target that cannot be replaced leaves no temporary file")
+  func temporaryIsRemoved() throws {
+    try withTemporaryFolder { path in
+      try ResultsFolder("\(path)/slope.csv").write("x", as: "inside")
+      let error = error(ResultsError.self) { try ResultsFolder(path).write([row(1)]) }
+      #expect(error == .cannotWrite(path: "\(path)/slope.csv", reason: "Is a directory"))
+      #expect(try names(in: path) == ["slope.csv"])
+      #expect(try names(in: "\(path)/slope.csv") == ["inside"])
+    }
+  }
+
+  @Test("Rows that cannot be written leave the earlier file as it was")
+  func earlierFileStays() throws {
+    try withTemporaryFolder { path in
+      let folder = ResultsFolder(path)
+      try folder.write([row(1)])
+      var bad = row(2)
+      bad.slopePerRequest = .nan
+      #expect(error(CSVError.self) { try folder.write([bad]) } != nil)
+      #expect(try folder.read(SlopeRow.self) == [row(1)])
+      #expect(try names(in: path) == ["slope.csv"])
+    }
+  }
+
+  @Test("A temporary file that a killed process left does not stand in the way")
+  func leftover() throws {
+    try withTemporaryFolder { path in
+      let leftover = ".notes.md.tmp-\(Platform.processID)"
+      try Data("old".utf8).write(to: URL(fileURLWithPath: "\(path)/\(leftover)"))
+      try ResultsFolder(path).write("new", as: "notes.md")
+      #expect(try ResultsFolder(path).readBytes("notes.md") == "new".bytes)
+      #expect(try names(in: path) == [leftover, "notes.md"])
+    }
+  }
+
+  @Test("Threads that write the same file leave one of their texts, whole")
+  func concurrentWriters() throws {
+    try withTemporaryFolder { path in
+      let folder = ResultsFolder(path)
+      DispatchQueue.concurrentPerform(iterations: 16) { index in
+        let text = String(repeating: "\(index % 10)", count: 10_000)
+        #expect(throws: Never.self) { try folder.write(text, as: "one.txt") }
+      }
+      let bytes = try folder.readBytes("one.txt")
+      #expect(bytes.count == 10_000)
+      #expect(Set(bytes).count == 1)
+      #expect(try names(in: path) == ["one.txt"])
+    }
+  }
+
+  @Test("A folder that can be written passes the check and is left as it was")
+  func checkLeavesNothing() throws {
+    try withTemporaryFolder { path in
+      try ResultsFolder(path).checkWritable()
+      try ResultsFolder("\(path)/new/deeper").checkWritable()
+      #expect(try names(in: path) == [])
+      try ResultsFolder(path).write("x", as: "y")
+      try ResultsFolder(path + "/").checkWritable()
+      #expect(try names(in: path) == ["y"])
+    }
+  }
+
+  @Test("A symbolic link to nothing cannot be a folder")
+  func brokenLink() throws {
+    try withTemporaryFolder { path in
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(path)/link", withDestinationPath: "\(path)/nowhere")
+      let folder = ResultsFolder("\(path)/link")
+      #expect(error(ResultsError.self) { try folder.checkWritable() } != nil)
+      #expect(error(ResultsError.self) { try folder.write("x", as: "y") } != nil)
+      #expect(try names(in: path) == ["link"])
+    }
+  }
+
+  @Test("An empty path is refused")
+  func emptyPath() {
+    #expect(error(ResultsError.self) { try ResultsFolder("").checkWritable() } != nil)
+    #expect(error(ResultsError.self) { try ResultsFolder("").write("x", as: "y") } != nil)
+  }
+
+  @Test("A name that leads out of the folder is refused", arguments: ["", ".", "..", "../x", "a/b", "a\0b"])
+  func badNames(name: String) throws {
+    try withTemporaryFolder { path in
+      let error = error(ResultsError.self) {
+        try ResultsFolder("\(path)/in").write("x", as: name)
+      }
+      guard case .cannotWrite? = error else {
+        Issue.record("\(name.debugDescription) was written")
+        return
+      }
+      let left = try names(in: path)
+      #expect(left == [])
+    }
+  }
+
+  @Test("A missing file is not found, with a hint; a folder cannot be read")
+  func reading() throws {
+    try withTemporaryFolder { path in
+      let folder = ResultsFolder(path)
+      let missing = try #require(error(ResultsError.self) { _ = try folder.read(SlopeRow.self) })
+      guard case .notFound("\(path)/slope.csv", let hint) = missing else {
+        Issue.record("\(missing)")
+        return
+      }
+      #expect(hint.contains("drainbench reproduce"))
+      try ResultsFolder("\(path)/slope.csv").write("x", as: "inside")
+      #expect(
+        error(ResultsError.self) { _ = try folder.read(SlopeRow.self) }
+          == .cannotRead(path: "\(path)/slope.csv", reason: "Is a directory"))
+    }
+  }
+
+  @Test("What a file holds wrongly is an error with the file's path")
+  func badContents() throws {
+    try withTemporaryFolder { path in
+      let folder = ResultsFolder(path)
+      try folder.write("p,reuse\n", as: "slope.csv")
+      #expect(
+        error(CSVError.self) { _ = try folder.read(SlopeRow.self) }?.file == "\(path)/slope.csv")
+    }
+  }
+}
