@@ -12,7 +12,8 @@ let package = Package(
     .systemLibrary(name: "CPlatform"),
     .target(name: "TemporalSlab", dependencies: ["CPlatform"]),
     .target(name: "Statistics"),
-    .target(name: "Results", dependencies: ["Statistics"]),
+    .target(
+      name: "Results", dependencies: ["Statistics"], resources: [.embedInCode("Bundled")]),
     .target(name: "Experiments", dependencies: ["TemporalSlab", "Statistics", "Results"]),
     .target(name: "Reporting", dependencies: ["Statistics", "Results"]),
     .executableTarget(

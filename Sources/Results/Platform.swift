@@ -195,9 +195,15 @@ extension Platform {
     #endif
   }
 
+  /// Inside a git hook these name the hook's repository, whatever folder git is asked about.
+  private static let repositoryVariables: Set<String> = [
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE",
+  ]
+
   /// What a program found on PATH prints, or nil when it is missing or fails.
   static func output(of program: String, _ arguments: [String]) -> String? {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    let environment = ProcessInfo.processInfo.environment
+    let folders = (environment["PATH"] ?? "").split(separator: ":")
     let candidates = folders.map { "\($0)/\(program)" }
     guard let path = candidates.first(where: { access($0, X_OK) == 0 && !isFolder($0) }) else {
       return nil
@@ -206,6 +212,7 @@ extension Platform {
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
+    process.environment = environment.filter { !repositoryVariables.contains($0.key) }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice

@@ -97,7 +97,8 @@ import Testing
     let error = error(CSVError.self) { _ = try parse("a,b\n1,2,3\n") }
     #expect(error?.description == "data.csv:2:5: the row has 3 fields; the header has 2")
     #expect(
-      CSVError.Problem.textAfterQuote("\r").sentence.hasPrefix(#"found `\r` after a closing quote"#))
+      CSVError.Problem.textAfterQuote("\r").sentence.hasPrefix(#"found `\r` after a closing quote"#)
+    )
     #expect(
       CSVError.Problem.invalidUTF8(byte: 5, offset: 9).sentence
         == "byte 0x05 at offset 9 is not UTF-8; save the file as UTF-8")
@@ -121,7 +122,8 @@ import Testing
     let text = CSVDocument.text(header: header, rows: rows)
     let document = try parse(text)
     #expect(document.header.map(\.text.bytes) == header.map(\.bytes), "seed \(seed)")
-    #expect(document.rows.map { $0.map(\.text.bytes) } == rows.map { $0.map(\.bytes) }, "seed \(seed)")
+    let fields = document.rows.map { $0.map(\.text.bytes) }
+    #expect(fields == rows.map { $0.map(\.bytes) }, "seed \(seed)")
     #expect(document.text.bytes == text.bytes, "seed \(seed)")
   }
 }

@@ -172,7 +172,8 @@ import Testing
         try reader.finish()
       } == "run.json:1:2: zzz: unknown name; valid are `a`, `b`")
     #expect(
-      message(#"{"x": 1}"#) { try $0.finish() } == "run.json:1:2: x: unknown name; this object takes none")
+      message(#"{"x": 1}"#) { try $0.finish() }
+        == "run.json:1:2: x: unknown name; this object takes none")
   }
 
   @Test("Of several unknown members the first in the file is named")

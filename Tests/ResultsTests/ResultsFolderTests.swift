@@ -25,7 +25,8 @@ import Testing
     }
   }
 
-  @Test("Missing folders are made, with their parents", arguments: ["a", "a/b/c", "a//b/", "a/../b"])
+  @Test(
+    "Missing folders are made, with their parents", arguments: ["a", "a/b/c", "a//b/", "a/../b"])
   func makesFolders(relative: String) throws {
     try withTemporaryFolder { path in
       let folder = ResultsFolder("\(path)/\(relative)")
@@ -160,7 +161,9 @@ import Testing
     #expect(error(ResultsError.self) { try ResultsFolder("").write("x", as: "y") } != nil)
   }
 
-  @Test("A name that leads out of the folder is refused", arguments: ["", ".", "..", "../x", "a/b", "a\0b"])
+  @Test(
+    "A name that leads out of the folder is refused",
+    arguments: ["", ".", "..", "../x", "a/b", "a\0b"])
   func badNames(name: String) throws {
     try withTemporaryFolder { path in
       let error = error(ResultsError.self) {

@@ -18,7 +18,8 @@ struct SeededGenerator: RandomNumberGenerator {
   /// Text made of what CSV and JSON treat specially, and of scalars of one to four bytes.
   mutating func text() -> String {
     let pieces = [
-      "\"", "\"\"", ",", "\n", "\r", "\r\n", "\t", " ", "a", "0", "é", "e\u{301}", "€", "😀", "\u{FEFF}",
+      "\"", "\"\"", ",", "\n", "\r", "\r\n", "\t", " ", "a", "0", "é", "e\u{301}", "€", "😀",
+      "\u{FEFF}",
       "\u{0}", "\\", "/", "{", "]", ":", "\u{2028}", "end",
     ]
     return (0..<below(7)).map { _ in pieces[below(pieces.count)] }.joined()
