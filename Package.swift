@@ -25,6 +25,7 @@ let package = Package(
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
     .testTarget(name: "CommandLineTests", dependencies: ["drainbench"]),
+    .testTarget(name: "ExecutableTests", dependencies: ["drainbench", "Results"]),
   ],
   swiftLanguageModes: [.v6]
 )

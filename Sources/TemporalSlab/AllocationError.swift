@@ -44,6 +44,10 @@ public enum EpochError: Error, Hashable, Sendable {
   case ringFull(open: Epoch)
   /// Every persistent slot holds an open epoch.
   case persistentSlotsExhausted(limit: Int)
+  /// The epoch is closed: a domain can be entered on an open one only.
+  case epochClosing(Epoch)
+  /// Domains hold the epoch open; the last of them to end may close it.
+  case heldByDomain(Epoch, holders: Int)
 }
 
 extension EpochError: CustomStringConvertible {
@@ -58,6 +62,11 @@ extension EpochError: CustomStringConvertible {
       "the epoch ring is full: close \(epoch) before advancing"
     case .persistentSlotsExhausted(let limit):
       "all \(limit) persistent epochs are open: close one, or configure more"
+    case .epochClosing(let epoch):
+      "\(epoch) is closed: enter a domain on an open epoch"
+    case .heldByDomain(let epoch, let holders):
+      "\(epoch) is held by \(holders) \(holders == 1 ? "domain" : "domains"): "
+        + "it can be closed when they have ended"
     }
   }
 }

@@ -67,8 +67,10 @@ enum Platform {
     #endif
   }()
 
-  /// A full fence on every processor that runs a thread of this process (membarrier(2)).
+  /// A full fence on every processor that runs a thread of this process (membarrier(2)); without
+  /// that call, on the calling one.
   static func processFence() {
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
     #if os(Linux)
       _ = drainbench_membarrier(Int32(drainbench_membarrier_private_expedited))
     #endif

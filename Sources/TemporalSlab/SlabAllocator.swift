@@ -51,7 +51,10 @@ public final class SlabAllocator<Observer: AllocationObserver>: Sendable {
 
   /// Opens the next epoch of the ring; the ones before stay open until they are closed.
   ///
-  /// - Throws: `EpochError.ringFull` when the ring comes round to an epoch that is still open.
+  /// Epochs that a domain holds are passed over.
+  ///
+  /// - Throws: `EpochError.ringFull` when the ring comes round to another epoch that is still open,
+  ///   or domains hold all of them.
   @discardableResult
   public func advance() throws(EpochError) -> Epoch {
     let epoch = try core.advance()
@@ -75,10 +78,9 @@ public final class SlabAllocator<Observer: AllocationObserver>: Sendable {
   }
 
   func close(_ epoch: Epoch, by heap: HeapPointer?) throws(EpochError) -> CloseReport {
-    let wasOpen = try core.state(of: epoch) == .open
-    let report = try core.close(epoch, by: heap)
-    if wasOpen { observer.closed(epoch, report) }
-    return report
+    let closed = try core.close(epoch, by: heap)
+    if closed.wasOpen { observer.closed(epoch, closed.report) }
+    return closed.report
   }
 }
 
@@ -104,7 +106,7 @@ extension SlabCore {
     guard offset >= 0 && offset < table.slabLimit << table.slabShift else { return nil }
     let record = table.records + offset >> table.slabShift
     let base = record.pointee.handleBase.load(ordering: .acquiring)
-    guard base != 0 else { return nil }
+    guard base & SlabHandle.versionMask == SlabHandle.versionBits else { return nil }
     let info = table.classes[SlabHandle(bits: base).sizeClass]
     let within = UInt64(offset & (table.slabSize - 1))
     let slot = (within &* info.reciprocal) &>> 40

@@ -27,6 +27,7 @@ extension SlabCore {
     if heap.pointee.slots[slot].era.load(ordering: .relaxed) != epoch.era {
       enter(heap, slot: slot, era: epoch.era)
     }
+    if allowsFastPath { heap.pointee.openEras[slot].store(epoch.era, ordering: .relaxed) }
     let sizeClass = Int(table.classTable[(size - 1) >> 3])
     let cell = heap.pointee.cell(slot: slot, sizeClass: sizeClass)
     var bits = cell.pointee.word.pointee.load(ordering: .relaxed)
@@ -81,7 +82,6 @@ extension SlabCore {
       }
     }
     heap.pointee.slots[slot].era.store(era, ordering: .releasing)
-    if allowsFastPath { heap.pointee.openEras[slot].store(era, ordering: .relaxed) }
   }
 
   /// Lets a slab of an earlier era, a member of the slot, take objects of the slot's new era.
@@ -196,8 +196,7 @@ extension SlabCore {
       heap.pointee.counters.sharedSlabs.count()
       heap.pointee.sharedStarts[sizeClass].store(sharedStarts - 1, ordering: .relaxed)
     }
-    record.pointee.owner.store(
-      isShared ? SlabRecord.sharedOwner : heap.pointee.index, ordering: .relaxed)
+    setOwner(of: record, isShared ? SlabRecord.sharedOwner : heap.pointee.index)
     record.pointee.free.store(info.emptyMask, ordering: .relaxed)
     if table.wordsPerSlab > 0 {
       for index in 0..<table.freeWordCount(info) {
@@ -209,5 +208,21 @@ extension SlabCore {
     record.pointee.handleBase.store(
       SlabHandle(slab: id, generation: generation, slot: 0, sizeClass: sizeClass).bits,
       ordering: .releasing)
+  }
+
+  /// Sets who may free with plain moves in a slab that goes into use.
+  ///
+  /// A late free of an earlier object may be in the middle of making the slab shared. It completes
+  /// that whenever it finds its announcement, so the announcement is not taken back: the slab is
+  /// shared from its start.
+  private func setOwner(of record: RecordPointer, _ owner: UInt16) {
+    let seen = record.pointee.owner.load(ordering: .relaxed)
+    if seen != SlabRecord.becomingShared {
+      let isSet = record.pointee.owner.compareExchange(
+        expected: seen, desired: owner, ordering: .acquiringAndReleasing
+      ).exchanged
+      if isSet { return }
+    }
+    record.pointee.owner.store(SlabRecord.sharedOwner, ordering: .releasing)
   }
 }

@@ -3,18 +3,24 @@ import Synchronization
 extension SlabCore {
   /// Opens the next epoch of the ring and makes it the current one.
   func advance() throws(EpochError) -> Epoch {
-    let opened = registry.withLock { _ -> Result<Epoch, EpochError> in
-      let last = currentSlot.load(ordering: .relaxed)
-      let isFirst = epochs[last].phase == .unused
-      let slot = isFirst ? last : (last + 1) % configuration.ringSlots
-      if epochs[slot].phase == .open {
-        return .failure(.ringFull(open: Epoch(slot: slot, era: epochs[slot].era)))
-      }
-      let epoch = open(slot: slot)
-      currentSlot.store(slot, ordering: .releasing)
-      return .success(epoch)
-    }
+    let opened = registry.withLock { _ in openNext { epochs[$0].holders > 0 } }
     return try opened.get()
+  }
+
+  /// Opens the first slot after the current one that `isPassedOver` does not name, and makes it the
+  /// current one. The caller holds the epoch lock.
+  func openNext(isPassedOver: (Int) -> Bool) -> Result<Epoch, EpochError> {
+    let last = currentSlot.load(ordering: .relaxed)
+    let ring = configuration.ringSlots
+    let start = epochs[last].phase == .unused ? last : (last + 1) % ring
+    let slots = (0..<ring).lazy.map { (start + $0) % ring }
+    let slot = slots.first { !isPassedOver($0) } ?? start
+    if epochs[slot].phase == .open {
+      return .failure(.ringFull(open: Epoch(slot: slot, era: epochs[slot].era)))
+    }
+    let epoch = open(slot: slot)
+    currentSlot.store(slot, ordering: .releasing)
+    return .success(epoch)
   }
 
   /// Opens an epoch outside the ring.
@@ -34,6 +40,7 @@ extension SlabCore {
 
   private func open(slot: Int) -> Epoch {
     let era = nextEra()
+    epochs[slot].label = ""
     epochs[slot].set(era: era, .open)
     if configuration.recordsResidentBytes {
       epochs[slot].openedAt.store(Platform.monotonicNanoseconds(), ordering: .relaxed)
@@ -66,21 +73,27 @@ extension SlabCore {
   /// Closes an epoch, or scans a closed one again.
   ///
   /// `heap` is the caller's; its slabs and those of vacant heaps are recycled at once. Slabs of
-  /// other heaps are counted here and recycled by their owners.
-  func close(_ epoch: Epoch, by heap: HeapPointer?) throws(EpochError) -> CloseReport {
+  /// other heaps are counted here and recycled by their owners. Also tells whether the epoch was
+  /// open until now.
+  func close(
+    _ epoch: Epoch, by heap: HeapPointer?
+  ) throws(EpochError) -> (report: CloseReport, wasOpen: Bool) {
     if let heap { attend(heap) }
-    let outcome = registry.withLock { _ -> Result<CloseReport, EpochError> in
+    let outcome = registry.withLock { _ -> Result<(CloseReport, Bool), EpochError> in
       do throws(EpochError) {
-        _ = try state(of: epoch)
+        let wasOpen = try state(of: epoch) == .open
+        let holders = epochs[epoch.slot].holders
+        if holders > 0 { throw .heldByDomain(epoch, holders: holders) }
+        return .success((closeLocked(epoch, by: heap), wasOpen))
       } catch {
         return .failure(error)
       }
-      return .success(closeLocked(epoch, by: heap))
     }
     return try outcome.get()
   }
 
-  private func closeLocked(_ epoch: Epoch, by own: HeapPointer?) -> CloseReport {
+  /// Closes an epoch that is in its slot. The caller holds the epoch lock.
+  func closeLocked(_ epoch: Epoch, by own: HeapPointer?) -> CloseReport {
     let slot = epoch.slot
     let entry = epochs + slot
     let recordsResident = configuration.recordsResidentBytes && entry.pointee.phase == .open
@@ -114,20 +127,27 @@ extension SlabCore {
 
   /// Makes sure that no other heap allocates in the slot any more, and that none is in the middle
   /// of it: the slot's vectors then stand still until the scan is over.
+  ///
+  /// A slow path that was under way may open its fast path again before it is seen to leave. Those
+  /// that begin after the first fence see the scan and do not, so a second round is the last.
   private func stopAllocation(slot: Int, own: HeapPointer?) {
-    var others = 0
-    forEachHeap { heap in
-      if heap == own || !heap.pointee.isActive.load(ordering: .acquiring) { return }
-      heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
-      others += 1
+    func isOther(_ heap: HeapPointer) -> Bool {
+      heap != own && heap.pointee.isActive.load(ordering: .acquiring)
     }
-    if others == 0 { return }
-    Platform.processFence()
-    forEachHeap { heap in
-      if heap == own || !heap.pointee.isActive.load(ordering: .acquiring) { return }
-      wait(for: heap, toLeave: UInt64(slot) + 1)
-      // A slow path that was under way may have opened its fast path again.
-      heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
+    var mayAllocate = false
+    forEachHeap { heap in if isOther(heap) { mayAllocate = true } }
+    while mayAllocate {
+      forEachHeap { heap in
+        heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
+      }
+      Platform.processFence()
+      mayAllocate = false
+      forEachHeap { heap in
+        guard isOther(heap) else { return }
+        wait(for: heap, toLeave: UInt64(slot) + 1)
+        let era = heap.pointee.openEras[slot].load(ordering: .relaxed)
+        if era != HeapRecord.noEra { mayAllocate = true }
+      }
     }
   }
 

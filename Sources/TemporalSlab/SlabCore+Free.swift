@@ -103,33 +103,52 @@ extension SlabCore {
   /// The owner checks `owner` and changes `free` without a fence between the two. The fence is
   /// imposed on it from here, once in a slab's life; afterwards the owner either sees the change,
   /// or is in the middle of a free in this very slab, which takes a dozen instructions to wait for.
+  ///
+  /// Only the thread that announced the change completes it. Another one that arrives meanwhile has
+  /// fenced for itself alone, and may be so late that the slab is in use again and the change that
+  /// it sees is a later one, whose fence is still to come.
   private func share(_ record: RecordPointer) {
-    let home = Int(record.pointee.home.load(ordering: .acquiring))
-    guard let heap = heaps[home] else { return }
-    _ = record.pointee.owner.compareExchange(
-      expected: UInt16(home), desired: SlabRecord.becomingShared,
-      ordering: .sequentiallyConsistent)
+    guard let heap = home(of: record) else { return }
+    let announced = record.pointee.owner.compareExchange(
+      expected: heap.pointee.index, desired: SlabRecord.becomingShared,
+      ordering: .sequentiallyConsistent
+    ).exchanged
     Platform.processFence()
     wait(for: heap, toLeave: HeapRecord.freeing | UInt64(table.id(of: record)))
+    if !announced { return }
     _ = record.pointee.owner.compareExchange(
       expected: SlabRecord.becomingShared, desired: SlabRecord.sharedOwner,
       ordering: .sequentiallyConsistent)
   }
 
-  /// Puts a slab with shared frees on its heap's stack, unless it is on it.
-  private func push(_ record: RecordPointer, by caller: HeapPointer?) {
-    let home = heaps[Int(record.pointee.home.load(ordering: .acquiring))]
-    if let home, home != caller {
-      home.pointee.sharedStarts[record.pointee.sizeClass].store(
-        HeapRecord.sharedStartCount, ordering: .relaxed)
-    }
-    let claim = record.pointee.remoteNext.compareExchange(
-      expected: 0, desired: .max, ordering: .sequentiallyConsistent)
-    if claim.exchanged { pushClaimed(record) }
+  /// The heap whose lists hold the slab; nil when it was given back.
+  private func home(of record: RecordPointer) -> HeapPointer? {
+    let index = record.pointee.home.load(ordering: .acquiring)
+    return index == SlabRecord.noHome ? nil : heaps[Int(index)]
   }
 
-  private func pushClaimed(_ record: RecordPointer) {
-    guard let heap = heaps[Int(record.pointee.home.load(ordering: .acquiring))] else { return }
+  /// Puts a slab with shared frees on its heap's stack, unless it is on one.
+  ///
+  /// A caller that comes late may find that its free was collected, and the slab given back. Then
+  /// there is nothing to push; but a later free of the slab that found it claimed relied on this
+  /// push, so the slab is looked at again after the claim is dropped.
+  func push(_ record: RecordPointer, by caller: HeapPointer?) {
+    while record.pointee.remoteNext.compareExchange(
+      expected: 0, desired: .max, ordering: .sequentiallyConsistent
+    ).exchanged {
+      if let home = home(of: record) {
+        if home != caller {
+          home.pointee.sharedStarts[record.pointee.sizeClass].store(
+            HeapRecord.sharedStartCount, ordering: .relaxed)
+        }
+        return link(record, to: home)
+      }
+      dropClaim(record)
+      if home(of: record) == nil { return }
+    }
+  }
+
+  private func link(_ record: RecordPointer, to heap: HeapPointer) {
     var head = heap.pointee.pending.load(ordering: .relaxed)
     while true {
       record.pointee.remoteNext.store(head, ordering: .relaxed)
@@ -141,6 +160,13 @@ extension SlabCore {
     }
   }
 
+  /// Lets the next shared free push the slab again. What is read afterwards is not older than any
+  /// free that found the slab claimed.
+  private func dropClaim(_ record: RecordPointer) {
+    _ = record.pointee.remoteNext.exchange(0, ordering: .sequentiallyConsistent)
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
+  }
+
   /// Takes the shared frees of all the heap's slabs into their free words.
   func collect(_ heap: HeapPointer) {
     if heap.pointee.pending.load(ordering: .relaxed) == HeapRecord.stackEnd { return }
@@ -148,13 +174,13 @@ extension SlabCore {
     while link != HeapRecord.stackEnd {
       let record = table.records + Int(link - 1)
       link = record.pointee.remoteNext.load(ordering: .relaxed)
+      // Before the bits are taken: a free that comes later pushes the slab again.
+      dropClaim(record)
       if record.pointee.home.load(ordering: .relaxed) != heap.pointee.index {
-        // Pushed for an earlier owner of the slab: hand it on.
-        pushClaimed(record)
+        // Pushed by a free that this heap had collected before it gave the slab back: hand it on.
+        push(record, by: heap)
         continue
       }
-      // Before the bits are taken: a free that comes later pushes the slab again.
-      _ = record.pointee.remoteNext.exchange(0, ordering: .sequentiallyConsistent)
       let taken = takeRemote(record)
       if taken > 0 {
         heap.pointee.counters.collectedFrees.count(taken)

@@ -23,7 +23,7 @@ extension SlabCore {
       slots &= slots &- 1
       _ = withLists(of: heap, slot: slot) {
         heap.pointee.attention.bitwiseAnd(~(1 << UInt64(slot)), ordering: .relaxed)
-        if epochs[slot].phase == .closed { _ = settle(heap, slot: slot) }
+        if isOver(heap, slot: slot) { _ = settle(heap, slot: slot) }
       }
     }
     let revisits = heap.pointee.revisits
@@ -88,14 +88,20 @@ extension SlabCore {
     }
   }
 
+  /// Whether the epoch that the heap last entered in the slot is closed; the slot may serve a later
+  /// one by now.
+  private func isOver(_ heap: HeapPointer, slot: Int) -> Bool {
+    let word = epochs[slot].word.load(ordering: .acquiring)
+    return heap.pointee.slots[slot].era.load(ordering: .relaxed) != word >> 2
+      || word & 0b11 == EpochRecord.Phase.closed.rawValue
+  }
+
   /// Brings the heap's part of a closed epoch to rest: recycles what is empty, marks what is pinned
   /// to be recycled by the free that empties it.
   ///
   /// The caller owns the heap, or holds the epoch lock and the heap is vacant.
   func settle(_ heap: HeapPointer, slot: Int) -> Settlement {
     var found = Settlement()
-    guard heap.pointee.slots[slot].era.load(ordering: .acquiring) == epochs[slot].era
-    else { return found }
     heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
     for sizeClass in 0..<table.classCount {
       let cell = heap.pointee.cell(slot: slot, sizeClass: sizeClass)
@@ -163,14 +169,19 @@ extension SlabCore {
   /// Makes every handle to the slab stale; true when its generations are used up.
   ///
   /// The handle base changes before the tags of the remote words, so that a racing free that has
-  /// seen the new tag sees the new handle base.
+  /// seen the new tag sees the new handle base. A slab that is becoming shared while its owner is
+  /// read here needs no new tags: the fence that belongs to the change comes after the new handle
+  /// base, and the racing free reads that after its fence.
   private func advanceGeneration(of record: RecordPointer, id: Int, sizeClass: Int) -> Bool {
     let next = record.pointee.generation + 1
     let isSpent = next > table.generationLimit
     record.pointee.handleBase.store(
       isSpent
-        ? 0 : SlabHandle(slab: id, generation: next, slot: 0, sizeClass: sizeClass).bits,
+        ? 0
+        : SlabHandle(slab: id, generation: next, slot: 0, sizeClass: sizeClass).bits
+          & ~SlabHandle.versionMask,
       ordering: .releasing)
+    Platform.compilerFence()
     let owner = record.pointee.owner.load(ordering: .relaxed)
     if owner != SlabRecord.sharedOwner && owner != SlabRecord.becomingShared { return isSpent }
     let info = table.classes[sizeClass]

@@ -38,7 +38,8 @@ final class SlabCore: @unchecked Sendable {
       heap.deallocate()
     }
     heaps.deallocate()
-    (epochs).deallocate()
+    epochs.deinitialize(count: slotCount)
+    epochs.deallocate()
   }
 
   func isPersistent(slot: Int) -> Bool { slot >= configuration.ringSlots }
@@ -54,6 +55,12 @@ struct EpochRecord: ~Copyable {
   let residentBeforeClose = Atomic<Int>(0)
   let residentAfterClose = Atomic<Int>(0)
   let returnedBytes = Atomic<Int>(0)
+  /// Domains that the epoch's slot is held by, and whether one that has ended asked for the close.
+  /// Under the epoch lock, like `label`.
+  var holders = 0
+  var closesWhenReleased = false
+  /// What the epoch was opened for; "" when nobody said.
+  var label = ""
 
   enum Phase: UInt64 {
     case unused, open, scanning, closed

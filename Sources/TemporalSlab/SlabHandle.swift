@@ -17,6 +17,7 @@ public struct SlabHandle: Hashable, Sendable {
   public init(bits: UInt64) { self.bits = bits }
 
   @usableFromInline static let versionBits: UInt64 = 0b01
+  @usableFromInline static let versionMask: UInt64 = 0b11
   @usableFromInline static let classShift: UInt64 = 2
   @usableFromInline static let slotShift: UInt64 = 6
   @usableFromInline static let generationShift: UInt64 = 18

@@ -72,6 +72,7 @@ extension SlabTable {
   /// Gives an empty slab's memory to the system and its id to the pool, or retires the id.
   /// Returns the bytes that the system took.
   func giveBack(id: Int, retiring: Bool) -> Int {
+    records[id].home.store(SlabRecord.noHome, ordering: .releasing)
     counters.decommitCalls.add(1, ordering: .relaxed)
     let taken = Platform.decommit(address(ofSlab: id), byteCount: slabSize) == 0
     if taken {

@@ -32,8 +32,8 @@ enum SlabPlace: UInt16 {
 struct SlabRecord: ~Copyable {
   /// Free slots, or words with a free slot. Bits past the capacity are never set.
   @usableFromInline let free: Atomic<UInt64>
-  /// A handle to slot 0: id, generation, class, version. 0 while the id was never used or is
-  /// retired, so that no handle matches.
+  /// A handle to slot 0: id, generation, class, version. Without the version while the slab is not
+  /// in use, and 0 when the id was never used or is retired, so that no handle matches.
   @usableFromInline let handleBase: Atomic<UInt64>
   /// The value of `free` at which a free must look closer, 0 for never: all slots free, in a slab
   /// that is to be recycled when it is empty. Wide slabs use any other value than 0.
@@ -52,7 +52,7 @@ struct SlabRecord: ~Copyable {
   let remoteNext: Atomic<UInt32>
   /// The heap that may free with plain moves, or `sharedOwner`.
   @usableFromInline let owner: Atomic<UInt16>
-  /// The heap whose lists hold the slab.
+  /// The heap whose lists hold the slab, or `noHome`.
   let home: Atomic<UInt16>
   /// Epoch slot 8 bits, class 4, place 3, retained 1, from the top.
   let shape: Atomic<UInt16>
@@ -63,6 +63,8 @@ struct SlabRecord: ~Copyable {
   @usableFromInline static let sharedOwner: UInt16 = .max
   /// The owner of a slab while its heap's right to plain frees is being ended.
   static let becomingShared: UInt16 = .max - 1
+  /// The home of a slab that was given back: a heap that finds itself as the home owns the slab.
+  static let noHome: UInt16 = .max
 }
 
 @usableFromInline typealias RecordPointer = UnsafeMutablePointer<SlabRecord>

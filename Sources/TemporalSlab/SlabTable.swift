@@ -131,15 +131,21 @@ final class SlabTable: @unchecked Sendable {
   }
 
   /// Slots that no live object holds, shared frees that were not collected included.
+  ///
+  /// The owner may be collecting: a slot is then marked in both words for a moment and counts once.
+  /// The shared words are read first, because a bit leaves them only after it is in the free word.
   func freeSlotCount(_ record: RecordPointer) -> Int {
     let sizeClass = classes[record.pointee.sizeClass]
+    let remoteWords = remoteWordCount(sizeClass)
     var count = 0
     for index in 0..<freeWordCount(sizeClass) {
-      count += freeWord(record, index).pointee.load(ordering: .acquiring).nonzeroBitCount
-    }
-    for index in 0..<remoteWordCount(sizeClass) {
-      let word = remoteWord(record, index).pointee.load(ordering: .acquiring)
-      count += (word & RemoteWord.bitsMask).nonzeroBitCount
+      var slots: UInt64 = 0
+      for half in 0..<min(2, remoteWords - 2 * index) {
+        let word = remoteWord(record, 2 * index + half).pointee.load(ordering: .acquiring)
+        slots |= (word & RemoteWord.bitsMask) << UInt64(half * RemoteWord.slots)
+      }
+      slots |= freeWord(record, index).pointee.load(ordering: .acquiring)
+      count += slots.nonzeroBitCount
     }
     return count
   }

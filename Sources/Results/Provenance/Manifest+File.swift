@@ -7,6 +7,9 @@ extension Manifest {
   /// This version of drainbench.
   public static let currentToolVersion = "1.0.0"
 
+  /// The version of the Swift compiler that this program was built with.
+  public static var builtWith: String { Platform.swiftVersion }
+
   /// Records a run in the folder's manifest, and returns what was written.
   ///
   /// The entry of that experiment and the top level are replaced, the other entries stay.

@@ -1,0 +1,38 @@
+import Foundation
+
+/// One run of a workload: one process, one seed, one value of everything that the experiment
+/// varies.
+///
+/// An arm is sent to its process as JSON and its result comes back as JSON.
+public protocol Arm: Codable, Sendable {
+  /// What the arm measures.
+  associatedtype Outcome: Codable, Sendable
+  /// The word that tells the arms of one experiment from another's.
+  static var kind: String { get }
+  /// What tells this arm from its siblings, for progress and messages.
+  var label: String { get }
+  /// Runs the workload in this process.
+  func run() throws -> Outcome
+}
+
+/// The other end of an arm: what the hidden command of the child process calls.
+public enum ArmProcess {
+  /// The name of that command.
+  public static let command = "run-arm"
+
+  /// Runs the arm of the given kind and description.
+  ///
+  /// - Returns: the outcome as JSON, or nil when there is no such kind.
+  public static func run(kind: String, description: String) throws -> Data? {
+    switch kind {
+    case PSweepArm.kind: try run(PSweepArm.self, description)
+    case TwoPointArm.kind: try run(TwoPointArm.self, description)
+    default: nil
+    }
+  }
+
+  private static func run<A: Arm>(_ type: A.Type, _ description: String) throws -> Data {
+    let arm = try JSONDecoder().decode(type, from: Data(description.utf8))
+    return try JSONEncoder().encode(arm.run())
+  }
+}

@@ -1,0 +1,145 @@
+import Foundation
+
+/// An arm that gave no result.
+public struct ArmFailure: Sendable, Equatable, CustomStringConvertible {
+  /// The arm's label.
+  public var label: String
+  /// What became of its process.
+  public var reason: String
+
+  /// The arm and what became of it.
+  public var description: String { "\(label): \(reason)" }
+}
+
+/// The outcomes of a set of arms.
+public struct ArmOutcomes<A: Arm>: Sendable {
+  /// Each arm that finished, in the order in which they were given.
+  public var finished: [(arm: A, outcome: A.Outcome)] = []
+  /// Each arm that did not.
+  public var failures: [ArmFailure] = []
+  /// Whether the run was interrupted before all arms were started.
+  public var wasInterrupted = false
+}
+
+/// Runs arms, each in a fresh process of this executable, several side by side.
+public struct ArmRunner: Sendable {
+  /// Processes that run at once.
+  public var jobs: Int
+  /// Called as each arm ends, with its label.
+  public var onFinished: @Sendable (String) -> Void
+
+  /// Processors that this process may run on, the default of `jobs`.
+  public static var defaultJobs: Int { Platform.processorCount }
+
+  /// A runner.
+  ///
+  /// - Parameters:
+  ///   - jobs: processes that run at once, 1 or more.
+  ///   - onFinished: called with an arm's label as it ends.
+  public init(jobs: Int, onFinished: @escaping @Sendable (String) -> Void = { _ in }) {
+    self.jobs = jobs
+    self.onFinished = onFinished
+  }
+
+  private struct Running {
+    var index: Int
+    var child: Platform.Child
+    var output: [UInt8] = []
+    var errors: [UInt8] = []
+    var openPipes = 2
+  }
+
+  /// Runs all arms; one that dies takes no other with it.
+  public func run<A: Arm>(_ arms: [A]) throws -> ArmOutcomes<A> {
+    var outcomes: [A.Outcome?] = Array(repeating: nil, count: arms.count)
+    var result = ArmOutcomes<A>()
+    var running: [Running] = []
+    var next = 0
+    while next < arms.count || !running.isEmpty {
+      if Interruption.isRequested {
+        running.forEach { Platform.kill($0.child.processID) }
+        running.forEach { _ = Platform.wait(for: $0.child.processID) }
+        result.wasInterrupted = true
+        break
+      }
+      while next < arms.count && running.count < jobs {
+        switch try start(arms[next]) {
+        case .success(let child): running.append(Running(index: next, child: child))
+        case .failure(let error):
+          result.failures.append(
+            ArmFailure(
+              label: arms[next].label, reason: "could not be started: \(error.reason)"))
+        }
+        next += 1
+      }
+      read(&running)
+      for ended in running where ended.openPipes == 0 {
+        switch end(ended, of: arms[ended.index]) {
+        case .success(let outcome): outcomes[ended.index] = outcome
+        case .failure(let failure): result.failures.append(failure.failure)
+        }
+        onFinished(arms[ended.index].label)
+      }
+      running.removeAll { $0.openPipes == 0 }
+    }
+    for (arm, outcome) in zip(arms, outcomes) {
+      if let outcome { result.finished.append((arm, outcome)) }
+    }
+    return result
+  }
+
+  private func start<A: Arm>(_ arm: A) throws -> Result<Platform.Child, Platform.SpawnError> {
+    let description = String(decoding: try JSONEncoder().encode(arm), as: UTF8.self)
+    return Platform.spawn(
+      Platform.executablePath, [ArmProcess.command, A.kind, description])
+  }
+
+  private func read(_ running: inout [Running]) {
+    var descriptors: [Int32] = []
+    for entry in running {
+      if entry.child.output >= 0 { descriptors.append(entry.child.output) }
+      if entry.child.errors >= 0 { descriptors.append(entry.child.errors) }
+    }
+    // The timeout bounds how long an interruption goes unseen.
+    for descriptor in Platform.poll(descriptors, milliseconds: 200) {
+      let bytes = Platform.readSome(descriptor)
+      for index in running.indices {
+        let isOutput = running[index].child.output == descriptor
+        guard isOutput || running[index].child.errors == descriptor else { continue }
+        if isOutput {
+          running[index].output += bytes
+        } else {
+          running[index].errors += bytes
+        }
+        if bytes.isEmpty {
+          Platform.closeDescriptor(descriptor)
+          running[index].openPipes -= 1
+          if isOutput { running[index].child.output = -1 } else { running[index].child.errors = -1 }
+        }
+      }
+    }
+  }
+
+  private struct EndError: Error { var failure: ArmFailure }
+
+  private func end<A: Arm>(_ running: Running, of arm: A) -> Result<A.Outcome, EndError> {
+    func failed(_ reason: String) -> Result<A.Outcome, EndError> {
+      let last = String(decoding: running.errors, as: UTF8.self)
+        .split(separator: "\n").first.map { "; it said: \($0)" } ?? ""
+      return .failure(EndError(failure: ArmFailure(label: arm.label, reason: reason + last)))
+    }
+    switch Platform.wait(for: running.child.processID) {
+    case .signalled(let signal):
+      return failed("its process was ended by \(Platform.signalName(signal))")
+    case .exited(let status) where status != 0:
+      return failed("its process ended with status \(status)")
+    case .exited:
+      do {
+        let outcome = try JSONDecoder().decode(A.Outcome.self, from: Data(running.output))
+        return .success(outcome)
+      } catch {
+        return failed("its process gave no readable result")
+      }
+    }
+  }
+}

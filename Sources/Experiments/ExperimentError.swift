@@ -1,0 +1,24 @@
+/// Why an experiment could not be run as it was asked for.
+public enum ExperimentError: Error, Sendable, Equatable {
+  /// A parameter of the configuration cannot be: its name, its value, what is wanted.
+  case invalidParameter(name: String, value: String, wanted: String)
+  /// The arm's own bookkeeping and the allocator's disagree.
+  case inconsistent(String)
+}
+
+extension ExperimentError: CustomStringConvertible {
+  /// The wrong value and what would be right.
+  public var description: String {
+    switch self {
+    case .invalidParameter(let name, let value, let wanted): "\(name) \(value): \(wanted)"
+    case .inconsistent(let what): "the run contradicts itself: \(what)"
+    }
+  }
+}
+
+/// Throws unless a parameter's value can be.
+func require(
+  _ holds: Bool, _ name: String, _ value: some Any, _ wanted: @autoclosure () -> String
+) throws(ExperimentError) {
+  if !holds { throw .invalidParameter(name: name, value: "\(value)", wanted: wanted()) }
+}

@@ -1,0 +1,36 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+private let interruptCount = Atomic<Int>(0)
+
+/// Ctrl-C, and a polite request to stop, as a flag that a run looks at.
+public enum Interruption {
+  /// Lets SIGINT and SIGTERM set the flag; a second signal ends the process at once.
+  public static func watch() {
+    for signal in [SIGINT, SIGTERM] {
+      var action = sigaction()
+      #if canImport(Glibc)
+        action.__sigaction_handler.sa_handler = Self.handler
+      #elseif canImport(Musl)
+        action.__sa_handler.sa_handler = Self.handler
+      #else
+        action.__sigaction_u.__sa_handler = Self.handler
+      #endif
+      sigaction(signal, &action, nil)
+    }
+  }
+
+  private static let handler: @convention(c) (Int32) -> Void = { _ in
+    if interruptCount.add(1, ordering: .relaxed).newValue > 1 { _exit(130) }
+  }
+
+  /// Whether a signal has come.
+  public static var isRequested: Bool { interruptCount.load(ordering: .relaxed) > 0 }
+}

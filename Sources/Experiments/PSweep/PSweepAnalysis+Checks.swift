@@ -1,0 +1,118 @@
+import Results
+import Statistics
+
+extension PSweepAnalysis {
+  /// What a reproduction of the p-sweep must show.
+  public func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
+    var result: [ReproductionCheck] = []
+    for reuse in configuration.reuse {
+      result += try reuse == .ring ? ringChecks(published) : strictChecks()
+    }
+    return result
+  }
+
+  private func meanGrowth(_ reuse: ReuseMode, p: Double) throws -> Double? {
+    let group = rows(reuse, p: p)
+    return group.isEmpty ? nil : try mean(of: group.map { Double($0.rssGrowthBytes) })
+  }
+
+  private func ringChecks(_ published: PublishedFigures) throws -> [ReproductionCheck] {
+    var result: [ReproductionCheck] = []
+    if let growth = try meanGrowth(.ring, p: 0) {
+      let worst = rows(.ring, p: 0).map(\.rssGrowthBytes).max() ?? 0
+      result.append(
+        ReproductionCheck(
+          "psweep", "ring: RSS growth at p = 0 is at most 128 KiB in every run",
+          measured: "mean \(kib(growth)), largest \(kib(Double(worst)))",
+          holds: worst <= Self.plateauBytes))
+    }
+    if configuration.isPublishedProtocol {
+      if let growth = try meanGrowth(.ring, p: 1), let point = published.point(at: 1) {
+        let target = point.rssGrowthMiB * bytesPerMiB
+        result.append(
+          ReproductionCheck(
+            "psweep",
+            "ring: mean RSS growth at p = 1 is within 5 % of \(decimal(point.rssGrowthMiB, 1)) MiB",
+            measured: "\(mib(growth)) (\(percent(growth / target - 1)))",
+            holds: abs(growth / target - 1) <= 0.05))
+      }
+      result += try rSquaredChecks()
+    } else {
+      result.append(
+        ReproductionCheck(
+          note: "ring: not compared with the published figures: the workload differs from theirs",
+          "psweep"))
+    }
+    result += try growthPerPCheck()
+    let ratios = rows.filter { $0.reuse == .ring }.compactMap(\.boundRatio)
+    if !ratios.isEmpty {
+      let capacity = configuration.theory(reuse: .ring).capacity
+      result.append(
+        ReproductionCheck(
+          note: "ring: the bound R(t) >= p m(t) does not hold: partial slabs serve later epochs, so "
+            + "granules merge across reclaim boundaries and \(capacity) sessions share a slab",
+          "psweep", measured: "retained / pinned = \(decimal(try mean(of: ratios), 4))"))
+    }
+    return result
+  }
+
+  private func growthPerPCheck() throws -> [ReproductionCheck] {
+    let points = configuration.p.filter { $0 >= 0.05 }
+    let ratios = try points.compactMap { p in try meanGrowth(.ring, p: p).map { $0 / p } }
+    guard ratios.count > 1 else { return [] }
+    let centre = try mean(of: ratios)
+    let worst = ratios.map { abs($0 / centre - 1) }.max() ?? 0
+    return [
+      ReproductionCheck(
+        "psweep", "ring: growth / p for p >= 0.05 is within 4 % of its mean",
+        measured: "mean \(mib(centre)), largest deviation \(percent(worst))",
+        holds: worst <= 0.04)
+    ]
+  }
+
+  private func rSquaredChecks() throws -> [ReproductionCheck] {
+    try configuration.p.filter { $0 >= 0.01 }.compactMap { p in
+      let values = rows(.ring, p: p).compactMap(\.rSquared)
+      if values.isEmpty { return nil }
+      let limit = p >= 0.05 ? 0.998 : 0.99
+      let value = try mean(of: values)
+      return ReproductionCheck(
+        "psweep", "ring: mean R-squared at p = \(p) is at least \(limit)",
+        measured: decimal(value, 5), holds: value >= limit)
+    }
+  }
+
+  private func strictChecks() throws -> [ReproductionCheck] {
+    let arms = rows.filter { $0.reuse == .strict }
+    if arms.isEmpty { return [] }
+    let wrong = arms.filter { $0.retainedSlabs != $0.sessions }
+    let ratios = arms.compactMap(\.boundRatio)
+    var result = [
+      ReproductionCheck(
+        "psweep", "strict: retained slabs equal sessions in every run",
+        measured: "\(arms.count - wrong.count) of \(arms.count) runs", holds: wrong.isEmpty)
+    ]
+    if let smallest = ratios.min() {
+      result.append(
+        ReproductionCheck(
+          "psweep", "strict: R(t) >= p m(t): retained slabs over pinned closes is at least 1",
+          measured: "smallest \(decimal(smallest, 4))", holds: smallest >= 1))
+    }
+    for p in configuration.p where p >= 0.01 {
+      let values = rows(.strict, p: p).compactMap(\.rSquaredSlabs)
+      guard !values.isEmpty,
+        let expected = configuration.theory(reuse: .strict).expectedRSquared(p: p)
+      else { continue }
+      let residual = try mean(of: values.map { 1 - $0 })
+      // Rounding of the fit leaves a residual of some 1e-16 where none is expected.
+      let limit = max(2 * (1 - expected), 1e-12)
+      result.append(
+        ReproductionCheck(
+          "psweep",
+          "strict: mean 1 - R-squared on slabs at p = \(p) is at most twice its expectation",
+          measured: "\(scientific(residual)), expected \(scientific(1 - expected))",
+          holds: residual <= limit))
+    }
+    return result
+  }
+}

@@ -1,0 +1,178 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The system calls that experiments make: memory of this process, time, child processes.
+enum Platform {
+  static let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
+
+  /// Processors that this process may run on.
+  static let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+
+  /// Nanoseconds of the monotonic clock.
+  static func monotonicNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+  }
+
+  /// The path of the running executable.
+  static var executablePath: String {
+    #if os(Linux)
+      var buffer = [CChar](repeating: 0, count: 4_096)
+      let count = readlink("/proc/self/exe", &buffer, buffer.count)
+      if count > 0 {
+        return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      }
+    #endif
+    return CommandLine.arguments[0]
+  }
+
+  /// A child process with its standard output and error as pipes.
+  struct Child {
+    var processID: pid_t
+    var output: Int32
+    var errors: Int32
+  }
+
+  /// Starts `path` with arguments; nil and the error number when it cannot.
+  static func spawn(_ path: String, _ arguments: [String]) -> Result<Child, SpawnError> {
+    var outputEnds: [Int32] = [-1, -1]
+    var errorEnds: [Int32] = [-1, -1]
+    guard pipe(&outputEnds) == 0 else { return .failure(SpawnError(number: errno)) }
+    guard pipe(&errorEnds) == 0 else {
+      let number = errno
+      outputEnds.forEach { _ = close($0) }
+      return .failure(SpawnError(number: number))
+    }
+    for end in outputEnds + errorEnds { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, outputEnds[1], 1)
+    posix_spawn_file_actions_adddup2(&actions, errorEnds[1], 2)
+    var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
+    words.append(nil)
+    defer { words.forEach { free($0) } }
+    var processID: pid_t = 0
+    let code = posix_spawn(&processID, path, &actions, nil, words, environ)
+    _ = close(outputEnds[1])
+    _ = close(errorEnds[1])
+    guard code == 0 else {
+      _ = close(outputEnds[0])
+      _ = close(errorEnds[0])
+      return .failure(SpawnError(number: code))
+    }
+    return .success(Child(processID: processID, output: outputEnds[0], errors: errorEnds[0]))
+  }
+
+  /// Why a child process could not be started.
+  struct SpawnError: Error {
+    var number: Int32
+    var reason: String { String(cString: strerror(number)) }
+  }
+
+  /// How a process ended.
+  enum Ending: Equatable {
+    case exited(Int32)
+    case signalled(Int32)
+  }
+
+  /// Waits for a child that has closed its pipes.
+  static func wait(for processID: pid_t) -> Ending {
+    var status: Int32 = 0
+    while waitpid(processID, &status, 0) < 0 && errno == EINTR {}
+    let signal = status & 0x7f
+    return signal == 0 ? .exited(status >> 8 & 0xff) : .signalled(signal)
+  }
+
+  static func kill(_ processID: pid_t) {
+    #if canImport(Glibc)
+      _ = Glibc.kill(processID, SIGKILL)
+    #elseif canImport(Musl)
+      _ = Musl.kill(processID, SIGKILL)
+    #else
+      _ = Darwin.kill(processID, SIGKILL)
+    #endif
+  }
+
+  /// Waits until one of the descriptors can be read or is closed; those that are.
+  static func poll(_ descriptors: [Int32], milliseconds: Int32) -> [Int32] {
+    var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    #if canImport(Glibc)
+      let count = Glibc.poll(&entries, nfds_t(entries.count), milliseconds)
+    #elseif canImport(Musl)
+      let count = Musl.poll(&entries, nfds_t(entries.count), milliseconds)
+    #else
+      let count = Darwin.poll(&entries, nfds_t(entries.count), milliseconds)
+    #endif
+    return count <= 0 ? [] : entries.filter { $0.revents != 0 }.map(\.fd)
+  }
+
+  /// Reads what is there, at most 64 KiB; empty at the end.
+  static func readSome(_ descriptor: Int32) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+      var result = read(descriptor, buffer.baseAddress, 65_536)
+      while result < 0 && errno == EINTR { result = read(descriptor, buffer.baseAddress, 65_536) }
+      count = max(0, result)
+    }
+  }
+
+  static func closeDescriptor(_ descriptor: Int32) { _ = close(descriptor) }
+
+  /// The usual name of a signal.
+  static func signalName(_ signal: Int32) -> String {
+    let names: [Int32: String] = [
+      SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGILL: "SIGILL", SIGINT: "SIGINT",
+      SIGKILL: "SIGKILL", SIGPIPE: "SIGPIPE", SIGSEGV: "SIGSEGV", SIGTERM: "SIGTERM",
+      SIGTRAP: "SIGTRAP", SIGXCPU: "SIGXCPU",
+    ]
+    return names[signal] ?? "signal \(signal)"
+  }
+}
+
+/// Reads the resident bytes of this process (`/proc/self/statm`, second field) without allocating,
+/// so that looking does not change what is looked at.
+struct ResidentMemory: ~Copyable {
+  private let descriptor: Int32
+  private let buffer: UnsafeMutableRawBufferPointer
+
+  init() {
+    descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+    buffer = .allocate(byteCount: 256, alignment: 16)
+    buffer.initializeMemory(as: UInt8.self, repeating: 0)
+  }
+
+  deinit {
+    if descriptor >= 0 { _ = close(descriptor) }
+    buffer.deallocate()
+  }
+
+  /// Bytes in physical memory; 0 where the system does not tell.
+  var byteCount: Int {
+    guard descriptor >= 0 else { return 0 }
+    let count = pread(descriptor, buffer.baseAddress, buffer.count, 0)
+    var pages = 0
+    var field = 0
+    var index = 0
+    while index < count && field < 2 {
+      let byte = buffer[index]
+      if byte == UInt8(ascii: " ") {
+        field += 1
+      } else if field == 1 {
+        pages = pages &* 10 &+ Int(byte &- UInt8(ascii: "0"))
+      }
+      index += 1
+    }
+    return pages &* Platform.pageSize
+  }
+}

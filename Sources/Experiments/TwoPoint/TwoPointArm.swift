@@ -1,0 +1,173 @@
+import Results
+import Statistics
+import TemporalSlab
+
+/// One run of the two-point workload: one routing, one seed.
+public struct TwoPointArm: Arm {
+  /// Where session objects go.
+  public var routing: Routing
+  /// What happens to partial slabs when the ring comes round.
+  public var reuse: Results.ReuseMode
+  /// Seed of the sequence of lifetimes.
+  public var seed: UInt64
+  /// Requests.
+  public var requests: Int
+  /// Requests of an epoch.
+  public var requestsPerEpoch: Int
+  /// Objects of a request.
+  public var objectsPerRequest: Int
+  /// Probability that an object is a session object.
+  public var sessionFraction: Double
+  /// Bytes of an object.
+  public var objectSize: Int
+  /// How many epochs behind the current one an epoch is closed.
+  public var closeLag: Int
+  /// Bytes of a slab.
+  public var slabSize: Int
+  /// Requests between samples.
+  public var sampleEvery: Int
+
+  /// What one run gives.
+  public struct Outcome: Codable, Sendable {
+    /// The samples, by requests.
+    public var samples: [Sample] = []
+    /// Epochs closed.
+    public var epochsClosed = 0
+    /// Slabs of request epochs at their boundary.
+    public var boundarySlabs = 0
+    /// Those of them that were empty.
+    public var boundaryRecycled = 0
+    /// Slabs used for the first time.
+    public var slabsCreated = 0
+    /// Slabs recycled.
+    public var slabsRecycled = 0
+    /// Seconds of the workload, without the process's start.
+    public var wallSeconds = 0.0
+  }
+
+  /// The state of the run after some requests.
+  public struct Sample: Codable, Sendable {
+    var request = 0
+    var epochsClosed = 0
+    var retainedSlabs = 0
+    var structuralSlabs = 0
+    var liveBytes = 0
+    var residentBytes = 0
+  }
+
+  public static let kind = TwoPointConfiguration.experiment
+
+  public var label: String {
+    "twopoint routing=\(routing.rawValue) reuse=\(reuse.rawValue) seed=\(seed)"
+  }
+
+  public func run() throws -> Outcome {
+    var configuration = SlabConfiguration()
+    configuration.slabSize = slabSize
+    configuration.reuse = reuse == .ring ? .ring : .strict
+    var run = try TwoPointRun(arm: self, allocator: SlabAllocator(configuration))
+    return try run.finish()
+  }
+}
+
+/// The state of a two-point run.
+private struct TwoPointRun: ~Copyable {
+  let arm: TwoPointArm
+  let allocator: SlabAllocator<NoObserver>
+  let heap: SlabHeap<NoObserver>
+  let persistent: Epoch?
+  let memory = ResidentMemory()
+  var random: Xoshiro256StarStar
+  /// Epochs that are open, the current one last.
+  var open: [Epoch]
+  /// Request objects of the open epochs, by epoch number modulo their count.
+  let batches: UnsafeMutablePointer<RequestBatch>
+  let batchCount: Int
+  var sessions = 0
+  var refused = 0
+  var outcome = TwoPointArm.Outcome()
+
+  init(arm: TwoPointArm, allocator: SlabAllocator<NoObserver>) throws {
+    self.arm = arm
+    self.allocator = allocator
+    heap = allocator.makeHeap()
+    persistent = arm.routing == .isolated ? try allocator.openPersistent() : nil
+    random = Xoshiro256StarStar(seed: arm.seed)
+    open = [allocator.currentEpoch]
+    batchCount = arm.closeLag + 1
+    batches = .allocate(capacity: batchCount)
+    for index in 0..<batchCount {
+      (batches + index).initialize(
+        to: RequestBatch(capacity: arm.requestsPerEpoch * arm.objectsPerRequest))
+    }
+    outcome.samples = Array(
+      repeating: TwoPointArm.Sample(), count: arm.requests / arm.sampleEvery)
+  }
+
+  deinit {
+    batches.deinitialize(count: batchCount)
+    batches.deallocate()
+  }
+
+  mutating func finish() throws -> TwoPointArm.Outcome {
+    let start = Platform.monotonicNanoseconds()
+    for number in 0..<arm.requests / arm.requestsPerEpoch {
+      if number > 0 { open.append(try allocator.advance()) }
+      if number >= arm.closeLag { try closeOldest(number: number - arm.closeLag) }
+      try runEpoch(number)
+      let request = (number + 1) * arm.requestsPerEpoch
+      if request % arm.sampleEvery == 0 { sample(request) }
+    }
+    outcome.wallSeconds = Double(Platform.monotonicNanoseconds() - start) * 1e-9
+    let counters = allocator.counters
+    outcome.slabsCreated = counters.createdSlabs
+    outcome.slabsRecycled = counters.recycledSlabs
+    try checkEnd()
+    return outcome
+  }
+
+  private mutating func runEpoch(_ number: Int) throws {
+    let requestEpoch = open[open.count - 1]
+    let sessionEpoch = persistent ?? requestEpoch
+    let batch = batches + number % batchCount
+    for _ in 0..<arm.requestsPerEpoch * arm.objectsPerRequest {
+      if random.bernoulli(arm.sessionFraction) {
+        try heap.allocate(arm.objectSize, in: sessionEpoch).touch()
+        sessions += 1
+      } else {
+        let object = try heap.allocate(arm.objectSize, in: requestEpoch)
+        object.touch()
+        batch.pointee.append(object.handle)
+      }
+    }
+  }
+
+  private mutating func closeOldest(number: Int) throws {
+    refused += (batches + number % batchCount).pointee.freeAll(heap)
+    let report = try heap.close(open.removeFirst())
+    outcome.epochsClosed += 1
+    outcome.boundarySlabs += report.scannedSlabs
+    outcome.boundaryRecycled += report.recycledSlabs
+  }
+
+  private mutating func sample(_ request: Int) {
+    let resident = memory.byteCount
+    let retention = allocator.retention(including: persistent.map { [$0] } ?? [])
+    outcome.samples[request / arm.sampleEvery - 1] = TwoPointArm.Sample(
+      request: request, epochsClosed: outcome.epochsClosed, retainedSlabs: retention.slabCount,
+      structuralSlabs: retention.structuralSlabCount, liveBytes: retention.liveByteCount,
+      residentBytes: resident)
+  }
+
+  /// Compares the run's own counts with the allocator's.
+  private func checkEnd() throws {
+    var inFlight = 0
+    for index in 0..<batchCount { inFlight += batches[index].count }
+    let live = try allocator.checkInvariants()
+    guard live == sessions + inFlight, refused == 0 else {
+      throw ExperimentError.inconsistent(
+        "\(sessions) sessions and \(inFlight) request objects, \(live) live objects, "
+          + "\(refused) frees refused")
+    }
+  }
+}

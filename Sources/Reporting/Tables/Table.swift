@@ -1,0 +1,52 @@
+/// A table of text cells: what every format is rendered from.
+public struct Table: Sendable, Equatable {
+  /// How a column's cells are set.
+  public enum Alignment: Sendable {
+    /// Words.
+    case left
+    /// Numbers.
+    case right
+  }
+
+  /// A column.
+  public struct Column: Sendable, Equatable {
+    /// The heading.
+    public var heading: String
+    /// How its cells are set.
+    public var alignment: Alignment
+
+    /// A column of numbers.
+    public static func number(_ heading: String) -> Column {
+      Column(heading: heading, alignment: .right)
+    }
+
+    /// A column of words.
+    public static func text(_ heading: String) -> Column {
+      Column(heading: heading, alignment: .left)
+    }
+  }
+
+  /// A word for file names and labels.
+  public var name: String
+  /// What the table shows, as a heading.
+  public var title: String
+  /// The columns.
+  public var columns: [Column]
+  /// The cells, row by row; each row has a cell for every column.
+  public var rows: [[String]] = []
+  /// Sentences below the table.
+  public var notes: [String] = []
+
+  /// A table without rows.
+  public init(_ name: String, _ title: String, _ columns: [Column]) {
+    self.name = name
+    self.title = title
+    self.columns = columns
+  }
+
+  /// Adds a row.
+  public mutating func append(_ cells: [String]) {
+    precondition(cells.count == columns.count, "a row of \(name) has \(columns.count) cells")
+    rows.append(cells)
+  }
+}

@@ -1,0 +1,13 @@
+/// The files of `experiments/`, as they were when the program was built.
+public enum BundledFiles {
+  /// The default configuration of the seven-point sweep.
+  public static let psweep = PackageResources.psweep_json
+  /// The default configuration of the two-point experiment.
+  public static let twopoint = PackageResources.twopoint_json
+  /// The default configuration of the quartile slope analysis.
+  public static let slope = PackageResources.slope_json
+  /// What `reproduce` changes in the defaults.
+  public static let reproduce = PackageResources.reproduce_json
+  /// The published figures.
+  public static let published = PackageResources.published_json
+}

@@ -1,0 +1,51 @@
+import Experiments
+import Reporting
+import Results
+
+/// `drainbench reproduce`
+enum ReproduceCommand {
+  static let quick = Option.flag(
+    "quick", help: "two seeds in place of five; results go to results/quick")
+  static let out = Option.optional(
+    "out", .directory(), defaultText: "results",
+    help: "folder for CSV, coefficients, tables and manifest")
+
+  static let command = Command(
+    name: "reproduce", group: "Paper experiments",
+    summary: "every paper experiment, then tables; the main job",
+    discussion: """
+      Runs the two-point experiment, the p-sweep in both reuse modes and the quartile slope \
+      analysis of its p = 1 series, each arm in a process of its own, five seeds each. Shows the \
+      published figures beside the measured ones and checks what a reproduction must show; the \
+      exit status is 1 when a check fails.
+      """,
+    options: [quick, out, CommonOptions.format, CommonOptions.quiet, CommonOptions.jobs],
+    examples: [
+      Example("drainbench reproduce", "everything, into results/"),
+      Example("drainbench reproduce --quick --out /tmp/try", "a short run that leaves results/ be"),
+    ],
+    action: .run { invocation in
+      let isQuick = invocation[quick]
+      let plan = try ReproductionPlan.bundled(isQuick: isQuick)
+      let folder = invocation[out] ?? (isQuick ? "results/quick" : "results")
+      let session = try Session(invocation, out: folder)
+      return session.finish(try run(plan, session))
+    })
+
+  /// Runs the experiments of a plan and writes all files.
+  static func run(_ plan: ReproductionPlan, _ session: Session) throws -> Findings {
+    var findings = try TwoPointCommand.run(plan.twopoint, session)
+    if findings.wasInterrupted { return findings }
+    let (sweepFindings, sweep) = try PSweepCommand.run(plan.psweep, session)
+    findings.add(sweepFindings)
+    let series = sweep.samples.filter { $0.p == 1 }
+    if !series.isEmpty && !findings.wasInterrupted {
+      var configuration = SlopeConfiguration.standard
+      configuration.sweep = plan.psweep
+      configuration.sweep.p = [1]
+      findings.add(try SlopeCommand.finish(SlopeAnalysis(series), configuration, session))
+    }
+    try session.folder.write(TablesCommand.markdown(session.folder), as: TablesCommand.fileName)
+    return findings
+  }
+}

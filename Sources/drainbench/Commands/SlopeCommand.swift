@@ -1,0 +1,111 @@
+import Experiments
+import Reporting
+import Results
+
+/// `drainbench slope`
+enum SlopeCommand {
+  private static let standard = SlopeConfiguration.standard
+
+  static let p = Option.list(
+    "p", .double(above: 0, to: 1, "a probability", placeholder: "P"), default: standard.sweep.p,
+    help: "violation fractions")
+  static let reuse = Option.list(
+    "reuse", ValueSyntax<ReuseMode>.choice, default: standard.sweep.reuse,
+    help: "what partial slabs of a closed epoch do when its ring slot comes round")
+  static let options = SweepOptions(standard.sweep)
+
+  static let command = Command(
+    name: "slope", group: "Paper experiments",
+    summary: "quartile slopes of a sweep's series: is growth sustained?",
+    discussion: """
+      Fits a least-squares line to RSS and to retained slabs within each quarter of a run. Equal \
+      slopes mean that growth is sustained and not the start of a plateau.
+
+      Without FILE it runs the p-sweep's workload itself, at p = 1. With FILE, a \
+      psweep-timeseries.csv, it analyses the series in it, those of p > 0, and runs nothing.
+
+      Writes slope.csv, coefficients.csv and manifest.json.
+      """,
+    arguments: [
+      Positional(.file("FILE"), .optional, help: "time series to analyse in place of a run")
+    ],
+    options: [p, reuse] + options.declarations + CommonOptions.output,
+    examples: [
+      Example("drainbench slope", "runs at p = 1, in both reuse modes"),
+      Example("drainbench slope results/psweep-timeseries.csv", "the series of an earlier sweep"),
+    ],
+    validate: { (invocation) throws(UsageError) in
+      let given = (options.declarations + [p, reuse]).filter { invocation.given.contains($0.name) }
+      if let option = given.first, !invocation.arguments.isEmpty {
+        throw UsageError("--\(option.name) is about a run, and FILE asks for none: leave one out")
+      }
+      _ = try configuration(invocation)
+    },
+    action: .run { invocation in
+      let configuration = try configuration(invocation)
+      let session = try Session(invocation)
+      if let file = invocation.arguments.first {
+        return session.finish(try analyse(file: file, configuration, session))
+      }
+      return session.finish(try run(configuration, session))
+    })
+
+  private static func configuration(
+    _ invocation: Invocation
+  ) throws(UsageError) -> SlopeConfiguration {
+    var configuration = standard
+    configuration.sweep = options.configuration(invocation, over: standard.sweep)
+    configuration.sweep.p = invocation[p]
+    configuration.sweep.reuse = invocation[reuse]
+    do {
+      try configuration.validate()
+    } catch {
+      throw error.usage
+    }
+    return configuration
+  }
+
+  private static func analyse(
+    file: String, _ configuration: SlopeConfiguration, _ session: Session
+  ) throws -> Findings {
+    let bytes = try ResultsFolder("").readBytes(file)
+    let samples = try PSweepSample.read(bytes, file: file)
+    guard samples.contains(where: { $0.p > 0 }) else { throw NoSeries(file: file) }
+    return try finish(SlopeAnalysis(samples), configuration, session)
+  }
+
+  /// Runs the sweep that the analysis needs, and writes the analysis.
+  static func run(_ configuration: SlopeConfiguration, _ session: Session) throws -> Findings {
+    let outcomes = try session.run(configuration.sweep.arms)
+    let sweep = try PSweepAnalysis(configuration.sweep, outcomes.finished)
+    var findings = Findings()
+    if !sweep.samples.isEmpty {
+      findings = try finish(SlopeAnalysis(sweep.samples), configuration, session)
+    }
+    findings.note(outcomes)
+    return findings
+  }
+
+  /// Writes an analysis.
+  static func finish(
+    _ analysis: SlopeAnalysis, _ configuration: SlopeConfiguration, _ session: Session
+  ) throws -> Findings {
+    let coefficients = try analysis.coefficients(published: session.published)
+    var findings = Findings()
+    findings.tables = [
+      slopeTable(analysis.rows, published: session.published), coefficientTable(coefficients),
+    ]
+    findings.checks = try analysis.checks()
+    findings.csv = try SlopeRow.csvText(of: analysis.rows)
+    try session.folder.write(analysis.rows)
+    try session.write(coefficients, of: SlopeConfiguration.experiment)
+    try session.record(configuration)
+    return findings
+  }
+
+  struct NoSeries: StatusError, CustomStringConvertible {
+    let file: String
+    var status: ExitStatus { .data }
+    var description: String { "\(file): no series of p > 0, and slopes need one" }
+  }
+}

@@ -1,0 +1,24 @@
+import Foundation
+import Results
+
+/// The entry point: the words of the command line to an exit status.
+@main
+enum Drainbench {
+  static func main() {
+    exit(tool.main(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
+
+  /// The command line, stated once.
+  static let tool = Tool(
+    name: "drainbench",
+    version: { "drainbench \(Manifest.currentToolVersion) (built with Swift \(Manifest.builtWith))" },
+    summary: "Measures when an allocator gives memory back, and when it does not.",
+    commands: [
+      ReproduceCommand.command, TwoPointCommand.command, PSweepCommand.command,
+      SlopeCommand.command, RunCommand.command, TablesCommand.command, ArmCommand.command,
+    ],
+    examples: [
+      Example("drainbench reproduce", "every paper experiment, with the published figures beside"),
+      Example("drainbench psweep --p 0.05", "one point of the p-sweep"),
+    ])
+}
