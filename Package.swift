@@ -11,15 +11,20 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CPlatform"),
     .target(name: "TemporalSlab", dependencies: ["CPlatform"]),
+    .target(name: "DrainProfiler", dependencies: ["CPlatform", "TemporalSlab"]),
     .target(name: "Statistics"),
     .target(
       name: "Results", dependencies: ["Statistics"], resources: [.embedInCode("Bundled")]),
-    .target(name: "Experiments", dependencies: ["TemporalSlab", "Statistics", "Results"]),
+    .target(
+      name: "Experiments",
+      dependencies: ["CPlatform", "TemporalSlab", "DrainProfiler", "Statistics", "Results"]),
     .target(name: "Reporting", dependencies: ["Statistics", "Results"]),
     .executableTarget(
       name: "drainbench",
       dependencies: ["TemporalSlab", "Statistics", "Results", "Experiments", "Reporting"]),
     .testTarget(name: "TemporalSlabTests", dependencies: ["TemporalSlab", "Statistics"]),
+    .testTarget(
+      name: "DrainProfilerTests", dependencies: ["DrainProfiler", "TemporalSlab", "Statistics"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
     .testTarget(name: "ResultsTests", dependencies: ["Results"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),

@@ -6,6 +6,8 @@
 
 #if defined(__linux__)
 #include <errno.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -25,7 +27,29 @@ static inline int drainbench_membarrier(int command) {
 }
 #endif
 
+/// Has the kernel end this process when the thread that started it ends.
+static inline void drainbench_end_with_parent(void) {
+#if defined(__linux__)
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+}
+
 /// Keeps the compiler, and only the compiler, from moving memory accesses across this point.
 static inline void drainbench_compiler_fence(void) { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
+
+/// A counter that ticks at a constant rate, read in program order.
+static inline uint64_t drainbench_ticks(void) {
+#if defined(__x86_64__)
+  uint32_t low, high;
+  __asm__ __volatile__("lfence\n\trdtsc" : "=a"(low), "=d"(high)::"memory");
+  return (uint64_t)high << 32 | low;
+#elif defined(__aarch64__)
+  uint64_t value;
+  __asm__ __volatile__("isb\n\tmrs %0, cntvct_el0" : "=r"(value)::"memory");
+  return value;
+#else
+  return 0;
+#endif
+}
 
 #endif

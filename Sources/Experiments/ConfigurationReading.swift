@@ -28,6 +28,13 @@ extension JSONReader {
     return try optionalDoubles(name, in: range, atLeast: 1) ?? base
   }
 
+  mutating func ints(
+    _ name: String, or base: [Int]?, in range: ClosedRange<Int>
+  ) throws(JSONError) -> [Int] {
+    guard let base else { return try ints(name, in: range, atLeast: 1) }
+    return try optionalInts(name, in: range, atLeast: 1) ?? base
+  }
+
   mutating func choices<Choice: RawRepresentable<String> & CaseIterable>(
     _ name: String, or base: [Choice]?
   ) throws(JSONError) -> [Choice] {

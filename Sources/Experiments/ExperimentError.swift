@@ -1,9 +1,13 @@
+import Statistics
+
 /// Why an experiment could not be run as it was asked for.
 public enum ExperimentError: Error, Sendable, Equatable {
   /// A parameter of the configuration cannot be: its name, its value, what is wanted.
   case invalidParameter(name: String, value: String, wanted: String)
   /// The arm's own bookkeeping and the allocator's disagree.
   case inconsistent(String)
+  /// A time series that no line can be fitted to, by what tells it from the others of its file.
+  case unusableSeries(String, StatisticsError)
 }
 
 extension ExperimentError: CustomStringConvertible {
@@ -12,6 +16,7 @@ extension ExperimentError: CustomStringConvertible {
     switch self {
     case .invalidParameter(let name, let value, let wanted): "\(name) \(value): \(wanted)"
     case .inconsistent(let what): "the run contradicts itself: \(what)"
+    case .unusableSeries(let series, let error): "the series of \(series): \(error)"
     }
   }
 }

@@ -25,6 +25,12 @@ public enum Interruption {
       #endif
       sigaction(signal, &action, nil)
     }
+    // Whoever started this process may have done so with both blocked, as dispatch threads do.
+    var watched = sigset_t()
+    sigemptyset(&watched)
+    sigaddset(&watched, SIGINT)
+    sigaddset(&watched, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &watched, nil)
   }
 
   private static let handler: @convention(c) (Int32) -> Void = { _ in

@@ -23,7 +23,7 @@ enum ParameterRules {
       "a power of two from 4096 to 262144 is wanted")
   }
 
-  /// Requests have to be whole epochs, and samples have to fall on epoch ends.
+  /// Samples have to fall on epoch ends, the last one on the end of the run.
   static func requireRequests(
     _ requests: Int, perEpoch: Int, sampleEvery: Int
   ) throws(ExperimentError) {
@@ -32,11 +32,22 @@ enum ParameterRules {
       sampleEvery >= perEpoch && sampleEvery % perEpoch == 0, "sample-every", sampleEvery,
       "a multiple of --requests-per-epoch \(perEpoch) is wanted")
     try require(
-      requests >= 12 * sampleEvery && requests % perEpoch == 0, "requests", requests,
-      "at least \(12 * sampleEvery) is wanted (12 samples, one every \(sampleEvery)), "
-        + "in whole epochs of \(perEpoch)")
+      requests >= 12 * sampleEvery && requests % sampleEvery == 0, "requests", requests,
+      "a multiple of --sample-every \(sampleEvery) is wanted, at least \(12 * sampleEvery)")
     try require(requests <= 1_000_000_000, "requests", requests, "at most 1000000000 is wanted")
   }
+
+  /// The handles of an epoch's objects are held until they are freed, so they have to fit.
+  static func requireEpoch(
+    requests: Int, objectsPerRequest: Int
+  ) throws(ExperimentError) {
+    try require(
+      requests * objectsPerRequest <= largestEpoch, "requests-per-epoch", requests,
+      "at most \(largestEpoch) objects an epoch are wanted, and each request allocates "
+        + "\(objectsPerRequest)")
+  }
+
+  static let largestEpoch = 10_000_000
 
   static func requireUnique<Value: Hashable>(
     _ name: String, _ values: [Value]

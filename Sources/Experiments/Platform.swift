@@ -1,3 +1,6 @@
+import CPlatform
+import Foundation
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -32,6 +35,14 @@ enum Platform {
     return CommandLine.arguments[0]
   }
 
+  /// The processor's tick counter; its rate is constant.
+  @inline(__always) static func ticks() -> UInt64 { drainbench_ticks() }
+
+  static func yield() { _ = sched_yield() }
+
+  /// Whether this process has a function of the given name.
+  static func hasSymbol(_ name: String) -> Bool { dlsym(nil, name) != nil }
+
   /// A child process with its standard output and error as pipes.
   struct Child {
     var processID: pid_t
@@ -39,8 +50,10 @@ enum Platform {
     var errors: Int32
   }
 
-  /// Starts `path` with arguments; nil and the error number when it cannot.
-  static func spawn(_ path: String, _ arguments: [String]) -> Result<Child, SpawnError> {
+  /// Starts `path` with arguments and with additions to the environment.
+  static func spawn(
+    _ path: String, _ arguments: [String], environment: [String: String] = [:]
+  ) -> Result<Child, SpawnError> {
     var outputEnds: [Int32] = [-1, -1]
     var errorEnds: [Int32] = [-1, -1]
     guard pipe(&outputEnds) == 0 else { return .failure(SpawnError(number: errno)) }
@@ -64,7 +77,9 @@ enum Platform {
     words.append(nil)
     defer { words.forEach { free($0) } }
     var processID: pid_t = 0
-    let code = posix_spawn(&processID, path, &actions, nil, words, environ)
+    var variables = variables(adding: environment)
+    defer { variables.forEach { free($0) } }
+    let code = posix_spawn(&processID, path, &actions, nil, words, &variables)
     _ = close(outputEnds[1])
     _ = close(errorEnds[1])
     guard code == 0 else {
@@ -73,6 +88,19 @@ enum Platform {
       return .failure(SpawnError(number: code))
     }
     return .success(Child(processID: processID, output: outputEnds[0], errors: errorEnds[0]))
+  }
+
+  /// This process's environment with additions, as a list that ends in nil; the caller frees it.
+  private static func variables(
+    adding additions: [String: String]
+  ) -> [UnsafeMutablePointer<CChar>?] {
+    let inherited = ProcessInfo.processInfo.environment.merging(additions) { $1 }
+    return inherited.map { strdup("\($0.key)=\($0.value)") } + [nil]
+  }
+
+  /// Makes sure that this process does not outlive the one that started it.
+  static func endWithParent() {
+    drainbench_end_with_parent()
   }
 
   /// Why a child process could not be started.

@@ -6,6 +6,10 @@ public enum BundledFiles {
   public static let twopoint = PackageResources.twopoint_json
   /// The default configuration of the quartile slope analysis.
   public static let slope = PackageResources.slope_json
+  /// The default configuration of the churn run.
+  public static let churn = PackageResources.churn_json
+  /// The default configuration of the speed comparison.
+  public static let bench = PackageResources.bench_json
   /// What `reproduce` changes in the defaults.
   public static let reproduce = PackageResources.reproduce_json
   /// The published figures.

@@ -27,11 +27,16 @@ public protocol AllocationObserver: Sendable {
 public struct NoObserver: AllocationObserver {
   /// The only value.
   @inlinable public init() {}
+  /// Makes nothing.
   @inlinable @inline(__always) public func makeShard() {}
+  /// Ignores the opening of an epoch.
   @inlinable @inline(__always) public func opened(_ epoch: Epoch) {}
+  /// Ignores the close of an epoch.
   @inlinable @inline(__always) public func closed(_ epoch: Epoch, _ report: CloseReport) {}
+  /// Ignores an allocation.
   @inlinable @inline(__always)
   public func allocated(_ handle: SlabHandle, size: Int, in epoch: Epoch, shard: borrowing Void) {}
+  /// Ignores a free.
   @inlinable @inline(__always)
   public func freed(_ handle: SlabHandle, shard: borrowing Void) {}
 }

@@ -19,6 +19,7 @@ extension SlabAllocator {
   ///   - closingAtEnd: whether the epoch is closed when `body` has returned or thrown.
   ///   - body: what runs; it may open further domains.
   /// - Throws: `EpochError.ringFull` when every epoch of the ring is open; what `body` throws.
+  @discardableResult
   public func withEpochDomain<Result>(
     _ label: String = "", closingAtEnd: Bool = true, _ body: (Epoch) throws -> Result
   ) throws -> Result {
@@ -34,6 +35,7 @@ extension SlabAllocator {
   ///   - closingAtEnd: whether the epoch is to be closed when the last domain on it has ended.
   ///   - body: what runs.
   /// - Throws: `EpochError` when the epoch is not open; what `body` throws.
+  @discardableResult
   public func withEpochDomain<Result>(
     on epoch: Epoch, closingAtEnd: Bool = true, _ body: (Epoch) throws -> Result
   ) throws -> Result {
@@ -70,6 +72,7 @@ extension SlabHeap {
   ///   - closingAtEnd: whether the epoch is closed when `body` has returned or thrown.
   ///   - body: what runs; it may open further domains.
   /// - Throws: `EpochError.ringFull` when every epoch of the ring is open; what `body` throws.
+  @discardableResult
   public borrowing func withEpochDomain<Result>(
     _ label: String = "", closingAtEnd: Bool = true, _ body: (Epoch) throws -> Result
   ) throws -> Result {
@@ -85,6 +88,7 @@ extension SlabHeap {
   ///   - closingAtEnd: whether the epoch is to be closed when the last domain on it has ended.
   ///   - body: what runs.
   /// - Throws: `EpochError` when the epoch is not open; what `body` throws.
+  @discardableResult
   public borrowing func withEpochDomain<Result>(
     on epoch: Epoch, closingAtEnd: Bool = true, _ body: (Epoch) throws -> Result
   ) throws -> Result {
@@ -98,9 +102,8 @@ extension SlabCore {
   /// Opens the next epoch of the ring that is not open, held by one domain.
   fileprivate func openDomain(_ label: String) throws(EpochError) -> Epoch {
     let opened = registry.withLock { _ in
-      openNext { epochs[$0].phase == .open }.map { epoch in
+      openNext(label) { epochs[$0].phase == .open }.map { epoch in
         hold(epoch)
-        epochs[epoch.slot].label = label
         return epoch
       }
     }
@@ -121,9 +124,9 @@ extension SlabCore {
   }
 
   private func hold(_ epoch: Epoch) {
-    let entry = epochs + epoch.slot
-    if entry.pointee.holders == 0 { entry.pointee.closesWhenReleased = false }
-    entry.pointee.holders += 1
+    let hold = holds + epoch.slot
+    if hold.pointee.holders == 0 { hold.pointee.closesWhenReleased = false }
+    hold.pointee.holders += 1
   }
 
   /// Ends one domain's hold; the last one closes the epoch if any of them asked for it.
@@ -131,15 +134,15 @@ extension SlabCore {
   func leaveDomain(_ epoch: Epoch, closing: Bool, by heap: HeapPointer?) -> CloseReport? {
     if let heap { attend(heap) }
     return registry.withLock { _ in
-      let entry = epochs + epoch.slot
+      let hold = holds + epoch.slot
       // A held epoch is neither closed nor followed by another era; one that is not held is not
       // this domain's to close.
-      let isHeld = entry.pointee.era == epoch.era && entry.pointee.holders > 0
+      let isHeld = epochs[epoch.slot].era == epoch.era && hold.pointee.holders > 0
       assert(isHeld, "\(epoch) left a domain that does not hold it")
       guard isHeld else { return nil }
-      entry.pointee.holders -= 1
-      if closing { entry.pointee.closesWhenReleased = true }
-      guard entry.pointee.holders == 0 && entry.pointee.closesWhenReleased else { return nil }
+      hold.pointee.holders -= 1
+      if closing { hold.pointee.closesWhenReleased = true }
+      guard hold.pointee.holders == 0 && hold.pointee.closesWhenReleased else { return nil }
       return closeLocked(epoch, by: heap)
     }
   }
@@ -148,7 +151,7 @@ extension SlabCore {
     let found = registry.withLock { _ -> Result<String, EpochError> in
       do throws(EpochError) {
         _ = try state(of: epoch)
-        return .success(epochs[epoch.slot].label)
+        return .success(holds[epoch.slot].label)
       } catch {
         return .failure(error)
       }

@@ -30,42 +30,91 @@ struct Cell {
   }
 }
 
-/// Slab ids, in no order; each slab knows its index.
+/// Slab ids, in no order; each slab knows its index. Owner only.
+///
+/// The storage lies apart, so that changing it is no access to the record that holds the vector,
+/// whose atomic fields other threads use at the same time.
 struct SlabVector {
-  private(set) var ids: UnsafeMutablePointer<UInt32>?
-  private(set) var count = 0
-  private var capacity = 0
+  private struct Storage {
+    var ids: UnsafeMutablePointer<UInt32>
+    var count = 0
+    var capacity = 16
 
-  mutating func append(_ id: Int, records: RecordPointer) {
-    if count == capacity {
-      let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: max(16, capacity * 2))
-      if let ids {
-        larger.update(from: ids, count: count)
-        ids.deallocate()
-      }
+    init() { ids = .allocate(capacity: capacity) }
+
+    mutating func grow() {
+      let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity * 2)
+      larger.update(from: ids, count: count)
+      ids.deallocate()
       ids = larger
-      capacity = max(16, capacity * 2)
+      capacity *= 2
     }
-    // The capacity was just made to exceed the count.
-    ids.unsafelyUnwrapped[count] = UInt32(id)
-    records[id].memberIndex = UInt32(count)
-    count += 1
+  }
+
+  /// Nil until the first slab comes.
+  private let storage: UnsafeMutablePointer<Storage?>
+
+  init() {
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: nil)
+  }
+
+  var count: Int { storage.pointee?.count ?? 0 }
+
+  func append(_ id: Int, records: RecordPointer) {
+    var changed = storage.pointee ?? Storage()
+    if changed.count == changed.capacity { changed.grow() }
+    changed.ids[changed.count] = UInt32(id)
+    records[id].memberIndex = UInt32(changed.count)
+    changed.count += 1
+    storage.pointee = changed
   }
 
   /// Takes out the slab that is a member here; O(1).
-  mutating func remove(_ id: Int, records: RecordPointer) {
+  func remove(_ id: Int, records: RecordPointer) {
     let index = Int(records[id].memberIndex)
-    // A member's index is below the count, so there is storage.
-    let ids = self.ids.unsafelyUnwrapped
-    count -= 1
-    let last = ids[count]
-    ids[index] = last
+    // There is a member, so there is storage.
+    var changed = storage.pointee.unsafelyUnwrapped
+    changed.count -= 1
+    let last = changed.ids[changed.count]
+    changed.ids[index] = last
     records[Int(last)].memberIndex = UInt32(index)
+    storage.pointee = changed
   }
 
-  @inline(__always) subscript(index: Int) -> Int { Int(ids.unsafelyUnwrapped[index]) }
+  @inline(__always) subscript(index: Int) -> Int {
+    Int(storage.pointee.unsafelyUnwrapped.ids[index])
+  }
 
-  func deallocate() { ids?.deallocate() }
+  func deallocate() {
+    storage.pointee?.ids.deallocate()
+    storage.deallocate()
+  }
+}
+
+/// Ids of slabs to be looked at again. Owner only; stored apart like `SlabVector`.
+struct RevisitList {
+  private let ids: UnsafeMutablePointer<[Int]>
+
+  init() {
+    ids = .allocate(capacity: 1)
+    ids.initialize(to: [])
+  }
+
+  var isEmpty: Bool { ids.pointee.isEmpty }
+
+  func append(_ id: Int) { ids.pointee.append(id) }
+
+  /// The ids so far; the list is empty afterwards.
+  func takeAll() -> [Int] {
+    defer { ids.pointee = [] }
+    return ids.pointee
+  }
+
+  func deallocate() {
+    ids.deinitialize(count: 1)
+    ids.deallocate()
+  }
 }
 
 /// A heap's part of one epoch slot.
@@ -73,7 +122,7 @@ struct HeapSlot: ~Copyable {
   /// The era whose slabs `members` holds.
   let era = Atomic<UInt64>(0)
   /// Slabs of the era: current, partial and full while it is open, pinned when it is closed.
-  var members = SlabVector()
+  let members = SlabVector()
 }
 
 /// Why a heap left its fast path, counted by the owner.
@@ -126,9 +175,9 @@ struct HeapRecord: ~Copyable {
   let slots: UnsafeMutablePointer<HeapSlot>
   let slotCount: Int
   /// Slabs of closed epochs whose slot serves a later era.
-  var retained = SlabVector()
+  let retained = SlabVector()
   /// Slabs whose change was put off because their epoch slot was being scanned.
-  var revisits: [UInt32] = []
+  let revisits = RevisitList()
   /// Empty slabs by class, `cachedSlabLimit` places each.
   let cached: UnsafeMutablePointer<UInt32>
   let cachedCounts: UnsafeMutablePointer<Int>
@@ -167,6 +216,7 @@ struct HeapRecord: ~Copyable {
     openEras.deallocate()
     for slot in 0..<slotCount { slots[slot].members.deallocate() }
     slots.deallocate()
+    revisits.deallocate()
     retained.deallocate()
     cached.deallocate()
     cachedCounts.deallocate()

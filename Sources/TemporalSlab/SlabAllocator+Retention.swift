@@ -35,7 +35,8 @@ extension SlabAllocator {
         default: false
         }
       guard isNamed || record.pointee.isRetained else { continue }
-      let live = Int(record.pointee.capacity.load(ordering: .relaxed))
+      let live =
+        Int(record.pointee.capacity.load(ordering: .relaxed))
         - core.table.freeSlotCount(record)
       classes[record.pointee.sizeClass].slabs += live > 0 ? 1 : 0
       classes[record.pointee.sizeClass].liveObjects += live

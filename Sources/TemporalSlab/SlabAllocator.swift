@@ -29,7 +29,7 @@ public final class SlabAllocator<Observer: AllocationObserver>: Sendable {
     core = try SlabCore(configuration)
     self.observer = observer
     // The ring is empty, so the first advance finds a slot.
-    if let first = try? core.advance() { observer.opened(first) }
+    if let first = try? core.advance(label: "") { observer.opened(first) }
   }
 
   /// What the allocator was built with.
@@ -53,20 +53,22 @@ public final class SlabAllocator<Observer: AllocationObserver>: Sendable {
   ///
   /// Epochs that a domain holds are passed over.
   ///
+  /// - Parameter label: what the epoch is for; read back with `label(of:)` and in snapshots.
   /// - Throws: `EpochError.ringFull` when the ring comes round to another epoch that is still open,
   ///   or domains hold all of them.
   @discardableResult
-  public func advance() throws(EpochError) -> Epoch {
-    let epoch = try core.advance()
+  public func advance(label: String = "") throws(EpochError) -> Epoch {
+    let epoch = try core.advance(label: label)
     observer.opened(epoch)
     return epoch
   }
 
   /// Opens an epoch outside the ring, which stays open until it is closed.
   ///
+  /// - Parameter label: what the epoch is for.
   /// - Throws: `EpochError.persistentSlotsExhausted` when all such epochs are open.
-  public func openPersistent() throws(EpochError) -> Epoch {
-    let epoch = try core.openPersistent()
+  public func openPersistent(label: String = "") throws(EpochError) -> Epoch {
+    let epoch = try core.openPersistent(label: label)
     observer.opened(epoch)
     return epoch
   }

@@ -2,14 +2,16 @@ import Synchronization
 
 extension SlabCore {
   /// Opens the next epoch of the ring and makes it the current one.
-  func advance() throws(EpochError) -> Epoch {
-    let opened = registry.withLock { _ in openNext { epochs[$0].holders > 0 } }
+  func advance(label: String) throws(EpochError) -> Epoch {
+    let opened = registry.withLock { _ in openNext(label) { holds[$0].holders > 0 } }
     return try opened.get()
   }
 
   /// Opens the first slot after the current one that `isPassedOver` does not name, and makes it the
   /// current one. The caller holds the epoch lock.
-  func openNext(isPassedOver: (Int) -> Bool) -> Result<Epoch, EpochError> {
+  func openNext(
+    _ label: String, isPassedOver: (Int) -> Bool
+  ) -> Result<Epoch, EpochError> {
     let last = currentSlot.load(ordering: .relaxed)
     let ring = configuration.ringSlots
     let start = epochs[last].phase == .unused ? last : (last + 1) % ring
@@ -18,34 +20,31 @@ extension SlabCore {
     if epochs[slot].phase == .open {
       return .failure(.ringFull(open: Epoch(slot: slot, era: epochs[slot].era)))
     }
-    let epoch = open(slot: slot)
+    let epoch = open(slot: slot, label)
     currentSlot.store(slot, ordering: .releasing)
     return .success(epoch)
   }
 
   /// Opens an epoch outside the ring.
-  func openPersistent() throws(EpochError) -> Epoch {
+  func openPersistent(label: String) throws(EpochError) -> Epoch {
     let opened = registry.withLock { _ -> Result<Epoch, EpochError> in
       let slots = configuration.ringSlots..<slotCount
-      let free = slots.first { epochs[$0].phase == .unused } ?? slots.first {
-        epochs[$0].phase == .closed
+      func first(_ phase: EpochRecord.Phase) -> Int? {
+        slots.first { epochs[$0].phase == phase }
       }
-      guard let slot = free else {
+      guard let slot = first(.unused) ?? first(.closed) else {
         return .failure(.persistentSlotsExhausted(limit: configuration.persistentSlots))
       }
-      return .success(open(slot: slot))
+      return .success(open(slot: slot, label))
     }
     return try opened.get()
   }
 
-  private func open(slot: Int) -> Epoch {
+  private func open(slot: Int, _ label: String) -> Epoch {
     let era = nextEra()
-    epochs[slot].label = ""
+    holds[slot].label = label
     epochs[slot].set(era: era, .open)
-    if configuration.recordsResidentBytes {
-      epochs[slot].openedAt.store(Platform.monotonicNanoseconds(), ordering: .relaxed)
-      epochs[slot].closedAt.store(0, ordering: .relaxed)
-    }
+    epochs[slot].openedAt.store(Platform.coarseNanoseconds(), ordering: .relaxed)
     return Epoch(slot: slot, era: era)
   }
 
@@ -82,7 +81,7 @@ extension SlabCore {
     let outcome = registry.withLock { _ -> Result<(CloseReport, Bool), EpochError> in
       do throws(EpochError) {
         let wasOpen = try state(of: epoch) == .open
-        let holders = epochs[epoch.slot].holders
+        let holders = holds[epoch.slot].holders
         if holders > 0 { throw .heldByDomain(epoch, holders: holders) }
         return .success((closeLocked(epoch, by: heap), wasOpen))
       } catch {
@@ -120,7 +119,6 @@ extension SlabCore {
     entry.pointee.returnedBytes.store(report.returnedByteCount, ordering: .relaxed)
     if recordsResident {
       entry.pointee.residentAfterClose.store(Platform.residentByteCount(), ordering: .relaxed)
-      entry.pointee.closedAt.store(Platform.monotonicNanoseconds(), ordering: .relaxed)
     }
     return report
   }
@@ -193,7 +191,9 @@ extension SlabCore {
     attend(heap)
     _ = releaseCache(heap)
     registry.withLock { _ in
-      for slot in 0..<slotCount { heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed) }
+      for slot in 0..<slotCount {
+        heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
+      }
       heap.pointee.isActive.store(false, ordering: .releasing)
     }
   }

@@ -26,9 +26,7 @@ extension SlabCore {
         if isOver(heap, slot: slot) { _ = settle(heap, slot: slot) }
       }
     }
-    let revisits = heap.pointee.revisits
-    heap.pointee.revisits.removeAll()
-    for id in revisits { afterFree(heap, table.records + Int(id)) }
+    for id in heap.pointee.revisits.takeAll() { afterFree(heap, table.records + id) }
   }
 
   /// Moves a slab to where it belongs after some of its slots were freed, and recycles it if that
@@ -57,7 +55,7 @@ extension SlabCore {
         break
       }
     }
-    if done == nil { heap.pointee.revisits.append(UInt32(table.id(of: record))) }
+    if done == nil { heap.pointee.revisits.append(table.id(of: record)) }
   }
 
   private func drainLate(_ heap: HeapPointer, _ record: RecordPointer) {

@@ -8,13 +8,15 @@ final class SlabCore: @unchecked Sendable {
   let configuration: SlabConfiguration
   let table: SlabTable
   let epochs: UnsafeMutablePointer<EpochRecord>
+  /// By epoch slot.
+  let holds: UnsafeMutablePointer<EpochHold>
   let slotCount: Int
   /// Heaps by index; an entry, once set, stays.
   let heaps: UnsafeMutablePointer<HeapPointer?>
   /// Entries of `heaps`.
   let heapCount = Atomic<Int>(0)
   /// The epoch lock: opening, closing, and making and ending heaps.
-  let registry = Mutex(())
+  let registry = Lock(())
   let currentSlot = Atomic<Int>(0)
   /// Whether a heap's fast path may run: needs a fence that a closing thread can impose on it.
   let allowsFastPath = Platform.hasProcessFence
@@ -27,6 +29,8 @@ final class SlabCore: @unchecked Sendable {
     slotCount = configuration.ringSlots + configuration.persistentSlots
     epochs = .allocate(capacity: slotCount)
     for slot in 0..<slotCount { (epochs + slot).initialize(to: EpochRecord()) }
+    holds = .allocate(capacity: slotCount)
+    holds.initialize(repeating: EpochHold(), count: slotCount)
     heaps = .allocate(capacity: Self.heapLimit)
     heaps.initialize(repeating: nil, count: Self.heapLimit)
   }
@@ -40,27 +44,33 @@ final class SlabCore: @unchecked Sendable {
     heaps.deallocate()
     epochs.deinitialize(count: slotCount)
     epochs.deallocate()
+    holds.deinitialize(count: slotCount)
+    holds.deallocate()
   }
 
   func isPersistent(slot: Int) -> Bool { slot >= configuration.ringSlots }
+}
+
+/// What domains have to do with an epoch slot; under the epoch lock. It lies apart from
+/// `EpochRecord`, which is read without the lock.
+struct EpochHold {
+  /// Domains that hold the slot's epoch open.
+  var holders = 0
+  /// Whether a domain that has ended asked for the close.
+  var closesWhenReleased = false
+  /// What the epoch was opened for; "" when nobody said.
+  var label = ""
 }
 
 /// One entry of the epoch table.
 struct EpochRecord: ~Copyable {
   /// Era << 2 | phase.
   let word = Atomic<UInt64>(0)
-  /// Monotonic nanoseconds of the opening and of the first close.
+  /// When it was opened, in nanoseconds of the coarse clock.
   let openedAt = Atomic<UInt64>(0)
-  let closedAt = Atomic<UInt64>(0)
   let residentBeforeClose = Atomic<Int>(0)
   let residentAfterClose = Atomic<Int>(0)
   let returnedBytes = Atomic<Int>(0)
-  /// Domains that the epoch's slot is held by, and whether one that has ended asked for the close.
-  /// Under the epoch lock, like `label`.
-  var holders = 0
-  var closesWhenReleased = false
-  /// What the epoch was opened for; "" when nobody said.
-  var label = ""
 
   enum Phase: UInt64 {
     case unused, open, scanning, closed

@@ -36,7 +36,7 @@ final class SlabTable: @unchecked Sendable {
   let largestObject: Int
   let generationLimit: UInt64
 
-  let pool: Mutex<SlabPool>
+  let pool: Lock<SlabPool>
   let counters = PoolCounters()
 
   var wideStride: Int { wordsPerSlab * 3 }
@@ -83,7 +83,7 @@ final class SlabTable: @unchecked Sendable {
         smallest += 1
       }
     }
-    pool = Mutex(SlabPool())
+    pool = Lock(SlabPool())
   }
 
   deinit {

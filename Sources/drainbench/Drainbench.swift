@@ -15,7 +15,8 @@ enum Drainbench {
     summary: "Measures when an allocator gives memory back, and when it does not.",
     commands: [
       ReproduceCommand.command, TwoPointCommand.command, PSweepCommand.command,
-      SlopeCommand.command, RunCommand.command, TablesCommand.command, ArmCommand.command,
+      SlopeCommand.command, ChurnCommand.command, BenchCommand.command, RunCommand.command,
+      StatsCommand.command, TablesCommand.command, ArmCommand.command,
     ],
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),

@@ -46,9 +46,11 @@ import Testing
     #expect(try allocator.checkInvariants() == 0)
   }
 
-  @Test("slabs of a heap that slept through the next lap of the ring come back", arguments: [
-    ReuseMode.ring, .strict,
-  ])
+  @Test(
+    "slabs of a heap that slept through the next lap of the ring come back",
+    arguments: [
+      ReuseMode.ring, .strict,
+    ])
   func lateFlushRecycles(reuse: ReuseMode) throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.reuse = reuse })
     let closer = allocator.makeHeap()

@@ -4,7 +4,8 @@ import Testing
 @testable import TemporalSlab
 
 /// Seeds of the model test; `DRAINBENCH_MODEL_SEEDS` asks for more than the default.
-private let seedCount = Int(ProcessInfo.processInfo.environment["DRAINBENCH_MODEL_SEEDS"] ?? "") ?? 48
+private let seedCount =
+  Int(ProcessInfo.processInfo.environment["DRAINBENCH_MODEL_SEEDS"] ?? "") ?? 48
 private let stepsPerSeed = 20_000
 
 @Suite struct ModelTests {

@@ -7,7 +7,7 @@ import Testing
   /// What the threads of one test share.
   private final class Race: Sendable {
     let allocator: SlabAllocator<NoObserver>
-    let epoch = Mutex<Epoch?>(nil)
+    let epoch = Lock<Epoch?>(nil)
     let isClosed = Atomic<Bool>(false)
     let successes = Atomic<Int>(0)
     let live = Atomic<Int>(0)

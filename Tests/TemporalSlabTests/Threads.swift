@@ -1,6 +1,8 @@
 import Foundation
 import Synchronization
 
+@testable import TemporalSlab
+
 /// Runs `body` on threads of their own, which block nobody else, and waits for all of them.
 ///
 /// - Throws: the first error that a body threw.
@@ -25,7 +27,7 @@ func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) throws -> Void) t
 }
 
 private final class Failures: Sendable {
-  let errors = Mutex<[any Error]>([])
+  let errors = Lock<[any Error]>([])
 }
 
 /// Lets several threads go on together, as closely as can be.

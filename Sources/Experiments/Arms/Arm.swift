@@ -11,8 +11,15 @@ public protocol Arm: Codable, Sendable {
   static var kind: String { get }
   /// What tells this arm from its siblings, for progress and messages.
   var label: String { get }
+  /// What the arm's process needs in its environment beyond this process's own.
+  var environment: [String: String] { get }
   /// Runs the workload in this process.
   func run() throws -> Outcome
+}
+
+extension Arm {
+  /// Nothing.
+  public var environment: [String: String] { [:] }
 }
 
 /// The other end of an arm: what the hidden command of the child process calls.
@@ -24,9 +31,17 @@ public enum ArmProcess {
   ///
   /// - Returns: the outcome as JSON, or nil when there is no such kind.
   public static func run(kind: String, description: String) throws -> Data? {
+    Platform.endWithParent()
+    return try outcome(kind: kind, description: description)
+  }
+
+  private static func outcome(kind: String, description: String) throws -> Data? {
     switch kind {
     case PSweepArm.kind: try run(PSweepArm.self, description)
     case TwoPointArm.kind: try run(TwoPointArm.self, description)
+    case BenchArm.kind: try run(BenchArm.self, description)
+    case ChurnArm.kind: try run(ChurnArm.self, description)
+    case BenchProbe.kind: try run(BenchProbe.self, description)
     default: nil
     }
   }

@@ -69,6 +69,7 @@ public struct ArmRunner: Sendable {
           result.failures.append(
             ArmFailure(
               label: arms[next].label, reason: "could not be started: \(error.reason)"))
+          onFinished(arms[next].label)
         }
         next += 1
       }
@@ -91,7 +92,8 @@ public struct ArmRunner: Sendable {
   private func start<A: Arm>(_ arm: A) throws -> Result<Platform.Child, Platform.SpawnError> {
     let description = String(decoding: try JSONEncoder().encode(arm), as: UTF8.self)
     return Platform.spawn(
-      Platform.executablePath, [ArmProcess.command, A.kind, description])
+      Platform.executablePath, [ArmProcess.command, A.kind, description],
+      environment: arm.environment)
   }
 
   private func read(_ running: inout [Running]) {

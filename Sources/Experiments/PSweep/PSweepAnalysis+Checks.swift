@@ -37,19 +37,20 @@ extension PSweepAnalysis {
             holds: abs(growth / target - 1) <= 0.05))
       }
       result += try rSquaredChecks()
+      result += try growthPerPCheck()
     } else {
       result.append(
         ReproductionCheck(
           note: "ring: not compared with the published figures: the workload differs from theirs",
           "psweep"))
     }
-    result += try growthPerPCheck()
     let ratios = rows.filter { $0.reuse == .ring }.compactMap(\.boundRatio)
     if !ratios.isEmpty {
       let capacity = configuration.theory(reuse: .ring).capacity
       result.append(
         ReproductionCheck(
-          note: "ring: the bound R(t) >= p m(t) does not hold: partial slabs serve later epochs, so "
+          note:
+            "ring: the bound R(t) >= p m(t) does not hold: partial slabs serve later epochs, so "
             + "granules merge across reclaim boundaries and \(capacity) sessions share a slab",
           "psweep", measured: "retained / pinned = \(decimal(try mean(of: ratios), 4))"))
     }
@@ -98,21 +99,32 @@ extension PSweepAnalysis {
           "psweep", "strict: R(t) >= p m(t): retained slabs over pinned closes is at least 1",
           measured: "smallest \(decimal(smallest, 4))", holds: smallest >= 1))
     }
-    for p in configuration.p where p >= 0.01 {
-      let values = rows(.strict, p: p).compactMap(\.rSquaredSlabs)
-      guard !values.isEmpty,
-        let expected = configuration.theory(reuse: .strict).expectedRSquared(p: p)
-      else { continue }
-      let residual = try mean(of: values.map { 1 - $0 })
-      // Rounding of the fit leaves a residual of some 1e-16 where none is expected.
-      let limit = max(2 * (1 - expected), 1e-12)
-      result.append(
-        ReproductionCheck(
-          "psweep",
-          "strict: mean 1 - R-squared on slabs at p = \(p) is at most twice its expectation",
-          measured: "\(scientific(residual)), expected \(scientific(1 - expected))",
-          holds: residual <= limit))
-    }
-    return result
+    return try result + configuration.p.filter { $0 >= 0.01 }.compactMap(residualCheck)
+  }
+
+  private func residualCheck(p: Double) throws -> ReproductionCheck? {
+    let values = rows(.strict, p: p).compactMap(\.rSquaredSlabs)
+    guard !values.isEmpty,
+      let expected = configuration.theory(reuse: .strict).expectedRSquared(p: p)
+    else { return nil }
+    let residual = try mean(of: values.map { 1 - $0 })
+    let factor = Self.residualFactor(seeds: values.count)
+    // Rounding of the fit leaves a residual of some 1e-16 where none is expected.
+    let limit = max(factor * (1 - expected), 1e-12)
+    return ReproductionCheck(
+      "psweep",
+      "strict: mean 1 - R-squared on slabs at p = \(p) is at most \(decimal(factor, 1)) times its "
+        + "expectation",
+      measured: "\(scientific(residual)), expected \(scientific(1 - expected))",
+      holds: residual <= limit)
+  }
+
+  /// How far above its expectation the mean residual of some seeds may be: twice for five seeds or
+  /// more.
+  ///
+  /// One path's residual has a standard deviation of 0.62 of its mean and a long upper tail: of
+  /// single paths 7 % lie above twice the mean, and fewer than 0.1 % above five times.
+  static func residualFactor(seeds: Int) -> Double {
+    seeds >= 5 ? 2 : 1 + 4 / Double(seeds).squareRoot()
   }
 }

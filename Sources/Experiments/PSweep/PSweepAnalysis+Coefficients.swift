@@ -21,7 +21,7 @@ extension PSweepAnalysis {
           result.append(
             try Coefficient(
               experiment: "psweep", name, parameter, meanOf: values, unit: unit,
-              predicted: predicted, published: figure))
+              predicted: predicted, published: figure, isShare: name.hasPrefix("r_squared")))
         }
         try add(
           "rss_growth", group.map { Double($0.rssGrowthBytes) }, "bytes",
@@ -50,9 +50,11 @@ public let bytesPerMiB = 1_048_576.0
 
 extension Coefficient {
   /// The mean of values, one a seed, with its 95 % interval when there are two or more.
+  ///
+  /// Of shares, which lie within 0 to 1, the interval is cut to that range.
   init(
     experiment: String, _ name: String, _ parameter: String, meanOf values: [Double], unit: String,
-    predicted: Double? = nil, published: Double? = nil
+    predicted: Double? = nil, published: Double? = nil, isShare: Bool = false
   ) throws(StatisticsError) {
     self.init()
     self.experiment = experiment
@@ -61,8 +63,8 @@ extension Coefficient {
     value = try mean(of: values)
     if values.count > 1 {
       let interval = try meanInterval(of: values)
-      ciLow = interval.low
-      ciHigh = interval.high
+      ciLow = isShare ? max(0, interval.low) : interval.low
+      ciHigh = isShare ? min(1, interval.high) : interval.high
     }
     self.predicted = predicted
     self.published = published

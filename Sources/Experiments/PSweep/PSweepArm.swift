@@ -49,10 +49,16 @@ public struct PSweepArm: Arm {
     var sessions = 0
   }
 
+  /// `psweep`.
   public static let kind = PSweepConfiguration.experiment
 
+  /// Names p, reuse mode and seed.
   public var label: String { "psweep p=\(p) reuse=\(reuse.rawValue) seed=\(seed)" }
 
+  /// Runs the workload in this process.
+  ///
+  /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
+  ///   not the run's.
   public func run() throws -> Outcome {
     var configuration = SlabConfiguration()
     configuration.slabSize = slabSize

@@ -28,9 +28,12 @@ public struct PSweepConfiguration: ExperimentConfiguration {
   /// Seeds, counting up from the first.
   public var repeats: Int
 
+  /// `psweep`.
   public static let experiment = "psweep"
+  /// `experiments/psweep.json`.
   public static let standard: Self = bundled(BundledFiles.psweep)
 
+  /// Reads the members; absent ones keep the values of `base`, and are required without one.
   public init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
     p = try reader.doubles("p", or: base?.p, in: 0...1)
     reuse = try reader.choices("reuse", or: base?.reuse)
@@ -46,6 +49,7 @@ public struct PSweepConfiguration: ExperimentConfiguration {
     repeats = try reader.int("repeat", or: base?.repeats, in: 1...10_000)
   }
 
+  /// Throws `ExperimentError.invalidParameter` for values that cannot run.
   public func validate() throws(ExperimentError) {
     try ParameterRules.requireUnique("p", p)
     for value in p {
@@ -57,11 +61,15 @@ public struct PSweepConfiguration: ExperimentConfiguration {
     try ParameterRules.requireSlabSize(slabSize)
     try ParameterRules.requireRequests(
       requests, perEpoch: requestsPerEpoch, sampleEvery: sampleEvery)
-    try require((0...100_000).contains(requestObjects), "request-objects", requestObjects,
+    try require(
+      (0...100_000).contains(requestObjects), "request-objects", requestObjects,
       "0 to 100000 is wanted")
+    try ParameterRules.requireEpoch(
+      requests: requestsPerEpoch, objectsPerRequest: requestObjects)
     try require((1...10_000).contains(repeats), "repeat", repeats, "1 to 10000 is wanted")
   }
 
+  /// The same members as JSON, for the manifest.
   public var json: JSONValue {
     [
       "p": JSONValue(array: p.map { JSONValue($0) }),

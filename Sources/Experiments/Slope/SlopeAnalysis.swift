@@ -7,11 +7,15 @@ public struct SlopeAnalysis: Sendable {
   public var rows: [SlopeRow] = []
 
   /// Analyses the series of every p > 0, reuse mode and seed among the samples.
+  ///
+  /// - Throws: `ExperimentError.unusableSeries` for one of fewer than 12 samples, or one whose
+  ///   requests stand still.
   public init(_ samples: [PSweepSample]) throws {
     struct Key: Hashable {
       var p: Double
       var reuse: ReuseMode
       var seed: UInt64
+      var label: String { "p=\(p) reuse=\(reuse.rawValue) seed=\(seed)" }
     }
     var series: [Key: [PSweepSample]] = [:]
     var order: [Key] = []
@@ -23,8 +27,13 @@ public struct SlopeAnalysis: Sendable {
     for key in order {
       let points = series[key, default: []]
       for metric in SlopeRow.Metric.allCases {
-        let slopes = try QuartileSlopes(
-          x: points.map { Double($0.request) }, y: points.map { $0.value(of: metric) })
+        let slopes: QuartileSlopes
+        do throws(StatisticsError) {
+          slopes = try QuartileSlopes(
+            x: points.map { Double($0.request) }, y: points.map { $0.value(of: metric) })
+        } catch {
+          throw ExperimentError.unusableSeries(key.label, error)
+        }
         for (index, slope) in slopes.slopes.enumerated() {
           var row = SlopeRow()
           row.p = key.p

@@ -56,15 +56,18 @@ extension TwoPointAnalysis {
       let slabs = mixed.reduce(0) { $0 + $1.boundarySlabs }
       let recycled = mixed.reduce(0) { $0 + $1.boundaryRecycled }
       let rate = Double(recycled) / Double(slabs)
-      let expected = theory.boundaryRecycleRate(.mixed)
-      let deviation = try binomialDeviation(p: expected, trials: slabs / mixed.count)
-      let score = (rate - expected) / deviation
-      result.append(
-        ReproductionCheck(
-          "twopoint",
-          "mixed: mean boundary rate is within 3 binomial deviations of a run from (1-f)^C = "
-            + percent4(expected),
-          measured: "\(percent4(rate)), \(decimal(score, 2)) deviations", holds: abs(score) <= 3))
+      // With few objects an epoch the last slab weighs too much for the plain form.
+      if configuration.isPublishedProtocol {
+        let expected = theory.boundaryRecycleRate(.mixed)
+        let deviation = try binomialDeviation(p: expected, trials: slabs / mixed.count)
+        let score = (rate - expected) / deviation
+        result.append(
+          ReproductionCheck(
+            "twopoint",
+            "mixed: mean boundary rate is within 3 binomial deviations of a run from (1-f)^C = "
+              + percent4(expected),
+            measured: "\(percent4(rate)), \(decimal(score, 2)) deviations", holds: abs(score) <= 3))
+      }
       let exact = theory.mixedBoundaryRateWithLastSlab
       let exactScore = try binomialZ(successes: recycled, trials: slabs, expected: exact)
       result.append(
@@ -90,7 +93,8 @@ extension TwoPointAnalysis {
   private func structuralChecks() throws -> [ReproductionCheck] {
     var result: [ReproductionCheck] = []
     let linearity = try structuralRSquared(.mixed, .strict)
-    if let worst = linearity.min() {
+    // Rare session objects pin epochs by chance, and leave a residual that has no bound.
+    if configuration.isPublishedProtocol, let worst = linearity.min() {
       result.append(
         ReproductionCheck(
           "twopoint", "mixed: structural bytes grow linearly, R-squared at least 0.999",
@@ -98,7 +102,8 @@ extension TwoPointAnalysis {
     }
     let isolated = rows(.isolated, .strict)
     if !isolated.isEmpty {
-      let largest = samples.filter { $0.routing == .isolated && $0.reuse == .strict }
+      let largest =
+        samples.filter { $0.routing == .isolated && $0.reuse == .strict }
         .map(\.structuralBytes).max() ?? 0
       result.append(
         ReproductionCheck(

@@ -43,7 +43,7 @@ extension TwoPointAnalysis {
         unit: "1",
         predicted: routing == .isolated && reuse == .strict
           ? theory.isolatedRecycleRateLimit : nil,
-        published: arm?.recycleRate),
+        published: arm?.recycleRate, isShare: true),
       try Coefficient(
         experiment: "twopoint", "structural_bytes", parameter,
         meanOf: group.map { Double($0.structuralBytes) }, unit: "bytes",
@@ -65,7 +65,8 @@ extension TwoPointAnalysis {
     if routing == .mixed && !linearity.isEmpty {
       result.append(
         try Coefficient(
-          experiment: "twopoint", "structural_r_squared", parameter, meanOf: linearity, unit: "1"))
+          experiment: "twopoint", "structural_r_squared", parameter, meanOf: linearity, unit: "1",
+          isShare: true))
     }
     return result
   }
@@ -92,7 +93,8 @@ extension TwoPointAnalysis {
     let mixed = rows(.mixed, reuse).map(\.recycleRate)
     guard !isolated.isEmpty, !mixed.isEmpty, mixed.allSatisfy({ $0 > 0 }) else { return nil }
     let ratio = try mean(of: isolated) / mean(of: mixed)
-    guard mixed.count > 1 else { return (ratio, nil) }
+    // Of either arm some runs may have died.
+    guard isolated.count > 1, mixed.count > 1 else { return (ratio, nil) }
     let interval = try bootstrapRatioInterval(
       numerator: isolated, denominator: mixed, seed: configuration.seed, statistic: mean(of:))
     return (ratio, interval)

@@ -71,11 +71,13 @@ public struct TwoPointAnalysis: Sendable {
     rows.filter { $0.routing == routing && $0.reuse == reuse }
   }
 
-  /// R-squared of structural bytes on requests, one a seed.
+  /// R-squared of structural bytes on requests, one a seed, from the first close on: before it
+  /// nothing can be retained.
   func structuralRSquared(_ routing: Routing, _ reuse: ReuseMode) throws -> [Double] {
     try rows(routing, reuse).compactMap { row in
       let series = samples.filter {
         $0.routing == routing && $0.reuse == reuse && $0.seed == row.seed
+          && $0.epochsClosed > 0
       }
       return try LinearFit(
         x: series.map { Double($0.request) }, y: series.map { Double($0.structuralBytes) }

@@ -55,12 +55,18 @@ public struct TwoPointArm: Arm {
     var residentBytes = 0
   }
 
+  /// `twopoint`.
   public static let kind = TwoPointConfiguration.experiment
 
+  /// Names routing, reuse mode and seed.
   public var label: String {
     "twopoint routing=\(routing.rawValue) reuse=\(reuse.rawValue) seed=\(seed)"
   }
 
+  /// Runs the workload in this process.
+  ///
+  /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
+  ///   not the run's.
   public func run() throws -> Outcome {
     var configuration = SlabConfiguration()
     configuration.slabSize = slabSize

@@ -30,9 +30,12 @@ public struct TwoPointConfiguration: ExperimentConfiguration {
   /// Seeds, counting up from the first.
   public var repeats: Int
 
+  /// `twopoint`.
   public static let experiment = "twopoint"
+  /// `experiments/twopoint.json`.
   public static let standard: Self = bundled(BundledFiles.twopoint)
 
+  /// Reads the members; absent ones keep the values of `base`, and are required without one.
   public init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
     routing = try reader.choices("routing", or: base?.routing)
     reuse = try reader.choices("reuse", or: base?.reuse)
@@ -51,6 +54,7 @@ public struct TwoPointConfiguration: ExperimentConfiguration {
     repeats = try reader.int("repeat", or: base?.repeats, in: 1...10_000)
   }
 
+  /// Throws `ExperimentError.invalidParameter` for values that cannot run.
   public func validate() throws(ExperimentError) {
     try ParameterRules.requireUnique("routing", routing.map(\.rawValue))
     try ParameterRules.requireUnique("reuse", reuse.map(\.rawValue))
@@ -65,12 +69,19 @@ public struct TwoPointConfiguration: ExperimentConfiguration {
     try require(
       (1...100_000).contains(objectsPerRequest), "objects-per-request", objectsPerRequest,
       "1 to 100000 is wanted")
+    try ParameterRules.requireEpoch(
+      requests: requestsPerEpoch, objectsPerRequest: objectsPerRequest)
     try require(
       (1...14).contains(closeLag), "close-lag", closeLag,
       "1 to 14 epochs are wanted: the ring holds 16")
+    let least = (closeLag + 12) * requestsPerEpoch
+    try require(
+      requests >= least, "requests", requests,
+      "at least \(least) is wanted: 12 epochs beyond the --close-lag of \(closeLag)")
     try require((1...10_000).contains(repeats), "repeat", repeats, "1 to 10000 is wanted")
   }
 
+  /// The same members as JSON, for the manifest.
   public var json: JSONValue {
     [
       "routing": JSONValue(array: routing.map { JSONValue($0.rawValue) }),

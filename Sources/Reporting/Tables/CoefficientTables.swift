@@ -1,9 +1,9 @@
 import Results
 
-/// Coefficients with their intervals, beside prediction and publication.
-public func coefficientTable(_ rows: [Coefficient]) -> Table {
+/// The coefficients of an experiment with their intervals, beside prediction and publication.
+public func coefficientTable(_ rows: [Coefficient], of experiment: String) -> Table {
   var table = Table(
-    "coefficients", "Coefficients",
+    "coefficients-\(experiment)", "Coefficients of \(experiment)",
     [
       .text("coefficient"), .text("parameter"), .number("value"), .number("95 % low"),
       .number("95 % high"), .number("predicted"), .number("published"), .text("unit"),

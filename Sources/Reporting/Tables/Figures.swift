@@ -2,13 +2,13 @@ import Foundation
 import Statistics
 
 /// Numbers as table cells.
-enum Figures {
+public enum Figures {
   /// What stands where there is no figure.
-  static let none = "-"
+  public static let none = "-"
 
   static let bytesPerMiB = 1_048_576.0
 
-  static func decimal(_ value: Double?, _ digits: Int) -> String {
+  public static func decimal(_ value: Double?, _ digits: Int) -> String {
     guard let value else { return none }
     return String(format: "%.\(digits)f", locale: nil, value)
   }
@@ -19,6 +19,12 @@ enum Figures {
   static func percent(_ ratio: Double?, _ digits: Int = 2) -> String {
     guard let ratio else { return none }
     return decimal(ratio * 100, digits) + " %"
+  }
+
+  /// A probability with two decimals, or with as many as it has.
+  static func probability(_ p: Double) -> String {
+    let short = decimal(p, 2)
+    return Double(short) == p ? short : "\(p)"
   }
 
   /// How far `measured` is from `published`, in percent.

@@ -12,17 +12,23 @@ public struct Table: Sendable, Equatable {
   public struct Column: Sendable, Equatable {
     /// The heading.
     public var heading: String
+    /// The heading where the eye's help is missing, in CSV and JSON: unique in its table.
+    public var name: String
     /// How its cells are set.
     public var alignment: Alignment
 
     /// A column of numbers.
-    public static func number(_ heading: String) -> Column {
-      Column(heading: heading, alignment: .right)
+    ///
+    /// - Parameters:
+    ///   - heading: what stands above it.
+    ///   - name: its name in CSV and JSON; nil where the heading is unique.
+    public static func number(_ heading: String, _ name: String? = nil) -> Column {
+      Column(heading: heading, name: name ?? heading, alignment: .right)
     }
 
     /// A column of words.
     public static func text(_ heading: String) -> Column {
-      Column(heading: heading, alignment: .left)
+      Column(heading: heading, name: heading, alignment: .left)
     }
   }
 
@@ -39,6 +45,8 @@ public struct Table: Sendable, Equatable {
 
   /// A table without rows.
   public init(_ name: String, _ title: String, _ columns: [Column]) {
+    precondition(
+      Set(columns.map(\.name)).count == columns.count, "two columns of \(name) have one name")
     self.name = name
     self.title = title
     self.columns = columns

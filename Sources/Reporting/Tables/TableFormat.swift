@@ -19,7 +19,7 @@ public enum TableFormat: String, CaseIterable, Sendable {
     switch self {
     case .text: table.text
     case .json: table.json
-    case .csv: CSVDocument.text(header: table.columns.map(\.heading), rows: table.rows)
+    case .csv: CSVDocument.text(header: table.columns.map(\.name), rows: table.rows)
     case .markdown: table.markdown
     case .latex: table.latex
     }
@@ -58,7 +58,7 @@ extension Table {
           JSONValue(
             .object(
               Dictionary(
-                zip(columns, row).map { ($0.heading, JSONValue(.string($1))) },
+                zip(columns, row).map { ($0.name, JSONValue(.string($1))) },
                 uniquingKeysWith: { $1 })))
         }))
   }
@@ -84,7 +84,21 @@ extension Table {
     }
     let rule = widths.map { String(repeating: "-", count: $0) }
     return title + "\n\n" + line(columns.map(\.heading)) + line(rule)
-      + rows.map(line).joined() + notes.map { "\($0)\n" }.joined()
+      + rows.map(line).joined() + notes.flatMap { wrapped($0, width: 80) }.joined()
+  }
+
+  /// The lines of a sentence, each at most `width` characters unless a word is longer.
+  private func wrapped(_ sentence: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in sentence.split(separator: " ") {
+      if !line.isEmpty && line.count + 1 + word.count > width {
+        lines.append(line + "\n")
+        line = ""
+      }
+      line += line.isEmpty ? String(word) : " \(word)"
+    }
+    return lines + [line + "\n"]
   }
 
   fileprivate var markdown: String {
@@ -121,7 +135,7 @@ extension Table {
       \(line(columns.map(\.heading)))  \\midrule
       \(rows.map(line).joined())  \\bottomrule
       \\end{tabular}
-
+      \(notes.map { "% \($0)\n" }.joined())
       """
   }
 }

@@ -1,38 +1,27 @@
 import Results
 
-/// Mixed against isolated routing, beside the published arms.
+/// Slabs recycled with mixed and with isolated routing, beside the published arms.
 public func twoPointTable(_ rows: [TwoPointRow], published: PublishedFigures) -> Table {
   var table = Table(
     "twopoint", "Two-point experiment: mixed against isolated routing",
     [
       .text("routing"), .text("reuse"), .number("requests"), .number("created"),
-      .number("recycled"), .number("recycle rate"), .number("boundary rate"),
-      .number("(1-f)^C"), .number("retained slabs"), .number("structural MiB"),
-      .number("RSS growth MiB"),
+      .number("recycled"), .number("recycle rate"), .number("retained slabs"),
     ])
-  for reuse in ReuseMode.allCases {
-    for routing in Routing.allCases {
-      let group = rows.filter { $0.routing == routing && $0.reuse == reuse }
-      guard let first = group.first else { continue }
-      table.append([
-        routing.rawValue, reuse.rawValue, Figures.count(first.requests),
-        Figures.count(mean: group.map(\.slabsCreated)),
-        Figures.count(mean: group.map(\.slabsRecycled)),
-        Figures.percent(Figures.average(group.map(\.recycleRate))),
-        Figures.percent(Figures.average(group.compactMap(\.boundaryRecycleRate)), 3),
-        reuse == .strict ? Figures.percent(first.boundaryRecycleRatePredicted, 3) : Figures.none,
-        Figures.count(mean: group.map(\.retainedSlabs)),
-        Figures.mib(Figures.average(group.map { Double($0.structuralBytes) })),
-        Figures.mib(Figures.average(group.map { Double($0.rssGrowthBytes) })),
-      ])
-    }
+  for group in groups(rows) {
+    table.append([
+      group[0].routing.rawValue, group[0].reuse.rawValue, Figures.count(group[0].requests),
+      Figures.count(mean: group.map(\.slabsCreated)),
+      Figures.count(mean: group.map(\.slabsRecycled)),
+      Figures.percent(Figures.average(group.map(\.recycleRate))),
+      Figures.count(mean: group.map(\.retainedSlabs)),
+    ])
   }
   for arm in published.twopoint {
     table.append([
       arm.routing.rawValue, "published", Figures.count(arm.requests),
       Figures.count(arm.slabsCreated), Figures.count(arm.slabsRecycled),
-      Figures.percent(arm.recycleRate), Figures.none, Figures.none,
-      Figures.count(arm.retainedSlabs), Figures.none, Figures.none,
+      Figures.percent(arm.recycleRate), Figures.count(arm.retainedSlabs),
     ])
   }
   table.notes = [
@@ -41,6 +30,41 @@ public func twoPointTable(_ rows: [TwoPointRow], published: PublishedFigures) ->
       + "published arms ran 200,000 and 20,000 requests.",
   ]
   return table
+}
+
+/// Slabs at their boundary beside the closed form, and what routing costs in memory; the paper
+/// prints none of these.
+public func boundaryTable(_ rows: [TwoPointRow]) -> Table {
+  var table = Table(
+    "twopoint-boundary", "Two-point experiment: slabs at their boundary, and memory",
+    [
+      .text("routing"), .text("reuse"), .number("boundary rate"), .number("closed form"),
+      .number("structural MiB"), .number("RSS growth MiB"),
+    ])
+  for group in groups(rows) {
+    table.append([
+      group[0].routing.rawValue, group[0].reuse.rawValue,
+      Figures.percent(Figures.average(group.compactMap(\.boundaryRecycleRate)), 3),
+      group[0].reuse == .strict
+        ? Figures.percent(group[0].boundaryRecycleRatePredicted, 3) : Figures.none,
+      Figures.mib(Figures.average(group.map { Double($0.structuralBytes) })),
+      Figures.mib(Figures.average(group.map { Double($0.rssGrowthBytes) })),
+    ])
+  }
+  table.notes = [
+    seedNote(Set(rows.map(\.seed)).count),
+    "The closed form is (1-f)^C for mixed routing and 1 for isolated, in strict reuse.",
+  ]
+  return table
+}
+
+/// The rows of each reuse mode and routing that ran.
+private func groups(_ rows: [TwoPointRow]) -> [[TwoPointRow]] {
+  ReuseMode.allCases.flatMap { reuse in
+    Routing.allCases.map { routing in
+      rows.filter { $0.routing == routing && $0.reuse == reuse }
+    }
+  }.filter { !$0.isEmpty }
 }
 
 /// The differential of the recycle rates.

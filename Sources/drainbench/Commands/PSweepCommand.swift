@@ -63,18 +63,20 @@ enum PSweepCommand {
     var findings = Findings()
     findings.note(outcomes)
     if analysis.rows.isEmpty { return (findings, analysis) }
+    try session.folder.write(analysis.samples)
+    try session.folder.write(analysis.rows)
     let coefficients = try analysis.coefficients(published: session.published)
     findings.checks = try analysis.checks(published: session.published)
     for reuse in configuration.reuse {
       let rows = analysis.rows.filter { $0.reuse == reuse }
+      if rows.isEmpty { continue }
       findings.tables.append(sweepTable(rows, reuse: reuse, published: session.published))
+      findings.tables.append(linearityTable(rows, reuse: reuse, published: session.published))
     }
-    findings.tables.append(coefficientTable(coefficients))
+    findings.tables.append(coefficientTable(coefficients, of: PSweepConfiguration.experiment))
     findings.csv = try PSweepRow.csvText(of: analysis.rows)
-    try session.folder.write(analysis.samples)
-    try session.folder.write(analysis.rows)
     try session.write(coefficients, of: PSweepConfiguration.experiment)
-    try session.record(configuration)
+    try session.record(configuration.json, of: PSweepConfiguration.experiment)
     return (findings, analysis)
   }
 }
@@ -88,7 +90,7 @@ struct SweepOptions: Sendable {
   init(_ standard: PSweepConfiguration) {
     requests = .one(
       "requests", .int(from: 1, to: 1_000_000_000), default: standard.requests,
-      help: "requests of a run, whole epochs")
+      help: "requests of a run, a multiple of --sample-every")
     requestsPerEpoch = .one(
       "requests-per-epoch", .int(from: 1, to: 1_000_000), default: standard.requestsPerEpoch,
       help: "requests of an epoch")
@@ -96,15 +98,15 @@ struct SweepOptions: Sendable {
       "request-objects", .int(from: 0, to: 100_000), default: standard.requestObjects,
       help: "objects that a request allocates")
     requestSize = .one(
-      "request-size", .int(from: 8, to: 768, "bytes"), default: standard.requestSize,
+      "request-size", .int(from: 8, to: 768, "a number of bytes"), default: standard.requestSize,
       help: "bytes of a request object")
     sessionSize = .one(
-      "session-size", .int(from: 8, to: 768, "bytes"), default: standard.sessionSize,
+      "session-size", .int(from: 8, to: 768, "a number of bytes"), default: standard.sessionSize,
       help: "bytes of a session object")
     slabSize = .one("slab-size", .slabSize, default: standard.slabSize, help: "bytes of a slab")
     sampleEvery = .one(
       "sample-every", .int(from: 1, to: 1_000_000_000), default: standard.sampleEvery,
-      help: "requests between samples")
+      help: "requests between samples, whole epochs")
     seed = CommonOptions.seed(standard.seed)
     repeats = CommonOptions.repeats(standard.repeats)
   }

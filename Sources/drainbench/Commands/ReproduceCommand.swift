@@ -43,7 +43,8 @@ enum ReproduceCommand {
       var configuration = SlopeConfiguration.standard
       configuration.sweep = plan.psweep
       configuration.sweep.p = [1]
-      findings.add(try SlopeCommand.finish(SlopeAnalysis(series), configuration, session))
+      findings.add(
+        try SlopeCommand.finish(SlopeAnalysis(series), configuration.json, session))
     }
     try session.folder.write(TablesCommand.markdown(session.folder), as: TablesCommand.fileName)
     return findings

@@ -9,7 +9,7 @@ enum RunCommand {
     summary: "an experiment from a configuration file",
     discussion: """
       The file holds one JSON object. Its member "experiment" names the experiment: twopoint, \
-      psweep or slope. Members that are left out keep their defaults. The files in experiments/ \
+      psweep, slope, churn or bench. Members that are left out keep their defaults. The files in experiments/ \
       are the defaults, and good to copy.
       """,
     arguments: [Positional(.file("FILE.json"), help: "the configuration")],
@@ -19,7 +19,7 @@ enum RunCommand {
     ],
     action: .run { invocation in
       let file = invocation.arguments[0]
-      let bytes = try ResultsFolder("").readBytes(file)
+      let bytes = try readInput(file, hint: "the name of a configuration file is wanted")
       var reader = try JSONReader(JSONValue.parse(bytes, file: file), file: file)
       switch try reader.choice("experiment", of: Experiment.self) {
       case .twopoint:
@@ -34,10 +34,18 @@ enum RunCommand {
         let configuration = try read(SlopeConfiguration.self, &reader)
         let session = try Session(invocation)
         return session.finish(try SlopeCommand.run(configuration, session))
+      case .churn:
+        let configuration = try read(ChurnConfiguration.self, &reader)
+        let session = try Session(invocation)
+        return session.finish(try ChurnCommand.run(configuration, session))
+      case .bench:
+        let configuration = try read(BenchConfiguration.self, &reader)
+        let session = try Session(invocation, jobs: 1)
+        return session.finish(try BenchCommand.run(configuration, session))
       }
     })
 
-  enum Experiment: String, CaseIterable, Sendable { case twopoint, psweep, slope }
+  enum Experiment: String, CaseIterable, Sendable { case twopoint, psweep, slope, churn, bench }
 
   private static func read<C: ExperimentConfiguration>(
     _ type: C.Type, _ reader: inout JSONReader
@@ -62,7 +70,11 @@ enum RunCommand {
       guard case .invalidParameter(let name, let value, let wanted) = error
       else { return "\(file): \(error)" }
       let member = name.replacing("-", with: "_")
-      return "\(file): \(member): \(value): \(wanted.replacing("--", with: ""))"
+      // A sentence about options becomes one about members.
+      let words = wanted.split(separator: " ").map { word in
+        word.hasPrefix("--") ? word.dropFirst(2).replacing("-", with: "_") : word
+      }
+      return "\(file): \(member): \(value): \(words.joined(separator: " "))"
     }
   }
 }

@@ -13,13 +13,20 @@ struct Session {
   let published = PublishedFigures.bundled
 
   /// Reads the common options, and proves that results can be written before anything runs.
-  init(_ invocation: Invocation, out: String? = nil) throws {
+  ///
+  /// - Parameters:
+  ///   - out: the folder, where it is not what `--out` says.
+  ///   - jobs: processes side by side, for a command without `--jobs`.
+  init(_ invocation: Invocation, out: String? = nil, jobs: Int? = nil) throws {
     folder = ResultsFolder(out ?? invocation[CommonOptions.out])
     format = invocation[CommonOptions.format]
     isQuiet = invocation[CommonOptions.quiet]
-    jobs = invocation[CommonOptions.jobs]
+    self.jobs = jobs ?? invocation[CommonOptions.jobs]
     commandLine = ["drainbench", invocation.command] + invocation.words
     try folder.checkWritable()
+    // Both are read again to be added to; a broken one would be noticed after the runs.
+    _ = try Manifest.read(in: folder)
+    if folder.contains(Coefficient.self) { _ = try folder.read(Coefficient.self) }
     Interruption.watch()
   }
 
@@ -34,6 +41,11 @@ struct Session {
     return outcomes
   }
 
+  /// Prints a remark on standard error.
+  func warn(_ text: String) {
+    if !isQuiet { Terminal.errors.write("drainbench: \(text)\n") }
+  }
+
   /// Writes the coefficients of one experiment in place of its earlier ones.
   func write(_ coefficients: [Coefficient], of experiment: String) throws {
     var rows: [Coefficient] = []
@@ -41,7 +53,7 @@ struct Session {
       rows = try folder.read(Coefficient.self).filter { $0.experiment != experiment }
     }
     rows += coefficients
-    let order = ["twopoint", "psweep", "slope"]
+    let order = ["twopoint", "psweep", "slope", "churn", "bench"]
     func rank(_ row: Coefficient) -> Int { order.firstIndex(of: row.experiment) ?? order.count }
     // Stable: rows of one experiment keep their order.
     let sorted = rows.enumerated().sorted {
@@ -51,19 +63,25 @@ struct Session {
   }
 
   /// Records how the results of one experiment were made.
-  func record<C: ExperimentConfiguration>(_ configuration: C) throws {
-    _ = try Manifest.update(
-      in: folder, experiment: C.experiment, commandLine: commandLine,
-      configuration: configuration.json)
+  func record(_ configuration: JSONValue, of experiment: String) throws {
+    try Manifest.update(
+      in: folder, experiment: experiment, commandLine: commandLine,
+      configuration: configuration)
   }
 
   /// Prints what an experiment found, and decides the exit status.
   func finish(_ findings: Findings) -> ExitStatus {
+    if findings.tables.isEmpty {
+      Terminal.errors.write("drainbench: no run finished, and nothing was written\n")
+      return findings.status
+    }
     switch format {
     case .csv: Terminal.output.write(findings.csv)
     case .text:
       Terminal.output.write(TableFormat.text.render(findings.tables) + "\n")
-      Terminal.output.write(TextReport.checks(findings.checks, style: Terminal.output.style))
+      if !findings.checks.isEmpty {
+        Terminal.output.write(TextReport.checks(findings.checks, style: Terminal.output.style))
+      }
     case .json, .markdown:
       Terminal.output.write(
         format.tableFormat.render(findings.tables + [checkTable(findings.checks)]))

@@ -45,7 +45,7 @@ enum SlopeCommand {
       let configuration = try configuration(invocation)
       let session = try Session(invocation)
       if let file = invocation.arguments.first {
-        return session.finish(try analyse(file: file, configuration, session))
+        return session.finish(try analyse(file: file, session))
       }
       return session.finish(try run(configuration, session))
     })
@@ -65,13 +65,16 @@ enum SlopeCommand {
     return configuration
   }
 
-  private static func analyse(
-    file: String, _ configuration: SlopeConfiguration, _ session: Session
-  ) throws -> Findings {
-    let bytes = try ResultsFolder("").readBytes(file)
+  private static func analyse(file: String, _ session: Session) throws -> Findings {
+    let bytes = try readInput(
+      file, hint: "`drainbench psweep` writes \(PSweepSample.fileName), which is such a file")
     let samples = try PSweepSample.read(bytes, file: file)
     guard samples.contains(where: { $0.p > 0 }) else { throw NoSeries(file: file) }
-    return try finish(SlopeAnalysis(samples), configuration, session)
+    do {
+      return try finish(SlopeAnalysis(samples), ["file": JSONValue(.string(file))], session)
+    } catch let error as ExperimentError {
+      throw BadSeries(file: file, error: error)
+    }
   }
 
   /// Runs the sweep that the analysis needs, and writes the analysis.
@@ -80,27 +83,35 @@ enum SlopeCommand {
     let sweep = try PSweepAnalysis(configuration.sweep, outcomes.finished)
     var findings = Findings()
     if !sweep.samples.isEmpty {
-      findings = try finish(SlopeAnalysis(sweep.samples), configuration, session)
+      findings = try finish(SlopeAnalysis(sweep.samples), configuration.json, session)
     }
     findings.note(outcomes)
     return findings
   }
 
-  /// Writes an analysis.
+  /// Writes an analysis, and what its series came from.
   static func finish(
-    _ analysis: SlopeAnalysis, _ configuration: SlopeConfiguration, _ session: Session
+    _ analysis: SlopeAnalysis, _ source: JSONValue, _ session: Session
   ) throws -> Findings {
     let coefficients = try analysis.coefficients(published: session.published)
     var findings = Findings()
     findings.tables = [
-      slopeTable(analysis.rows, published: session.published), coefficientTable(coefficients),
+      slopeTable(analysis.rows, published: session.published),
+      coefficientTable(coefficients, of: SlopeConfiguration.experiment),
     ]
     findings.checks = try analysis.checks()
     findings.csv = try SlopeRow.csvText(of: analysis.rows)
     try session.folder.write(analysis.rows)
     try session.write(coefficients, of: SlopeConfiguration.experiment)
-    try session.record(configuration)
+    try session.record(source, of: SlopeConfiguration.experiment)
     return findings
+  }
+
+  struct BadSeries: StatusError, CustomStringConvertible {
+    let file: String
+    let error: ExperimentError
+    var status: ExitStatus { .data }
+    var description: String { "\(file): \(error)" }
   }
 
   struct NoSeries: StatusError, CustomStringConvertible {

@@ -24,10 +24,10 @@ enum TablesCommand {
     action: .run { invocation in
       let folder = ResultsFolder(invocation[CommonOptions.out])
       let (tables, missing) = try tables(folder)
+      guard !tables.isEmpty else { throw NoResults(path: folder.path) }
       for remark in missing where !invocation[CommonOptions.quiet] {
         Terminal.errors.write("drainbench: \(remark)\n")
       }
-      guard !tables.isEmpty else { throw NoResults(path: folder.path) }
       Terminal.output.write(invocation[format].render(tables))
       try folder.write(markdown(folder), as: fileName)
       return .done
@@ -56,17 +56,27 @@ enum TablesCommand {
     let twoPoint = try rows(TwoPointRow.self, "twopoint")
     if !twoPoint.isEmpty {
       tables.append(twoPointTable(twoPoint, published: published))
-      tables.append(differentialTable(coefficients))
+      tables.append(boundaryTable(twoPoint))
+      let differential = differentialTable(coefficients)
+      if !differential.rows.isEmpty { tables.append(differential) }
     }
     let sweep = try rows(PSweepRow.self, "psweep")
     for reuse in ReuseMode.allCases {
       let group = sweep.filter { $0.reuse == reuse }
       if group.isEmpty { continue }
       tables.append(sweepTable(group, reuse: reuse, published: published))
+      tables.append(linearityTable(group, reuse: reuse, published: published))
       tables.append(growthPerPTable(group, reuse: reuse, published: published))
     }
     let slopes = try rows(SlopeRow.self, "slope")
     if !slopes.isEmpty { tables.append(slopeTable(slopes, published: published)) }
+    let churn = try rows(ChurnRow.self, "churn")
+    if !churn.isEmpty { tables.append(churnTable(churn)) }
+    let bench = try rows(BenchRow.self, "bench")
+    if !bench.isEmpty {
+      tables.append(benchTable(bench, coefficients.filter { $0.experiment == "bench" }))
+      tables.append(latencyTable(bench))
+    }
     return (tables, missing)
   }
 

@@ -14,7 +14,7 @@ enum TwoPointCommand {
     help: "what partial slabs of a closed epoch do when its ring slot comes round")
   static let requests = Option.one(
     "requests", .int(from: 1, to: 1_000_000_000), default: standard.requests,
-    help: "requests of a run, whole epochs")
+    help: "requests of a run, a multiple of --sample-every")
   static let requestsPerEpoch = Option.one(
     "requests-per-epoch", .int(from: 1, to: 1_000_000), default: standard.requestsPerEpoch,
     help: "requests of an epoch")
@@ -26,7 +26,7 @@ enum TwoPointCommand {
     default: standard.sessionFraction, defaultText: "1/3",
     help: "share of objects that are session objects")
   static let objectSize = Option.one(
-    "object-size", .int(from: 8, to: 768, "bytes"), default: standard.objectSize,
+    "object-size", .int(from: 8, to: 768, "a number of bytes"), default: standard.objectSize,
     help: "bytes of an object")
   static let closeLag = Option.one(
     "close-lag", .int(from: 1, to: 14), default: standard.closeLag,
@@ -35,7 +35,7 @@ enum TwoPointCommand {
     "slab-size", .slabSize, default: standard.slabSize, help: "bytes of a slab")
   static let sampleEvery = Option.one(
     "sample-every", .int(from: 1, to: 1_000_000_000), default: standard.sampleEvery,
-    help: "requests between samples")
+    help: "requests between samples, whole epochs")
   static let seed = CommonOptions.seed(standard.seed)
   static let repeats = CommonOptions.repeats(standard.repeats)
 
@@ -98,17 +98,18 @@ enum TwoPointCommand {
     var findings = Findings()
     findings.note(outcomes)
     if analysis.rows.isEmpty { return findings }
+    try session.folder.write(analysis.samples)
+    try session.folder.write(analysis.rows)
     let coefficients = try analysis.coefficients(published: session.published)
     findings.checks = try analysis.checks(published: session.published)
     findings.tables = [
       twoPointTable(analysis.rows, published: session.published),
-      coefficientTable(coefficients),
+      boundaryTable(analysis.rows),
+      coefficientTable(coefficients, of: TwoPointConfiguration.experiment),
     ]
     findings.csv = try TwoPointRow.csvText(of: analysis.rows)
-    try session.folder.write(analysis.samples)
-    try session.folder.write(analysis.rows)
     try session.write(coefficients, of: TwoPointConfiguration.experiment)
-    try session.record(configuration)
+    try session.record(configuration.json, of: TwoPointConfiguration.experiment)
     return findings
   }
 }

@@ -1,0 +1,101 @@
+import Results
+import Statistics
+
+/// Rows and comparisons of a finished benchmark.
+public struct BenchAnalysis: Sendable {
+  /// The configuration that ran.
+  public var configuration: BenchConfiguration
+  /// One row a process, pattern and thread count.
+  public var rows: [BenchRow] = []
+
+  /// Flattens the outcomes of finished arms.
+  public init(
+    _ configuration: BenchConfiguration, _ arms: [(arm: BenchArm, outcome: BenchArm.Outcome)]
+  ) {
+    self.configuration = configuration
+    for (arm, outcome) in arms {
+      for timing in outcome.timings {
+        var row = BenchRow()
+        row.allocator = arm.allocator.rawValue
+        row.pattern = timing.pattern.rawValue
+        row.threads = timing.threads
+        row.round = arm.round
+        row.nsPerPair = timing.nsPerPair
+        row.p50NS = timing.p50NS
+        row.p99NS = timing.p99NS
+        row.p999NS = timing.p999NS
+        rows.append(row)
+      }
+    }
+  }
+
+  /// The rows of one allocator, pattern and thread count, by round.
+  public func rows(_ allocator: BenchAllocator, _ pattern: BenchPattern, threads: Int) -> [BenchRow]
+  {
+    rows.filter {
+      $0.allocator == allocator.rawValue && $0.pattern == pattern.rawValue && $0.threads == threads
+    }
+  }
+
+  /// The allocator, other than this project's, with the least median time.
+  public func fastestOther(_ pattern: BenchPattern, threads: Int) throws -> BenchAllocator? {
+    var fastest: (allocator: BenchAllocator, time: Double)?
+    for allocator in configuration.allocators where allocator != .temporalSlab {
+      let times = rows(allocator, pattern, threads: threads).map(\.nsPerPair)
+      if times.isEmpty { continue }
+      let time = try median(of: times)
+      if time < fastest?.time ?? .infinity { fastest = (allocator, time) }
+    }
+    return fastest?.allocator
+  }
+
+  /// Median times in nanoseconds, and ratios of this project's to each other allocator's, with
+  /// percentile-bootstrap intervals of the ratio of medians.
+  public func coefficients() throws -> [Coefficient] {
+    var result: [Coefficient] = []
+    for pattern in configuration.patterns {
+      for threads in pattern.threadCounts {
+        let own = rows(.temporalSlab, pattern, threads: threads).map(\.nsPerPair)
+        for allocator in configuration.allocators {
+          let times = rows(allocator, pattern, threads: threads).map(\.nsPerPair)
+          if times.isEmpty { continue }
+          var row = Coefficient()
+          row.experiment = "bench"
+          row.parameter =
+            "pattern=\(pattern.rawValue) threads=\(threads) allocator=\(allocator.rawValue)"
+          row.coefficient = "ns_per_pair"
+          row.value = try median(of: times)
+          row.unit = "ns"
+          if times.count > 1 {
+            let interval = try bootstrapInterval(times, seed: 1, statistic: median(of:))
+            row.ciLow = interval.low
+            row.ciHigh = interval.high
+          }
+          result.append(row)
+          guard allocator != .temporalSlab, !own.isEmpty else { continue }
+          row.coefficient = "time_ratio"
+          row.unit = "1"
+          row.value = try median(of: own) / row.value
+          row.ciLow = nil
+          row.ciHigh = nil
+          if times.count > 1 {
+            let interval = try bootstrapRatioInterval(
+              numerator: own, denominator: times, seed: 1, statistic: median(of:))
+            row.ciLow = interval.low
+            row.ciHigh = interval.high
+          }
+          result.append(row)
+        }
+      }
+    }
+    return result
+  }
+
+  /// How many times one thread's work two threads with a heap each do, by pattern.
+  public func scaling(_ pattern: BenchPattern) throws -> Double? {
+    let one = rows(.temporalSlab, pattern, threads: 1).map(\.nsPerPair)
+    let two = rows(.temporalSlab, pattern, threads: 2).map(\.nsPerPair)
+    guard !one.isEmpty, !two.isEmpty else { return nil }
+    return try 2 * median(of: one) / median(of: two)
+  }
+}

@@ -1,0 +1,205 @@
+import Statistics
+import Synchronization
+import TemporalSlab
+
+/// All patterns once, on one allocator, in one process.
+public struct BenchArm: Arm {
+  /// The allocator.
+  public var allocator: BenchAllocator
+  /// The library to preload; nil for an allocator that needs none.
+  public var library: String?
+  /// The round, from 1.
+  public var round: Int
+  /// The patterns to run.
+  public var patterns: [BenchPattern]
+  /// The thread counts to run at, of those that a pattern has.
+  public var threads: [Int]
+  /// Multiplies the operations of every pattern.
+  public var scale: Double
+
+  /// One pattern's time.
+  public struct Timing: Codable, Sendable {
+    var pattern: BenchPattern
+    var threads: Int
+    var nsPerPair: Double
+    var p50NS: Double?
+    var p99NS: Double?
+    var p999NS: Double?
+  }
+
+  /// What one process measures.
+  public struct Outcome: Codable, Sendable {
+    /// One entry a pattern and thread count.
+    public var timings: [Timing]
+  }
+
+  public static let kind = "bench"
+
+  public var label: String { "bench \(allocator.rawValue) round=\(round)" }
+
+  public var environment: [String: String] { library.map { ["LD_PRELOAD": $0] } ?? [:] }
+
+  public func run() throws -> Outcome {
+    try allocator.requireLoaded()
+    if allocator == .temporalSlab {
+      let slabs = try SlabAllocator(SlabConfiguration())
+      return try outcome { try SlabBenchHeap(slabs) }
+    }
+    return try outcome { MallocHeap() }
+  }
+
+  private func outcome<H: BenchHeap & ~Copyable>(
+    _ makeHeap: @escaping @Sendable () throws -> H
+  ) throws -> Outcome {
+    var timings: [Timing] = []
+    for pattern in patterns {
+      for count in pattern.threadCounts where threads.contains(count) {
+        timings.append(try time(pattern, threads: count, makeHeap))
+      }
+    }
+    return Outcome(timings: timings)
+  }
+
+  private func scaled(_ operations: Int) -> Int { max(1, Int(Double(operations) * scale)) }
+
+  private func time<H: BenchHeap & ~Copyable>(
+    _ pattern: BenchPattern, threads: Int, _ makeHeap: @escaping @Sendable () throws -> H
+  ) throws -> Timing {
+    switch pattern {
+    case .pair:
+      return try time(pattern, threads, pairs: scaled(2_000_000), makeHeap) { heap, pairs in
+        BenchLoop.pair(&heap, pairs: pairs)
+      }
+    case .batch:
+      return try time(pattern, threads, pairs: scaled(1_000) * 1_000, makeHeap) { heap, pairs in
+        BenchLoop.batch(&heap, batches: pairs / 1_000, of: 1_000, closing: false)
+      }
+    case .epoch:
+      return try time(pattern, threads, pairs: scaled(20_000) * 64, makeHeap) { heap, pairs in
+        BenchLoop.batch(&heap, batches: pairs / 64, of: 64, closing: true)
+      }
+    case .randomReplace:
+      return try timeReplacement(threads, makeHeap)
+    case .producerConsumer:
+      return try timeHandOver(makeHeap)
+    case .latency:
+      return try timeLatency(makeHeap)
+    }
+  }
+
+  /// Times a loop on some threads at once: once to warm up, then five times, of which the median
+  /// counts.
+  private func time<H: BenchHeap & ~Copyable>(
+    _ pattern: BenchPattern, _ threads: Int, pairs: Int,
+    _ makeHeap: @escaping @Sendable () throws -> H,
+    _ loop: @escaping @Sendable (inout H, Int) -> Int
+  ) throws -> Timing {
+    let medians = try BenchThreads.run(threads) { start in
+      var heap = try makeHeap()
+      var times: [Double] = []
+      for repetition in 0..<6 {
+        start.wait()
+        let begin = Platform.monotonicNanoseconds()
+        let done = loop(&heap, repetition == 0 ? max(1_000, pairs / 4) / 1_000 * 1_000 : pairs)
+        let nanoseconds = Double(Platform.monotonicNanoseconds() - begin)
+        precondition(done > 0)
+        if repetition > 0 { times.append(nanoseconds / Double(done)) }
+      }
+      return try median(of: times)
+    }
+    return Timing(pattern: pattern, threads: threads, nsPerPair: try mean(of: medians))
+  }
+
+  private func timeReplacement<H: BenchHeap & ~Copyable>(
+    _ threads: Int, _ makeHeap: @escaping @Sendable () throws -> H
+  ) throws -> Timing {
+    let pairs = scaled(400_000)
+    let medians = try BenchThreads.run(threads) { start in
+      var heap = try makeHeap()
+      var live = BenchLoop.LiveSet(&heap, count: 100_000, smallest: 64, largest: 512, seed: 1)
+      var times: [Double] = []
+      for repetition in 0..<4 {
+        start.wait()
+        let begin = Platform.monotonicNanoseconds()
+        let done = live.replace(&heap, times: pairs)
+        let nanoseconds = Double(Platform.monotonicNanoseconds() - begin)
+        if repetition > 0 { times.append(nanoseconds / Double(done)) }
+      }
+      live.freeAll(&heap)
+      return try median(of: times)
+    }
+    return Timing(pattern: .randomReplace, threads: threads, nsPerPair: try mean(of: medians))
+  }
+
+  private func timeHandOver<H: BenchHeap & ~Copyable>(
+    _ makeHeap: @escaping @Sendable () throws -> H
+  ) throws -> Timing {
+    let pairs = scaled(400_000)
+    let queue = HandOver()
+    let role = Atomic<Int>(0)
+    let times = try BenchThreads.run(2) { start in
+      var heap = try makeHeap()
+      let produces = role.add(1, ordering: .relaxed).oldValue == 0
+      var times: [Double] = []
+      for repetition in 0..<4 {
+        start.wait()
+        let begin = Platform.monotonicNanoseconds()
+        for _ in 0..<pairs {
+          if produces {
+            queue.send(unsafeBitCast(heap.allocate(BenchLoop.objectSize), to: UInt64.self))
+          } else {
+            precondition(heap.free(unsafeBitCast(queue.receive(), to: H.Token.self)))
+          }
+        }
+        let nanoseconds = Double(Platform.monotonicNanoseconds() - begin)
+        if repetition > 0 { times.append(nanoseconds / Double(pairs)) }
+      }
+      return try median(of: times)
+    }
+    // The slower side sets the rate.
+    return Timing(pattern: .producerConsumer, threads: 2, nsPerPair: times.max() ?? 0)
+  }
+
+  private func timeLatency<H: BenchHeap & ~Copyable>(
+    _ makeHeap: @escaping @Sendable () throws -> H
+  ) throws -> Timing {
+    var heap = try makeHeap()
+    var live = BenchLoop.LiveSet(
+      &heap, count: 10_000, smallest: BenchLoop.objectSize, largest: BenchLoop.objectSize, seed: 1)
+    _ = live.replace(&heap, times: scaled(100_000))
+    let clock = TickClock()
+    var histogram = LogLinearHistogram()
+    _ = live.time(
+      &heap, times: scaled(300_000), overhead: clock.overhead, into: &histogram)
+    live.freeAll(&heap)
+    return Timing(
+      pattern: .latency, threads: 1, nsPerPair: histogram.mean * 2 * clock.nanosecondsPerTick,
+      p50NS: histogram.quantile(0.5) * clock.nanosecondsPerTick,
+      p99NS: histogram.quantile(0.99) * clock.nanosecondsPerTick,
+      p999NS: histogram.quantile(0.999) * clock.nanosecondsPerTick)
+  }
+}
+
+/// The processor's tick counter against the clock.
+struct TickClock {
+  /// Nanoseconds of a tick.
+  let nanosecondsPerTick: Double
+  /// Ticks between two readings with nothing between them, the median of many.
+  let overhead: UInt64
+
+  init() {
+    var gaps: [UInt64] = []
+    gaps.reserveCapacity(10_001)
+    for _ in 0..<10_001 {
+      let first = Platform.ticks()
+      gaps.append(Platform.ticks() &- first)
+    }
+    gaps.sort()
+    overhead = gaps[gaps.count / 2]
+    let startTime = Platform.monotonicNanoseconds()
+    let startTicks = Platform.ticks()
+    while Platform.monotonicNanoseconds() - startTime < 5_000_000 {}
+    let nanoseconds = Platform.monotonicNanoseconds() - startTime
+    nanosecondsPerTick = Double(nanoseconds) / Double(Platform.ticks() &- startTicks)
+  }
+}

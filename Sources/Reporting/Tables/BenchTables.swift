@@ -1,0 +1,88 @@
+import Results
+import Statistics
+
+/// Median times of every allocator, and this project's over each other's.
+public func benchTable(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Table {
+  let allocators = rows.map(\.allocator).reduce(into: [String]()) {
+    if !$0.contains($1) { $0.append($1) }
+  }
+  var table = Table(
+    "bench", "Nanoseconds of an allocation and a free, medians over rounds",
+    [.text("pattern"), .number("threads")] + allocators.map { .number($0) }
+      + [.text("fastest other"), .number("ratio"), .number("95 % low"), .number("95 % high")])
+  for (pattern, threads) in settings(rows) {
+    let times = allocators.map { allocator in
+      try? median(
+        of: rows.filter {
+          $0.allocator == allocator && $0.pattern == pattern && $0.threads == threads
+        }.map(\.nsPerPair))
+    }
+    let fastest = zip(allocators, times).compactMap { name, time in time.map { (name, $0) } }
+      .filter { $0.0 != "temporal-slab" }.min { $0.1 < $1.1 }
+    let parameter = fastest.map {
+      "pattern=\(pattern) threads=\(threads) allocator=\($0.0)"
+    }
+    let ratio = coefficients.first {
+      $0.coefficient == "time_ratio" && $0.parameter == parameter
+    }
+    table.append(
+      [pattern, "\(threads)"] + times.map { Figures.decimal($0, 1) }
+        + [
+          fastest?.0 ?? Figures.none, Figures.decimal(ratio?.value, 2),
+          Figures.decimal(ratio?.ciLow, 2), Figures.decimal(ratio?.ciHigh, 2),
+        ])
+  }
+  table.notes = [
+    "The ratio is temporal-slab's median over the fastest other allocator's; below 1 is faster.",
+    "With two threads each has its own objects, except in producer-consumer.",
+  ]
+  return table
+}
+
+/// Percentiles of one operation.
+public func latencyTable(_ rows: [BenchRow]) -> Table {
+  var table = Table(
+    "latency", "Nanoseconds of one operation, clock cost taken off, medians over rounds",
+    [.text("allocator"), .number("p50"), .number("p99"), .number("p99.9")])
+  for allocator in rows.map(\.allocator).reduce(
+    into: [String](), { if !$0.contains($1) { $0.append($1) } })
+  {
+    let group = rows.filter { $0.allocator == allocator && $0.p50NS != nil }
+    if group.isEmpty { continue }
+    func cell(_ value: (BenchRow) -> Double?) -> String {
+      Figures.decimal(try? median(of: group.compactMap(value)), 1)
+    }
+    table.append([allocator, cell(\.p50NS), cell(\.p99NS), cell(\.p999NS)])
+  }
+  return table
+}
+
+private func settings(_ rows: [BenchRow]) -> [(pattern: String, threads: Int)] {
+  var result: [(pattern: String, threads: Int)] = []
+  for row in rows
+  where !result.contains(where: { $0.pattern == row.pattern && $0.threads == row.threads }) {
+    result.append((row.pattern, row.threads))
+  }
+  return result
+}
+
+/// The fill against the end of a churn run.
+public func churnTable(_ rows: [ChurnRow]) -> Table {
+  var table = Table(
+    "churn", "Churn: memory after the fill and at the end",
+    [
+      .number("cycle"), .number("live objects"), .number("committed MiB"), .number("RSS MiB"),
+      .number("RSS growth"), .number("slabs created"), .number("slabs recycled"),
+    ])
+  guard let first = rows.first, let last = rows.last else { return table }
+  for row in [first, last] {
+    table.append([
+      Figures.count(row.cycle), Figures.count(row.liveObjects),
+      Figures.mib(Double(row.committedBytes)), Figures.mib(Double(row.rssBytes)),
+      Figures.percent(Double(row.rssBytes) / Double(first.rssBytes) - 1),
+      Figures.count(row.slabsCreated), Figures.count(row.slabsRecycled),
+    ])
+  }
+  table.notes = ["Published: committed bytes 0.70 MB to 0.70 MB, RSS growth 0 to 2.4 %."]
+  return table
+}

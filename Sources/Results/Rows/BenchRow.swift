@@ -1,0 +1,35 @@
+/// One round of one pattern on one allocator: a row of `bench.csv`.
+public struct BenchRow: CSVRecord {
+  /// The allocator: `temporal-slab`, `glibc`, `jemalloc`, `mimalloc` or `tcmalloc`.
+  public var allocator = ""
+  /// The pattern of allocations and frees.
+  public var pattern = ""
+  /// Threads that ran it at once, each with its own objects.
+  public var threads = 0
+  /// The round, from 1.
+  public var round = 0
+  /// Nanoseconds of one allocation and one free, by a thread.
+  public var nsPerPair = 0.0
+  /// Median nanoseconds of one operation; only of `latency`.
+  public var p50NS: Double?
+  /// 99th percentile of one operation in nanoseconds; only of `latency`.
+  public var p99NS: Double?
+  /// 99.9th percentile of one operation in nanoseconds; only of `latency`.
+  public var p999NS: Double?
+
+  /// A row to be filled.
+  public init() {}
+
+  public static let fileName = "bench.csv"
+
+  public static let columns: [Column<BenchRow>] = [
+    .key("allocator", \.allocator),
+    .key("pattern", \.pattern),
+    .key("threads", \.threads),
+    .key("round", \.round),
+    .noisy("ns_per_pair", \.nsPerPair),
+    .noisy("p50_ns", \.p50NS),
+    .noisy("p99_ns", \.p99NS),
+    .noisy("p999_ns", \.p999NS),
+  ]
+}

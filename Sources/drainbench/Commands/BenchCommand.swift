@@ -1,0 +1,96 @@
+import Experiments
+import Reporting
+import Results
+
+/// `drainbench bench`
+enum BenchCommand {
+  private static let standard = BenchConfiguration.standard
+
+  static let allocators = Option.list(
+    "allocator", ValueSyntax<BenchAllocator>.choice, default: standard.allocators,
+    defaultText: "all", help: "allocators to measure")
+  static let patterns = Option.list(
+    "pattern", ValueSyntax<BenchPattern>.choice, default: standard.patterns, defaultText: "all",
+    help: "patterns of allocations and frees")
+  static let threads = Option.list(
+    "threads", .int(from: 1, to: 2), default: standard.threads, help: "threads that run at once")
+  static let rounds = Option.one(
+    "rounds", .int(from: 1, to: 1_000), default: standard.rounds,
+    help: "rounds; in each, every allocator runs once")
+  static let scale = Option.one(
+    "scale", .double(from: 0.0001, to: 1_000), default: standard.scale,
+    help: "multiplies the operations of each pattern")
+
+  static let command = Command(
+    name: "bench", group: "Paper experiments",
+    summary: "speed against malloc, jemalloc, mimalloc and tcmalloc",
+    discussion: """
+      Runs the same loops on every allocator, each in a process of its own, in rounds that are \
+      interleaved so that drift of the machine meets all alike. The other allocators are \
+      preloaded as malloc; one that is not installed is named and skipped. temporal-slab frees by \
+      handle, with every check.
+
+      Patterns: pair, batch (1,000), random-replace (100,000 live, 64 to 512 bytes), epoch (64 \
+      objects, freed, closed), producer-consumer (another thread frees), latency (percentiles of \
+      one operation).
+
+      Writes bench.csv, coefficients.csv and manifest.json.
+      """,
+    options: [
+      allocators, patterns, threads, rounds, scale, CommonOptions.out, CommonOptions.format,
+      CommonOptions.quiet,
+    ],
+    examples: [
+      Example("drainbench bench", "everything, ten rounds"),
+      Example("drainbench bench --pattern pair --rounds 20", "one pattern, more closely"),
+    ],
+    validate: { (invocation) throws(UsageError) in _ = try configuration(invocation) },
+    action: .run { invocation in
+      let configuration = try configuration(invocation)
+      // Timings are taken one process at a time.
+      let session = try Session(invocation, jobs: 1)
+      return session.finish(try run(configuration, session))
+    })
+
+  private static func configuration(
+    _ invocation: Invocation
+  ) throws(UsageError) -> BenchConfiguration {
+    var configuration = standard
+    configuration.allocators = invocation[allocators]
+    configuration.patterns = invocation[patterns]
+    configuration.threads = invocation[threads]
+    configuration.rounds = invocation[rounds]
+    configuration.scale = invocation[scale]
+    do {
+      try configuration.validate()
+    } catch {
+      throw error.usage
+    }
+    return configuration
+  }
+
+  /// Runs the rounds and writes their files.
+  static func run(_ configuration: BenchConfiguration, _ session: Session) throws -> Findings {
+    let libraries = try BenchProbe.installed(of: configuration.allocators)
+    for allocator in configuration.allocators where libraries[allocator] == nil {
+      session.warn(
+        "\(allocator.rawValue) is skipped: no \(allocator.libraries.joined(separator: " or ")) was "
+          + "found; the Debian package \(allocator.package ?? "") has it")
+    }
+    let outcomes = try session.run(configuration.arms(libraries: libraries))
+    let analysis = BenchAnalysis(configuration, outcomes.finished)
+    var findings = Findings()
+    findings.note(outcomes)
+    if analysis.rows.isEmpty { return findings }
+    let coefficients = try analysis.coefficients()
+    findings.tables = [benchTable(analysis.rows, coefficients)]
+    if configuration.patterns.contains(.latency) {
+      findings.tables.append(latencyTable(analysis.rows))
+    }
+    findings.csv = try BenchRow.csvText(of: analysis.rows)
+    try session.folder.write(analysis.rows)
+    try session.write(coefficients, of: BenchConfiguration.experiment)
+    try session.record(configuration.json, of: BenchConfiguration.experiment)
+    return findings
+  }
+}

@@ -1,0 +1,149 @@
+import Testing
+
+@Suite struct InputFileTests {
+  static let wrongConfigurations: [(text: String, message: String)] = [
+    (
+      "{\n  \"experiment\": \"psweep\",\n  \"p\": [0.5,, 1]\n}\n",
+      ":3:13: expected a value, found `,`"
+    ),
+    ("", ":1:1: expected a value, found the end of the file"),
+    ("[1]", ":1:1: expected an object, found an array"),
+    ("{\"p\": [1]}", ":1:1: the object lacks `experiment`"),
+    (
+      "{\"experiment\": \"psweep\",\n  \"request\": 5}",
+      ":2:3: request: unknown name; did you mean `requests`?"
+    ),
+    (
+      "{\"experiment\": \"psweep\",\n  \"p\": [0.5, \"x\"]}",
+      ":2:14: p[1]: expected a number from 0.0 to 1.0, found \"x\""
+    ),
+    (
+      "{\"experiment\": \"psweep\",\n  \"p\": [0.5, 1.5]}",
+      ":2:14: p[1]: expected a number from 0.0 to 1.0, found 1.5"
+    ),
+    (
+      "{\"experiment\": \"psweep\", \"seed\": 1, \"seed\": 2}",
+      ":1:37: the name `seed` appears twice in one object; every name appears once"
+    ),
+    (
+      "{\"experiment\": \"psweep\", \"request_size\": 769}",
+      ": request_size: 769: 8 to 768 bytes are wanted"
+    ),
+    (
+      "{\"experiment\": \"psweep\", \"requests\": 24500}",
+      ": requests: 24500: a multiple of sample_every 1000 is wanted, at least 12000"
+    ),
+    (
+      "{\"experiment\": \"twopoint\", \"session_fraction\": 0}",
+      ": session_fraction: 0.0: a fraction above 0 and below 1 is wanted: without one of the two "
+        + "lifetimes there is nothing to route"
+    ),
+    (
+      "{\"experiment\": \"slope\", \"p\": [0]}",
+      ": p: 0.0: a probability above 0 is wanted: slopes need growth"
+    ),
+  ]
+
+  @Test("A wrong configuration is answered with its file and place", arguments: wrongConfigurations)
+  func configuration(_ wrong: (text: String, message: String)) async throws {
+    let scratch = try Scratch()
+    try scratch.write(wrong.text, as: "x.json")
+    let before = try scratch.snapshot()
+    let result = try await Program.run("run x.json", in: scratch)
+    #expect(result.errors == "drainbench run: x.json\(wrong.message)\n")
+    #expect(result.status == 65 && result.output.isEmpty)
+    #expect(try scratch.snapshot() == before)
+  }
+
+  @Test("An unknown experiment is answered with those there are")
+  func experiment() async throws {
+    let scratch = try Scratch()
+    try scratch.write("{\"experiment\": \"sweep\"}", as: "x.json")
+    let result = try await Program.run("run x.json", in: scratch)
+    #expect(result.errors.hasPrefix("drainbench run: x.json:1:16: experiment: expected one of "))
+    #expect(result.errors.contains("\"psweep\""))
+    #expect(result.errors.hasSuffix("found \"sweep\"\n"))
+    #expect(result.status == 65 && result.output.isEmpty)
+  }
+
+  private static let header =
+    "p,reuse,seed,request,epochs_closed,rss_bytes,committed_bytes,retained_slabs,live_bytes,"
+    + "sessions\n"
+
+  static let wrongSeries: [(text: String, message: String)] = [
+    ("", ":1:1: the file is empty; it has to begin with a header row"),
+    (
+      header + "0.5,ring,1,1000,x,1,2,3,4,5\n",
+      ":2:17: `x` is not a value of column `epochs_closed`; expected a whole number from "
+        + "-9223372036854775808 to 9223372036854775807"
+    ),
+    (header + "0.5,ring,1\n", ":2:11: the row has 3 fields; the header has 10"),
+    (
+      header + "0.5,ring,\"1\n", ":2:10: this quoted field has no closing quote; end it with `\"`"
+    ),
+    (
+      header.replacing("rss_bytes", with: "rss_byte"),
+      ":1:36: unknown column `rss_byte`; did you mean `rss_bytes`?"
+    ),
+    (header, ": no series of p > 0, and slopes need one"),
+    (header + "0.0,ring,1,1000,500,1,2,3,4,5\n", ": no series of p > 0, and slopes need one"),
+    (
+      header + "0.5,ring,1,1000,500,1,2,3,4,5\n",
+      ": the series of p=0.5 reuse=ring seed=1: 1 points are too few: 12 or more are needed"
+    ),
+    (
+      header + String(repeating: "0.5,ring,1,1000,500,1,2,3,4,5\n", count: 12),
+      ": the series of p=0.5 reuse=ring seed=1: x is 1000.0 at every point: a slope needs two "
+        + "different values of x"
+    ),
+  ]
+
+  @Test("A wrong time series is answered with its file and place", arguments: wrongSeries)
+  func series(_ wrong: (text: String, message: String)) async throws {
+    let scratch = try Scratch()
+    try scratch.write(wrong.text, as: "x.csv")
+    let before = try scratch.snapshot()
+    let result = try await Program.run("slope x.csv", in: scratch)
+    #expect(result.errors == "drainbench slope: x.csv\(wrong.message)\n")
+    #expect(result.status == 65 && result.output.isEmpty)
+    #expect(try scratch.snapshot() == before)
+  }
+
+  @Test("A missing file is answered with what it should be")
+  func missing() async throws {
+    let scratch = try Scratch()
+    let run = try await Program.run("run none.json", in: scratch)
+    #expect(
+      run.errors
+        == "drainbench run: none.json: there is no such file; the name of a configuration file is "
+        + "wanted\n")
+    let slope = try await Program.run("slope none.csv", in: scratch)
+    #expect(
+      slope.errors
+        == "drainbench slope: none.csv: there is no such file; `drainbench psweep` writes "
+        + "psweep-timeseries.csv, which is such a file\n")
+    let folder = try await Program.run("run .", in: scratch)
+    #expect(folder.errors == "drainbench run: .: cannot read: Is a directory\n")
+    for result in [run, slope, folder] {
+      #expect(result.status == 65 && result.output.isEmpty)
+    }
+    #expect(try scratch.names().isEmpty)
+  }
+
+  @Test("Tables of nothing are refused, and so are tables of a broken file")
+  func tables() async throws {
+    let scratch = try Scratch()
+    let none = try await Program.run("tables --out .", in: scratch)
+    #expect(
+      none.errors
+        == "drainbench tables: .: no results to make tables of; run `drainbench reproduce`\n")
+    #expect(none.status == 65 && none.output.isEmpty)
+    try scratch.write("p,reuse\n", as: "psweep.csv")
+    let broken = try await Program.run("tables --out .", in: scratch)
+    #expect(
+      broken.errors.hasPrefix("drainbench tables: ./psweep.csv:1:1: the header lacks columns"))
+    #expect(broken.errors.split(separator: "\n").count == 1)
+    #expect(broken.status == 65 && broken.output.isEmpty)
+    #expect(try scratch.names() == ["psweep.csv"])
+  }
+}

@@ -1,0 +1,196 @@
+import Foundation
+import Results
+import Testing
+
+#if os(Linux)
+  import Glibc
+
+  /// The processes that the program starts, as /proc tells of them.
+  enum ProcessTable {
+    /// One arm's process: its number and the JSON that it was started with.
+    struct Arm: Equatable {
+      var processID: pid_t
+      var description: String
+
+      var seed: Int? {
+        description.firstMatch(of: /"seed":(\d+)/).flatMap { Int($0.1) }
+      }
+    }
+
+    /// The system's list of the processes that a process started; not every kernel has it.
+    private static func childList(of parent: pid_t) -> String {
+      "/proc/\(parent)/task/\(parent)/children"
+    }
+
+    static let isAvailable = FileManager.default.fileExists(atPath: childList(of: getpid()))
+
+    /// The arms that run below a process.
+    static func arms(of parent: pid_t) -> [Arm] {
+      read(childList(of: parent)).split(separator: " ").compactMap { Int32($0) }.compactMap(arm)
+    }
+
+    static func arm(_ number: pid_t) -> Arm? {
+      let words = read("/proc/\(number)/cmdline").split(separator: "\0")
+      guard words.count == 4, words[1] == "run-arm" else { return nil }
+      return Arm(processID: number, description: String(words[3]))
+    }
+
+    private static func read(_ path: String) -> String {
+      let handle = FileHandle(forReadingAtPath: path)
+      return String(decoding: (try? handle?.readToEnd()) ?? Data(), as: UTF8.self)
+    }
+
+    /// The first arm that satisfies the condition; looks until a minute has passed.
+    static func firstArm(of parent: pid_t, where condition: (Arm) -> Bool) async throws -> Arm {
+      let deadline = ContinuousClock.now + .seconds(60)
+      while ContinuousClock.now < deadline {
+        if let arm = arms(of: parent).first(where: condition) { return arm }
+        await Task.yield()
+      }
+      throw NoSuchArm()
+    }
+
+    struct NoSuchArm: Error {}
+  }
+
+  @Suite(
+    .serialized,
+    .enabled(if: ProcessTable.isAvailable, "the kernel lists no process's children"))
+  struct InterruptionTests {
+    /// Arms of about a second each, so that one can be met while it runs.
+    private func start(_ scratch: Scratch, repeats: Int, jobs: Int) throws -> RunningProgram {
+      try start(
+        scratch,
+        "psweep --p 0.5 --requests 300000 --repeat \(repeats) --jobs \(jobs) --out out")
+    }
+
+    /// Arms that do not end by themselves while a test runs.
+    private func startEndless(_ scratch: Scratch, _ options: String) throws -> RunningProgram {
+      try start(
+        scratch, "psweep --p 0 --requests 1000000000 --sample-every 10000000 --out out " + options)
+    }
+
+    private func start(_ scratch: Scratch, _ line: String) throws -> RunningProgram {
+      try RunningProgram(Program.path, line.split(separator: " ").map(String.init), in: scratch)
+    }
+
+    @Test("An arm whose process is killed is named, and takes no other arm with it")
+    func killedArm() async throws {
+      let scratch = try Scratch()
+      let program = try start(scratch, repeats: 4, jobs: 2)
+      defer { program.stop() }
+      let victim = try await ProcessTable.firstArm(of: program.processID) { _ in true }
+      let seed = try #require(victim.seed)
+      #expect(kill(victim.processID, SIGKILL) == 0)
+      let result = try await program.end()
+      #expect(
+        result.errors
+          == "drainbench: psweep p=0.5 reuse=ring seed=\(seed): its process was ended by SIGKILL; "
+          + "the results of the other arms are kept\nresults are in out\n")
+      #expect(result.status == 70)
+      let rows = try ResultsFolder(scratch.path(of: "out")).read(PSweepRow.self)
+      #expect(rows.map(\.seed) == [1, 2, 3, 4].filter { $0 != UInt64(seed) })
+      #expect(
+        try scratch.names("out")
+          == ["coefficients.csv", "manifest.json", "psweep-timeseries.csv", "psweep.csv"])
+    }
+
+    @Test("When the only arm's process is killed, nothing is written", arguments: ["text", "json"])
+    func onlyArm(format: String) async throws {
+      let scratch = try Scratch()
+      let program = try startEndless(scratch, "--repeat 1 --format \(format)")
+      defer { program.stop() }
+      let victim = try await ProcessTable.firstArm(of: program.processID) { _ in true }
+      #expect(kill(victim.processID, SIGSEGV) == 0)
+      let result = try await program.end()
+      #expect(
+        result.errors.hasPrefix(
+          "drainbench: psweep p=0.0 reuse=ring seed=1: its process was ended by SIGSEGV"))
+      #expect(result.errors.hasSuffix("\ndrainbench: no run finished, and nothing was written\n"))
+      #expect(result.status == 70 && result.output.isEmpty)
+      #expect(try scratch.names().isEmpty)
+    }
+
+    @Test(
+      "An interrupted sweep ends its arms and keeps those that finished",
+      arguments: [SIGINT, SIGTERM])
+    func interrupted(signal: Int32) async throws {
+      let scratch = try Scratch()
+      let program = try start(scratch, repeats: 50, jobs: 1)
+      defer { program.stop() }
+      // With one job the second arm starts when the first has been read to its end.
+      let running = try await ProcessTable.firstArm(of: program.processID) { $0.seed ?? 0 >= 2 }
+      #expect(kill(program.processID, signal) == 0)
+      let result = try await program.end()
+      #expect(result.status == 130, "\(result)")
+      #expect(ProcessTable.arm(running.processID) != running)
+      #expect(ProcessTable.arms(of: program.processID).isEmpty)
+      let rows = try ResultsFolder(scratch.path(of: "out")).read(PSweepRow.self)
+      let seeds = rows.map(\.seed)
+      #expect(!seeds.isEmpty && seeds.count < 50)
+      #expect(seeds == Array(1...UInt64(max(1, seeds.count))))
+      #expect(
+        try scratch.names("out")
+          == ["coefficients.csv", "manifest.json", "psweep-timeseries.csv", "psweep.csv"])
+    }
+
+    @Test("A sweep that is interrupted before any arm finished writes nothing")
+    func interruptedAtOnce() async throws {
+      let scratch = try Scratch()
+      let program = try startEndless(scratch, "--repeat 2 --jobs 2")
+      defer { program.stop() }
+      let running = try await ProcessTable.firstArm(of: program.processID) { _ in true }
+      #expect(kill(program.processID, SIGINT) == 0)
+      let result = try await program.end()
+      #expect(result.status == 130, "\(result)")
+      #expect(result.output.isEmpty)
+      #expect(ProcessTable.arm(running.processID) != running)
+      #expect(try scratch.names().isEmpty)
+    }
+
+    @Test("An arm that cannot be started is named with the system's reason")
+    func spawnFailure() async throws {
+      let scratch = try Scratch()
+      // Three descriptors are in use, and two pipes need four.
+      let result = try await Program.shell(
+        "exec 3>&- 4>&- 5>&-; ulimit -n 6; "
+          + "exec \"$DRAINBENCH\" psweep --p 1 --requests 12000 --repeat 2 --out out",
+        in: scratch)
+      for seed in 1...2 {
+        #expect(
+          result.errors.contains(
+            "drainbench: psweep p=1.0 reuse=ring seed=\(seed): could not be started: Too many open "
+              + "files; "))
+      }
+      #expect(result.status == 70 && result.output.isEmpty)
+      #expect(try scratch.names().isEmpty)
+    }
+
+    @Test("On a full disk earlier results stay whole, and nothing half-written is left")
+    func fullDisk() async throws {
+      let scratch = try Scratch()
+      try scratch.write("", as: "disk/.keep")
+      // The mount is in a namespace of its own and goes with the shell.
+      let prepared = "mount -t tmpfs -o size=64k none disk"
+      let probe = try await Program.shell("unshare -m sh -c '\(prepared)'", in: scratch)
+      guard probe.status == 0 else {
+        print("skipped: a small tmpfs cannot be mounted here: \(probe.errors)")
+        return
+      }
+      let script = """
+        \(prepared) && cd disk || exit 99
+        echo kept > psweep.csv
+        cat /dev/zero > filler 2> /dev/null
+        "$DRAINBENCH" psweep --p 1 --requests 24000 --repeat 1 --out .
+        status=$?
+        ls -A; cat psweep.csv
+        exit $status
+        """
+      let result = try await Program.shell("unshare -m sh -c '\(script)'", in: scratch)
+      #expect(result.output == "filler\npsweep.csv\nkept\n", "\(result)")
+      #expect(result.errors.contains("cannot write: No space left on device"))
+      #expect(result.errors.split(separator: "\n").count == 1)
+      #expect(result.status == 73)
+    }
+  }
+#endif

@@ -1,0 +1,59 @@
+import Results
+
+@testable import Experiments
+
+/// Configurations that run in a moment, and their rows.
+enum Small {
+  static func sweep(
+    p: [Double], _ reuse: [ReuseMode], seed: UInt64 = 1, repeats: Int = 1
+  ) -> PSweepConfiguration {
+    var configuration = PSweepConfiguration.standard
+    configuration.p = p
+    configuration.reuse = reuse
+    configuration.requests = 6_000
+    configuration.sampleEvery = 500
+    configuration.seed = seed
+    configuration.repeats = repeats
+    return configuration
+  }
+
+  static func twoPoint(
+    routing: [Routing] = [.mixed, .isolated], seed: UInt64 = 1, repeats: Int = 1
+  ) -> TwoPointConfiguration {
+    var configuration = TwoPointConfiguration.standard
+    configuration.routing = routing
+    configuration.requests = 4_000
+    configuration.requestsPerEpoch = 200
+    configuration.sampleEvery = 200
+    configuration.seed = seed
+    configuration.repeats = repeats
+    return configuration
+  }
+
+  /// Runs the arms in this process.
+  static func analysis(_ configuration: PSweepConfiguration) throws -> PSweepAnalysis {
+    try PSweepAnalysis(configuration, configuration.arms.map { ($0, try $0.run()) })
+  }
+
+  /// Runs the arms in this process.
+  static func analysis(_ configuration: TwoPointConfiguration) throws -> TwoPointAnalysis {
+    TwoPointAnalysis(configuration, try configuration.arms.map { ($0, try $0.run()) })
+  }
+}
+
+/// The fields that configuration and seed determine, row by row.
+func exactFields<Row: CSVRecord>(_ rows: [Row]) -> [[String?]] {
+  rows.map { row in
+    Row.columns.filter { $0.role(in: row) != .noisy }.map { $0.field(in: row) }
+  }
+}
+
+/// The error of that type that the body throws, or nil when it throws none or another.
+func error<Failure: Error>(_ type: Failure.Type, _ body: () throws -> Void) -> Failure? {
+  do {
+    try body()
+    return nil
+  } catch {
+    return error as? Failure
+  }
+}

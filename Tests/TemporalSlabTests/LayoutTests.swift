@@ -1,0 +1,58 @@
+import Foundation
+import Testing
+
+@testable import TemporalSlab
+
+@Suite struct LayoutTests {
+  static let slabSizes = (0...6).map { 4_096 << $0 }
+
+  @Test(
+    "every byte of every slot is the object's, aligned and shared with nobody",
+    arguments: slabSizes)
+  func wholeObjects(slabSize: Int) throws {
+    let allocator = try SlabAllocator(smallConfiguration { $0.slabSize = slabSize })
+    let heap = allocator.makeHeap()
+    let epoch = allocator.currentEpoch
+    var objects: [(allocation: Allocation, size: Int, pattern: Int32)] = []
+    for size in allocator.configuration.sizeClasses {
+      // Full slabs, and one more that is not.
+      for index in 0..<slabSize / size * 2 + 1 {
+        let object = try heap.allocate(size, in: epoch)
+        let alignment = 1 << min(size.trailingZeroBitCount, slabSize.trailingZeroBitCount)
+        try #require(UInt(bitPattern: object.pointer) % UInt(alignment) == 0)
+        let pattern = Int32(truncatingIfNeeded: index &* 31 &+ size) & 0xff
+        memset(object.pointer, pattern, size)
+        objects.append((object, size, pattern))
+      }
+    }
+    // No slot has metadata: writing all of them has changed nothing that the allocator knows.
+    #expect(try allocator.checkInvariants() == objects.count)
+    let intact = objects.allSatisfy { object in
+      let bytes = UnsafeRawBufferPointer(start: object.allocation.pointer, count: object.size)
+      return bytes.allSatisfy { Int32($0) == object.pattern }
+    }
+    #expect(intact)
+
+    let sorted = objects.sorted { $0.allocation.pointer < $1.allocation.pointer }
+    for (object, next) in zip(sorted, sorted.dropFirst()) {
+      try #require(object.allocation.pointer + object.size <= next.allocation.pointer)
+    }
+    #expect(heap.free(objects.map(\.allocation)) == objects.count)
+    let report = try heap.close(epoch)
+    #expect(report.recycledSlabs == 3 * 8)
+    #expect(try allocator.checkInvariants() == 0)
+  }
+
+  @Test("a slab holds exactly its capacity", arguments: slabSizes)
+  func capacity(slabSize: Int) throws {
+    let allocator = try SlabAllocator(smallConfiguration { $0.slabSize = slabSize })
+    let heap = allocator.makeHeap()
+    for size in allocator.configuration.sizeClasses {
+      let capacity = slabSize / size
+      let objects = try heap.allocate(size, count: capacity + 1, in: allocator.currentEpoch)
+      #expect(Set(objects.dropLast().map(\.handle.slab)).count == 1)
+      #expect(Set(objects.dropLast().map(\.handle.slot)) == Set(0..<capacity))
+      #expect(objects[capacity].handle.slab != objects[0].handle.slab)
+    }
+  }
+}
