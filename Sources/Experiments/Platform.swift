@@ -40,6 +40,12 @@ enum Platform {
 
   static func yield() { _ = sched_yield() }
 
+  /// The malloc and free of this process, looked up by name.
+  static let mallocFunction = unsafeBitCast(
+    dlsym(nil, "malloc"), to: (@convention(c) (Int) -> UnsafeMutableRawPointer?).self)
+  static let freeFunction = unsafeBitCast(
+    dlsym(nil, "free"), to: (@convention(c) (UnsafeMutableRawPointer?) -> Void).self)
+
   /// Whether this process has a function of the given name.
   static func hasSymbol(_ name: String) -> Bool { dlsym(nil, name) != nil }
 

@@ -103,7 +103,7 @@ extension SlabCore {
       if !heap.pointee.isActive.load(ordering: .acquiring) { attend(heap) }
     }
     entry.pointee.set(era: epoch.era, .scanning)
-    stopAllocation(slot: slot, own: own)
+    stopAllocation(in: epoch, own: own)
 
     var report = CloseReport(epoch: epoch)
     forEachHeap { heap in
@@ -123,29 +123,32 @@ extension SlabCore {
     return report
   }
 
-  /// Makes sure that no other heap allocates in the slot any more, and that none is in the middle
+  /// Makes sure that no other heap allocates in the epoch any more, and that none is in the middle
   /// of it: the slot's vectors then stand still until the scan is over.
+  ///
+  /// Only heaps that have entered the epoch can, so that an epoch which one thread alone has used
+  /// closes without a fence on the others. A heap that enters at this moment has its token out, for
+  /// it publishes the token before it looks at the phase, with a full fence in between.
   ///
   /// A slow path that was under way may open its fast path again before it is seen to leave. Those
   /// that begin after the first fence see the scan and do not, so a second round is the last.
-  private func stopAllocation(slot: Int, own: HeapPointer?) {
-    func isOther(_ heap: HeapPointer) -> Bool {
-      heap != own && heap.pointee.isActive.load(ordering: .acquiring)
+  private func stopAllocation(in epoch: Epoch, own: HeapPointer?) {
+    let slot = epoch.slot
+    func mayAllocate(_ heap: HeapPointer) -> Bool {
+      if heap == own || !heap.pointee.isActive.load(ordering: .acquiring) { return false }
+      wait(for: heap, toLeave: UInt64(slot) + 1)
+      return heap.pointee.slots[slot].era.load(ordering: .acquiring) == epoch.era
+        && heap.pointee.openEras[slot].load(ordering: .relaxed) != HeapRecord.noEra
     }
-    var mayAllocate = false
-    forEachHeap { heap in if isOther(heap) { mayAllocate = true } }
-    while mayAllocate {
+    var isRunning = false
+    forEachHeap { heap in if mayAllocate(heap) { isRunning = true } }
+    while isRunning {
       forEachHeap { heap in
         heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
       }
       Platform.processFence()
-      mayAllocate = false
-      forEachHeap { heap in
-        guard isOther(heap) else { return }
-        wait(for: heap, toLeave: UInt64(slot) + 1)
-        let era = heap.pointee.openEras[slot].load(ordering: .relaxed)
-        if era != HeapRecord.noEra { mayAllocate = true }
-      }
+      isRunning = false
+      forEachHeap { heap in if mayAllocate(heap) { isRunning = true } }
     }
   }
 

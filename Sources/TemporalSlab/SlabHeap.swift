@@ -26,6 +26,8 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
   @usableFromInline let slabLimit: UInt64
   /// What `SlabRecord.owner` must be for the fast free; matches no slab when slabs are wide.
   @usableFromInline let fastOwner: UInt16
+  /// The allocator's, where the fast paths can borrow it without counting a reference.
+  @usableFromInline let observer: Observer
   @usableFromInline let shard: Observer.Shard
 
   init(allocator: SlabAllocator<Observer>) {
@@ -39,22 +41,31 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
     largestObject = UInt(core.table.largestObject)
     slabLimit = UInt64(core.table.slabLimit)
     fastOwner = core.table.wordsPerSlab == 0 ? heap.pointee.index : .max - 2
-    shard = allocator.observer.makeShard()
+    observer = allocator.observer
+    shard = observer.makeShard()
   }
 
-  deinit { core.retire(heap) }
+  deinit {
+    core.retire(heap)
+    observer.retire(shard)
+  }
 
   /// Allocates `size` bytes in an epoch; O(1).
   ///
   /// - Parameters:
   ///   - size: bytes, from 1 to the largest size class; rounded up to a class.
   ///   - epoch: an open epoch of this allocator.
+  ///   - fileID: the module and file that an observer is told.
+  ///   - line: the line that an observer is told.
+  ///   - column: the column that an observer is told.
   /// - Throws: `AllocationError` for a size or epoch that is not allowed, or when memory is
   ///   exhausted; nothing has changed then.
   @inlinable @inline(__always)
   public borrowing func allocate(
-    _ size: Int, in epoch: Epoch
+    _ size: Int, in epoch: Epoch,
+    fileID: StaticString = #fileID, line: UInt32 = #line, column: UInt32 = #column
   ) throws(AllocationError) -> Allocation {
+    let site = CallSite(fileID: fileID, line: line, column: column)
     let index = UInt(bitPattern: size &- 1)
     if index < largestObject {
       let slot = epoch.slot & (HeapRecord.tableSlots - 1)
@@ -74,14 +85,16 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
               bits: cell.pointee.handleBase
                 &+ UInt64(truncatingIfNeeded: position) &<< SlabHandle.slotShift))
           heap.pointee.activity.store(0, ordering: .releasing)
-          allocator.observer.allocated(object.handle, size: size, in: epoch, shard: shard)
+          observer.allocated(
+            object.handle, size: size, in: epoch, at: site, shard: shard)
           return object
         }
       }
       heap.pointee.activity.store(0, ordering: .releasing)
     }
     let object = try core.allocateSlow(heap, size: size, in: epoch)
-    allocator.observer.allocated(object.handle, size: size, in: epoch, shard: shard)
+    observer.allocated(
+      object.handle, size: size, in: epoch, at: site, shard: shard)
     return object
   }
 
@@ -94,6 +107,7 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
     let bits = handle.bits
     let slab = bits &>> SlabHandle.slabShift
     guard slab < slabLimit else { return core.rejectFree(heap) }
+    let note = observer.willFree(handle, shard: shard)
     let record = records + Int(truncatingIfNeeded: slab)
     // A thread that has made the slab shared waits until this token is gone.
     heap.pointee.activity.store(HeapRecord.freeing | slab, ordering: .releasing)
@@ -111,11 +125,11 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
       let trigger = record.pointee.trigger.load(ordering: .relaxed)
       heap.pointee.activity.store(0, ordering: .releasing)
       if before == 0 || after == trigger { core.afterFree(heap, record) }
-      allocator.observer.freed(handle, shard: shard)
+      observer.freed(handle, note: note, shard: shard)
       return true
     }
     guard core.freeSlow(heap, handle) else { return false }
-    allocator.observer.freed(handle, shard: shard)
+    observer.freed(handle, note: note, shard: shard)
     return true
   }
 

@@ -26,10 +26,17 @@ enum SlabPlace: UInt16 {
 /// words of their own (`SlabTable.wideWords`), and `free` says which of those words have a free
 /// slot.
 ///
+/// The first eight bytes are none that a fast path reads. Users write the first bytes of their
+/// objects, which lie at multiples of 64; a processor that compares the low 12 bits of addresses
+/// would hold up the reading of a field there until the write is done.
+///
 /// Fields that two threads may touch at once are atomic. `free` and `trigger` are written by the
 /// owner alone, with plain moves, unless the slab is shared.
 @usableFromInline
 struct SlabRecord: ~Copyable {
+  /// Links of the partial list, as slab id + 1; 0 ends it. Owner only.
+  var next: UInt32
+  var previous: UInt32
   /// Free slots, or words with a free slot. Bits past the capacity are never set.
   @usableFromInline let free: Atomic<UInt64>
   /// A handle to slot 0: id, generation, class, version. Without the version while the slab is not
@@ -43,9 +50,6 @@ struct SlabRecord: ~Copyable {
   /// theirs in `SlabTable.wideWords`.
   @usableFromInline let remoteLow: Atomic<UInt64>
   @usableFromInline let remoteHigh: Atomic<UInt64>
-  /// Links of the partial list, as slab id + 1; 0 ends it. Owner only.
-  var next: UInt32
-  var previous: UInt32
   /// Index in the vector that holds the slab. Owner only.
   var memberIndex: UInt32
   /// Link of the owner's stack of slabs with shared frees: 0 when not on it.
@@ -58,6 +62,10 @@ struct SlabRecord: ~Copyable {
   let shape: Atomic<UInt16>
   /// Slots.
   @usableFromInline let capacity: Atomic<UInt16>
+
+  /// Bytes before `free` and before `remoteLow`.
+  static let freeOffset = 8
+  static let remoteOffset = 32
 
   /// The owner of a slab whose every free is arbitrated by its remote words.
   @usableFromInline static let sharedOwner: UInt16 = .max

@@ -102,8 +102,8 @@ final class SlabTable: @unchecked Sendable {
   @inline(__always)
   func freeWord(_ record: RecordPointer, _ index: Int) -> WordPointer {
     guard let wideWords else {
-      // `free` is the record's first field.
-      return UnsafeMutableRawPointer(record).assumingMemoryBound(to: Atomic<UInt64>.self)
+      let free = UnsafeMutableRawPointer(record) + SlabRecord.freeOffset
+      return free.assumingMemoryBound(to: Atomic<UInt64>.self)
     }
     return wideWords + (id(of: record) * wideStride + index)
   }
@@ -112,7 +112,7 @@ final class SlabTable: @unchecked Sendable {
   @inline(__always)
   func remoteWord(_ record: RecordPointer, _ index: Int) -> WordPointer {
     guard let wideWords else {
-      let low = UnsafeMutableRawPointer(record) + 24
+      let low = UnsafeMutableRawPointer(record) + SlabRecord.remoteOffset
       return low.assumingMemoryBound(to: Atomic<UInt64>.self) + index
     }
     return wideWords + (id(of: record) * wideStride + wordsPerSlab + index)

@@ -8,7 +8,7 @@ import Testing
   /// The processes that the program starts, as /proc tells of them.
   enum ProcessTable {
     /// One arm's process: its number and the JSON that it was started with.
-    struct Arm: Equatable {
+    struct Arm: Equatable, Sendable {
       var processID: pid_t
       var description: String
 
@@ -40,14 +40,31 @@ import Testing
       return String(decoding: (try? handle?.readToEnd()) ?? Data(), as: UTF8.self)
     }
 
-    /// The first arm that satisfies the condition; looks until a minute has passed.
-    static func firstArm(of parent: pid_t, where condition: (Arm) -> Bool) async throws -> Arm {
-      let deadline = ContinuousClock.now + .seconds(60)
-      while ContinuousClock.now < deadline {
-        if let arm = arms(of: parent).first(where: condition) { return arm }
-        await Task.yield()
+    /// Sends a signal as soon as an arm that satisfies the condition runs, and returns that arm;
+    /// looks until a minute has passed.
+    ///
+    /// It does so from a thread of its own: other tests may keep those of tasks for seconds, and
+    /// arms do not wait.
+    ///
+    /// - Parameter receiver: the process that gets the signal; the arm's when it is nil.
+    static func send(
+      _ signal: Int32, to receiver: pid_t? = nil, whenArmOf parent: pid_t,
+      is condition: @escaping @Sendable (Arm) -> Bool = { _ in true }
+    ) async throws -> Arm {
+      try await withCheckedThrowingContinuation { continuation in
+        Thread {
+          let deadline = ContinuousClock.now + .seconds(60)
+          while ContinuousClock.now < deadline {
+            if let arm = arms(of: parent).first(where: condition),
+              kill(receiver ?? arm.processID, signal) == 0
+            {
+              return continuation.resume(returning: arm)
+            }
+            sched_yield()
+          }
+          continuation.resume(throwing: NoSuchArm())
+        }.start()
       }
-      throw NoSuchArm()
     }
 
     struct NoSuchArm: Error {}
@@ -57,17 +74,17 @@ import Testing
     .serialized,
     .enabled(if: ProcessTable.isAvailable, "the kernel lists no process's children"))
   struct InterruptionTests {
-    /// Arms of about a second each, so that one can be met while it runs.
+    /// Arms of a second or two each, so that one can be met while it runs.
     private func start(_ scratch: Scratch, repeats: Int, jobs: Int) throws -> RunningProgram {
       try start(
         scratch,
-        "psweep --p 0.5 --requests 300000 --repeat \(repeats) --jobs \(jobs) --out out")
+        "psweep --p 0.5 --requests 400000 --repeat \(repeats) --jobs \(jobs) --out out")
     }
 
-    /// Arms that do not end by themselves while a test runs.
-    private func startEndless(_ scratch: Scratch, _ options: String) throws -> RunningProgram {
+    /// Arms of a minute or more, which a test that passes never waits for.
+    private func startLong(_ scratch: Scratch, _ options: String) throws -> RunningProgram {
       try start(
-        scratch, "psweep --p 0 --requests 1000000000 --sample-every 10000000 --out out " + options)
+        scratch, "psweep --p 0 --requests 20000000 --sample-every 1000000 --out out " + options)
     }
 
     private func start(_ scratch: Scratch, _ line: String) throws -> RunningProgram {
@@ -79,9 +96,8 @@ import Testing
       let scratch = try Scratch()
       let program = try start(scratch, repeats: 4, jobs: 2)
       defer { program.stop() }
-      let victim = try await ProcessTable.firstArm(of: program.processID) { _ in true }
+      let victim = try await ProcessTable.send(SIGKILL, whenArmOf: program.processID)
       let seed = try #require(victim.seed)
-      #expect(kill(victim.processID, SIGKILL) == 0)
       let result = try await program.end()
       #expect(
         result.errors
@@ -98,10 +114,9 @@ import Testing
     @Test("When the only arm's process is killed, nothing is written", arguments: ["text", "json"])
     func onlyArm(format: String) async throws {
       let scratch = try Scratch()
-      let program = try startEndless(scratch, "--repeat 1 --format \(format)")
+      let program = try startLong(scratch, "--repeat 1 --format \(format)")
       defer { program.stop() }
-      let victim = try await ProcessTable.firstArm(of: program.processID) { _ in true }
-      #expect(kill(victim.processID, SIGSEGV) == 0)
+      _ = try await ProcessTable.send(SIGSEGV, whenArmOf: program.processID)
       let result = try await program.end()
       #expect(
         result.errors.hasPrefix(
@@ -119,8 +134,9 @@ import Testing
       let program = try start(scratch, repeats: 50, jobs: 1)
       defer { program.stop() }
       // With one job the second arm starts when the first has been read to its end.
-      let running = try await ProcessTable.firstArm(of: program.processID) { $0.seed ?? 0 >= 2 }
-      #expect(kill(program.processID, signal) == 0)
+      let running = try await ProcessTable.send(
+        signal, to: program.processID, whenArmOf: program.processID
+      ) { $0.seed ?? 0 >= 2 }
       let result = try await program.end()
       #expect(result.status == 130, "\(result)")
       #expect(ProcessTable.arm(running.processID) != running)
@@ -137,10 +153,10 @@ import Testing
     @Test("A sweep that is interrupted before any arm finished writes nothing")
     func interruptedAtOnce() async throws {
       let scratch = try Scratch()
-      let program = try startEndless(scratch, "--repeat 2 --jobs 2")
+      let program = try startLong(scratch, "--repeat 2 --jobs 2")
       defer { program.stop() }
-      let running = try await ProcessTable.firstArm(of: program.processID) { _ in true }
-      #expect(kill(program.processID, SIGINT) == 0)
+      let running = try await ProcessTable.send(
+        SIGINT, to: program.processID, whenArmOf: program.processID)
       let result = try await program.end()
       #expect(result.status == 130, "\(result)")
       #expect(result.output.isEmpty)

@@ -144,7 +144,6 @@ private func spawn(
   #endif
   posix_spawn_file_actions_init(&actions)
   defer { posix_spawn_file_actions_destroy(&actions) }
-  posix_spawn_file_actions_addchdir_np(&actions, folder)
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
   posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT, 0o600)
   posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT, 0o600)
@@ -156,12 +155,14 @@ private func spawn(
   sigaddset(&blocked, SIGTERM)
   posix_spawnattr_setsigmask(&attributes, &blocked)
   posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-  var words = ([path] + arguments).map { strdup($0) } + [nil]
+  // glibc's function for it is not in every module of the C library.
+  let changingFolder = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, path]
+  var words = (changingFolder + arguments).map { strdup($0) } + [nil]
   var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
   defer { (words + variables).forEach { free($0) } }
   var processID: pid_t = 0
-  let code = posix_spawn(&processID, path, &actions, &attributes, &words, &variables)
-  try #require(code == 0, "\(path): \(String(cString: strerror(code)))")
+  let code = posix_spawn(&processID, "/bin/sh", &actions, &attributes, &words, &variables)
+  try #require(code == 0, "/bin/sh: \(String(cString: strerror(code)))")
   return processID
 }
 

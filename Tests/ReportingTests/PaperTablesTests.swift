@@ -177,14 +177,14 @@ import Testing
     #expect(
       table.rows == [
         [
-          "1.00", "ring", "rss_bytes", "KiB/request", "2.500", "3.500", "4.500", "5.500", "2.7500",
+          "1.00", "ring", "RSS KiB/request", "2.500", "3.500", "4.500", "5.500", "2.7500",
         ],
         [
-          "1.00", "ring", "retained_slabs", "slabs/1000 requests", "50.000", "50.000", "50.000",
+          "1.00", "ring", "slabs/1000 req.", "50.000", "50.000", "50.000",
           "50.000", "1.0000",
         ],
         [
-          "1.00", "published", "rss_bytes", "KiB/request", "0.214", "0.209", "0.209", "0.207",
+          "1.00", "published", "RSS KiB/request", "0.214", "0.209", "0.209", "0.207",
           "0.989",
         ],
       ])
@@ -225,11 +225,17 @@ import Testing
     let sweep = published.psweep.map { sweepRow(p: $0.p, growthMiB: 390.6) }
     var twoPoint = TwoPointRow()
     twoPoint.requests = 200_000
+    var slope = SlopeRow()
+    slope.reuse = .strict
+    slope.metric = .retainedSlabs
+    slope.quartile = 1
+    slope.slopePerRequest = 0.5
     let tables = [
       sweepTable(sweep, reuse: .ring, published: published),
       linearityTable(sweep, reuse: .ring, published: published),
       growthPerPTable(sweep, reuse: .ring, published: published),
       twoPointTable([twoPoint], published: published), boundaryTable([twoPoint]),
+      slopeTable([slope], published: published),
     ]
     for table in tables {
       for line in TableFormat.text.render(table).split(separator: "\n") {

@@ -19,10 +19,12 @@ import Testing
     func closed(_ epoch: Epoch, _ report: CloseReport) {
       add(.closed(epoch, live: report.liveObjects))
     }
-    func allocated(_ handle: SlabHandle, size: Int, in epoch: Epoch, shard: borrowing Void) {
+    func allocated(
+      _ handle: SlabHandle, size: Int, in epoch: Epoch, at site: CallSite, shard: borrowing Void
+    ) {
       add(.allocated(handle, size: size, epoch))
     }
-    func freed(_ handle: SlabHandle, shard: borrowing Void) { add(.freed(handle)) }
+    func freed(_ handle: SlabHandle, note: UInt64, shard: borrowing Void) { add(.freed(handle)) }
 
     private func add(_ event: Event) { events.withLock { $0.append(event) } }
   }

@@ -107,8 +107,8 @@ public func slopeTable(_ rows: [SlopeRow], published: PublishedFigures) -> Table
   var table = Table(
     "slope", "Slope within each quarter of a run",
     [
-      .number("p"), .text("reuse"), .text("metric"), .text("unit"), .number("1st"),
-      .number("2nd"), .number("3rd"), .number("4th"), .number("4th / 1st"),
+      .number("p"), .text("reuse"), .text("slope of"), .number("1st"), .number("2nd"),
+      .number("3rd"), .number("4th"), .number("4th / 1st"),
     ])
   for reuse in ReuseMode.allCases {
     for p in distinct(rows.map(\.p)) {
@@ -122,15 +122,15 @@ public func slopeTable(_ rows: [SlopeRow], published: PublishedFigures) -> Table
         let ratio = Figures.average(group.filter { $0.quartile == 4 }.compactMap(\.ratioToFirst))
         table.append(
           [
-            Figures.probability(p), reuse.rawValue, metric.rawValue,
-            metric == .rssBytes ? "KiB/request" : "slabs/1000 requests",
+            Figures.probability(p), reuse.rawValue,
+            metric == .rssBytes ? "RSS KiB/request" : "slabs/1000 req.",
           ] + slopes.map { Figures.decimal($0.map { $0 * scale }, 3) }
             + [Figures.decimal(ratio, 4)])
       }
     }
   }
   table.append(
-    ["1.00", "published", "rss_bytes", "KiB/request"]
+    ["1.00", "published", "RSS KiB/request"]
       + published.quartileSlopesKiB.map { Figures.decimal($0, 3) }
       + [Figures.decimal(published.quartileSlopeRatio, 3)])
   table.notes = [

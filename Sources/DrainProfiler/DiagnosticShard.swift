@@ -1,0 +1,160 @@
+import TemporalSlab
+
+/// One thread's way into a `DiagnosticProfiler`.
+///
+/// A shard is neither copyable nor `Sendable`: one thread holds it at a time.
+public struct DiagnosticShard: ~Copyable {
+  /// The profiler that this shard belongs to.
+  public let profiler: DiagnosticProfiler
+  private let state: DiagnosticShardPointer
+
+  init(_ profiler: DiagnosticProfiler) {
+    self.profiler = profiler
+    state = profiler.lendShard()
+  }
+
+  deinit { profiler.takeBack(state) }
+
+  /// Remembers an object that was allocated in a granule; O(1) amortised.
+  ///
+  /// - Parameters:
+  ///   - allocation: the object's id, which no live object has.
+  ///   - size: its bytes.
+  ///   - granule: an open granule; misuse is counted as in production mode.
+  ///   - fileID: the file of its site.
+  ///   - line: the line of its site.
+  ///   - column: the column of its site.
+  public borrowing func register(
+    _ allocation: UInt64, size: Int, in granule: UInt64,
+    fileID: StaticString = #fileID, line: UInt32 = #line, column: UInt32 = #column
+  ) {
+    profiler.register(
+      allocation, size: size, in: granule,
+      at: CallSite(fileID: fileID, line: line, column: column), state, mayRepeat: false)
+  }
+
+  /// Forgets an object of a granule that was freed; O(1), or a look at each shard for one that
+  /// another thread registered.
+  ///
+  /// - Parameters:
+  ///   - allocation: the object's id.
+  ///   - granule: the granule in which it was registered; it may be closed by now.
+  public borrowing func deregister(_ allocation: UInt64, in granule: UInt64) {
+    profiler.deregister(allocation, in: granule, state)
+  }
+}
+
+@available(*, unavailable)
+extension DiagnosticShard: Sendable {}
+
+/// The memory of one shard. What is not marked belongs to the thread that holds the shard.
+struct DiagnosticShardState: ~Copyable {
+  let counts: ShardPointer
+  /// Under its own lock.
+  let objects: ObjectTablePointer
+  let sites = SiteCache()
+}
+
+typealias DiagnosticShardPointer = UnsafeMutablePointer<DiagnosticShardState>
+
+extension DiagnosticProfiler {
+  func lendShard() -> DiagnosticShardPointer {
+    let shard = counts.lendShard()
+    let state = DiagnosticShardPointer.allocate(capacity: 1)
+    state.initialize(to: DiagnosticShardState(counts: shard, objects: counts.objects(of: shard)))
+    return state
+  }
+
+  func takeBack(_ shard: DiagnosticShardPointer) {
+    counts.takeBack(shard.pointee.counts)
+    shard.deinitialize(count: 1)
+    shard.deallocate()
+  }
+
+  /// - Parameter mayRepeat: whether an id may come back before its last deregistration is seen, as
+  ///   an allocator's does that another thread frees.
+  func register(
+    _ allocation: UInt64, size: Int, in granule: UInt64, at site: CallSite,
+    _ shard: DiagnosticShardPointer, mayRepeat: Bool
+  ) {
+    let number = shard.pointee.sites.number(of: site) { site in
+      state.withLock { $0.number(of: site, limit: configuration.deltasPerSite) }
+    }
+    let time = clock.coarse()
+    guard let cell = shard.pointee.counts.register(in: granule) else { return }
+    let objects = shard.pointee.objects
+    objects.pointee.lock.lock()
+    // A close at this moment may have taken the cell away; what it counted is misuse then.
+    let isKnown = cell.pointee.key.load(ordering: .relaxed) == granule
+    let repeats = !mayRepeat && objects.pointee.contains(allocation)
+    if isKnown {
+      objects.pointee.insert(allocation, cell: cell, size: size, site: number, at: time)
+    }
+    objects.pointee.lock.unlock()
+    if repeats { state.withLock { $0.doubleRegistrations += 1 } }
+  }
+
+  func deregister(_ allocation: UInt64, in granule: UInt64, _ shard: DiagnosticShardPointer) {
+    let objects = shard.pointee.objects
+    objects.pointee.lock.lock()
+    var found = objects.pointee.remove(allocation, in: granule)
+    objects.pointee.lock.unlock()
+    if found == nil { found = removeElsewhere(allocation, in: granule, objects) }
+    guard let object = found else {
+      if counts.isKnown(granule) {
+        state.withLock { $0.deregistrationsWithoutRegistration += 1 }
+      } else {
+        shard.pointee.counts.deregister(in: granule)
+      }
+      return
+    }
+    // The object keeps its granule known, and so the cell in its service.
+    let actual = object.cell.pointee.key.load(ordering: .relaxed)
+    shard.pointee.counts.deregister(from: object.cell)
+    if object.boundaryNumber != 0 || actual != granule {
+      settle(object, isMismatch: actual != granule)
+    }
+  }
+
+  private func settle(_ object: ObjectNode, isMismatch: Bool) {
+    let time = clock.precise()
+    let closes = counts.state.withLock { $0.closeNumber }
+    state.withLock { state in
+      if isMismatch { state.granuleMismatches += 1 }
+      if object.boundaryNumber != 0 {
+        state.died(object, at: time, closes: closes, configuration.nearMiss)
+      }
+    }
+  }
+
+  private func removeElsewhere(
+    _ allocation: UInt64, in granule: UInt64, _ own: ObjectTablePointer
+  ) -> ObjectNode? {
+    for table in counts.objectTables() where table != own {
+      table.pointee.lock.lock()
+      defer { table.pointee.lock.unlock() }
+      if let object = table.pointee.remove(allocation, in: granule) { return object }
+    }
+    return nil
+  }
+}
+
+extension DrainProfiler {
+  /// The object table of a shard, which stays with the shard when it changes hands.
+  func objects(of shard: ShardPointer) -> ObjectTablePointer {
+    state.withLock { _ in
+      if let table = shard.pointee.objects { return table }
+      let table = ObjectTablePointer.allocate(capacity: 1)
+      table.initialize(to: ObjectTable())
+      shard.pointee.objects = table
+      return table
+    }
+  }
+
+  func objectTables() -> [ObjectTablePointer] {
+    state.withLock { $0.shards.compactMap(\.pointee.objects) }
+  }
+
+  /// Whether a deregistration in the granule can be anything but unknown.
+  func isKnown(_ granule: UInt64) -> Bool { state.withLock { $0.places[granule] != nil } }
+}

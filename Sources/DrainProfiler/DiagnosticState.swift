@@ -1,0 +1,100 @@
+/// What diagnostic mode knows of sites and reports.
+struct DiagnosticState {
+  private var numbers: [AllocationSite: UInt32] = [:]
+  /// By the site's number.
+  private(set) var summaries: [SiteSummary] = []
+  private var reports: [PinningReport] = []
+  private var dropped = 0
+  var deregistrationsWithoutRegistration = 0
+  var doubleRegistrations = 0
+  var granuleMismatches = 0
+  /// The close up to which `reset` has forgotten what was pinned.
+  private var forgottenCloses: UInt64 = 0
+  private var lastClose: UInt64 = 0
+
+  /// The number of a site.
+  mutating func number(of site: AllocationSite, limit: Int) -> UInt32 {
+    if let number = numbers[site] { return number }
+    let number = UInt32(summaries.count)
+    numbers[site] = number
+    summaries.append(SiteSummary(site, limit: limit))
+    return number
+  }
+
+  /// Adds the objects that pinned a granule to their sites; the report of it.
+  mutating func account(
+    for objects: [ObjectNode], at time: UInt64, _ report: GranuleReport,
+    _ configuration: DiagnosticConfiguration
+  ) -> PinningReport {
+    lastClose = max(lastClose, report.number)
+    var bySite: [UInt32: PinningSite] = [:]
+    for object in objects {
+      let site = summaries[Int(object.site)].site
+      bySite[object.site, default: PinningSite(site: site, objects: 0, byteCount: 0)].objects += 1
+      bySite[object.site]?.byteCount += Int(object.size)
+    }
+    for (number, found) in bySite {
+      summaries[Int(number)].granulesPinned += 1
+      summaries[Int(number)].objects += found.objects
+      summaries[Int(number)].byteCount += found.byteCount
+    }
+    let listed = objects.prefix(max(0, configuration.objectsPerReport))
+    return PinningReport(
+      granule: report.granule, closeNumber: report.number, closedAt: time,
+      sites: bySite.values.sorted {
+        ($1.objects, $0.site.description) < ($0.objects, $1.site.description)
+      },
+      objects: listed.map {
+        PinningObject(
+          allocation: $0.allocation, size: Int($0.size), site: summaries[Int($0.site)].site,
+          allocatedAt: $0.allocatedAt)
+      },
+      omittedObjects: objects.count - listed.count)
+  }
+
+  mutating func keep(_ report: PinningReport, limit: Int) {
+    if reports.count < limit { reports.append(report) } else { dropped += 1 }
+  }
+
+  mutating func takeReports() -> (reports: [PinningReport], dropped: Int) {
+    defer {
+      reports = []
+      dropped = 0
+    }
+    return (reports, dropped)
+  }
+
+  /// An object that pinned its granule has died.
+  mutating func died(
+    _ object: ObjectNode, at time: UInt64, closes: UInt64, _ threshold: NearMissThreshold
+  ) {
+    guard object.boundaryNumber > forgottenCloses else { return }
+    let nanoseconds = time > object.boundaryAt ? time - object.boundaryAt : 0
+    let passed = closes - object.boundaryNumber
+    let site = Int(object.site)
+    summaries[site].nanoseconds.record(nanoseconds)
+    summaries[site].closes.record(passed)
+    if passed <= threshold.closes && nanoseconds <= threshold.nanoseconds {
+      summaries[site].nearMisses += 1
+    } else {
+      summaries[site].mismatches += 1
+    }
+  }
+
+  func addMisuse(to misuse: inout ProfilerMisuse) {
+    misuse.deregistrationsWithoutRegistration += deregistrationsWithoutRegistration
+    misuse.doubleRegistrations += doubleRegistrations
+    misuse.granuleMismatches += granuleMismatches
+  }
+
+  /// Forgets everything but the numbers of sites, which live objects use.
+  mutating func reset() {
+    summaries = summaries.map { SiteSummary($0.site, limit: $0.closes.limit) }
+    reports = []
+    dropped = 0
+    deregistrationsWithoutRegistration = 0
+    doubleRegistrations = 0
+    granuleMismatches = 0
+    forgottenCloses = lastClose
+  }
+}

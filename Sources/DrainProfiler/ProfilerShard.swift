@@ -1,0 +1,152 @@
+import Synchronization
+
+/// One thread's way into a `DrainProfiler`.
+///
+/// The owner's part of every granule that it has touched: registering and deregistering are plain
+/// loads and stores in memory that no other thread writes. A shard is neither copyable nor
+/// `Sendable`: one thread holds it at a time. When it ends, its counts stay with the profiler and
+/// the next shard takes over its memory.
+public struct ProfilerShard: ~Copyable {
+  /// The profiler that this shard belongs to.
+  public let profiler: DrainProfiler
+  @usableFromInline let state: ShardPointer
+
+  init(_ profiler: DrainProfiler) {
+    self.profiler = profiler
+    state = profiler.lendShard()
+  }
+
+  deinit { profiler.takeBack(state) }
+
+  /// Counts an object that was allocated in a granule; O(1).
+  ///
+  /// - Parameters:
+  ///   - allocation: the object's id; diagnostic mode alone looks at it.
+  ///   - size: the object's bytes; diagnostic mode alone looks at it.
+  ///   - granule: an open granule. A registration in a closed one is counted as misuse and still
+  ///     balanced by its deregistration; one in a granule that was never opened is counted as
+  ///     misuse alone.
+  @inlinable @inline(__always)
+  public borrowing func register(_ allocation: UInt64, size: Int, in granule: UInt64) {
+    state.register(in: granule)
+  }
+
+  /// Counts an object of a granule that was freed; O(1).
+  ///
+  /// - Parameters:
+  ///   - allocation: the object's id; diagnostic mode alone looks at it.
+  ///   - granule: the granule in which the object was registered, on whichever thread; it may be
+  ///     closed by now.
+  @inlinable @inline(__always)
+  public borrowing func deregister(_ allocation: UInt64, in granule: UInt64) {
+    state.deregister(in: granule)
+  }
+}
+
+@available(*, unavailable)
+extension ProfilerShard: Sendable {}
+
+/// The memory of one shard. What is not marked belongs to the thread that holds the shard.
+@usableFromInline
+struct ShardState: ~Copyable {
+  /// The profiler outlives its shards: whoever holds one holds the profiler.
+  unowned(unsafe) let profiler: DrainProfiler
+  /// The cell of the last registration.
+  @usableFromInline var lastRegistered: CellPointer
+  /// The cell of the last deregistration.
+  @usableFromInline var lastDeregistered: CellPointer
+  /// Cells by granule.
+  var table: CellTable
+  /// Cells without a granule. Under the profiler's lock.
+  var freeCells: CellPointer?
+  /// Cells that were never used, in the newest chunk. Under the profiler's lock.
+  var freshCells = 0
+  /// Every chunk with its length. Under the profiler's lock.
+  var chunks: [(cells: CellPointer, count: Int)] = []
+  /// Diagnostic mode's live objects. Set once, under the profiler's lock.
+  var objects: ObjectTablePointer?
+  /// Matches only the number that is no granule.
+  let sentinel: CellPointer
+  /// Index among the profiler's shards.
+  let index: Int
+
+  init(_ profiler: DrainProfiler, _ address: ShardPointer, index: Int) {
+    self.profiler = profiler
+    self.index = index
+    sentinel = Self.allocate(1)
+    sentinel.initialize(to: Cell(shard: address))
+    lastRegistered = sentinel
+    lastDeregistered = sentinel
+    table = CellTable(empty: sentinel)
+  }
+
+  deinit {
+    for chunk in chunks { chunk.cells.deallocate() }
+    objects?.deinitialize(count: 1)
+    objects?.deallocate()
+    sentinel.deallocate()
+  }
+
+  /// Memory for cells, on cache lines of their own.
+  private static func allocate(_ count: Int) -> CellPointer {
+    UnsafeMutableRawPointer.allocate(byteCount: count * 64, alignment: 64)
+      .bindMemory(to: Cell.self, capacity: count)
+  }
+
+  /// A cell that was never used; the caller holds the profiler's lock.
+  mutating func freshCell(of address: ShardPointer) -> CellPointer {
+    if freshCells == 0 {
+      let count = min(65_536, max(64, (chunks.last?.count ?? 32) * 2))
+      chunks.append((Self.allocate(count), count))
+      freshCells = count
+    }
+    // A chunk was just made if there was none.
+    let chunk = chunks[chunks.count - 1]
+    let cell = chunk.cells + (chunk.count - freshCells)
+    freshCells -= 1
+    cell.initialize(to: Cell(shard: address))
+    return cell
+  }
+}
+
+@usableFromInline typealias ShardPointer = UnsafeMutablePointer<ShardState>
+
+extension ShardPointer {
+  /// Counts a registration: four instructions when it is in the granule of the last one.
+  ///
+  /// - Returns: the cell that counted it; nil for misuse without a place to count it in.
+  @inlinable @inline(__always) @discardableResult
+  func register(in granule: UInt64) -> CellPointer? {
+    let cell = pointee.lastRegistered
+    guard cell.pointee.openKey.load(ordering: .relaxed) == granule
+    else { return registerElsewhere(granule) }
+    cell.pointee.registered.increment()
+    return cell
+  }
+
+  /// Counts a deregistration: four instructions when it is in the granule of the last one.
+  @inlinable @inline(__always)
+  func deregister(in granule: UInt64) {
+    let cell = pointee.lastDeregistered
+    guard cell.pointee.key.load(ordering: .relaxed) == granule
+    else { return deregisterElsewhere(granule) }
+    cell.pointee.deregistered.increment()
+  }
+
+  /// Counts the deregistration of a live object that `cell` counted as registered.
+  @inlinable @inline(__always)
+  func deregister(from cell: CellPointer) {
+    // The object keeps its granule known, and so the cell in its service.
+    guard cell.pointee.shard == self
+    else { return deregister(in: cell.pointee.key.load(ordering: .relaxed)) }
+    cell.pointee.deregistered.increment()
+  }
+
+  @usableFromInline @inline(never)
+  func registerElsewhere(_ granule: UInt64) -> CellPointer? {
+    pointee.profiler.register(in: granule, self)
+  }
+
+  @usableFromInline @inline(never)
+  func deregisterElsewhere(_ granule: UInt64) { pointee.profiler.deregister(in: granule, self) }
+}

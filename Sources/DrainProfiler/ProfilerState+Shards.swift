@@ -1,0 +1,94 @@
+extension ProfilerState {
+  mutating func lendShard(_ profiler: DrainProfiler) -> ShardPointer {
+    if let shard = freeShards.popLast() { return shard }
+    let shard = ShardPointer.allocate(capacity: 1)
+    shard.initialize(to: ShardState(profiler, shard, index: shards.count))
+    shards.append(shard)
+    return shard
+  }
+
+  /// The shard's cell in a granule that it has not touched before, or that is closed, for a
+  /// registration; nil for misuse without a place to count it in.
+  mutating func cellToRegister(in granule: UInt64, _ shard: ShardPointer) -> CellPointer? {
+    if let place = places[granule] { return cell(at: place, shard) }
+    guard recent.contains(granule) else {
+      misuse.unknownGranules += 1
+      return nil
+    }
+    // It drained and was forgotten; the object that comes too late needs a place until it is freed.
+    recent.remove(granule)
+    let place = add(granule, .closed)
+    closedPlaces.append(place)
+    return cell(at: place, shard)
+  }
+
+  /// The shard's cell in a granule for a deregistration; nil for misuse.
+  mutating func cellToDeregister(in granule: UInt64, _ shard: ShardPointer) -> CellPointer? {
+    if let place = places[granule] { return cell(at: place, shard) }
+    if recent.contains(granule) {
+      misuse.deregistrationsWithoutRegistration += 1
+    } else {
+      misuse.unknownGranules += 1
+    }
+    return nil
+  }
+
+  private mutating func cell(at place: Int, _ shard: ShardPointer) -> CellPointer {
+    for cell in cells(at: place) where cell.pointee.shard == shard { return cell }
+    let cell: CellPointer
+    if let free = shard.pointee.freeCells {
+      shard.pointee.freeCells = free.pointee.next
+      retire(free)
+      cell = free
+    } else {
+      cell = shard.pointee.freshCell(of: shard)
+    }
+    cell.pointee.next = granules[place].cells
+    granules[place].cells = cell
+    let granule = granules[place].id
+    cell.pointee.key.store(granule, ordering: .relaxed)
+    if granules[place].phase == .open { cell.pointee.openKey.store(granule, ordering: .relaxed) }
+    return cell
+  }
+
+  /// Takes the counts out of a cell that is to serve another granule. Its owner is the caller, so
+  /// they stand still.
+  private mutating func retire(_ cell: CellPointer) {
+    misuse.registrationsAfterClose += cell.pointee.lateRegistrations
+    misuse.deregistrationsWithoutRegistration += cell.pointee.lateDeregistrations
+    retiredRegistered &+= cell.pointee.registered.load(ordering: .relaxed)
+    retiredDeregistered &+= cell.pointee.deregistered.load(ordering: .relaxed)
+    cell.pointee.registered.store(0, ordering: .relaxed)
+    cell.pointee.deregistered.store(0, ordering: .relaxed)
+    cell.pointee.settledRegistered = 0
+    cell.pointee.settledDeregistered = 0
+  }
+}
+
+extension DrainProfiler {
+  /// Registers an object that the shard's fast path cannot take; the cell that counted it, nil for
+  /// misuse without a place to count it in.
+  func register(in granule: UInt64, _ shard: ShardPointer) -> CellPointer? {
+    var cell = shard.pointee.table.cell(of: granule)
+    if let cell, cell.pointee.openKey.load(ordering: .relaxed) == granule {
+      shard.pointee.lastRegistered = cell
+    } else {
+      cell = state.withLock { $0.cellToRegister(in: granule, shard) }
+      if let cell { shard.pointee.table.insert(cell) }
+    }
+    cell?.pointee.registered.increment()
+    return cell
+  }
+
+  /// Deregisters an object that the shard's fast path cannot take.
+  func deregister(in granule: UInt64, _ shard: ShardPointer) {
+    var cell = shard.pointee.table.cell(of: granule)
+    if cell == nil {
+      cell = state.withLock { $0.cellToDeregister(in: granule, shard) }
+      if let cell { shard.pointee.table.insert(cell) }
+    }
+    guard let cell else { return }
+    shard.pointee.lastDeregistered = cell
+    cell.pointee.deregistered.increment()
+  }
+}

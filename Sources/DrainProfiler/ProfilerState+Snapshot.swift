@@ -1,0 +1,80 @@
+extension ProfilerState {
+  func snapshot() -> ProfilerSnapshot {
+    var result = ProfilerSnapshot()
+    result.closes = closes
+    result.drained = drained
+    result.pinned = closes - drained
+    result.openGranules = openCount
+    result.peakOpenGranules = peakOpen
+    result.misuse = misuse
+    var registered = retiredRegistered
+    var deregistered = retiredDeregistered
+    for place in granules.indices where granules[place].phase != .unused {
+      let counts = counts(at: place)
+      registered &+= counts.registered
+      deregistered &+= counts.deregistered
+      let live = Int(bitPattern: UInt(counts.registered &- counts.deregistered))
+      if live < 0 { result.misuse.deregistrationsWithoutRegistration -= live }
+      if granules[place].phase == .closed {
+        if live > 0 { result.retainedGranules += 1 }
+        for cell in cells(at: place) {
+          result.misuse.registrationsAfterClose += cell.pointee.lateRegistrations
+        }
+      }
+    }
+    for cell in freeCells {
+      deregistered &+= cell.pointee.deregistered.load(ordering: .acquiring)
+      registered &+= cell.pointee.registered.load(ordering: .acquiring)
+      result.misuse.registrationsAfterClose += cell.pointee.lateRegistrations
+      result.misuse.deregistrationsWithoutRegistration += cell.pointee.lateDeregistrations
+    }
+    result.misuse.unknownGranules += strayOperations - resetStrays
+    result.registered = Int(bitPattern: UInt(registered &- resetDeregistered))
+    result.deregistered = Int(bitPattern: UInt(deregistered &- resetDeregistered))
+    return result
+  }
+
+  func sweep() -> OccupancySweep {
+    var result = OccupancySweep()
+    for place in granules.indices where granules[place].phase == .open {
+      let live = liveObjects(at: place)
+      result.granules += 1
+      result.drainable += live <= 0 ? 1 : 0
+      result.pinned += live > 0 ? 1 : 0
+      result.liveObjects += max(0, live)
+    }
+    return result
+  }
+
+  mutating func reset() {
+    let now = snapshot()
+    resetDeregistered &+= UInt64(bitPattern: Int64(now.deregistered))
+    closes = 0
+    drained = 0
+    peakOpen = openCount
+    for place in closedPlaces {
+      for cell in cells(at: place) {
+        cell.pointee.settleRegistrations()
+      }
+    }
+    for cell in freeCells {
+      cell.pointee.settleRegistrations()
+      cell.pointee.settleDeregistrations()
+    }
+    misuse = ProfilerMisuse()
+    resetStrays = strayOperations
+  }
+
+  /// Operations on the number that is no granule.
+  private var strayOperations: Int {
+    shards.reduce(0) { sum, shard in
+      let cell = shard.pointee.sentinel
+      return sum + Int(truncatingIfNeeded: cell.pointee.registered.load(ordering: .relaxed))
+        + Int(truncatingIfNeeded: cell.pointee.deregistered.load(ordering: .relaxed))
+    }
+  }
+
+  private var freeCells: some Sequence<CellPointer> {
+    shards.lazy.flatMap { CellList(first: $0.pointee.freeCells) }
+  }
+}
