@@ -11,7 +11,9 @@ enum Drainbench {
   /// The command line, stated once.
   static let tool = Tool(
     name: "drainbench",
-    version: { "drainbench \(Manifest.currentToolVersion) (built with Swift \(Manifest.builtWith))" },
+    version: {
+      "drainbench \(Manifest.currentToolVersion) (built with Swift \(Manifest.builtWith))"
+    },
     summary: "Measures when an allocator gives memory back, and when it does not.",
     commands: [
       ReproduceCommand.command, TwoPointCommand.command, PSweepCommand.command,

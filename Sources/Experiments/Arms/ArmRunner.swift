@@ -126,7 +126,8 @@ public struct ArmRunner: Sendable {
 
   private func end<A: Arm>(_ running: Running, of arm: A) -> Result<A.Outcome, EndError> {
     func failed(_ reason: String) -> Result<A.Outcome, EndError> {
-      let last = String(decoding: running.errors, as: UTF8.self)
+      let last =
+        String(decoding: running.errors, as: UTF8.self)
         .split(separator: "\n").first.map { "; it said: \($0)" } ?? ""
       return .failure(EndError(failure: ArmFailure(label: arm.label, reason: reason + last)))
     }

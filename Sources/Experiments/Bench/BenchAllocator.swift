@@ -65,12 +65,16 @@ public struct BenchProbe: Arm {
   /// The library that should provide it.
   public var library: String
 
+  /// The word that tells these arms from others.
   public static let kind = "bench-probe"
 
+  /// What tells this arm from its siblings.
   public var label: String { "bench-probe \(library)" }
 
+  /// What the arm's process needs in its environment.
   public var environment: [String: String] { ["LD_PRELOAD": library] }
 
+  /// Runs the workload in this process.
   public func run() -> Bool {
     allocator.symbol.map { Platform.hasSymbol($0) } ?? true
   }

@@ -33,12 +33,16 @@ public struct BenchArm: Arm {
     public var timings: [Timing]
   }
 
+  /// The word that tells these arms from others.
   public static let kind = "bench"
 
+  /// What tells this arm from its siblings.
   public var label: String { "bench \(allocator.rawValue) round=\(round)" }
 
+  /// What the arm's process needs in its environment.
   public var environment: [String: String] { library.map { ["LD_PRELOAD": $0] } ?? [:] }
 
+  /// Runs the workload in this process.
   public func run() throws -> Outcome {
     try allocator.requireLoaded()
     if allocator == .temporalSlab {

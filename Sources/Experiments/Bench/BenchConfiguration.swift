@@ -13,9 +13,12 @@ public struct BenchConfiguration: ExperimentConfiguration {
   /// Multiplies the operations of every pattern.
   public var scale: Double
 
+  /// The name of the experiment in files and on the command line.
   public static let experiment = "bench"
+  /// The configuration that the program was built with.
   public static let standard: Self = bundled(BundledFiles.bench)
 
+  /// Reads the members; absent ones keep the values of `base`, and are required without one.
   public init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
     allocators = try reader.choices("allocators", or: base?.allocators)
     patterns = try reader.choices("patterns", or: base?.patterns)
@@ -24,6 +27,7 @@ public struct BenchConfiguration: ExperimentConfiguration {
     scale = try reader.double("scale", or: base?.scale, in: 0.0001...1_000)
   }
 
+  /// Throws `ExperimentError` for values that cannot be, or not together.
   public func validate() throws(ExperimentError) {
     try ParameterRules.requireUnique("allocators", allocators.map(\.rawValue))
     try ParameterRules.requireUnique("patterns", patterns.map(\.rawValue))
@@ -35,6 +39,7 @@ public struct BenchConfiguration: ExperimentConfiguration {
     )
   }
 
+  /// The members as JSON, for the manifest.
   public var json: JSONValue {
     [
       "allocators": JSONValue(array: allocators.map { JSONValue($0.rawValue) }),

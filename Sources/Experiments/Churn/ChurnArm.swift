@@ -35,10 +35,13 @@ public struct ChurnArm: Arm {
     var slabsRecycled = 0
   }
 
+  /// The word that tells these arms from others.
   public static let kind = ChurnConfiguration.experiment
 
+  /// What tells this arm from its siblings.
   public var label: String { "churn seed=\(seed)" }
 
+  /// Runs the workload in this process.
   public func run() throws -> Outcome {
     var configuration = SlabConfiguration()
     configuration.slabSize = slabSize

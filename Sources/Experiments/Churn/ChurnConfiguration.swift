@@ -17,9 +17,12 @@ public struct ChurnConfiguration: ExperimentConfiguration {
   /// Seed of the choice.
   public var seed: UInt64
 
+  /// The name of the experiment in files and on the command line.
   public static let experiment = "churn"
+  /// The configuration that the program was built with.
   public static let standard: Self = bundled(BundledFiles.churn)
 
+  /// Reads the members; absent ones keep the values of `base`, and are required without one.
   public init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
     liveObjects = try reader.int("live_objects", or: base?.liveObjects, in: 1...100_000_000)
     objectSize = try reader.int("object_size", or: base?.objectSize, in: 8...262_144)
@@ -30,6 +33,7 @@ public struct ChurnConfiguration: ExperimentConfiguration {
     seed = try reader.uint64("seed", or: base?.seed)
   }
 
+  /// Throws `ExperimentError` for values that cannot be, or not together.
   public func validate() throws(ExperimentError) {
     try require(
       (1...100_000_000).contains(liveObjects), "live-objects", liveObjects,
@@ -45,6 +49,7 @@ public struct ChurnConfiguration: ExperimentConfiguration {
       "1 to --cycles \(cycles) is wanted")
   }
 
+  /// The members as JSON, for the manifest.
   public var json: JSONValue {
     [
       "live_objects": JSONValue(liveObjects), "object_size": JSONValue(objectSize),

@@ -8,6 +8,7 @@ public enum Figures {
 
   static let bytesPerMiB = 1_048_576.0
 
+  /// A number with some decimals.
   public static func decimal(_ value: Double?, _ digits: Int) -> String {
     guard let value else { return none }
     return String(format: "%.\(digits)f", locale: nil, value)

@@ -20,8 +20,10 @@ public struct BenchRow: CSVRecord {
   /// A row to be filled.
   public init() {}
 
+  /// The name of the file.
   public static let fileName = "bench.csv"
 
+  /// The columns, in their order in the file.
   public static let columns: [Column<BenchRow>] = [
     .key("allocator", \.allocator),
     .key("pattern", \.pattern),

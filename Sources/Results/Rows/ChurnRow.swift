@@ -16,8 +16,10 @@ public struct ChurnRow: CSVRecord {
   /// A row to be filled.
   public init() {}
 
+  /// The name of the file.
   public static let fileName = "churn.csv"
 
+  /// The columns, in their order in the file.
   public static let columns: [Column<ChurnRow>] = [
     .key("cycle", \.cycle),
     .noisy("rss_bytes", \.rssBytes),

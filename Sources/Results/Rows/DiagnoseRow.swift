@@ -1,0 +1,42 @@
+/// Where connection metadata is allocated.
+public enum ServiceRouting: String, Sendable, CaseIterable, Codable, CSVValue {
+  /// In the epoch of the request that opened the connection.
+  case broken
+  /// In a persistent epoch for connections.
+  case fixed
+}
+
+/// The connection-pool service after one epoch's close: a line of `diagnose.csv`.
+public struct DiagnoseRow: CSVRecord {
+  /// Where connection metadata was allocated.
+  public var routing = ServiceRouting.broken
+  /// The request epoch, from 1.
+  public var epoch = 0
+  /// The resident set, in bytes.
+  public var rssBytes = 0
+  /// Retained bytes less the fewest slab bytes that could hold the same live objects.
+  public var structuralBytes = 0
+  /// Request epochs that drained, up to this one.
+  public var drained = 0
+  /// Request epochs that were pinned, up to this one.
+  public var pinned = 0
+  /// Live objects of the service.
+  public var liveObjects = 0
+
+  /// An empty row.
+  public init() {}
+
+  /// `diagnose.csv`.
+  public static let fileName = "diagnose.csv"
+
+  /// The columns of `diagnose.csv`.
+  public static let columns: [Column<DiagnoseRow>] = [
+    .key("routing", \.routing),
+    .key("epoch", \.epoch),
+    .noisy("rss_bytes", \.rssBytes),
+    .exact("structural_bytes", \.structuralBytes),
+    .exact("drained", \.drained),
+    .exact("pinned", \.pinned),
+    .exact("live_objects", \.liveObjects),
+  ]
+}

@@ -1,0 +1,31 @@
+/// One round of one of the profiler's operations: a line of `profiler.csv`.
+public struct ProfilerRow: CSVRecord {
+  /// The operation: `register`, `deregister`, `pair` or `sweep`.
+  public var operation = ""
+  /// The profiler's mode: `production`, `diagnostic`, or `absent` for an allocator without it.
+  public var mode = ""
+  /// Threads that ran it at once, each in a granule of its own.
+  public var threads = 0
+  /// Live objects in the granule meanwhile; for `sweep`, open granules.
+  public var liveObjects = 0
+  /// The round, from 1.
+  public var round = 0
+  /// Nanoseconds of one operation, by a thread; for `sweep`, of the whole sweep.
+  public var nsPerOp = 0.0
+
+  /// An empty row.
+  public init() {}
+
+  /// `profiler.csv`.
+  public static let fileName = "profiler.csv"
+
+  /// The columns of `profiler.csv`.
+  public static let columns: [Column<ProfilerRow>] = [
+    .key("operation", \.operation),
+    .key("mode", \.mode),
+    .key("threads", \.threads),
+    .key("live_objects", \.liveObjects),
+    .key("round", \.round),
+    .noisy("ns_per_op", \.nsPerOp),
+  ]
+}
