@@ -157,9 +157,20 @@ extension Atomic where Value == Int {
 @usableFromInline
 struct HeapRecord: ~Copyable {
   /// What the owner is doing at this instant: 0 nothing, slot + 1 allocating or changing the lists
-  /// of that epoch slot, `freeing` + id freeing in that slab. Others that must not act in the
-  /// middle of it set their own flag, fence the process, and wait for the token to change.
+  /// of that epoch slot, the address of a slab's record freeing in that slab. Others that must not
+  /// act in the middle of it set their own flag, fence the process, and wait for the token to
+  /// change.
   @usableFromInline let activity = Atomic<UInt64>(0)
+  /// The records of all slabs.
+  @usableFromInline let records: RecordPointer
+  /// Slab ids below this may exist.
+  @usableFromInline let slabLimit: UInt64
+  /// Class by (size - 1) / 8.
+  @usableFromInline let classTable: UnsafeMutablePointer<UInt8>
+  /// Bytes of the largest size class.
+  @usableFromInline let largestObject: UInt
+  /// What `SlabRecord.owner` must be for the fast free; matches no slab when slabs are wide.
+  @usableFromInline let fastOwner: UInt16
   /// Slabs of this heap with shared frees, as id + 1; `stackEnd` when empty.
   let pending = Atomic<UInt32>(HeapRecord.stackEnd)
   /// Epoch slots that were closed by another thread and wait to be settled, a bit each.
@@ -169,9 +180,11 @@ struct HeapRecord: ~Copyable {
   let index: UInt16
   /// A word without free slots, for cells without a slab.
   let zeroWord: WordPointer
-  @usableFromInline let cells: UnsafeMutablePointer<Cell>
-  /// For each epoch slot, the era in which the fast path may allocate, or `noEra`.
-  @usableFromInline let openEras: WordPointer
+  /// By epoch slot and size class, what the heap allocates from; in the same block as this record.
+  let cells: UnsafeMutablePointer<Cell>
+  /// For each epoch slot, the era in which the fast path may allocate, or `noEra`; in the same
+  /// block.
+  let openEras: WordPointer
   let slots: UnsafeMutablePointer<HeapSlot>
   let slotCount: Int
   /// Slabs of closed epochs whose slot serves a later era.
@@ -185,21 +198,50 @@ struct HeapRecord: ~Copyable {
   let sharedStarts: UnsafeMutablePointer<Atomic<Int>>
   let counters = HeapCounters()
 
-  @usableFromInline static let freeing: UInt64 = 1 << 40
   static let stackEnd: UInt32 = .max - 1
   /// An era that is never reached.
   static let noEra: UInt64 = .max
   /// New slabs of a class that start shared after a free by another thread.
   static let sharedStartCount = 64
 
-  init(index: UInt16, slotCount: Int, classCount: Int, cachedSlabLimit: Int) {
+  /// Makes a heap; `release` ends it.
+  static func make(index: UInt16, slotCount: Int, table: SlabTable, cachedSlabLimit: Int)
+    -> HeapPointer
+  {
+    precondition(MemoryLayout<HeapRecord>.size <= openErasOffset)
+    precondition(MemoryLayout<Cell>.stride == 1 << cellShift)
+    let block = UnsafeMutableRawPointer.allocate(
+      byteCount: cellsOffset + (tableSlots << 4) << cellShift, alignment: 64)
+    let heap = block.bindMemory(to: HeapRecord.self, capacity: 1)
+    heap.initialize(
+      to: HeapRecord(
+        block, index: index, slotCount: slotCount, table: table, cachedSlabLimit: cachedSlabLimit))
+    return heap
+  }
+
+  static func release(_ heap: HeapPointer) {
+    heap.deinitialize(count: 1)
+    UnsafeMutableRawPointer(heap).deallocate()
+  }
+
+  private init(
+    _ block: UnsafeMutableRawPointer, index: UInt16, slotCount: Int, table: SlabTable,
+    cachedSlabLimit: Int
+  ) {
+    let classCount = table.classCount
     self.index = index
     self.slotCount = slotCount
+    records = table.records
+    slabLimit = UInt64(table.slabLimit)
+    classTable = table.classTable
+    largestObject = UInt(table.largestObject)
+    fastOwner = table.wordsPerSlab == 0 ? index : .max - 2
     zeroWord = .allocate(capacity: 1)
     zeroWord.initialize(to: Atomic(0))
     let tableSlots = HeapRecord.tableSlots
-    cells = .allocate(capacity: tableSlots << 4)
-    openEras = .allocate(capacity: tableSlots)
+    cells = (block + HeapRecord.cellsOffset).bindMemory(to: Cell.self, capacity: tableSlots << 4)
+    openEras = (block + HeapRecord.openErasOffset).bindMemory(
+      to: Atomic<UInt64>.self, capacity: tableSlots)
     for slot in 0..<tableSlots { (openEras + slot).initialize(to: Atomic(HeapRecord.noEra)) }
     slots = .allocate(capacity: slotCount)
     for slot in 0..<slotCount { (slots + slot).initialize(to: HeapSlot()) }
@@ -212,8 +254,6 @@ struct HeapRecord: ~Copyable {
 
   deinit {
     zeroWord.deallocate()
-    cells.deallocate()
-    openEras.deallocate()
     for slot in 0..<slotCount { slots[slot].members.deallocate() }
     slots.deallocate()
     revisits.deallocate()
@@ -224,7 +264,13 @@ struct HeapRecord: ~Copyable {
   }
 
   /// Epoch slots that the tables have room for, so that masking an index is enough.
-  @usableFromInline static let tableSlots = 64
+  @inlinable static var tableSlots: Int { 64 }
+  /// Where `openEras` begins, in bytes from the record.
+  @inlinable static var openErasOffset: Int { 512 }
+  /// Where `cells` begins, in bytes from the record.
+  @inlinable static var cellsOffset: Int { 1_024 }
+  /// A cell takes two to the power of this many bytes.
+  @inlinable static var cellShift: Int { 6 }
 }
 
 @usableFromInline typealias HeapPointer = UnsafeMutablePointer<HeapRecord>

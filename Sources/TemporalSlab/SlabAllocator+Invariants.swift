@@ -165,11 +165,17 @@ private struct InvariantCheck {
       let free = table.freeWord(record, index).pointee.load(ordering: .relaxed)
       try require(
         free & ~table.slotMask(info, word: index) == 0, "slab \(id) has free slots past its end")
+      try require(
+        free & table.claimedSlots(record, word: index) == 0,
+        "slab \(id) has slots that are both free and claimed")
       let summary = record.pointee.free.load(ordering: .relaxed)
       try require(
         table.wordsPerSlab == 0 || free == 0 || summary >> UInt64(index) & 1 == 1,
         "the summary of slab \(id) misses word \(index)")
     }
+    try require(
+      record.pointee.place == .current || record.pointee.claimed.load(ordering: .relaxed) == 0,
+      "slab \(id) is \(record.pointee.place) and has claimed slots")
     let free = table.freeSlotCount(record)
     try require(free <= capacity, "slab \(id) has \(free) free slots of \(capacity)")
     liveObjects += capacity - free

@@ -17,9 +17,12 @@ extension SlabCore {
       heap.pointee.counters.rejectedAllocations.count()
       throw .unknownEpoch(epoch)
     }
-    heap.pointee.activity.store(UInt64(slot) + 1, ordering: .releasing)
-    atomicMemoryFence(ordering: .sequentiallyConsistent)
+    takeToken(heap, slot: slot)
     defer { heap.pointee.activity.store(0, ordering: .releasing) }
+    if heap.pointee.slots[slot].era.load(ordering: .relaxed) != epoch.era {
+      // Entering is seen by a closing thread through the token alone.
+      atomicMemoryFence(ordering: .sequentiallyConsistent)
+    }
     if let refusal = refusal(of: epoch) {
       heap.pointee.counters.rejectedAllocations.count()
       throw refusal
@@ -31,9 +34,10 @@ extension SlabCore {
     let sizeClass = Int(table.classTable[(size - 1) >> 3])
     let cell = heap.pointee.cell(slot: slot, sizeClass: sizeClass)
     var bits = cell.pointee.word.pointee.load(ordering: .relaxed)
+    if bits == 0 { bits = claim(heap, cell) }
     if bits == 0 {
-      try refill(heap, cell, slot: slot, sizeClass: sizeClass)
-      bits = cell.pointee.word.pointee.load(ordering: .relaxed)
+      makeCurrent(try acquire(heap, slot: slot, sizeClass: sizeClass), of: cell)
+      bits = claim(heap, cell)
     }
     let index = bits.trailingZeroBitCount
     cell.pointee.word.pointee.store(bits & (bits &- 1), ordering: .relaxed)
@@ -69,6 +73,7 @@ extension SlabCore {
       index -= 1
       let id = heap.pointee.slots[slot].members[index]
       let record = table.records + id
+      unclaim(record)
       _ = takeRemote(record)
       if table.isEmpty(record) {
         heap.pointee.slots[slot].members.remove(id, records: table.records)
@@ -93,52 +98,82 @@ extension SlabCore {
     linkPartial(heap, record, slot: slot)
   }
 
-  /// Gives the cell a word with a free slot.
-  private func refill(
-    _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, slot: Int, sizeClass: Int
-  ) throws(AllocationError) {
+  /// Claims free slots for the cell, of its current slab or of the next partial one, and returns
+  /// them; 0 when there is none. The heap's token for the epoch slot is out, and the slot is open.
+  @usableFromInline @inline(never)
+  func claim(_ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>) -> UInt64 {
     if let current = cell.pointee.current {
-      if nextWord(cell, of: current, sizeClass: sizeClass) {
+      let bits = claim(current, cell)
+      if bits != 0 {
         heap.pointee.counters.wordRefills.count()
-        return
+        return bits
       }
-      current.pointee.setPlace(.full)
+      current.pointee.setPlace(.full, isWatched: true)
       cell.pointee.current = nil
       cell.pointee.word = heap.pointee.zeroWord
     }
-    let record: RecordPointer
-    if cell.pointee.partialHead != 0 {
-      heap.pointee.counters.partialRefills.count()
-      record = table.records + Int(cell.pointee.partialHead - 1)
-      unlinkPartial(heap, record, slot: slot)
-    } else {
-      record = try acquire(heap, slot: slot, sizeClass: sizeClass)
-    }
-    record.pointee.trigger.store(0, ordering: .relaxed)
-    record.pointee.setPlace(.current)
-    cell.pointee.current = record
-    // A partial or new slab has a free slot.
-    _ = nextWord(cell, of: record, sizeClass: sizeClass)
+    guard cell.pointee.partialHead != 0 else { return 0 }
+    heap.pointee.counters.partialRefills.count()
+    let record = table.records + Int(cell.pointee.partialHead - 1)
+    cell.pointee.partialHead = record.pointee.next
+    if record.pointee.next != 0 { table.records[Int(record.pointee.next - 1)].previous = 0 }
+    makeCurrent(record, of: cell)
+    return claim(record, cell)
   }
 
-  /// Points the cell at a word of the slab that has a free slot; false when there is none.
-  private func nextWord(
-    _ cell: UnsafeMutablePointer<Cell>, of record: RecordPointer, sizeClass: Int
-  ) -> Bool {
-    let info = table.classes[sizeClass]
-    if !hasFreeSlot(record) {
-      guard takeRemote(record) > 0, hasFreeSlot(record) else { return false }
+  private func makeCurrent(_ record: RecordPointer, of cell: UnsafeMutablePointer<Cell>) {
+    record.pointee.setPlace(.current)
+    cell.pointee.current = record
+    cell.pointee.word = table.claimedWord(record)
+    cell.pointee.handleBase = record.pointee.handleBase.load(ordering: .relaxed)
+    cell.pointee.address = table.address(ofSlab: table.id(of: record))
+  }
+
+  /// Claims a free word of the cell's current slab, all of whose claimed slots are handed out.
+  ///
+  /// The slots are marked claimed before they are unmarked as free, so that no thread sees them
+  /// live in between.
+  @inline(__always)
+  private func claim(_ record: RecordPointer, _ cell: UnsafeMutablePointer<Cell>) -> UInt64 {
+    if table.wordsPerSlab == 0 {
+      let bits = record.pointee.free.load(ordering: .relaxed)
+      if bits != 0 {
+        record.pointee.claimed.store(bits, ordering: .releasing)
+        record.pointee.free.store(0, ordering: .releasing)
+      }
+      return bits
     }
-    let summary = record.pointee.free.load(ordering: .relaxed)
-    let index = table.wordsPerSlab == 0 ? 0 : summary.trailingZeroBitCount
-    cell.pointee.word = table.freeWord(record, index)
-    cell.pointee.wordIndex = UInt32(index)
-    cell.pointee.handleBase =
-      record.pointee.handleBase.load(ordering: .relaxed)
-      + UInt64(index * 64) << SlabHandle.slotShift
+    guard hasFreeSlot(record) else { return 0 }
+    let index = record.pointee.free.load(ordering: .relaxed).trailingZeroBitCount
+    let word = table.freeWord(record, index)
+    let bits = word.pointee.load(ordering: .relaxed)
+    record.pointee.remoteLow.store(UInt64(index), ordering: .relaxed)
+    record.pointee.claimed.store(bits, ordering: .releasing)
+    word.pointee.store(0, ordering: .releasing)
+    let first = SlabHandle(bits: record.pointee.handleBase.load(ordering: .relaxed))
+    cell.pointee.handleBase = first.bits + UInt64(index * 64) << SlabHandle.slotShift
     cell.pointee.address =
-      table.address(ofSlab: table.id(of: record)) + index * 64 * info.objectSize
-    return true
+      table.address(ofSlab: table.id(of: record))
+      + index * 64 * table.classes[first.sizeClass].objectSize
+    return bits
+  }
+
+  /// Gives claimed slots that were not handed out back to the slab's free words.
+  ///
+  /// A racing shared free that has looked for the slot in both words at the wrong moments is told
+  /// by the tag, which changes before the claim goes.
+  func unclaim(_ record: RecordPointer) {
+    let bits = record.pointee.claimed.load(ordering: .relaxed)
+    if bits == 0 { return }
+    let index = table.wordsPerSlab == 0 ? 0 : Int(record.pointee.remoteLow.load(ordering: .relaxed))
+    let word = table.freeWord(record, index)
+    word.pointee.store(word.pointee.load(ordering: .relaxed) | bits, ordering: .releasing)
+    if table.wordsPerSlab > 0 {
+      let summary = record.pointee.free.load(ordering: .relaxed)
+      record.pointee.free.store(summary | 1 << UInt64(index), ordering: .relaxed)
+    }
+    changeTags(of: record)
+    record.pointee.claimed.store(0, ordering: .releasing)
   }
 
   /// Whether a free word has a free slot; the first bit of a wide slab's summary then names one.
@@ -204,7 +239,7 @@ extension SlabCore {
           table.slotMask(info, word: index), ordering: .relaxed)
       }
     }
-    record.pointee.trigger.store(0, ordering: .relaxed)
+    record.pointee.claimed.store(0, ordering: .relaxed)
     record.pointee.handleBase.store(
       SlabHandle(slab: id, generation: generation, slot: 0, sizeClass: sizeClass).bits,
       ordering: .releasing)

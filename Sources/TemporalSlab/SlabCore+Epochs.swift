@@ -176,11 +176,9 @@ extension SlabCore {
         return heap
       }
       precondition(count < Self.heapLimit, "at most \(Self.heapLimit) heaps live at once")
-      let heap = HeapPointer.allocate(capacity: 1)
-      heap.initialize(
-        to: HeapRecord(
-          index: UInt16(count), slotCount: slotCount, classCount: table.classCount,
-          cachedSlabLimit: configuration.cachedSlabLimit))
+      let heap = HeapRecord.make(
+        index: UInt16(count), slotCount: slotCount, table: table,
+        cachedSlabLimit: configuration.cachedSlabLimit)
       heaps[count] = heap
       heapCount.store(count + 1, ordering: .releasing)
       return heap

@@ -18,7 +18,7 @@ extension SlabCore {
         heap.pointee.counters.sharedFrees.count()
         let record = table.records + handle.slab
         if record.pointee.home.load(ordering: .relaxed) == heap.pointee.index
-          && record.pointee.trigger.load(ordering: .relaxed) != 0
+          && record.pointee.isWatched
         {
           collect(heap)
         }
@@ -40,18 +40,13 @@ extension SlabCore {
     let word = table.freeWord(record, index)
     let bit: UInt64 = 1 << UInt64(handle.slot & 63)
     let before = word.pointee.load(ordering: .relaxed)
-    guard before & bit == 0 else { return .invalid }
-    let after = before | bit
-    word.pointee.store(after, ordering: .relaxed)
-    let trigger = record.pointee.trigger.load(ordering: .relaxed)
-    if table.wordsPerSlab == 0 {
-      return before == 0 || after == trigger ? .freedAndChanged : .freed
+    guard (before | table.claimedSlots(record, word: index)) & bit == 0 else { return .invalid }
+    word.pointee.store(before | bit, ordering: .relaxed)
+    if table.wordsPerSlab > 0 {
+      let summary = record.pointee.free.load(ordering: .relaxed)
+      record.pointee.free.store(summary | 1 << UInt64(index), ordering: .relaxed)
     }
-    let summary = record.pointee.free.load(ordering: .relaxed)
-    if before == 0 { record.pointee.free.store(summary | 1 << UInt64(index), ordering: .relaxed) }
-    let info = table.classes[handle.sizeClass]
-    let mayBeEmpty = trigger != 0 && after == table.slotMask(info, word: index)
-    return summary == 0 || mayBeEmpty ? .freedAndChanged : .freed
+    return record.pointee.isWatched ? .freedAndChanged : .freed
   }
 
   /// The record of the slab that a handle names, if id, generation, class, version and slot fit.
@@ -76,18 +71,15 @@ extension SlabCore {
   @usableFromInline
   func freeShared(_ handle: SlabHandle, by caller: HeapPointer?) -> Bool {
     guard let record = slab(namedBy: handle) else { return false }
-    let freeWord = table.freeWord(record, handle.slot >> 6)
-    let freeBit: UInt64 = 1 << UInt64(handle.slot & 63)
     if record.pointee.owner.load(ordering: .acquiring) != SlabRecord.sharedOwner {
-      guard freeWord.pointee.load(ordering: .relaxed) & freeBit == 0 else { return false }
+      guard !isFree(record, slot: handle.slot) else { return false }
       share(record)
     }
     let word = table.remoteWord(record, handle.slot / RemoteWord.slots)
     let bit: UInt64 = 1 << UInt64(handle.slot % RemoteWord.slots)
     var seen = word.pointee.load(ordering: .acquiring)
     while true {
-      guard seen & bit == 0, matches(record, handle),
-        freeWord.pointee.load(ordering: .acquiring) & freeBit == 0
+      guard seen & bit == 0, matches(record, handle), !isFree(record, slot: handle.slot)
       else { return false }
       let (exchanged, original) = word.pointee.compareExchange(
         expected: seen, desired: seen | bit, ordering: .acquiringAndReleasing)
@@ -96,6 +88,19 @@ extension SlabCore {
     }
     if seen & RemoteWord.bitsMask == 0 { push(record, by: caller) }
     return true
+  }
+
+  /// Whether the slot is free or claimed, as another thread sees it.
+  ///
+  /// The owner marks a slot in the word that it moves to before it unmarks it in the other. Read
+  /// between two looks at the claim, the slot is missed only if it is claimed and given back
+  /// meanwhile, and then the tags have changed.
+  private func isFree(_ record: RecordPointer, slot: Int) -> Bool {
+    let index = slot >> 6
+    var slots = table.claimedSlots(record, word: index)
+    slots |= table.freeWord(record, index).pointee.load(ordering: .acquiring)
+    slots |= table.claimedSlots(record, word: index)
+    return slots >> UInt64(slot & 63) & 1 != 0
   }
 
   /// Ends the owner's right to free in the slab with plain moves.
@@ -114,7 +119,7 @@ extension SlabCore {
       ordering: .sequentiallyConsistent
     ).exchanged
     Platform.processFence()
-    wait(for: heap, toLeave: HeapRecord.freeing | UInt64(table.id(of: record)))
+    wait(for: heap, toLeave: UInt64(UInt(bitPattern: record)))
     if !announced { return }
     _ = record.pointee.owner.compareExchange(
       expected: SlabRecord.becomingShared, desired: SlabRecord.sharedOwner,

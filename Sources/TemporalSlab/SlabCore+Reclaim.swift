@@ -34,6 +34,11 @@ extension SlabCore {
   @usableFromInline @inline(never)
   func afterFree(_ heap: HeapPointer, _ record: RecordPointer) {
     guard record.pointee.home.load(ordering: .relaxed) == heap.pointee.index else { return }
+    switch record.pointee.place {
+    case .partial, .pinned: if !table.isEmpty(record) { return }
+    case .full where relinkFull(heap, record): return
+    default: break
+    }
     let slot = record.pointee.epochSlot
     let done: Void? = withLists(of: heap, slot: slot) {
       switch record.pointee.place {
@@ -58,6 +63,39 @@ extension SlabCore {
     if done == nil { heap.pointee.revisits.append(table.id(of: record)) }
   }
 
+  /// Puts a full slab of the ring that has a free slot again on its cell's partial list, when the
+  /// heap's fast path is open in its epoch; false, and nothing is done, otherwise.
+  ///
+  /// It is what the general way does, in a few stores: a working set that is replaced object by
+  /// object comes here with every free.
+  @inline(__always)
+  private func relinkFull(_ heap: HeapPointer, _ record: RecordPointer) -> Bool {
+    let shape = record.pointee.shape.load(ordering: .relaxed)
+    let slot = record.pointee.epochSlot
+    guard slot < configuration.ringSlots, record.pointee.free.load(ordering: .relaxed) != 0,
+      table.wordsPerSlab == 0
+    else { return false }
+    heap.pointee.activity.store(UInt64(slot) + 1, ordering: .releasing)
+    Platform.compilerFence()
+    defer { heap.pointee.activity.store(0, ordering: .releasing) }
+    // Open for the heap: a closing thread fences the process and waits for the token.
+    let era = heap.pointee.openEras[slot].load(ordering: .relaxed)
+    guard era == heap.pointee.slots[slot].era.load(ordering: .relaxed),
+      epochs[slot].word.load(ordering: .acquiring) == era << 2 | EpochRecord.Phase.open.rawValue
+    else { return false }
+    let cell = heap.pointee.cell(slot: slot, sizeClass: record.pointee.sizeClass)
+    let link = UInt32(truncatingIfNeeded: table.id(of: record)) + 1
+    let head = cell.pointee.partialHead
+    record.pointee.previous = 0
+    record.pointee.next = head
+    if head != 0 { table.records[Int(head - 1)].previous = link }
+    cell.pointee.partialHead = link
+    record.pointee.shape.store(
+      shape & ~(0b1110 | SlabRecord.watched) | SlabPlace.partial.rawValue << 1,
+      ordering: .relaxed)
+    return true
+  }
+
   private func drainLate(_ heap: HeapPointer, _ record: RecordPointer) {
     heap.pointee.counters.lateDrains.count()
     _ = recycle(heap, record)
@@ -65,8 +103,7 @@ extension SlabCore {
 
   /// Recycles an empty partial slab of a persistent epoch, which no close will come for.
   private func recycleIfSpare(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {
-    guard record.pointee.trigger.load(ordering: .relaxed) != 0, table.isEmpty(record)
-    else { return }
+    guard isPersistent(slot: slot), table.isEmpty(record) else { return }
     unlinkPartial(heap, record, slot: slot)
     heap.pointee.slots[slot].members.remove(table.id(of: record), records: table.records)
     _ = recycle(heap, record)
@@ -82,7 +119,7 @@ extension SlabCore {
     if isOpen {
       reopen(heap, record, slot: slot)
     } else {
-      record.pointee.setPlace(.pinned)
+      record.pointee.setPlace(.pinned, isWatched: true)
     }
   }
 
@@ -113,6 +150,7 @@ extension SlabCore {
       index -= 1
       let id = heap.pointee.slots[slot].members[index]
       let record = table.records + id
+      unclaim(record)
       if record.pointee.owner.load(ordering: .relaxed) != heap.pointee.index {
         _ = takeRemote(record)
       }
@@ -132,9 +170,7 @@ extension SlabCore {
 
   /// Marks a slab of a closed epoch that holds live objects.
   func retain(_ heap: HeapPointer, _ record: RecordPointer, as place: SlabPlace) {
-    record.pointee.setPlace(place)
-    record.pointee.trigger.store(
-      table.classes[record.pointee.sizeClass].emptyMask, ordering: .relaxed)
+    record.pointee.setPlace(place, isWatched: true)
     if !record.pointee.isRetained {
       record.pointee.setRetained(true)
       heap.pointee.counters.retainedSlabs.count()
@@ -180,14 +216,18 @@ extension SlabCore {
           & ~SlabHandle.versionMask,
       ordering: .releasing)
     Platform.compilerFence()
+    changeTags(of: record)
+    return isSpent
+  }
+
+  /// Makes racing shared frees that have looked at the slab before look again.
+  func changeTags(of record: RecordPointer) {
     let owner = record.pointee.owner.load(ordering: .relaxed)
-    if owner != SlabRecord.sharedOwner && owner != SlabRecord.becomingShared { return isSpent }
-    let info = table.classes[sizeClass]
-    for index in 0..<table.remoteWordCount(info) {
+    if owner != SlabRecord.sharedOwner && owner != SlabRecord.becomingShared { return }
+    for index in 0..<table.remoteWordCount(table.classes[record.pointee.sizeClass]) {
       table.remoteWord(record, index).pointee.add(
         RemoteWord.bitsMask + 1, ordering: .acquiringAndReleasing)
     }
-    return isSpent
   }
 
   /// Gives the heap's cached slabs to the system; the bytes that it took.
@@ -218,9 +258,7 @@ extension SlabCore {
       table.records[Int(cell.pointee.partialHead - 1)].previous = link
     }
     cell.pointee.partialHead = link
-    record.pointee.setPlace(.partial)
-    record.pointee.trigger.store(
-      isPersistent(slot: slot) ? table.classes[sizeClass].emptyMask : 0, ordering: .relaxed)
+    record.pointee.setPlace(.partial, isWatched: isPersistent(slot: slot))
   }
 
   func unlinkPartial(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {

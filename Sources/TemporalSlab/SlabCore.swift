@@ -38,8 +38,7 @@ final class SlabCore: @unchecked Sendable {
   deinit {
     for index in 0..<Self.heapLimit {
       guard let heap = heaps[index] else { break }
-      heap.deinitialize(count: 1)
-      heap.deallocate()
+      HeapRecord.release(heap)
     }
     heaps.deallocate()
     epochs.deinitialize(count: slotCount)
@@ -101,11 +100,24 @@ extension SlabCore {
   func withLists<Result>(
     of heap: HeapPointer, slot: Int, _ body: () -> Result
   ) -> Result? {
-    heap.pointee.activity.store(UInt64(slot) + 1, ordering: .releasing)
-    atomicMemoryFence(ordering: .sequentiallyConsistent)
+    takeToken(heap, slot: slot)
     defer { heap.pointee.activity.store(0, ordering: .releasing) }
     if epochs[slot].phase == .scanning { return nil }
     return body()
+  }
+
+  /// Says that `heap` allocates in a slot or changes its lists of it, before it looks at the slot's
+  /// phase.
+  ///
+  /// While the fast path is open in the heap's epoch of the slot, a closing thread imposes a fence;
+  /// otherwise one is made here.
+  func takeToken(_ heap: HeapPointer, slot: Int) {
+    heap.pointee.activity.store(UInt64(slot) + 1, ordering: .releasing)
+    Platform.compilerFence()
+    let open = heap.pointee.openEras[slot].load(ordering: .relaxed)
+    if open != heap.pointee.slots[slot].era.load(ordering: .relaxed) {
+      atomicMemoryFence(ordering: .sequentiallyConsistent)
+    }
   }
 
   /// Waits until `heap` is not in the middle of what `token` says. The caller has published its

@@ -18,14 +18,6 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
 
   @usableFromInline let core: SlabCore
   @usableFromInline let heap: HeapPointer
-  @usableFromInline let cells: UnsafeMutablePointer<Cell>
-  @usableFromInline let openEras: WordPointer
-  @usableFromInline let records: RecordPointer
-  @usableFromInline let classTable: UnsafeMutablePointer<UInt8>
-  @usableFromInline let largestObject: UInt
-  @usableFromInline let slabLimit: UInt64
-  /// What `SlabRecord.owner` must be for the fast free; matches no slab when slabs are wide.
-  @usableFromInline let fastOwner: UInt16
   /// The allocator's, where the fast paths can borrow it without counting a reference.
   @usableFromInline let observer: Observer
   @usableFromInline let shard: Observer.Shard
@@ -34,13 +26,6 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
     self.allocator = allocator
     core = allocator.core
     heap = core.makeHeap()
-    cells = heap.pointee.cells
-    openEras = heap.pointee.openEras
-    records = core.table.records
-    classTable = core.table.classTable
-    largestObject = UInt(core.table.largestObject)
-    slabLimit = UInt64(core.table.slabLimit)
-    fastOwner = core.table.wordsPerSlab == 0 ? heap.pointee.index : .max - 2
     observer = allocator.observer
     shard = observer.makeShard()
   }
@@ -67,17 +52,24 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
   ) throws(AllocationError) -> Allocation {
     let site = CallSite(fileID: fileID, line: line, column: column)
     let index = UInt(bitPattern: size &- 1)
-    if index < largestObject {
+    if _fastPath(index < heap.pointee.largestObject) {
       let slot = epoch.slot & (HeapRecord.tableSlots - 1)
-      let cell = cells + (slot &<< 4 | Int(classTable[Int(bitPattern: index &>> 3)]))
+      let block = UnsafeMutableRawPointer(heap)
+      let sizeClass = Int(heap.pointee.classTable[Int(bitPattern: index &>> 3)])
+      // The record's block holds the eras and the cells.
+      let era = (block + HeapRecord.openErasOffset + slot &<< 3)
+        .assumingMemoryBound(to: Atomic<UInt64>.self)
+      let cell =
+        (block + HeapRecord.cellsOffset + (slot &<< 4 | sizeClass) &<< HeapRecord.cellShift)
+        .assumingMemoryBound(to: Cell.self)
       // A closing thread that has cleared `openEras` waits until this token is gone.
       heap.pointee.activity.store(UInt64(truncatingIfNeeded: slot &+ 1), ordering: .releasing)
       Platform.compilerFence()
-      if openEras[slot].load(ordering: .relaxed) == epoch.era {
-        let word = cell.pointee.word
-        let bits = word.pointee.load(ordering: .relaxed)
-        if bits != 0 {
-          word.pointee.store(bits & (bits &- 1), ordering: .relaxed)
+      if _fastPath(era.pointee.load(ordering: .relaxed) == epoch.era) {
+        var bits = cell.pointee.word.pointee.load(ordering: .relaxed)
+        if _slowPath(bits == 0) { bits = core.claim(heap, cell) }
+        if _fastPath(bits != 0) {
+          cell.pointee.word.pointee.store(bits & (bits &- 1), ordering: .relaxed)
           let position = bits.trailingZeroBitCount
           let object = Allocation(
             pointer: cell.pointee.address + position &* cell.pointee.objectSize,
@@ -104,27 +96,28 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
   ///   before, its slab was recycled, or it is not a handle of this allocator.
   @inlinable @inline(__always) @discardableResult
   public borrowing func free(_ handle: SlabHandle) -> Bool {
-    let bits = handle.bits
-    let slab = bits &>> SlabHandle.slabShift
-    guard slab < slabLimit else { return core.rejectFree(heap) }
+    let slab = handle.bits &>> SlabHandle.slabShift
+    guard _fastPath(slab < heap.pointee.slabLimit) else { return core.rejectFree(heap) }
     let note = observer.willFree(handle, shard: shard)
-    let record = records + Int(truncatingIfNeeded: slab)
+    let record = heap.pointee.records + Int(truncatingIfNeeded: slab)
     // A thread that has made the slab shared waits until this token is gone.
-    heap.pointee.activity.store(HeapRecord.freeing | slab, ordering: .releasing)
+    heap.pointee.activity.store(
+      UInt64(truncatingIfNeeded: UInt(bitPattern: record)), ordering: .releasing)
     Platform.compilerFence()
-    let base = record.pointee.handleBase.load(ordering: .relaxed)
-    let slot = bits &>> SlabHandle.slotShift & SlabHandle.slotMask
+    // Turned so that the slot is lowest: below the capacity only if all other fields are equal.
+    let difference = record.pointee.handleBase.load(ordering: .relaxed) ^ handle.bits
+    let slot =
+      difference &>> SlabHandle.slotShift | difference &<< (64 &- SlabHandle.slotShift)
     let before = record.pointee.free.load(ordering: .relaxed)
-    if (base ^ bits) & ~(SlabHandle.slotMask &<< SlabHandle.slotShift) == 0
-      && record.pointee.owner.load(ordering: .relaxed) == fastOwner
-      && slot < UInt64(truncatingIfNeeded: record.pointee.capacity.load(ordering: .relaxed))
-      && before &>> slot & 1 == 0
+    if _fastPath(
+      slot < UInt64(truncatingIfNeeded: record.pointee.capacity.load(ordering: .relaxed))
+        && record.pointee.owner.load(ordering: .relaxed) == heap.pointee.fastOwner
+        && (before | record.pointee.claimed.load(ordering: .relaxed)) &>> slot & 1 == 0)
     {
-      let after = before | 1 &<< slot
-      record.pointee.free.store(after, ordering: .relaxed)
-      let trigger = record.pointee.trigger.load(ordering: .relaxed)
+      record.pointee.free.store(before | 1 &<< slot, ordering: .relaxed)
+      let isWatched = record.pointee.shape.load(ordering: .relaxed) & SlabRecord.watched != 0
       heap.pointee.activity.store(0, ordering: .releasing)
-      if before == 0 || after == trigger { core.afterFree(heap, record) }
+      if _slowPath(isWatched) { core.afterFree(heap, record) }
       observer.freed(handle, note: note, shard: shard)
       return true
     }

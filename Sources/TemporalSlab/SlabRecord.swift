@@ -30,8 +30,11 @@ enum SlabPlace: UInt16 {
 /// objects, which lie at multiples of 64; a processor that compares the low 12 bits of addresses
 /// would hold up the reading of a field there until the write is done.
 ///
-/// Fields that two threads may touch at once are atomic. `free` and `trigger` are written by the
-/// owner alone, with plain moves, unless the slab is shared.
+/// A heap allocates from `claimed` and frees into `free`, and moves all of `free` over when `claimed`
+/// has run out. So neither path waits for the other's write.
+///
+/// Fields that two threads may touch at once are atomic. `free` and `claimed` are written by the
+/// owner alone, with plain moves.
 @usableFromInline
 struct SlabRecord: ~Copyable {
   /// Links of the partial list, as slab id + 1; 0 ends it. Owner only.
@@ -42,12 +45,13 @@ struct SlabRecord: ~Copyable {
   /// A handle to slot 0: id, generation, class, version. Without the version while the slab is not
   /// in use, and 0 when the id was never used or is retired, so that no handle matches.
   @usableFromInline let handleBase: Atomic<UInt64>
-  /// The value of `free` at which a free must look closer, 0 for never: all slots free, in a slab
-  /// that is to be recycled when it is empty. Wide slabs use any other value than 0.
-  @usableFromInline let trigger: Atomic<UInt64>
+  /// Free slots of the current slab that its cell is about to hand out: 64 slots of a wide slab,
+  /// those of free word `remoteLow`.
+  @usableFromInline let claimed: Atomic<UInt64>
   /// Slots freed in shared mode and not collected yet: 32 slots in the low half, in the high half
-  /// a tag that changes whenever the bits are collected or the slab is recycled. Wide slabs have
-  /// theirs in `SlabTable.wideWords`.
+  /// a tag that changes whenever the bits are collected, claimed slots are given back, or the slab
+  /// is recycled. Wide slabs have theirs in `SlabTable.wideWords`, and in `remoteLow` the index of
+  /// the free word that `claimed` was taken from.
   @usableFromInline let remoteLow: Atomic<UInt64>
   @usableFromInline let remoteHigh: Atomic<UInt64>
   /// Index in the vector that holds the slab. Owner only.
@@ -58,14 +62,19 @@ struct SlabRecord: ~Copyable {
   @usableFromInline let owner: Atomic<UInt16>
   /// The heap whose lists hold the slab, or `noHome`.
   let home: Atomic<UInt16>
-  /// Epoch slot 8 bits, class 4, place 3, retained 1, from the top.
-  let shape: Atomic<UInt16>
+  /// Watched 1 bit, epoch slot 6, class 4, place 3, retained 1, from bit 14.
+  @usableFromInline let shape: Atomic<UInt16>
   /// Slots.
   @usableFromInline let capacity: Atomic<UInt16>
 
-  /// Bytes before `free` and before `remoteLow`.
+  /// Bytes before `free`, `claimed` and `remoteLow`.
   static let freeOffset = 8
+  static let claimedOffset = 24
   static let remoteOffset = 32
+
+  /// The bit of `shape` that says that a free must look closer: the slab is full and belongs on a
+  /// partial list, or it is to be recycled when it is empty.
+  @usableFromInline static let watched: UInt16 = 1 << 14
 
   /// The owner of a slab whose every free is arbitrated by its remote words.
   @usableFromInline static let sharedOwner: UInt16 = .max
@@ -80,7 +89,8 @@ struct SlabRecord: ~Copyable {
 
 extension SlabRecord {
   var sizeClass: Int { Int(shape.load(ordering: .relaxed) >> 4 & 0xf) }
-  var epochSlot: Int { Int(shape.load(ordering: .relaxed) >> 8) }
+  var epochSlot: Int { Int(shape.load(ordering: .relaxed) >> 8 & 0x3f) }
+  var isWatched: Bool { shape.load(ordering: .relaxed) & Self.watched != 0 }
   var place: SlabPlace {
     // The field has three bits and the enumeration eight cases.
     SlabPlace(rawValue: shape.load(ordering: .relaxed) >> 1 & 0b111).unsafelyUnwrapped
@@ -94,9 +104,11 @@ extension SlabRecord {
       ordering: .relaxed)
   }
 
-  func setPlace(_ place: SlabPlace) {
+  func setPlace(_ place: SlabPlace, isWatched: Bool = false) {
     let old = shape.load(ordering: .relaxed)
-    shape.store(old & ~0b1110 | place.rawValue << 1, ordering: .relaxed)
+    shape.store(
+      old & ~(0b1110 | Self.watched) | place.rawValue << 1 | (isWatched ? Self.watched : 0),
+      ordering: .relaxed)
   }
 
   func setRetained(_ retained: Bool) {

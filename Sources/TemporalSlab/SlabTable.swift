@@ -108,6 +108,22 @@ final class SlabTable: @unchecked Sendable {
     return wideWords + (id(of: record) * wideStride + index)
   }
 
+  /// The word that a cell allocates from when the slab is its current one.
+  func claimedWord(_ record: RecordPointer) -> WordPointer {
+    let claimed = UnsafeMutableRawPointer(record) + SlabRecord.claimedOffset
+    return claimed.assumingMemoryBound(to: Atomic<UInt64>.self)
+  }
+
+  /// The claimed slots among the 64 of a free word.
+  @inline(__always)
+  func claimedSlots(_ record: RecordPointer, word index: Int) -> UInt64 {
+    let claimed = record.pointee.claimed.load(ordering: .acquiring)
+    // The index is stored before the slots, so that slots that are seen go with it.
+    let isOther =
+      wordsPerSlab > 0 && record.pointee.remoteLow.load(ordering: .relaxed) != UInt64(index)
+    return isOther ? 0 : claimed
+  }
+
   /// The word that holds the shared frees of 32 slots.
   @inline(__always)
   func remoteWord(_ record: RecordPointer, _ index: Int) -> WordPointer {
@@ -144,13 +160,14 @@ final class SlabTable: @unchecked Sendable {
         let word = remoteWord(record, 2 * index + half).pointee.load(ordering: .acquiring)
         slots |= (word & RemoteWord.bitsMask) << UInt64(half * RemoteWord.slots)
       }
+      slots |= claimedSlots(record, word: index)
       slots |= freeWord(record, index).pointee.load(ordering: .acquiring)
       count += slots.nonzeroBitCount
     }
     return count
   }
 
-  /// Whether every slot is free and collected. Owner only.
+  /// Whether every slot is free, collected and not claimed. Owner only.
   func isEmpty(_ record: RecordPointer) -> Bool {
     let sizeClass = classes[record.pointee.sizeClass]
     for index in 0..<freeWordCount(sizeClass)

@@ -81,7 +81,7 @@ import Testing
     }
     let heap = allocator.makeHeap()
     _ = try heap.allocate(64, in: epoch)
-    #expect(heap.openEras[epoch.slot].load(ordering: .relaxed) == epoch.era)
+    #expect(heap.heap.pointee.openEras[epoch.slot].load(ordering: .relaxed) == epoch.era)
     #expect(allocator.counters.createdSlabs == 1)
     #expect(allocator.counters.epochEntries == 1)
     #expect(heap.free(first) == 2)

@@ -10,6 +10,10 @@ protocol BenchHeap: ~Copyable, SendableMetatype {
   /// The name of an object.
   associatedtype Token: BitwiseCopyable
 
+  /// Gets ready for a measurement.
+  mutating func begin()
+  /// Keeps nothing that other threads might wait for, until the next `begin`.
+  mutating func rest()
   mutating func pair(_ pairs: Int) -> Int
   mutating func batch(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int
   mutating func fill(_ live: inout LiveSet<Token>)
@@ -45,6 +49,9 @@ struct MallocHeap: BenchHeap, ~Copyable {
     freeFunction(token)
     return true
   }
+
+  mutating func begin() {}
+  mutating func rest() {}
 
   @inline(never) mutating func pair(_ pairs: Int) -> Int {
     BenchLoop.pair(pairs, { allocate($0) }, { free($0) })
@@ -96,13 +103,28 @@ struct SlabBenchHeap: BenchHeap, ~Copyable {
   private let heap: SlabHeap<NoObserver>
   private var epoch: Epoch
 
-  /// The heap allocates in persistent epochs: a ring would make threads wait for each other's.
-  init(_ allocator: SlabAllocator<NoObserver>) throws {
+  init(_ allocator: SlabAllocator<NoObserver>) {
     heap = allocator.makeHeap()
-    epoch = try allocator.openPersistent()
+    epoch = Self.nextEpoch(of: allocator)
   }
 
   deinit { _ = try? heap.close(epoch) }
+
+  /// The next epoch of the ring; waits while another thread is a round behind and holds its slot.
+  private static func nextEpoch(of allocator: SlabAllocator<NoObserver>) -> Epoch {
+    while true {
+      if let epoch = try? allocator.advance() { return epoch }
+      Platform.yield()
+    }
+  }
+
+  mutating func begin() {
+    if (try? heap.allocator.state(of: epoch)) != .open {
+      epoch = Self.nextEpoch(of: heap.allocator)
+    }
+  }
+
+  mutating func rest() { _ = try? heap.close(epoch) }
 
   @inline(__always)
   private func allocate(_ size: Int) -> Token {
@@ -138,10 +160,10 @@ struct SlabBenchHeap: BenchHeap, ~Copyable {
       freed &+= BenchLoop.batch(tokens, shape, { allocate($0) }, { free($0) }, {})
       do {
         try heap.close(epoch)
-        epoch = try heap.allocator.openPersistent()
       } catch {
         preconditionFailure("\(error)")
       }
+      epoch = Self.nextEpoch(of: heap.allocator)
     }
     return freed
   }

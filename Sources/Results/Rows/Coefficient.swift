@@ -32,7 +32,7 @@ public struct Coefficient: CSVRecord {
 
   private static let exactNames: Set<String> = [
     "boundary_recycle_rate", "bound_ratio", "dsr", "r_squared_expected", "r_squared_slabs",
-    "recycle_rate", "recycle_rate_differential",
+    "recycle_rate", "recycle_rate_differential", "structural_bytes", "structural_r_squared",
   ]
 
   /// `coefficients.csv`.
