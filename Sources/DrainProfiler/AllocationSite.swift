@@ -47,6 +47,7 @@ struct SiteCache: ~Copyable {
   deinit { entries.deallocate() }
 
   /// The site's number; `intern` finds it when the cache does not know it.
+  @inline(__always)
   func number(of site: CallSite, _ intern: (AllocationSite) -> UInt32) -> UInt32 {
     // A file's name is never a single scalar, so it has an address.
     let file = site.fileID.utf8Start

@@ -26,7 +26,7 @@ struct Cell: ~Copyable {
   /// under that table's lock. Diagnostic mode only.
   var firstObject: UInt32 = 0
 
-  /// The one number that is no granule.
+  /// The one number that is no granule; closed and free cells carry it as their keys.
   @usableFromInline static let noGranule = UInt64.max
 
   init(shard: ShardPointer) { self.shard = shard }

@@ -2,26 +2,33 @@ import TemporalSlab
 
 /// Where a profiler's times come from.
 public struct ProfilerClock: Sendable {
-  /// Nanoseconds, read at every close and at every death of an object past its boundary.
-  public var precise: @Sendable () -> UInt64
-  /// Nanoseconds on the same scale, read at every registration; may be some milliseconds late.
-  public var coarse: @Sendable () -> UInt64
+  private let custom: (@Sendable () -> UInt64)?
+  private let ticking: TickingClock?
 
-  /// A clock.
-  ///
-  /// - Parameters:
-  ///   - precise: nanoseconds since some moment, never going back.
-  ///   - coarse: the same, cheaper; nil takes `precise`.
-  public init(
-    precise: @escaping @Sendable () -> UInt64, coarse: (@Sendable () -> UInt64)? = nil
-  ) {
-    self.precise = precise
-    self.coarse = coarse ?? precise
+  private init(ticking: TickingClock) {
+    custom = nil
+    self.ticking = ticking
   }
 
-  /// The system's monotonic clock; its last tick where a few milliseconds do not matter.
-  public static let monotonic = ProfilerClock(
-    precise: { Platform.monotonicNanoseconds() }, coarse: { Platform.coarseNanoseconds() })
+  /// A clock of the caller's.
+  ///
+  /// - Parameter nanoseconds: nanoseconds since some moment, never going back.
+  public init(nanoseconds: @escaping @Sendable () -> UInt64) {
+    custom = nanoseconds
+    ticking = nil
+  }
+
+  /// The system's monotonic clock. Registrations read a word that a thread sets to it every
+  /// millisecond; the thread ends with the last copy of the value.
+  public static func monotonic() -> ProfilerClock { ProfilerClock(ticking: TickingClock()) }
+
+  /// Read at every close and at every death of an object past its boundary.
+  @inline(__always)
+  func precise() -> UInt64 { custom.map { $0() } ?? Platform.monotonicNanoseconds() }
+
+  /// Read at every registration.
+  @inline(__always)
+  func coarse() -> UInt64 { ticking?.nanoseconds ?? precise() }
 }
 
 /// Names the lines of code that pin granules, and tells how long their objects outlived them.
@@ -56,7 +63,7 @@ public final class DiagnosticProfiler: Sendable {
   ///     taken.
   public init(
     _ configuration: DiagnosticConfiguration = DiagnosticConfiguration(),
-    clock: ProfilerClock = .monotonic, onPinned: (@Sendable (PinningReport) -> Void)? = nil
+    clock: ProfilerClock = .monotonic(), onPinned: (@Sendable (PinningReport) -> Void)? = nil
   ) {
     self.configuration = configuration
     self.clock = clock

@@ -28,6 +28,7 @@ public struct DiagnosticShard: ~Copyable {
     _ allocation: UInt64, size: Int, in granule: UInt64,
     fileID: StaticString = #fileID, line: UInt32 = #line, column: UInt32 = #column
   ) {
+    if granule == Cell.noGranule { return state.pointee.counts.countStray() }
     profiler.register(
       allocation, size: size, in: granule,
       at: CallSite(fileID: fileID, line: line, column: column), state, mayRepeat: false)
@@ -73,13 +74,12 @@ extension DiagnosticProfiler {
 
   /// - Parameter mayRepeat: whether an id may come back before its last deregistration is seen, as
   ///   an allocator's does that another thread frees.
+  @inline(__always)
   func register(
     _ allocation: UInt64, size: Int, in granule: UInt64, at site: CallSite,
     _ shard: DiagnosticShardPointer, mayRepeat: Bool
   ) {
-    let number = shard.pointee.sites.number(of: site) { site in
-      state.withLock { $0.number(of: site, limit: configuration.deltasPerSite) }
-    }
+    let number = shard.pointee.sites.number(of: site) { intern($0) }
     let time = clock.coarse()
     guard let cell = shard.pointee.counts.register(in: granule) else { return }
     let objects = shard.pointee.objects
@@ -91,22 +91,17 @@ extension DiagnosticProfiler {
       objects.pointee.insert(allocation, cell: cell, size: size, site: number, at: time)
     }
     objects.pointee.lock.unlock()
-    if repeats { state.withLock { $0.doubleRegistrations += 1 } }
+    if repeats { countDoubleRegistration() }
   }
 
+  @inline(__always)
   func deregister(_ allocation: UInt64, in granule: UInt64, _ shard: DiagnosticShardPointer) {
     let objects = shard.pointee.objects
     objects.pointee.lock.lock()
-    var found = objects.pointee.remove(allocation, in: granule)
+    let own = objects.pointee.remove(allocation, in: granule)
     objects.pointee.lock.unlock()
-    if found == nil { found = removeElsewhere(allocation, in: granule, objects) }
-    guard let object = found else {
-      if counts.isKnown(granule) {
-        state.withLock { $0.deregistrationsWithoutRegistration += 1 }
-      } else {
-        shard.pointee.counts.deregister(in: granule)
-      }
-      return
+    guard let object = own ?? removeElsewhere(allocation, in: granule, objects) else {
+      return countStray(in: granule, shard)
     }
     // The object keeps its granule known, and so the cell in its service.
     let actual = object.cell.pointee.key.load(ordering: .relaxed)
@@ -116,7 +111,28 @@ extension DiagnosticProfiler {
     }
   }
 
-  private func settle(_ object: ObjectNode, isMismatch: Bool) {
+  @inline(never)
+  private func intern(_ site: AllocationSite) -> UInt32 {
+    state.withLock { $0.number(of: site, limit: configuration.deltasPerSite) }
+  }
+
+  @inline(never)
+  private func countDoubleRegistration() { state.withLock { $0.doubleRegistrations += 1 } }
+
+  /// Counts a deregistration of an object that is not live.
+  @inline(never)
+  private func countStray(in granule: UInt64, _ shard: DiagnosticShardPointer) {
+    if granule == Cell.noGranule {
+      shard.pointee.counts.countStray()
+    } else if counts.isKnown(granule) {
+      state.withLock { $0.deregistrationsWithoutRegistration += 1 }
+    } else {
+      shard.pointee.counts.deregister(in: granule)
+    }
+  }
+
+  @inline(never)
+  private func settle(_ object: RemovedObject, isMismatch: Bool) {
     let time = clock.precise()
     let closes = counts.state.withLock { $0.closeNumber }
     state.withLock { state in
@@ -127,9 +143,10 @@ extension DiagnosticProfiler {
     }
   }
 
+  @inline(never)
   private func removeElsewhere(
     _ allocation: UInt64, in granule: UInt64, _ own: ObjectTablePointer
-  ) -> ObjectNode? {
+  ) -> RemovedObject? {
     for table in counts.objectTables() where table != own {
       table.pointee.lock.lock()
       defer { table.pointee.lock.unlock() }
@@ -152,7 +169,7 @@ extension DrainProfiler {
   }
 
   func objectTables() -> [ObjectTablePointer] {
-    state.withLock { $0.shards.compactMap(\.pointee.objects) }
+    state.withLock { $0.shards.compactMap { $0.pointee.objects } }
   }
 
   /// Whether a deregistration in the granule can be anything but unknown.

@@ -66,7 +66,7 @@ struct DiagnosticState {
 
   /// An object that pinned its granule has died.
   mutating func died(
-    _ object: ObjectNode, at time: UInt64, closes: UInt64, _ threshold: NearMissThreshold
+    _ object: RemovedObject, at time: UInt64, closes: UInt64, _ threshold: NearMissThreshold
   ) {
     guard object.boundaryNumber > forgottenCloses else { return }
     let nanoseconds = time > object.boundaryAt ? time - object.boundaryAt : 0

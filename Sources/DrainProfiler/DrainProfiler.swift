@@ -109,8 +109,6 @@ struct ProfilerState: ~Copyable {
   var retiredDeregistered: UInt64 = 0
   /// Deregistrations up to the last reset.
   var resetDeregistered: UInt64 = 0
-  /// Operations on no granule up to the last reset.
-  var resetStrays = 0
 
   deinit {
     for shard in shards {

@@ -21,6 +21,14 @@ struct ObjectNode {
   init(cell: CellPointer) { self.cell = cell }
 }
 
+/// What is left to know of an object that was taken out.
+struct RemovedObject {
+  var cell: CellPointer
+  var boundaryAt: UInt64
+  var boundaryNumber: UInt64
+  var site: UInt32
+}
+
 /// The live objects that one shard has registered: by id, in a chained hash table, and by granule, in
 /// doubly linked lists whose heads are the shard's cells.
 ///
@@ -52,6 +60,7 @@ struct ObjectTable: ~Copyable {
     buckets.deallocate()
   }
 
+  @inline(__always)
   private func bucket(of allocation: UInt64) -> Int {
     // Fibonacci hashing; the fold lets ids that differ in high bits alone differ.
     let folded = allocation ^ allocation &>> 32
@@ -59,6 +68,7 @@ struct ObjectTable: ~Copyable {
   }
 
   /// Whether a live object has this id; O(1) expected.
+  @inline(__always)
   mutating func contains(_ allocation: UInt64) -> Bool {
     var index = buckets[bucket(of: allocation)]
     while index != 0 {
@@ -70,10 +80,12 @@ struct ObjectTable: ~Copyable {
   }
 
   /// Enters an object; O(1) amortised.
+  @inline(__always)
   mutating func insert(
     _ allocation: UInt64, cell: CellPointer, size: Int, site: UInt32, at time: UInt64
   ) {
-    if count >= 1 << Int(bucketBits) { growBuckets() }
+    // Half the buckets are empty, so that most chains have one object or none.
+    if count * 2 >= 1 << Int(bucketBits) { growBuckets() }
     let index = takeNode(cell)
     let bucket = bucket(of: allocation)
     let node = nodes + Int(index) - 1
@@ -93,7 +105,8 @@ struct ObjectTable: ~Copyable {
 
   /// Takes out an object, of the given granule if several have its id; nil when none has. O(1)
   /// expected.
-  mutating func remove(_ allocation: UInt64, in granule: UInt64) -> ObjectNode? {
+  @inline(__always)
+  mutating func remove(_ allocation: UInt64, in granule: UInt64) -> RemovedObject? {
     let bucket = bucket(of: allocation)
     var found: (index: UInt32, before: UInt32)?
     var before: UInt32 = 0
@@ -116,13 +129,16 @@ struct ObjectTable: ~Copyable {
       nodes[Int(found.before) - 1].nextInBucket = node.pointee.nextInBucket
     }
     unlink(node)
-    let taken = node.pointee
+    let taken = RemovedObject(
+      cell: node.pointee.cell, boundaryAt: node.pointee.boundaryAt,
+      boundaryNumber: node.pointee.boundaryNumber, site: node.pointee.site)
     node.pointee.nextInBucket = freeNodes
     freeNodes = found.index
     count -= 1
     return taken
   }
 
+  @inline(__always)
   private func unlink(_ node: UnsafeMutablePointer<ObjectNode>) {
     let (next, previous) = (node.pointee.next, node.pointee.previous)
     if next != 0 { nodes[Int(next) - 1].previous = previous }
@@ -146,6 +162,7 @@ struct ObjectTable: ~Copyable {
     }
   }
 
+  @inline(__always)
   private mutating func takeNode(_ cell: CellPointer) -> UInt32 {
     if freeNodes != 0 {
       let index = freeNodes
@@ -159,6 +176,7 @@ struct ObjectTable: ~Copyable {
     return UInt32(nodeCount)
   }
 
+  @inline(never)
   private mutating func growNodes() {
     let larger = UnsafeMutablePointer<ObjectNode>.allocate(capacity: nodeCapacity * 2)
     larger.moveInitialize(from: nodes, count: nodeCount)
@@ -167,6 +185,7 @@ struct ObjectTable: ~Copyable {
     nodeCapacity *= 2
   }
 
+  @inline(never)
   private mutating func growBuckets() {
     let old = buckets
     let oldCount = 1 << Int(bucketBits)

@@ -11,21 +11,33 @@ import CPlatform
 /// The system calls that the profiler makes.
 enum Platform {
   /// Nanoseconds of the monotonic clock.
-  static func monotonicNanoseconds() -> UInt64 { nanoseconds(of: CLOCK_MONOTONIC) }
-
-  /// Nanoseconds of the monotonic clock at its last tick: cheap, and a few milliseconds late.
-  static func coarseNanoseconds() -> UInt64 {
-    #if os(Linux)
-      nanoseconds(of: CLOCK_MONOTONIC_COARSE)
-    #else
-      nanoseconds(of: CLOCK_MONOTONIC)
-    #endif
+  static func monotonicNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
   }
 
-  private static func nanoseconds(of clock: clockid_t) -> UInt64 {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+  static func sleep(nanoseconds: Int) {
+    var time = timespec(tv_sec: 0, tv_nsec: nanoseconds)
+    nanosleep(&time, nil)
+  }
+
+  /// Runs `body` on a thread of its own that takes no signals.
+  static func detachThread(_ body: @escaping @Sendable () -> Void) {
+    let argument = Unmanaged.passRetained(ThreadBody(body)).toOpaque()
+    var every = sigset_t()
+    var before = sigset_t()
+    sigfillset(&every)
+    // The thread starts with the mask of this one.
+    pthread_sigmask(SIG_SETMASK, &every, &before)
+    #if canImport(Darwin)
+      var thread: pthread_t?
+    #else
+      var thread = pthread_t()
+    #endif
+    let error = pthread_create(&thread, nil, runThread, argument)
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+    if error != 0 { Unmanaged<ThreadBody>.fromOpaque(argument).release() }
   }
 
   /// Maps `byteCount` bytes that read as zero and take memory page by page as they are written;
@@ -48,3 +60,23 @@ enum Platform {
 
   static func yield() { _ = sched_yield() }
 }
+
+private final class ThreadBody: Sendable {
+  let run: @Sendable () -> Void
+  init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+}
+
+#if canImport(Darwin)
+  private func runThread(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+    pthread_detach(pthread_self())
+    Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
+    return nil
+  }
+#else
+  private func runThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    pthread_detach(pthread_self())
+    // The thread is started with a body.
+    Unmanaged<ThreadBody>.fromOpaque(argument.unsafelyUnwrapped).takeRetainedValue().run()
+    return nil
+  }
+#endif

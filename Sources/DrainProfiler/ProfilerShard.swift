@@ -28,6 +28,8 @@ public struct ProfilerShard: ~Copyable {
   ///     misuse alone.
   @inlinable @inline(__always)
   public borrowing func register(_ allocation: UInt64, size: Int, in granule: UInt64) {
+    // Closed and free cells carry that number.
+    if granule == Cell.noGranule { return state.countStray() }
     state.register(in: granule)
   }
 
@@ -39,6 +41,7 @@ public struct ProfilerShard: ~Copyable {
   ///     closed by now.
   @inlinable @inline(__always)
   public borrowing func deregister(_ allocation: UInt64, in granule: UInt64) {
+    if granule == Cell.noGranule { return state.countStray() }
     state.deregister(in: granule)
   }
 }
@@ -65,7 +68,7 @@ struct ShardState: ~Copyable {
   var chunks: [(cells: CellPointer, count: Int)] = []
   /// Diagnostic mode's live objects. Set once, under the profiler's lock.
   var objects: ObjectTablePointer?
-  /// Matches only the number that is no granule.
+  /// A cell of no granule, for a shard that has no other.
   let sentinel: CellPointer
   /// Index among the profiler's shards.
   let index: Int
@@ -114,6 +117,7 @@ struct ShardState: ~Copyable {
 extension ShardPointer {
   /// Counts a registration: four instructions when it is in the granule of the last one.
   ///
+  /// - Parameter granule: any but `Cell.noGranule`.
   /// - Returns: the cell that counted it; nil for misuse without a place to count it in.
   @inlinable @inline(__always) @discardableResult
   func register(in granule: UInt64) -> CellPointer? {
@@ -125,6 +129,8 @@ extension ShardPointer {
   }
 
   /// Counts a deregistration: four instructions when it is in the granule of the last one.
+  ///
+  /// - Parameter granule: any but `Cell.noGranule`.
   @inlinable @inline(__always)
   func deregister(in granule: UInt64) {
     let cell = pointee.lastDeregistered
@@ -137,10 +143,16 @@ extension ShardPointer {
   @inlinable @inline(__always)
   func deregister(from cell: CellPointer) {
     // The object keeps its granule known, and so the cell in its service.
-    guard cell.pointee.shard == self
-    else { return deregister(in: cell.pointee.key.load(ordering: .relaxed)) }
-    cell.pointee.deregistered.increment()
+    if cell.pointee.shard == self {
+      cell.pointee.deregistered.increment()
+    } else {
+      deregisterElsewhere(cell.pointee.key.load(ordering: .relaxed))
+    }
   }
+
+  /// Counts an operation on the number that is no granule.
+  @usableFromInline @inline(never)
+  func countStray() { pointee.profiler.state.withLock { $0.misuse.unknownGranules += 1 } }
 
   @usableFromInline @inline(never)
   func registerElsewhere(_ granule: UInt64) -> CellPointer? {

@@ -35,20 +35,39 @@ extension ProfilerState {
 
   private mutating func cell(at place: Int, _ shard: ShardPointer) -> CellPointer {
     for cell in cells(at: place) where cell.pointee.shard == shard { return cell }
-    let cell: CellPointer
-    if let free = shard.pointee.freeCells {
-      shard.pointee.freeCells = free.pointee.next
-      retire(free)
-      cell = free
-    } else {
-      cell = shard.pointee.freshCell(of: shard)
-    }
+    let cell = takeFreeCell(of: shard) ?? shard.pointee.freshCell(of: shard)
     cell.pointee.next = granules[place].cells
     granules[place].cells = cell
     let granule = granules[place].id
     cell.pointee.key.store(granule, ordering: .relaxed)
     if granules[place].phase == .open { cell.pointee.openKey.store(granule, ordering: .relaxed) }
     return cell
+  }
+
+  private mutating func takeFreeCell(of shard: ShardPointer) -> CellPointer? {
+    var previous: CellPointer?
+    for cell in CellList(first: shard.pointee.freeCells) {
+      if hasObjects(cell) {
+        previous = cell
+        continue
+      }
+      if let previous {
+        previous.pointee.next = cell.pointee.next
+      } else {
+        shard.pointee.freeCells = cell.pointee.next
+      }
+      retire(cell)
+      return cell
+    }
+    return nil
+  }
+
+  /// Whether an object that was registered at the moment of the close is still listed.
+  private func hasObjects(_ cell: CellPointer) -> Bool {
+    guard let table = cell.pointee.shard.pointee.objects else { return false }
+    table.pointee.lock.lock()
+    defer { table.pointee.lock.unlock() }
+    return cell.pointee.firstObject != 0
   }
 
   /// Takes the counts out of a cell that is to serve another granule. Its owner is the caller, so
@@ -82,6 +101,7 @@ extension DrainProfiler {
 
   /// Deregisters an object that the shard's fast path cannot take.
   func deregister(in granule: UInt64, _ shard: ShardPointer) {
+    guard granule != Cell.noGranule else { return shard.countStray() }
     var cell = shard.pointee.table.cell(of: granule)
     if cell == nil {
       cell = state.withLock { $0.cellToDeregister(in: granule, shard) }

@@ -28,7 +28,6 @@ extension ProfilerState {
       result.misuse.registrationsAfterClose += cell.pointee.lateRegistrations
       result.misuse.deregistrationsWithoutRegistration += cell.pointee.lateDeregistrations
     }
-    result.misuse.unknownGranules += strayOperations - resetStrays
     result.registered = Int(bitPattern: UInt(registered &- resetDeregistered))
     result.deregistered = Int(bitPattern: UInt(deregistered &- resetDeregistered))
     return result
@@ -62,16 +61,6 @@ extension ProfilerState {
       cell.pointee.settleDeregistrations()
     }
     misuse = ProfilerMisuse()
-    resetStrays = strayOperations
-  }
-
-  /// Operations on the number that is no granule.
-  private var strayOperations: Int {
-    shards.reduce(0) { sum, shard in
-      let cell = shard.pointee.sentinel
-      return sum + Int(truncatingIfNeeded: cell.pointee.registered.load(ordering: .relaxed))
-        + Int(truncatingIfNeeded: cell.pointee.deregistered.load(ordering: .relaxed))
-    }
   }
 
   private var freeCells: some Sequence<CellPointer> {

@@ -10,6 +10,12 @@ public enum BundledFiles {
   public static let churn = PackageResources.churn_json
   /// The default configuration of the speed comparison.
   public static let bench = PackageResources.bench_json
+  /// The default configuration of the drainability sweep.
+  public static let dsr = PackageResources.dsr_json
+  /// The default configuration of the connection-pool service.
+  public static let diagnose = PackageResources.diagnose_json
+  /// The default configuration of the profiler's speed measurement.
+  public static let profiler = PackageResources.profiler_json
   /// What `reproduce` changes in the defaults.
   public static let reproduce = PackageResources.reproduce_json
   /// The published figures.

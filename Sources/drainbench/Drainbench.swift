@@ -17,7 +17,8 @@ enum Drainbench {
     summary: "Measures when an allocator gives memory back, and when it does not.",
     commands: [
       ReproduceCommand.command, TwoPointCommand.command, PSweepCommand.command,
-      SlopeCommand.command, ChurnCommand.command, BenchCommand.command, RunCommand.command,
+      SlopeCommand.command, ChurnCommand.command, DSRCommand.command,
+      DiagnoseCommand.command, BenchCommand.command, RunCommand.command,
       StatsCommand.command, TablesCommand.command, ArmCommand.command,
     ],
     examples: [

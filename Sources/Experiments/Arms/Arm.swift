@@ -42,6 +42,9 @@ public enum ArmProcess {
     case BenchArm.kind: try run(BenchArm.self, description)
     case ChurnArm.kind: try run(ChurnArm.self, description)
     case BenchProbe.kind: try run(BenchProbe.self, description)
+    case DSRArm.kind: try run(DSRArm.self, description)
+    case DiagnoseArm.kind: try run(DiagnoseArm.self, description)
+    case ProfilerBenchArm.kind: try run(ProfilerBenchArm.self, description)
     default: nil
     }
   }

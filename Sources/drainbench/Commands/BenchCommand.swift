@@ -35,17 +35,29 @@ enum BenchCommand {
       one operation).
 
       Writes bench.csv, coefficients.csv and manifest.json.
+
+      --profiler measures the drainability profiler instead: register and deregister in both \
+      modes, what it adds to an allocation and a free, and a sweep. Writes profiler.csv.
       """,
     options: [
-      allocators, patterns, threads, rounds, scale, CommonOptions.out, CommonOptions.format,
+      allocators, patterns, threads, rounds, scale, ProfilerBenchCommand.profiler, CommonOptions.out, CommonOptions.format,
       CommonOptions.quiet,
     ],
     examples: [
       Example("drainbench bench", "everything, ten rounds"),
       Example("drainbench bench --pattern pair --rounds 20", "one pattern, more closely"),
+      Example("drainbench bench --profiler", "the drainability profiler"),
     ],
-    validate: { (invocation) throws(UsageError) in _ = try configuration(invocation) },
+    validate: { (invocation) throws(UsageError) in
+      _ = try configuration(invocation)
+      _ = try ProfilerBenchCommand.configuration(invocation)
+    },
     action: .run { invocation in
+      if invocation[ProfilerBenchCommand.profiler] {
+        let configuration = try ProfilerBenchCommand.configuration(invocation)
+        let session = try Session(invocation, jobs: 1)
+        return session.finish(try ProfilerBenchCommand.run(configuration, session))
+      }
       let configuration = try configuration(invocation)
       // Timings are taken one process at a time.
       let session = try Session(invocation, jobs: 1)

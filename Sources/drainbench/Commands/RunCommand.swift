@@ -9,8 +9,8 @@ enum RunCommand {
     summary: "an experiment from a configuration file",
     discussion: """
       The file holds one JSON object. Its member "experiment" names the experiment: twopoint, \
-      psweep, slope, churn or bench. Members that are left out keep their defaults. The files in experiments/ \
-      are the defaults, and good to copy.
+      psweep, slope, churn, dsr, diagnose, bench or profiler. Members that are left out keep their \
+      defaults. The files in experiments/ are the defaults, and good to copy.
       """,
     arguments: [Positional(.file("FILE.json"), help: "the configuration")],
     options: CommonOptions.output,
@@ -42,10 +42,24 @@ enum RunCommand {
         let configuration = try read(BenchConfiguration.self, &reader)
         let session = try Session(invocation, jobs: 1)
         return session.finish(try BenchCommand.run(configuration, session))
+      case .dsr:
+        let configuration = try read(DSRConfiguration.self, &reader)
+        let session = try Session(invocation)
+        return session.finish(try DSRCommand.run(configuration, session))
+      case .diagnose:
+        let configuration = try read(DiagnoseConfiguration.self, &reader)
+        let session = try Session(invocation)
+        return session.finish(try DiagnoseCommand.run(configuration, session))
+      case .profiler:
+        let configuration = try read(ProfilerBenchConfiguration.self, &reader)
+        let session = try Session(invocation, jobs: 1)
+        return session.finish(try ProfilerBenchCommand.run(configuration, session))
       }
     })
 
-  enum Experiment: String, CaseIterable, Sendable { case twopoint, psweep, slope, churn, bench }
+  enum Experiment: String, CaseIterable, Sendable {
+    case twopoint, psweep, slope, churn, dsr, diagnose, bench, profiler
+  }
 
   private static func read<C: ExperimentConfiguration>(
     _ type: C.Type, _ reader: inout JSONReader

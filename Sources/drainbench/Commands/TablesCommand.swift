@@ -72,11 +72,17 @@ enum TablesCommand {
     if !slopes.isEmpty { tables.append(slopeTable(slopes, published: published)) }
     let churn = try rows(ChurnRow.self, "churn")
     if !churn.isEmpty { tables.append(churnTable(churn)) }
+    let dsr = try rows(DSRRow.self, "dsr")
+    if !dsr.isEmpty { tables.append(dsrTable(dsr)) }
+    let service = try rows(DiagnoseRow.self, "diagnose")
+    if !service.isEmpty { tables.append(serviceTable(service)) }
     let bench = try rows(BenchRow.self, "bench")
     if !bench.isEmpty {
       tables.append(benchTable(bench, coefficients.filter { $0.experiment == "bench" }))
       tables.append(latencyTable(bench))
     }
+    let profiler = try rows(ProfilerRow.self, "bench --profiler")
+    if !profiler.isEmpty { tables.append(profilerTable(profiler)) }
     return (tables, missing)
   }
 

@@ -1,0 +1,130 @@
+import Results
+import Statistics
+
+/// Rows, coefficients and checks of a finished measurement of the profiler.
+public struct ProfilerBenchAnalysis: Sendable {
+  /// The configuration that ran.
+  public var configuration: ProfilerBenchConfiguration
+  /// One row a process and operation.
+  public var rows: [ProfilerRow] = []
+
+  /// Flattens the outcomes of finished arms.
+  public init(
+    _ configuration: ProfilerBenchConfiguration,
+    _ arms: [(arm: ProfilerBenchArm, outcome: ProfilerBenchArm.Outcome)]
+  ) {
+    self.configuration = configuration
+    for (arm, outcome) in arms {
+      for timing in outcome.timings {
+        var row = ProfilerRow()
+        row.operation = timing.operation
+        row.mode = timing.mode
+        row.threads = timing.threads
+        row.liveObjects = timing.liveObjects
+        row.round = arm.round
+        row.nsPerOp = timing.nanoseconds
+        rows.append(row)
+      }
+    }
+  }
+
+  private func times(
+    _ operation: String, _ mode: String, threads: Int = 1, live: Int? = nil
+  ) -> [Double] {
+    rows.filter {
+      $0.operation == operation && $0.mode == mode && $0.threads == threads
+        && (live == nil || $0.liveObjects == live)
+    }.map(\.nsPerOp)
+  }
+
+  private func typical(
+    _ operation: String, _ mode: String, threads: Int = 1, live: Int? = nil
+  ) throws -> Double? {
+    let values = times(operation, mode, threads: threads, live: live)
+    return values.isEmpty ? nil : try median(of: values)
+  }
+
+  /// Median times in nanoseconds with percentile-bootstrap intervals.
+  public func coefficients() throws -> [Coefficient] {
+    var seen: [String] = []
+    var result: [Coefficient] = []
+    for row in rows {
+      let parameter =
+        "operation=\(row.operation) mode=\(row.mode) threads=\(row.threads) "
+        + "live_objects=\(row.liveObjects)"
+      if seen.contains(parameter) { continue }
+      seen.append(parameter)
+      let values = times(row.operation, row.mode, threads: row.threads, live: row.liveObjects)
+      var coefficient = Coefficient()
+      coefficient.experiment = ProfilerBenchConfiguration.experiment
+      coefficient.coefficient = "ns_per_op"
+      coefficient.parameter = parameter
+      coefficient.value = try median(of: values)
+      if values.count > 1 {
+        let interval = try bootstrapInterval(values, seed: 1, statistic: median(of:))
+        coefficient.ciLow = interval.low
+        coefficient.ciHigh = interval.high
+      }
+      coefficient.unit = "ns"
+      result.append(coefficient)
+    }
+    return result
+  }
+
+  /// What the profiler must show on a machine that has nothing else to do.
+  public func checks() throws -> [ReproductionCheck] {
+    var result: [ReproductionCheck] = []
+    func limit(_ statement: String, _ value: Double?, _ limit: Double, _ unit: String) {
+      guard let value else { return }
+      result.append(
+        ReproductionCheck(
+          "profiler", statement, measured: "\(decimal(value, 2)) \(unit)", holds: value <= limit))
+    }
+    for operation in ["register", "deregister"] {
+      limit(
+        "production: \(operation) takes at most 2 ns, median, one thread",
+        try typical(operation, "production"), 2, "ns")
+      if let one = try typical(operation, "production"),
+        let two = try typical(operation, "production", threads: 2)
+      {
+        result.append(
+          ReproductionCheck(
+            "profiler",
+            "production: two threads \(operation) at least 1.8 times as often as one",
+            measured: "\(decimal(2 * one / two, 2)) times", holds: 2 * one / two >= 1.8))
+      }
+      result += try diagnosticChecks(operation)
+    }
+    if let absent = try typical("pair", "absent"), let present = try typical("pair", "production") {
+      limit(
+        "production: an allocation and a free take at most 3 ns more with the observer",
+        present - absent, 3, "ns more than \(decimal(absent, 2)) ns")
+    }
+    limit(
+      "a sweep of \(configuration.granules) open granules takes at most 50 ms",
+      try typical("sweep", "production").map { $0 * 1e-6 }, 50, "ms")
+    return result
+  }
+
+  private func diagnosticChecks(_ operation: String) throws -> [ReproductionCheck] {
+    guard let few = configuration.liveObjects.min(), let many = configuration.liveObjects.max(),
+      let one = try typical(operation, "diagnostic", live: few),
+      let other = try typical(operation, "diagnostic", live: many)
+    else { return [] }
+    var result = [
+      ReproductionCheck(
+        "profiler", "diagnostic: \(operation) takes at most 25 ns, median, one thread",
+        measured: "\(decimal(one, 1)) ns with \(few) live objects", holds: one <= 25)
+    ]
+    if few < many {
+      result.append(
+        ReproductionCheck(
+          "profiler",
+          "diagnostic: \(operation) costs at most twice as much with \(many) live objects as with "
+            + "\(few)",
+          measured: "\(decimal(other, 1)) ns against \(decimal(one, 1)) ns",
+          holds: other <= 2 * one))
+    }
+    return result
+  }
+}
