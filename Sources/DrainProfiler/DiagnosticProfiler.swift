@@ -28,7 +28,10 @@ public struct ProfilerClock: Sendable {
 
   /// Read at every registration.
   @inline(__always)
-  func coarse() -> UInt64 { ticking?.nanoseconds ?? precise() }
+  func coarse() -> UInt64 {
+    let tick = ticking?.lastTick ?? 0
+    return tick != 0 ? tick : precise()
+  }
 }
 
 /// Names the lines of code that pin granules, and tells how long their objects outlived them.

@@ -22,8 +22,8 @@ enum Platform {
     nanosleep(&time, nil)
   }
 
-  /// Runs `body` on a thread of its own that takes no signals.
-  static func detachThread(_ body: @escaping @Sendable () -> Void) {
+  /// Runs `body` on a thread of its own that takes no signals; false when there can be none.
+  static func detachThread(_ body: @escaping @Sendable () -> Void) -> Bool {
     let argument = Unmanaged.passRetained(ThreadBody(body)).toOpaque()
     var every = sigset_t()
     var before = sigset_t()
@@ -38,6 +38,7 @@ enum Platform {
     let error = pthread_create(&thread, nil, runThread, argument)
     pthread_sigmask(SIG_SETMASK, &before, nil)
     if error != 0 { Unmanaged<ThreadBody>.fromOpaque(argument).release() }
+    return error == 0
   }
 
   /// Maps `byteCount` bytes that read as zero and take memory page by page as they are written;

@@ -71,7 +71,6 @@ public final class ProfiledAllocation: AllocationObserver {
   /// Deregisters an object from its epoch.
   @inlinable @inline(__always)
   public func freed(_ handle: SlabHandle, note cell: UInt64, shard: borrowing Shard) {
-    // `allocated` wrote the address of a cell, which lives as long as the profiler, or 0.
-    if let cell = CellPointer(bitPattern: UInt(cell)) { shard.counts.deregister(from: cell) }
+    shard.counts.deregister(noted: cell)
   }
 }

@@ -122,10 +122,11 @@ extension ShardPointer {
   @inlinable @inline(__always) @discardableResult
   func register(in granule: UInt64) -> CellPointer? {
     let cell = pointee.lastRegistered
-    guard cell.pointee.openKey.load(ordering: .relaxed) == granule
-    else { return registerElsewhere(granule) }
-    cell.pointee.registered.increment()
-    return cell
+    if _fastPath(cell.pointee.openKey.load(ordering: .relaxed) == granule) {
+      cell.pointee.registered.increment()
+      return cell
+    }
+    return registerElsewhere(granule)
   }
 
   /// Counts a deregistration: four instructions when it is in the granule of the last one.
@@ -134,16 +135,39 @@ extension ShardPointer {
   @inlinable @inline(__always)
   func deregister(in granule: UInt64) {
     let cell = pointee.lastDeregistered
-    guard cell.pointee.key.load(ordering: .relaxed) == granule
-    else { return deregisterElsewhere(granule) }
-    cell.pointee.deregistered.increment()
+    if _fastPath(cell.pointee.key.load(ordering: .relaxed) == granule) {
+      cell.pointee.deregistered.increment()
+    } else {
+      deregisterElsewhere(granule)
+    }
+  }
+
+  /// Counts the deregistration of a live object.
+  ///
+  /// - Parameter note: the address of the cell that counted it as registered, or 0 when none did.
+  @inlinable @inline(__always)
+  func deregister(noted note: UInt64) {
+    // Counting in the cell of the last deregistration, and not in the same one by way of the note,
+    // keeps what the note was read from out of the way of the count.
+    let last = pointee.lastDeregistered
+    if _fastPath(UInt64(UInt(bitPattern: last)) == note) {
+      last.pointee.deregistered.increment()
+    } else {
+      deregisterElsewhere(noted: note)
+    }
+  }
+
+  @usableFromInline @inline(never)
+  func deregisterElsewhere(noted note: UInt64) {
+    // Cells live as long as the profiler.
+    if let cell = CellPointer(bitPattern: UInt(note)) { deregister(from: cell) }
   }
 
   /// Counts the deregistration of a live object that `cell` counted as registered.
-  @inlinable @inline(__always)
   func deregister(from cell: CellPointer) {
     // The object keeps its granule known, and so the cell in its service.
     if cell.pointee.shard == self {
+      pointee.lastDeregistered = cell
       cell.pointee.deregistered.increment()
     } else {
       deregisterElsewhere(cell.pointee.key.load(ordering: .relaxed))

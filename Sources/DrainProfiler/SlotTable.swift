@@ -23,24 +23,24 @@ final class SlotTable: @unchecked Sendable {
     guard let address = Platform.mapZeroed(byteCount: byteCount) else {
       throw .cannotReserve(byteCount: byteCount)
     }
-    words = SlotWords(
-      first: address.assumingMemoryBound(to: Atomic<UInt64>.self), shift: UInt64(shift))
+    words = SlotWords(first: address, shift: UInt64(shift))
   }
 
-  deinit { Platform.unmap(UnsafeMutableRawPointer(words.first), byteCount: byteCount) }
+  deinit { Platform.unmap(words.first, byteCount: byteCount) }
 }
 
 /// The words of a `SlotTable`.
 @usableFromInline
 struct SlotWords {
   /// Zero bytes are an `Atomic` of 0.
-  @usableFromInline let first: UnsafeMutablePointer<Atomic<UInt64>>
-  /// Words of a slab, as a power of two.
-  @usableFromInline let shift: UInt64
+  @usableFromInline let first: UnsafeMutableRawPointer
+  /// Bytes of a slab's words, as a power of two.
+  @usableFromInline let byteShift: UInt64
 
-  init(first: UnsafeMutablePointer<Atomic<UInt64>>, shift: UInt64) {
+  /// - Parameter shift: words of a slab, as a power of two.
+  init(first: UnsafeMutableRawPointer, shift: UInt64) {
     self.first = first
-    self.shift = shift
+    byteShift = shift + 3
   }
 
   @inlinable @inline(__always)
@@ -51,7 +51,9 @@ struct SlotWords {
 
   @inlinable @inline(__always)
   func word(_ handle: SlabHandle) -> UnsafeMutablePointer<Atomic<UInt64>> {
-    first + (handle.slab &<< Int(truncatingIfNeeded: shift) &+ handle.slot)
+    let slab = UInt64(truncatingIfNeeded: handle.slab) &<< byteShift
+    return (first + Int(truncatingIfNeeded: slab) + handle.slot &* 8)
+      .assumingMemoryBound(to: Atomic<UInt64>.self)
   }
 }
 

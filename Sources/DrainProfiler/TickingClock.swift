@@ -10,15 +10,18 @@ final class TickingClock: Sendable {
 
   deinit { ticker.stop() }
 
-  /// Nanoseconds at the last tick.
-  @inline(__always) var nanoseconds: UInt64 { ticker.now.load(ordering: .relaxed) }
+  /// Nanoseconds at the last tick; 0 when the system has no thread for it.
+  @inline(__always) var lastTick: UInt64 { ticker.now.load(ordering: .relaxed) }
 
   /// What the clock and its thread share; the thread keeps it while it runs.
   private final class Ticker: Sendable {
     let now = Atomic<UInt64>(Platform.monotonicNanoseconds())
     private let isStopped = Atomic<Bool>(false)
 
-    init() { Platform.detachThread { [self] in run() } }
+    init() {
+      let runs = Platform.detachThread { [self] in run() }
+      if !runs { now.store(0, ordering: .relaxed) }
+    }
 
     func stop() { isStopped.store(true, ordering: .relaxed) }
 

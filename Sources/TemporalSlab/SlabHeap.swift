@@ -98,7 +98,6 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
   public borrowing func free(_ handle: SlabHandle) -> Bool {
     let slab = handle.bits &>> SlabHandle.slabShift
     guard _fastPath(slab < heap.pointee.slabLimit) else { return core.rejectFree(heap) }
-    let note = observer.willFree(handle, shard: shard)
     let record = heap.pointee.records + Int(truncatingIfNeeded: slab)
     // A thread that has made the slab shared waits until this token is gone.
     heap.pointee.activity.store(
@@ -114,13 +113,15 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
         && record.pointee.owner.load(ordering: .relaxed) == heap.pointee.fastOwner
         && (before | record.pointee.claimed.load(ordering: .relaxed)) &>> slot & 1 == 0)
     {
+      let note = observer.willFree(handle, shard: shard)
       record.pointee.free.store(before | 1 &<< slot, ordering: .relaxed)
       let isWatched = record.pointee.shape.load(ordering: .relaxed) & SlabRecord.watched != 0
       heap.pointee.activity.store(0, ordering: .releasing)
-      if _slowPath(isWatched) { core.afterFree(heap, record) }
       observer.freed(handle, note: note, shard: shard)
+      if _slowPath(isWatched) { core.afterFree(heap, record) }
       return true
     }
+    let note = observer.willFree(handle, shard: shard)
     guard core.freeSlow(heap, handle) else { return false }
     observer.freed(handle, note: note, shard: shard)
     return true

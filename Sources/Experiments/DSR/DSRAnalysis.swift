@@ -62,9 +62,10 @@ public struct DSRAnalysis: Sendable {
           measured: Set(group.map(\.dsr)).sorted().map { "\($0)" }.joined(separator: ", "),
           holds: group.allSatisfy { $0.dsr == 1 - p })
       }
-      let worst = try group.map {
-        try binomialZ(successes: $0.drained, trials: $0.closes, expected: 1 - p).magnitude
-      }.max() ?? 0
+      let worst =
+        try group.map {
+          try binomialZ(successes: $0.drained, trials: $0.closes, expected: 1 - p).magnitude
+        }.max() ?? 0
       return ReproductionCheck(
         "dsr",
         "DSR at p = \(p) is within \(Self.deviationLimit) binomial deviations of \(1 - p) in "

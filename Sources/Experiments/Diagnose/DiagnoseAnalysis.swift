@@ -72,7 +72,8 @@ public struct DiagnoseAnalysis: Sendable {
       let expected = configuration.epochs - 1
       result.append(
         ReproductionCheck(
-          "diagnose", "broken: every epoch with a new connection is pinned, \(expected) of "
+          "diagnose",
+          "broken: every epoch with a new connection is pinned, \(expected) of "
             + "\(configuration.epochs)",
           measured: "\(outcome.pinned) of \(outcome.closes) pinned, DSR "
             + percent(Double(outcome.drained) / Double(outcome.closes)),
@@ -81,7 +82,8 @@ public struct DiagnoseAnalysis: Sendable {
     let site = outcome.sites.first
     result.append(
       ReproductionCheck(
-        "diagnose", "broken: the summary names one line, the one that accepts connections, with "
+        "diagnose",
+        "broken: the summary names one line, the one that accepts connections, with "
           + "every pinned epoch",
         measured: outcome.sites.map { "\($0.fileID):\($0.line) pinned \($0.epochsPinned) epochs" }
           .joined(separator: "; "),

@@ -62,7 +62,8 @@ extension ValgrindVerdict {
     let pinned = service.outcome
     return [
       ReproductionCheck(
-        "diagnose", "valgrind: no byte is definitely or indirectly lost, while most epochs are "
+        "diagnose",
+        "valgrind: no byte is definitely or indirectly lost, while most epochs are "
           + "pinned",
         measured: "\(definitely.map { "\($0)" } ?? "?") and \(indirectly.map { "\($0)" } ?? "?") "
           + "bytes lost, \(pinned.pinned) of \(pinned.closes) epochs pinned",

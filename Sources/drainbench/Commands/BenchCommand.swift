@@ -40,7 +40,8 @@ enum BenchCommand {
       modes, what it adds to an allocation and a free, and a sweep. Writes profiler.csv.
       """,
     options: [
-      allocators, patterns, threads, rounds, scale, ProfilerBenchCommand.profiler, CommonOptions.out, CommonOptions.format,
+      allocators, patterns, threads, rounds, scale, ProfilerBenchCommand.profiler,
+      CommonOptions.out, CommonOptions.format,
       CommonOptions.quiet,
     ],
     examples: [
