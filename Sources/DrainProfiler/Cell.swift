@@ -40,17 +40,24 @@ struct Cell: ~Copyable {
   var lateDeregistrations: Int {
     Int(UInt32(truncatingIfNeeded: deregistered.load(ordering: .acquiring)) &- settledDeregistered)
   }
-
-  mutating func settleRegistrations() {
-    settledRegistered = UInt32(truncatingIfNeeded: registered.load(ordering: .acquiring))
-  }
-
-  mutating func settleDeregistrations() {
-    settledDeregistered = UInt32(truncatingIfNeeded: deregistered.load(ordering: .acquiring))
-  }
 }
 
 @usableFromInline typealias CellPointer = UnsafeMutablePointer<Cell>
+
+extension CellPointer {
+  // Through the pointer, because a mutating method of the cell would be an access to all of it, and
+  // its owner counts meanwhile.
+
+  func settleRegistrations() {
+    pointee.settledRegistered = UInt32(
+      truncatingIfNeeded: pointee.registered.load(ordering: .acquiring))
+  }
+
+  func settleDeregistrations() {
+    pointee.settledDeregistered = UInt32(
+      truncatingIfNeeded: pointee.deregistered.load(ordering: .acquiring))
+  }
+}
 
 /// Cells from one to the last.
 struct CellList: Sequence, IteratorProtocol {

@@ -90,14 +90,13 @@ public final class DiagnosticProfiler: Sendable {
       // The close under way is the next one.
       let number = counts.closeNumber + 1
       return counts.close(granule) { cell in
-        guard let table = cell.pointee.shard.pointee.objects else { return }
-        table.pointee.lock.lock()
-        table.pointee.forEachObject(of: cell) { node in
-          node.pointee.boundaryAt = time
-          node.pointee.boundaryNumber = number
-          pinning.append(node.pointee)
+        cell.pointee.shard.pointee.objects?.pointee.withLock { table in
+          table.forEachObject(of: cell) { node in
+            node.pointee.boundaryAt = time
+            node.pointee.boundaryNumber = number
+            pinning.append(node.pointee)
+          }
         }
-        table.pointee.lock.unlock()
       }
     }
     if let report, !pinning.isEmpty { account(for: pinning, at: time, report) }

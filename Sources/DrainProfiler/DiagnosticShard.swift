@@ -52,7 +52,7 @@ extension DiagnosticShard: Sendable {}
 struct DiagnosticShardState: ~Copyable {
   let counts: ShardPointer
   /// Under its own lock.
-  let objects: ObjectTablePointer
+  let objects: ObjectsPointer
   let sites = SiteCache()
 }
 
@@ -82,24 +82,21 @@ extension DiagnosticProfiler {
     let number = shard.pointee.sites.number(of: site) { intern($0) }
     let time = clock.coarse()
     guard let cell = shard.pointee.counts.register(in: granule) else { return }
-    let objects = shard.pointee.objects
-    objects.pointee.lock.lock()
-    // A close at this moment may have taken the cell away; what it counted is misuse then.
-    let isKnown = cell.pointee.key.load(ordering: .relaxed) == granule
-    let repeats = !mayRepeat && objects.pointee.contains(allocation)
-    if isKnown {
-      objects.pointee.insert(allocation, cell: cell, size: size, site: number, at: time)
+    let repeats = shard.pointee.objects.pointee.withLock { table in
+      let repeats = !mayRepeat && table.contains(allocation)
+      // A close at this moment may have taken the cell away; what it counted is misuse then.
+      if cell.pointee.key.load(ordering: .relaxed) == granule {
+        table.insert(allocation, cell: cell, size: size, site: number, at: time)
+      }
+      return repeats
     }
-    objects.pointee.lock.unlock()
     if repeats { countDoubleRegistration() }
   }
 
   @inline(__always)
   func deregister(_ allocation: UInt64, in granule: UInt64, _ shard: DiagnosticShardPointer) {
     let objects = shard.pointee.objects
-    objects.pointee.lock.lock()
-    let own = objects.pointee.remove(allocation, in: granule)
-    objects.pointee.lock.unlock()
+    let own = objects.pointee.withLock { $0.remove(allocation, in: granule) }
     guard let object = own ?? removeElsewhere(allocation, in: granule, objects) else {
       return countStray(in: granule, shard)
     }
@@ -145,12 +142,11 @@ extension DiagnosticProfiler {
 
   @inline(never)
   private func removeElsewhere(
-    _ allocation: UInt64, in granule: UInt64, _ own: ObjectTablePointer
+    _ allocation: UInt64, in granule: UInt64, _ own: ObjectsPointer
   ) -> RemovedObject? {
-    for table in counts.objectTables() where table != own {
-      table.pointee.lock.lock()
-      defer { table.pointee.lock.unlock() }
-      if let object = table.pointee.remove(allocation, in: granule) { return object }
+    for objects in counts.objectTables() where objects != own {
+      let found = objects.pointee.withLock { $0.remove(allocation, in: granule) }
+      if let found { return found }
     }
     return nil
   }
@@ -158,17 +154,17 @@ extension DiagnosticProfiler {
 
 extension DrainProfiler {
   /// The object table of a shard, which stays with the shard when it changes hands.
-  func objects(of shard: ShardPointer) -> ObjectTablePointer {
+  func objects(of shard: ShardPointer) -> ObjectsPointer {
     state.withLock { _ in
-      if let table = shard.pointee.objects { return table }
-      let table = ObjectTablePointer.allocate(capacity: 1)
-      table.initialize(to: ObjectTable())
-      shard.pointee.objects = table
-      return table
+      if let objects = shard.pointee.objects { return objects }
+      let objects = ObjectsPointer.allocate(capacity: 1)
+      objects.initialize(to: LockedObjects())
+      shard.pointee.objects = objects
+      return objects
     }
   }
 
-  func objectTables() -> [ObjectTablePointer] {
+  func objectTables() -> [ObjectsPointer] {
     state.withLock { $0.shards.compactMap { $0.pointee.objects } }
   }
 

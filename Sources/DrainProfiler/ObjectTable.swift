@@ -33,9 +33,8 @@ struct RemovedObject {
 /// doubly linked lists whose heads are the shard's cells.
 ///
 /// Entering and taking out an object are O(1) whatever its granule holds; a close walks the live
-/// objects of its granule and no others. All operations want the lock held.
+/// objects of its granule and no others. All operations want the lock of `LockedObjects` held.
 struct ObjectTable: ~Copyable {
-  let lock = SpinLock()
   private var nodes: UnsafeMutablePointer<ObjectNode>
   private var nodeCapacity: Int
   private var nodeCount = 0
@@ -206,4 +205,30 @@ struct ObjectTable: ~Copyable {
   }
 }
 
-typealias ObjectTablePointer = UnsafeMutablePointer<ObjectTable>
+/// An object table and its lock, which lie apart: an operation is an access to the whole table, and
+/// another thread may try the lock meanwhile.
+struct LockedObjects: ~Copyable {
+  let lock = SpinLock()
+  /// Under the lock.
+  let table: UnsafeMutablePointer<ObjectTable>
+
+  init() {
+    table = .allocate(capacity: 1)
+    table.initialize(to: ObjectTable())
+  }
+
+  deinit {
+    table.deinitialize(count: 1)
+    table.deallocate()
+  }
+
+  /// Runs `body` while no other thread has the table.
+  @inline(__always)
+  borrowing func withLock<Result>(_ body: (inout ObjectTable) -> Result) -> Result {
+    lock.lock()
+    defer { lock.unlock() }
+    return body(&table.pointee)
+  }
+}
+
+typealias ObjectsPointer = UnsafeMutablePointer<LockedObjects>

@@ -1,5 +1,3 @@
-import CPlatform
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

@@ -67,15 +67,12 @@ struct ShardState: ~Copyable {
   /// Every chunk with its length. Under the profiler's lock.
   var chunks: [(cells: CellPointer, count: Int)] = []
   /// Diagnostic mode's live objects. Set once, under the profiler's lock.
-  var objects: ObjectTablePointer?
+  var objects: ObjectsPointer?
   /// A cell of no granule, for a shard that has no other.
   let sentinel: CellPointer
-  /// Index among the profiler's shards.
-  let index: Int
 
-  init(_ profiler: DrainProfiler, _ address: ShardPointer, index: Int) {
+  init(_ profiler: DrainProfiler, _ address: ShardPointer) {
     self.profiler = profiler
-    self.index = index
     sentinel = Self.allocate(1)
     sentinel.initialize(to: Cell(shard: address))
     lastRegistered = sentinel

@@ -70,7 +70,7 @@ extension ProfilerState {
     }
     let live = liveObjects(at: place)
     for cell in cells(at: place) {
-      cell.pointee.settleRegistrations()
+      cell.settleRegistrations()
     }
     closes += 1
     closeNumber += 1
@@ -135,8 +135,8 @@ extension ProfilerState {
       misuse.registrationsAfterClose += cell.pointee.lateRegistrations
       cell.pointee.openKey.store(Cell.noGranule, ordering: .relaxed)
       cell.pointee.key.store(Cell.noGranule, ordering: .relaxed)
-      cell.pointee.settleRegistrations()
-      cell.pointee.settleDeregistrations()
+      cell.settleRegistrations()
+      cell.settleDeregistrations()
       let shard = cell.pointee.shard
       cell.pointee.next = shard.pointee.freeCells
       shard.pointee.freeCells = cell

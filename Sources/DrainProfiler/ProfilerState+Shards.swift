@@ -2,7 +2,7 @@ extension ProfilerState {
   mutating func lendShard(_ profiler: DrainProfiler) -> ShardPointer {
     if let shard = freeShards.popLast() { return shard }
     let shard = ShardPointer.allocate(capacity: 1)
-    shard.initialize(to: ShardState(profiler, shard, index: shards.count))
+    shard.initialize(to: ShardState(profiler, shard))
     shards.append(shard)
     return shard
   }
@@ -64,10 +64,8 @@ extension ProfilerState {
 
   /// Whether an object that was registered at the moment of the close is still listed.
   private func hasObjects(_ cell: CellPointer) -> Bool {
-    guard let table = cell.pointee.shard.pointee.objects else { return false }
-    table.pointee.lock.lock()
-    defer { table.pointee.lock.unlock() }
-    return cell.pointee.firstObject != 0
+    guard let objects = cell.pointee.shard.pointee.objects else { return false }
+    return objects.pointee.withLock { _ in cell.pointee.firstObject != 0 }
   }
 
   /// Takes the counts out of a cell that is to serve another granule. Its owner is the caller, so

@@ -53,12 +53,12 @@ extension ProfilerState {
     peakOpen = openCount
     for place in closedPlaces {
       for cell in cells(at: place) {
-        cell.pointee.settleRegistrations()
+        cell.settleRegistrations()
       }
     }
     for cell in freeCells {
-      cell.pointee.settleRegistrations()
-      cell.pointee.settleDeregistrations()
+      cell.settleRegistrations()
+      cell.settleDeregistrations()
     }
     misuse = ProfilerMisuse()
   }

@@ -186,7 +186,7 @@ import Testing
       let shard = profiler.makeShard()
       profiler.open(1)
       for id in 0..<live { shard.register(id, size: 8, in: 1) }
-      let table = profiler.counts.objectTables()[0]
+      let table = profiler.counts.objectTables()[0].pointee.table
       let before = table.pointee.steps
       for id in 0..<UInt64(5_000) {
         shard.register(live + id, size: 8, in: 1)
@@ -206,7 +206,7 @@ import Testing
     for id in 0..<UInt64(10_000) { shard.register(id, size: 8, in: 1) }
     for id in 10_000..<UInt64(10_500) { shard.register(id, size: 8, in: 2) }
     for id in 10_007..<UInt64(10_500) { shard.deregister(id, in: 2) }
-    let table = profiler.counts.objectTables()[0]
+    let table = profiler.counts.objectTables()[0].pointee.table
     let before = table.pointee.steps
     #expect(profiler.close(2)?.liveObjects == 7)
     #expect(table.pointee.steps - before == 7)

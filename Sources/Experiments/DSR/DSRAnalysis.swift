@@ -8,8 +8,8 @@ public struct DSRAnalysis: Sendable {
   /// One row an arm.
   public var rows: [DSRRow]
 
-  /// Binomial standard deviations that one run may lie from 1 - p: of 35 runs, one in 60 sets has a
-  /// run beyond.
+  /// Binomial standard deviations that one run may lie from 1 - p: of the 25 runs of the default
+  /// sweep with p between the ends, one sweep in 86 has a run beyond.
   public static let deviationLimit = 3.5
 
   /// Analyses finished arms.
