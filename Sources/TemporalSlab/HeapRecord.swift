@@ -15,8 +15,6 @@ struct Cell {
   var current: RecordPointer?
   /// Slabs with free slots, as id + 1; 0 for none.
   var partialHead: UInt32
-  /// Which free word of the current slab `word` is.
-  var wordIndex: UInt32
   private var padding: (UInt64, UInt64) = (0, 0)
 
   init(empty word: WordPointer, objectSize: Int) {
@@ -26,7 +24,6 @@ struct Cell {
     self.objectSize = objectSize
     current = nil
     partialHead = 0
-    wordIndex = 0
   }
 }
 

@@ -90,7 +90,8 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
     return object
   }
 
-  /// Frees an object that any heap of the allocator allocated; O(1), never blocks.
+  /// Frees an object that any heap of the allocator allocated; O(1), without a lock. The first free
+  /// of another heap's slab fences the process, and may wait while that heap is inside a free there.
   ///
   /// - Returns: false, and nothing has changed, when the handle names no live object: it was freed
   ///   before, its slab was recycled, or it is not a handle of this allocator.

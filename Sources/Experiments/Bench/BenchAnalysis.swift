@@ -37,18 +37,6 @@ public struct BenchAnalysis: Sendable {
     }
   }
 
-  /// The allocator, other than this project's, with the least median time.
-  public func fastestOther(_ pattern: BenchPattern, threads: Int) throws -> BenchAllocator? {
-    var fastest: (allocator: BenchAllocator, time: Double)?
-    for allocator in configuration.allocators where allocator != .temporalSlab {
-      let times = rows(allocator, pattern, threads: threads).map(\.nsPerPair)
-      if times.isEmpty { continue }
-      let time = try median(of: times)
-      if time < fastest?.time ?? .infinity { fastest = (allocator, time) }
-    }
-    return fastest?.allocator
-  }
-
   /// Median times in nanoseconds, and ratios of this project's to each other allocator's, with
   /// percentile-bootstrap intervals of the ratio of medians.
   public func coefficients() throws -> [Coefficient] {
@@ -89,13 +77,5 @@ public struct BenchAnalysis: Sendable {
       }
     }
     return result
-  }
-
-  /// How many times one thread's work two threads with a heap each do, by pattern.
-  public func scaling(_ pattern: BenchPattern) throws -> Double? {
-    let one = rows(.temporalSlab, pattern, threads: 1).map(\.nsPerPair)
-    let two = rows(.temporalSlab, pattern, threads: 2).map(\.nsPerPair)
-    guard !one.isEmpty, !two.isEmpty else { return nil }
-    return try 2 * median(of: one) / median(of: two)
   }
 }
