@@ -5,6 +5,7 @@ import Results
 @main
 enum Drainbench {
   static func main() {
+    Terminal.outliveReaders()
     exit(tool.main(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
