@@ -1,5 +1,5 @@
-// What Swift cannot express: variadic system calls, a fence for the compiler alone, a prefetch, and
-// the processor's counter.
+// What Swift cannot express: variadic system calls, a fence for the compiler alone, and the
+// processor's counter.
 #ifndef DRAINBENCH_PLATFORM_H
 #define DRAINBENCH_PLATFORM_H
 
@@ -37,9 +37,6 @@ static inline void drainbench_end_with_parent(void) {
 
 /// Keeps the compiler, and only the compiler, from moving memory accesses across this point.
 static inline void drainbench_compiler_fence(void) { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
-
-/// Starts to bring the cache line of an address that is about to be written.
-static inline void drainbench_prefetch(const void *address) { __builtin_prefetch(address, 1, 3); }
 
 /// A counter that ticks at a constant rate, read in program order.
 static inline uint64_t drainbench_ticks(void) {

@@ -211,7 +211,9 @@ struct HeapRecord: ~Copyable {
   static let sharedStartCount = 64
 
   /// Makes a heap; `release` ends it.
-  static func make(index: UInt16, slotCount: Int, ringSlots: Int, table: SlabTable, cachedSlabLimit: Int)
+  static func make(
+    index: UInt16, slotCount: Int, ringSlots: Int, table: SlabTable, cachedSlabLimit: Int
+  )
     -> HeapPointer
   {
     precondition(MemoryLayout<HeapRecord>.size <= openErasOffset)
@@ -232,7 +234,8 @@ struct HeapRecord: ~Copyable {
   }
 
   private init(
-    _ block: UnsafeMutableRawPointer, index: UInt16, slotCount: Int, ringSlots: Int, table: SlabTable,
+    _ block: UnsafeMutableRawPointer, index: UInt16, slotCount: Int, ringSlots: Int,
+    table: SlabTable,
     cachedSlabLimit: Int
   ) {
     let classCount = table.classCount

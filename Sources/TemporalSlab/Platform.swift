@@ -80,10 +80,6 @@ enum Platform {
   @inlinable @inline(__always)
   static func compilerFence() { drainbench_compiler_fence() }
 
-  /// Starts to bring the cache line of an address that is about to be written.
-  @inline(__always)
-  static func prefetch(_ address: UnsafeRawPointer) { drainbench_prefetch(address) }
-
   static func yield() { _ = sched_yield() }
 
   /// Nanoseconds of the monotonic clock, as of its last tick: a few milliseconds old at most, and

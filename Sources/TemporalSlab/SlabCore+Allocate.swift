@@ -134,15 +134,8 @@ extension SlabCore {
     record.pointee.free.store(word ^ bits ^ afterOne, ordering: .releasing)
     let slab = heap.pointee.slabs + (link &- 1) &<< heap.pointee.slabShift
     if afterOne == 0 {
-      let next = Int(truncatingIfNeeded: record.pointee.next)
-      cell.pointee.partialHead = UInt32(truncatingIfNeeded: next)
+      cell.pointee.partialHead = record.pointee.next
       record.pointee.setFull()
-      if next != 0 {
-        let free = heap.pointee.records[next &- 1].free.load(ordering: .relaxed) & mask
-        prefetchSlot(heap, cell, slab: next &- 1, free.trailingZeroBitCount)
-      }
-    } else {
-      Platform.prefetch(slab + afterOne.trailingZeroBitCount &* cell.pointee.objectSize)
     }
     let index = bits.trailingZeroBitCount
     return Allocation(
@@ -150,15 +143,6 @@ extension SlabCore {
       handle: SlabHandle(
         bits: record.pointee.handleBase.load(ordering: .relaxed)
           &+ UInt64(truncatingIfNeeded: index) &<< SlabHandle.slotShift))
-  }
-
-  /// Starts to bring the slot that the cell's class hands out next: it is then written.
-  @inline(__always)
-  func prefetchSlot(
-    _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, slab: Int, _ slot: Int
-  ) {
-    Platform.prefetch(
-      heap.pointee.slabs + slab &<< heap.pointee.slabShift + slot &* cell.pointee.objectSize)
   }
 
   /// Claims all free slots of the cell's current slab, which is not wide, and hands out the first.

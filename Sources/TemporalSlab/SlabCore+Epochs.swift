@@ -177,7 +177,8 @@ extension SlabCore {
       }
       precondition(count < Self.heapLimit, "at most \(Self.heapLimit) heaps live at once")
       let heap = HeapRecord.make(
-        index: UInt16(count), slotCount: slotCount, ringSlots: configuration.ringSlots, table: table,
+        index: UInt16(count), slotCount: slotCount, ringSlots: configuration.ringSlots,
+        table: table,
         cachedSlabLimit: configuration.cachedSlabLimit)
       heaps[count] = heap
       heapCount.store(count + 1, ordering: .releasing)

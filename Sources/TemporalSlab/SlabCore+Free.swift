@@ -32,8 +32,6 @@ extension SlabCore {
       before &>> slot & 1 == 0
     else { return false }
     let cell = heap.pointee.cell(slot: epochSlot, sizeClass: Int(shape &>> 4 & 0xf))
-    prefetchSlot(
-      heap, cell, slab: Int(truncatingIfNeeded: slab), Int(truncatingIfNeeded: slot))
     record.pointee.free.store(before | 1 &<< slot, ordering: .relaxed)
     record.pointee.next = cell.pointee.partialHead
     cell.pointee.partialHead = UInt32(truncatingIfNeeded: slab &+ 1)
