@@ -74,22 +74,34 @@ private func twoSided(distance: Double, spread: Double) -> Double {
 ///
 /// Source: van Elteren, "On the combination of independent two sample tests of Wilcoxon", Bulletin of
 /// the International Statistical Institute 37, 1960, with equal weights.
-/// - Parameter pairs: One or more pairs of samples, each of one or more finite values.
-/// - Returns: The p-value.
-/// - Complexity: O(n log n) for n values in all.
-public func stratifiedMannWhitney(
-  _ pairs: [(first: [Double], second: [Double])]
-) throws(StatisticsError) -> Double {
-  var distance = 0.0
-  var variance = 0.0
-  for pair in pairs {
-    try check(pair.first, named: "first", atLeast: 1)
-    try check(pair.second, named: "second", atLeast: 1)
-    let ranks = PooledRanks(pair.first, pair.second)
-    distance += ranks.u - ranks.mean
-    variance += ranks.variance
+public struct StratifiedMannWhitney: Equatable, Sendable {
+  /// The probability, were the samples of each pair of one population, of a sum at least this far from
+  /// its mean.
+  public let pValue: Double
+
+  /// The least p-value that samples of these sizes and ties can have, whatever their order.
+  public let leastPValue: Double
+
+  /// Tests pairs of samples.
+  ///
+  /// - Parameter pairs: One or more pairs of samples, each of one or more finite values.
+  /// - Complexity: O(n log n) for n values in all.
+  public init(_ pairs: [(first: [Double], second: [Double])]) throws(StatisticsError) {
+    guard !pairs.isEmpty else { throw .tooFewPoints(count: 0, required: 1) }
+    var distance = 0.0
+    var greatest = 0.0
+    var variance = 0.0
+    for pair in pairs {
+      try check(pair.first, named: "first", atLeast: 1)
+      try check(pair.second, named: "second", atLeast: 1)
+      let ranks = PooledRanks(pair.first, pair.second)
+      distance += ranks.u - ranks.mean
+      greatest += ranks.greatestDistance
+      variance += ranks.variance
+    }
+    pValue = twoSided(distance: distance.magnitude, spread: variance.squareRoot())
+    leastPValue = twoSided(distance: greatest, spread: variance.squareRoot())
   }
-  return twoSided(distance: distance.magnitude, spread: variance.squareRoot())
 }
 
 /// Two samples' ranks in the pooled values; equal values share the mean of their ranks.

@@ -82,8 +82,11 @@ def swift(value):
     return repr(float(value))
 
 
-def lines(values, indent):
-    """The values as Swift, in lines of at most 100 characters."""
+def array(name, values):
+    """The values as a Swift argument, in lines of at most 100 characters."""
+    if len(values) == 1:
+        return f"      {name}: [{swift(values[0])}],\n"
+    indent = " " * 8
     result, line = [], indent
     for value in values:
         text = swift(value) + ","
@@ -91,7 +94,7 @@ def lines(values, indent):
             result.append(line)
             line = indent
         line += ("" if line == indent else " ") + text
-    return "\n".join(result + [line])
+    return f"      {name}: [\n" + "\n".join(result + [line]) + "\n      ],\n"
 
 
 def row(first, second):
@@ -103,8 +106,7 @@ def row(first, second):
         ("medianInterval", median_interval(first)),
         ("ratioInterval", ratio_interval(second, first)),
     ]
-    text = "    RankTestCase(\n      first: [\n" + lines(first, " " * 8) + "\n      ],\n"
-    text += "      second: [\n" + lines(second, " " * 8) + "\n      ],\n"
+    text = "    RankTestCase(\n" + array("first", first) + array("second", second)
     text += ",\n".join(f"      {name}: {swift(value)}" for name, value in fields)
     return text + "\n    ),\n"
 
@@ -118,7 +120,7 @@ def mean_rows():
         freedom = len(values) - 1
         interval = stats.t.interval(confidence, freedom, np.mean(values), stats.sem(values))
         quantile = stats.t.ppf((1 + confidence) / 2, freedom)
-        text += "    MeanCase(\n      values: [\n" + lines(values, " " * 8) + "\n      ],\n"
+        text += "    MeanCase(\n" + array("values", values)
         text += f"      confidence: {confidence!r}, tQuantile: {float(quantile)!r},\n"
         text += f"      interval: {swift(tuple(interval))}\n    ),\n"
     return text

@@ -3,44 +3,74 @@ import Statistics
 
 /// When a change is claimed.
 extension Comparison {
-  /// Decides what can be said of every measurement.
+  /// Where a test stands: in a row of a column, or, without a row, in the column as a whole.
+  private struct Place {
+    var file: Int
+    var column: Int
+    var row: Int?
+  }
+
+  /// Decides what can be said of every measurement, and of all rows of a column that is not of time.
   ///
   /// A claim wants three things. The rank test is significant among all tests of the comparison, so
   /// that two runs of one program give no claim at all with probability `1 - alpha`. The change is at
   /// least the threshold. And where reference rows of the same setting moved together, so that the
   /// machine was another for head than for base, the row moved beyond every one of them.
   mutating func claim() throws(StatisticsError) {
-    var places: [(file: Int, column: Int, row: Int)] = []
+    var places: [Place] = []
+    var tests: [(pValue: Double, leastPValue: Double)] = []
     for (file, comparison) in files.enumerated() {
       for (column, measured) in comparison.measured.enumerated() {
-        places += measured.measurements.indices
-          .filter { !measured.measurements[$0].isReference }.map { (file, column, $0) }
-      }
-    }
-    let tests = places.map { files[$0.file].measured[$0.column].measurements[$0.row].test }
-    let adjusted = try adjustedPValues(
-      of: tests.map { ($0.pValue, $0.leastPValue) }, alpha: settings.alpha)
-    for (place, pValue) in zip(places, adjusted) {
-      let column = files[place.file].measured[place.column]
-      var measurement = column.measurements[place.row]
-      measurement.adjustedPValue = pValue
-      if measurement.hasMoved(settings) {
-        if try column.movedBeyondReferences(measurement, alpha: settings.alpha) {
-          measurement.claim = Claim(column.better, isIncrease: measurement.relativeChange > 0)
-        } else {
-          measurement.followsReferences = true
+        for (row, measurement) in measured.measurements.enumerated()
+        where !measurement.isReference {
+          places.append(Place(file: file, column: column, row: row))
+          tests.append((measurement.test.pValue, measurement.test.leastPValue))
+        }
+        if let whole = measured.whole {
+          places.append(Place(file: file, column: column, row: nil))
+          tests.append((whole.test.pValue, whole.test.leastPValue))
         }
       }
-      files[place.file].measured[place.column].measurements[place.row] = measurement
+    }
+    let adjusted = try adjustedPValues(of: tests, alpha: settings.alpha)
+    for (place, pValue) in zip(places, adjusted) {
+      if let row = place.row {
+        try files[place.file].measured[place.column].claim(row, pValue, settings)
+      } else {
+        files[place.file].measured[place.column].claimWhole(pValue, settings)
+      }
     }
   }
 }
 
-extension Measurement {
-  /// Whether the change is significant among all, and at least the threshold.
-  fileprivate func hasMoved(_ settings: ComparisonSettings) -> Bool {
-    guard let adjustedPValue, adjustedPValue <= settings.alpha else { return false }
-    return relativeChange.magnitude * 100 >= settings.thresholdPercent
+extension MeasuredColumn {
+  fileprivate mutating func claim(
+    _ row: Int, _ pValue: Double?, _ settings: ComparisonSettings
+  ) throws(StatisticsError) {
+    measurements[row].adjustedPValue = pValue
+    let measurement = measurements[row]
+    guard settings.isChange(measurement.relativeChange, pValue) else { return }
+    if try movedBeyondReferences(measurement, alpha: settings.alpha) {
+      measurements[row].claim = Claim(better, isIncrease: measurement.relativeChange > 0)
+    } else {
+      measurements[row].followsReferences = true
+    }
+  }
+
+  fileprivate mutating func claimWhole(_ pValue: Double?, _ settings: ComparisonSettings) {
+    guard let ratio = whole?.ratio else { return }
+    whole?.adjustedPValue = pValue
+    if settings.isChange(ratio - 1, pValue) {
+      whole?.claim = Claim(better, isIncrease: ratio > 1)
+    }
+  }
+}
+
+extension ComparisonSettings {
+  /// Whether a change is significant among all, and at least the threshold.
+  fileprivate func isChange(_ relativeChange: Double, _ adjustedPValue: Double?) -> Bool {
+    guard let adjustedPValue, adjustedPValue <= alpha else { return false }
+    return relativeChange.magnitude * 100 >= thresholdPercent
   }
 }
 
@@ -63,9 +93,9 @@ extension MeasuredColumn {
     let ratios = references.compactMap(\.ratio?.ratio)
     guard let least = ratios.min(), let greatest = ratios.max(), let ratio = measurement.ratio
     else { return true }
-    let pValue = try stratifiedMannWhitney(
+    let together = try StratifiedMannWhitney(
       references.map { ($0.base.values, $0.head.values) })
-    return pValue > alpha || ratio.interval.low > greatest || ratio.interval.high < least
+    return together.pValue > alpha || ratio.interval.low > greatest || ratio.interval.high < least
   }
 
   /// The reference rows that share all that both kinds of rows can share with a row.

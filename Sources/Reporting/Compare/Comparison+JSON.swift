@@ -75,6 +75,13 @@ extension MeasuredColumn {
       "geometric_mean_ratio": JSONValue(optional: geometricMean()),
       "geometric_mean_ratio_of_references": JSONValue(
         optional: geometricMean(ofReferences: true)),
+      "whole": whole.map { whole in
+        [
+          "p_value": JSONValue(.double(whole.test.pValue)),
+          "adjusted_p_value": JSONValue(optional: whole.adjustedPValue),
+          "claim": JSONValue(.string(whole.claim.rawValue)),
+        ]
+      } ?? nil,
       "rows": JSONValue(.array(measurements.map { $0.json(keyColumns: keyColumns) })),
     ]
   }

@@ -30,9 +30,9 @@ extension Comparison {
   /// What was found, in one line.
   public var summary: String {
     let compared = files.reduce(0) { $0 + $1.comparedRows }
-    let claims = Dictionary(grouping: measurements.filter { !$0.isReference }, by: \.claim)
     func count(_ claim: Claim, _ word: String) -> String? {
-      claims[claim].map { Self.plural($0.count, word) }
+      let number = claims.count { $0 == claim }
+      return number == 0 ? nil : Self.plural(number, word)
     }
     let parts = [
       Self.plural(self.count(of: .drift), "row") + " of \(Figures.count(compared)) drifted",

@@ -72,12 +72,7 @@ extension Comparison {
         "In \(following) \(following == 1 ? "row" : "rows") that moved, the reference rows of the "
           + "setting moved as far: the machine was another.")
     }
-    for isReference in [false, true] {
-      guard let mean = column.geometricMean(ofReferences: isReference) else { continue }
-      table.notes.append(
-        "Geometric mean of the ratios\(isReference ? " of reference rows" : ""): "
-          + "\(Figures.general(mean, 4)).")
-    }
+    table.notes += column.notes
     return table
   }
 
@@ -94,6 +89,22 @@ extension Comparison {
   }
 
   private var confidencePercent: String { Figures.general(settings.confidence * 100, 3) + " %" }
+}
+
+extension MeasuredColumn {
+  /// What the rows say together.
+  fileprivate var notes: [String] {
+    [false, true].compactMap { isReference in
+      guard let mean = geometricMean(ofReferences: isReference) else { return nil }
+      let rows = isReference ? " of reference rows" : ""
+      var note = "Geometric mean of the ratios\(rows): \(Figures.general(mean, 4))"
+      if !isReference, let whole {
+        note += "; all rows together: p \(Figures.decimal(whole.test.pValue, 4)), of all "
+        note += "\(Figures.decimal(whole.adjustedPValue, 4)), \(whole.claim.rawValue)"
+      }
+      return note + "."
+    }
+  }
 }
 
 extension Measurement {

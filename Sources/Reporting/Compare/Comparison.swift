@@ -86,11 +86,21 @@ public struct Comparison: Sendable {
     files.flatMap { $0.measured.flatMap(\.measurements) }
   }
 
+  /// What can be said of the measurements of this project's rows, and of columns as a whole.
+  public var claims: [Claim] {
+    files.flatMap { file in
+      file.measured.flatMap { column in
+        column.measurements.filter { !$0.isReference }.map(\.claim)
+          + (column.whole.map { [$0.claim] } ?? [])
+      }
+    }
+  }
+
   /// How much of each kind was found.
   public func count(of finding: Finding) -> Int {
     switch finding {
     case .drift: files.reduce(0) { $0 + $1.drifts.count }
-    case .regression: measurements.count { $0.claim == .regression }
+    case .regression: claims.count { $0 == .regression }
     case .missing:
       unmatchedFiles.count
         + files.reduce(0) { $0 + $1.unmatchedRows.count + $1.unmatchedColumns.count }

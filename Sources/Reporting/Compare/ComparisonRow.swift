@@ -2,7 +2,8 @@ import Results
 
 /// One thing that a comparison found: a line of its CSV form.
 public struct ComparisonRow: CSVRecord {
-  /// What it is: `drift`, `measurement`, `base-only` or `head-only`.
+  /// What it is: `drift`, `measurement`, `column` (all rows of a noisy column together), `base-only` or
+  /// `head-only`.
   public var kind = ""
   /// The file.
   public var file = ""
@@ -85,6 +86,12 @@ public struct ComparisonRow: CSVRecord {
     claim = measurement.claimWord
   }
 
+  init(_ whole: MeasuredColumn.Whole, column: String, file: String) {
+    (kind, self.file, self.column) = ("column", file, column)
+    (ratio, pValue) = (whole.ratio, whole.test.pValue)
+    (adjustedPValue, claim) = (whole.adjustedPValue, whole.claim.rawValue)
+  }
+
   init(_ difference: Drift.Difference, row: String, file: String) {
     (kind, self.file, self.row, column) = ("drift", file, row, difference.column)
     (base, head) = (difference.base, difference.head)
@@ -115,6 +122,9 @@ extension Comparison {
           let row = zip(file.keyColumns, measurement.key).map { "\($0)=\($1)" }
           return ComparisonRow(
             measurement, row: row.joined(separator: " "), column: column.name, file: file.name)
+        }
+        if let whole = column.whole {
+          rows.append(ComparisonRow(whole, column: column.name, file: file.name))
         }
       }
     }

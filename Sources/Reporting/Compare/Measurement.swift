@@ -73,24 +73,3 @@ public struct Measurement: Sendable, Equatable {
     return difference == 0 ? 0 : difference / base.median.magnitude
   }
 }
-
-/// One noisy column of a file: its measurements, row by row.
-public struct MeasuredColumn: Sendable, Equatable {
-  /// The column's name.
-  public let name: String
-  /// The unit that the name tells.
-  public let unit: ColumnUnit
-  /// Which way it is better.
-  public let better: Preference
-  /// Whether a value is the mean of a series.
-  public let isOfSeries: Bool
-  /// One measurement a row.
-  public internal(set) var measurements: [Measurement]
-
-  /// The geometric mean of the ratios of this project's rows, or of the reference rows; nil where no
-  /// row has one.
-  public func geometricMean(ofReferences isReference: Bool = false) -> Double? {
-    try? Statistics.geometricMean(
-      of: measurements.filter { $0.isReference == isReference }.compactMap(\.ratio?.ratio))
-  }
-}

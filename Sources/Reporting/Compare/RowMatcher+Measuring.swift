@@ -38,9 +38,9 @@ extension RowMatcher {
             confidence: confidence))
       }
       columns.append(
-        MeasuredColumn(
-          name: column.name, unit: ColumnUnit(ofColumn: column.name), better: column.better,
-          isOfSeries: !names.position.isEmpty, measurements: measurements))
+        try MeasuredColumn(
+          name: column.name, better: column.better, isOfSeries: !names.position.isEmpty,
+          measurements: measurements))
     }
     return columns
   }
