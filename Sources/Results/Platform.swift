@@ -26,6 +26,9 @@ struct SystemError: Error, Equatable {
 /// Everything that this module asks of the operating system.
 enum Platform {
   static var processID: Int32 { getpid() }
+
+  /// Whether there is a process of that number, also one that may not be signalled.
+  static func isRunning(_ processID: Int32) -> Bool { kill(processID, 0) == 0 || errno != ESRCH }
 }
 
 /// Files and folders.
@@ -58,6 +61,14 @@ extension Platform {
 
   static func remove(_ path: String) { _ = unlink(path) }
 
+  /// Removes a folder that is empty.
+  static func removeFolder(_ path: String) { _ = rmdir(path) }
+
+  /// The names in a folder, sorted; none when it cannot be read.
+  static func names(in path: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+  }
+
   static func rename(_ source: String, to target: String) throws(SystemError) {
     #if canImport(Glibc)
       let result = Glibc.rename(source, target)
@@ -71,18 +82,12 @@ extension Platform {
 
   /// The names of what a folder holds, without `.` and `..`.
   static func namesInFolder(_ path: String) throws(SystemError) -> [String] {
-    guard let folder = opendir(path) else { throw .last }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
-          String(cString: $0)
-        }
-      }
-      if name != ".", name != ".." { names.append(name) }
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: path)
+    } catch {
+      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+      throw SystemError(code: cause?.code.rawValue ?? EIO)
     }
-    return names
   }
 
   static func readFile(_ path: String) throws(SystemError) -> [UInt8] {
@@ -249,21 +254,21 @@ extension Platform {
     let process = Process()
     let output = Pipe()
     // Two pipes, read one after the other, could fill up and hold the program for ever.
-    guard let errors = tmpfile() else { return nil }
-    defer { fclose(errors) }
+    let errors = tmpfile()
+    defer { if let errors { fclose(errors) } }
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.environment = environment.filter { !repositoryVariables.contains($0.key) }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
-    let complaints = FileHandle(fileDescriptor: fileno(errors))
-    process.standardError = complaints
+    let complaints = errors.map { FileHandle(fileDescriptor: fileno($0)) }
+    process.standardError = complaints ?? FileHandle.nullDevice
     guard (try? process.run()) != nil else { return nil }
     let bytes = (try? output.fileHandleForReading.readToEnd()) ?? Data()
     process.waitUntilExit()
-    try? complaints.seek(toOffset: 0)
+    try? complaints?.seek(toOffset: 0)
     return EndedProgram(
       hasSucceeded: process.terminationReason == .exit && process.terminationStatus == 0,
-      output: Array(bytes), errors: Array((try? complaints.readToEnd()) ?? Data()))
+      output: Array(bytes), errors: Array((try? complaints?.readToEnd()) ?? Data()))
   }
 }

@@ -5,6 +5,7 @@ import Results
 @main
 enum Drainbench {
   static func main() {
+    Terminal.outliveReaders()
     exit(tool.main(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
@@ -19,7 +20,8 @@ enum Drainbench {
       ReproduceCommand.command, TwoPointCommand.command, PSweepCommand.command,
       SlopeCommand.command, ChurnCommand.command, DSRCommand.command,
       DiagnoseCommand.command, BenchCommand.command, RunCommand.command,
-      StatsCommand.command, TablesCommand.command, CompareCommand.command, ArmCommand.command,
+      StatsCommand.command, TablesCommand.command, PlotCommand.command,
+      ReportCommand.command, CompareCommand.command, ArmCommand.command,
     ],
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),

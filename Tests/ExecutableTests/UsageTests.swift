@@ -34,7 +34,7 @@ import Testing
       "twopoint: --object-size 769: a number of bytes between 8 and 768 is wanted"),
     Case(
       "twopoint --close-lag 15",
-      "twopoint: --close-lag 15: a whole number between 1 and 14 is wanted"),
+      "twopoint: --close-lag 15: a number of epochs between 1 and 14 is wanted"),
     Case(
       "twopoint --requests 12000",
       "twopoint: --requests 12000: at least 16000 is wanted: 12 epochs beyond the --close-lag of 4"
@@ -64,10 +64,19 @@ import Testing
     Case("psweep --format xml", "psweep: --format xml: one of text, json, csv, markdown is wanted"),
     Case("psweep --sede 3", "psweep: unknown option --sede; did you mean --seed?"),
     Case("psweep 0.05", "psweep: unexpected argument 0.05"),
+    Case(
+      "bench --allocator glibc,glibc", "bench: --allocator glibc,glibc: each value once is wanted"),
     Case("slope --p 0", "slope: --p 0: a probability above 0 and at most 1 is wanted"),
     Case(
       "slope some.csv --p 1",
       "slope: --p is about a run, and FILE asks for none: leave one out"),
+    Case(
+      "reproduce --format csv",
+      "reproduce: --format csv: each experiment has columns of its own: twopoint.csv, psweep.csv and "
+        + "slope.csv in the results folder are CSV; one of text, json, markdown is wanted"),
+    Case(
+      "slope some.csv --resume",
+      "slope: --resume is about a run, and FILE asks for none: leave one out"),
     Case("run", "run: FILE.json is missing; the name of a file is wanted"),
     Case("run-arm tea {}", "run-arm: unknown kind of arm tea"),
   ]

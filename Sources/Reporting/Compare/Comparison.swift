@@ -1,7 +1,7 @@
 import Results
 
 /// What can be found that lets a comparison fail.
-public enum Finding: String, Sendable, CaseIterable {
+public enum Discrepancy: String, Sendable, CaseIterable {
   /// A row drifted.
   case drift
   /// A noisy column became worse.
@@ -97,8 +97,8 @@ public struct Comparison: Sendable {
   }
 
   /// How much of each kind was found.
-  public func count(of finding: Finding) -> Int {
-    switch finding {
+  public func count(of discrepancy: Discrepancy) -> Int {
+    switch discrepancy {
     case .drift: files.reduce(0) { $0 + $1.drifts.count }
     case .regression: claims.count { $0 == .regression }
     case .missing:

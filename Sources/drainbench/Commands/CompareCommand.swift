@@ -25,7 +25,7 @@ enum CompareCommand {
   enum Failure: String, CaseIterable, Sendable {
     case drift, regression, missing, none
 
-    var finding: Finding? { Finding(rawValue: rawValue) }
+    var discrepancy: Discrepancy? { Discrepancy(rawValue: rawValue) }
   }
 
   static let command = Command(
@@ -85,27 +85,30 @@ enum CompareCommand {
         settings: ComparisonSettings(
           alpha: invocation[alpha], thresholdPercent: invocation[threshold]))
       if !invocation[CommonOptions.quiet] {
-        for remark in comparison.remarks { Terminal.errors.write("drainbench: \(remark)\n") }
+        for remark in comparison.remarks { Terminal.errors.tell("drainbench: \(remark)\n") }
       }
-      Terminal.output.write(try text(of: comparison, invocation[CommonOptions.format]))
-      let findings = invocation[failOn].compactMap(\.finding)
-      return findings.contains { comparison.count(of: $0) > 0 } ? .checkFailed : .done
+      try Terminal.output.write(text(of: comparison, invocation[CommonOptions.format]))
+      let failures = invocation[failOn].compactMap(\.discrepancy)
+      return failures.contains { comparison.count(of: $0) > 0 } ? .checkFailed : .done
     })
 
   private static func text(of comparison: Comparison, _ format: OutputFormat) throws -> String {
     switch format {
     case .csv: return try ComparisonRow.csvText(of: comparison.rows)
     case .json: return comparison.json
-    case .text:
-      let tables = comparison.tables
-      return comparison.heading.map { "\($0)\n" }.joined() + "\n"
-        + (tables.isEmpty ? "" : TableFormat.text.render(tables) + "\n") + "\(comparison.summary)\n"
-    case .markdown:
-      let tables = comparison.tables
-      return comparison.heading.map { "- \($0)\n" }.joined() + "\n"
-        + (tables.isEmpty ? "" : TableFormat.markdown.render(tables) + "\n")
-        + "\(comparison.summary)\n"
+    case .text: return page(comparison, .text, bullet: "")
+    case .markdown: return page(comparison, .markdown, bullet: "- ")
     }
+  }
+
+  /// What is compared, the tables, and what was found.
+  private static func page(
+    _ comparison: Comparison, _ format: TableFormat, bullet: String
+  ) -> String {
+    let heading = comparison.heading.map { "\(bullet)\($0)\n" }.joined()
+    let tables = format.render(comparison.tables, width: Terminal.output.tableWidth)
+    return [heading, tables, comparison.summary + "\n"].filter { !$0.isEmpty }
+      .joined(separator: "\n")
   }
 
   /// Results that were not made alike.
