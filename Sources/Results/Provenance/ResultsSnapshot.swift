@@ -55,8 +55,13 @@ public struct ResultsSnapshot: Sendable {
     }
   }
 
-  private init(
-    name: String, source: Source, files: [String: [UInt8]], manifest: Manifest?, prefix: String
+  /// Results from their parts.
+  ///
+  /// - Parameters:
+  ///   - prefix: what stands before a file's name in error sentences.
+  public init(
+    name: String, source: Source, files: [String: [UInt8]], manifest: Manifest?,
+    prefix: String = ""
   ) {
     self.name = name
     self.source = source
