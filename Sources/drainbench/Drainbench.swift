@@ -21,7 +21,7 @@ enum Drainbench {
       SlopeCommand.command, ChurnCommand.command, DSRCommand.command,
       DiagnoseCommand.command, BenchCommand.command, RunCommand.command,
       StatsCommand.command, TablesCommand.command, PlotCommand.command,
-      ReportCommand.command, ArmCommand.command,
+      ReportCommand.command, CompareCommand.command, ArmCommand.command,
     ],
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),
