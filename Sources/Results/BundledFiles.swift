@@ -16,6 +16,10 @@ public enum BundledFiles {
   public static let diagnose = PackageResources.diagnose_json
   /// The default configuration of the profiler's speed measurement.
   public static let profiler = PackageResources.profiler_json
+  /// The default configuration of the real Redis.
+  public static let redis = PackageResources.redis_json
+  /// The default configuration of the comparison of allocators.
+  public static let peers = PackageResources.peers_json
   /// What `reproduce` changes in the defaults.
   public static let reproduce = PackageResources.reproduce_json
   /// What `--quick` changes in the defaults of the experiments beyond the paper.

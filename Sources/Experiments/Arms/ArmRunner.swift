@@ -63,7 +63,7 @@ public struct ArmRunner: Sendable {
         break
       }
       while next < arms.count && running.count < jobs {
-        switch try start(arms[next]) {
+        switch try Self.start(arms[next]) {
         case .success(let child): running.append(Running(index: next, child: child))
         case .failure(let error):
           result.failures.append(
@@ -89,7 +89,8 @@ public struct ArmRunner: Sendable {
     return result
   }
 
-  private func start<A: Arm>(_ arm: A) throws -> Result<Platform.Child, Platform.SpawnError> {
+  /// Starts an arm's process.
+  static func start<A: Arm>(_ arm: A) throws -> Result<Platform.Child, Platform.SpawnError> {
     let description = String(decoding: try JSONEncoder().encode(arm), as: UTF8.self)
     return Platform.spawn(
       Platform.executablePath, [ArmProcess.command, A.kind, description],

@@ -1,0 +1,68 @@
+import Results
+import Statistics
+
+extension RedisAnalysis {
+  /// Slabs of the value class that may drain where none should, as a share.
+  static let strayShare = 0.001
+  /// How far RSS may be from what the slabs say, as a share of RSS before.
+  static let residentTolerance = 0.02
+
+  /// What a reproduction must show.
+  public var checks: [ReproductionCheck] {
+    configuration.patterns.flatMap { pattern -> [ReproductionCheck] in
+      guard let summary = summary(pattern) else {
+        return [check("\(pattern.rawValue): all phases were measured", "no", holds: false)]
+      }
+      return [drainCheck(pattern, summary), residentCheck(pattern, summary)]
+    }
+  }
+
+  private func drainCheck(_ pattern: DeletionPattern, _ summary: Summary) -> ReproductionCheck {
+    let predicted = configuration.predictedDrainedShare(pattern, capacity: summary.capacity)
+    let measured =
+      "\(summary.drained) of \(summary.slabsBefore) slabs of the \(summary.sizeClass.csvField ?? "")"
+      + "-byte class (\(percent(summary.drainedShare))), \(percent(predicted)) predicted"
+    switch pattern {
+    case .odd where predicted == 0:
+      return check(
+        "odd: under \(percent(Self.strayShare)) of the value class's slabs drain", measured,
+        holds: summary.drainedShare < Self.strayShare)
+    case .sequential:
+      return check(
+        "sequential: at least nine tenths of the deleted share of the value class's slabs drain",
+        measured, holds: summary.drainedShare >= 0.9 * predicted)
+    case .odd, .random:
+      let spread =
+        (try? binomialDeviation(p: predicted, trials: max(1, summary.slabsBefore))) ?? 0
+      return check(
+        "\(pattern.rawValue): the value class's slabs drain as predicted for \(summary.capacity) "
+          + "objects a slab, within 4 standard deviations and \(percent(Self.strayShare))",
+        measured,
+        holds: abs(summary.drainedShare - predicted) <= 4 * spread + Self.strayShare)
+    }
+  }
+
+  private func residentCheck(
+    _ pattern: DeletionPattern, _ summary: Summary
+  ) -> ReproductionCheck {
+    let expected = summary.residentBefore - summary.drainedBytes
+    let error =
+      Double(summary.residentAfter - expected) / Double(max(1, summary.residentBefore))
+    let measured =
+      "\(mib(Double(summary.residentBefore))) before, \(mib(Double(summary.residentAfter))) after "
+      + "the purge, \(mib(Double(summary.drainedBytes))) of slabs drained"
+    let tolerance = percent(Self.residentTolerance)
+    return configuration.predictedDrainedShare(pattern, capacity: summary.capacity) == 0
+      ? check(
+        "\(pattern.rawValue): RSS stays within \(tolerance)", measured,
+        holds: abs(summary.residentRatio - 1) <= Self.residentTolerance)
+      : check(
+        "\(pattern.rawValue): RSS falls by the drained slabs and no more, within \(tolerance)",
+        measured, holds: abs(error) <= Self.residentTolerance)
+  }
+
+  private func check(_ statement: String, _ measured: String, holds: Bool) -> ReproductionCheck {
+    ReproductionCheck(
+      RedisConfiguration.experiment, statement, measured: measured, holds: holds)
+  }
+}

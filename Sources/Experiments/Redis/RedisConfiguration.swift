@@ -1,0 +1,88 @@
+import Foundation
+import Results
+import Statistics
+
+/// Keys of one size in a real Redis, some of which are deleted: what does its allocator get back?
+public struct RedisConfiguration: ExtensionConfiguration {
+  /// Which keys are deleted, each on a server of its own.
+  public var patterns: [DeletionPattern] = []
+  /// Keys that are loaded.
+  public var keys = 0
+  /// Bytes of a value.
+  public var valueSize = 0
+  /// The share of the keys that is deleted.
+  public var fraction = 0.0
+  /// The seed of the random pattern.
+  public var seed: UInt64 = 0
+
+  /// `redis`.
+  public static let experiment = "redis"
+  /// `experiments/redis.json`.
+  public static let standard: Self = bundled(BundledFiles.redis)
+
+  /// A configuration whose parameters have no meaning yet.
+  public init() {}
+
+  /// The parameters, in the order in which help lists them.
+  public static let parameters: [Parameter<Self>] = [
+    .choices(
+      "pattern", member: "patterns", \.patterns, "which keys are deleted, each on its own server"),
+    .whole("keys", \.keys, WholeRange(1_000...10_000_000), "keys that are loaded"),
+    .whole("value-size", \.valueSize, WholeRange(1...10_000, unit: "bytes"), "bytes of a value"),
+    .number(
+      "fraction", \.fraction,
+      NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
+      "share of the keys that is deleted"),
+    .seed(\.seed, "the seed of the random pattern"),
+  ]
+
+  /// Keys that a pattern deletes.
+  var deletedCount: Int { Int((Double(keys) * fraction).rounded()) }
+
+  /// The numbers of the keys that a pattern deletes, ascending.
+  func deletedKeys(_ pattern: DeletionPattern) -> [Int] {
+    switch pattern {
+    case .sequential: return Array(0..<deletedCount)
+    case .odd:
+      // Of each 1 / fraction keys the last one: 1, 3, 5 and so on at a half.
+      return (0..<keys).filter { ($0 + 1) * deletedCount / keys > $0 * deletedCount / keys }
+    case .random:
+      var random = Xoshiro256StarStar(seed: seed)
+      return Selection.indices(deletedCount, of: keys, using: &random)
+    }
+  }
+
+  /// The share of the slabs of `capacity` slots that drains when objects lie in the order of their
+  /// keys.
+  ///
+  /// An even spread keeps one of each `1 / (1 - fraction)` keys, so a slab of fewer slots may miss
+  /// them all; a random choice empties a slab with probability `fraction^capacity`; deleting from the
+  /// front empties all slabs but the one it stops in.
+  func predictedDrainedShare(_ pattern: DeletionPattern, capacity: Int) -> Double {
+    switch pattern {
+    case .odd: max(0, 1 - Double(capacity) * (1 - fraction))
+    case .random: pow(fraction, Double(capacity))
+    case .sequential: fraction
+    }
+  }
+}
+
+/// Choosing some of many.
+enum Selection {
+  /// `count` of the numbers below `total`, each set of them alike probable, ascending. O(total).
+  ///
+  /// Source: Fan, Muller and Rezucha, "Development of sampling plans by using sequential (item by
+  /// item) selection techniques and digital computers", JASA 57, 1962.
+  static func indices(
+    _ count: Int, of total: Int, using random: inout Xoshiro256StarStar
+  ) -> [Int] {
+    precondition(count >= 0 && count <= total, "\(count) of \(total) cannot be chosen")
+    var chosen: [Int] = []
+    chosen.reserveCapacity(count)
+    for index in 0..<total where chosen.count < count {
+      let missing = UInt64(count - chosen.count)
+      if random.nextBounded(UInt64(total - index)) < missing { chosen.append(index) }
+    }
+    return chosen
+  }
+}
