@@ -59,12 +59,6 @@ extension Platform {
     }
   }
 
-  /// Whether the process that started this one is still there.
-  static func isParent(_ processID: Int32) -> Bool { getppid() == processID }
-
-  /// The number of this process.
-  static var processID: Int32 { getpid() }
-
   /// Moves this process into a process group of its own, and into a folder of its own that is
   /// removed at once: nothing it writes by a relative name can be left behind.
   static func isolate() -> SpawnError? {

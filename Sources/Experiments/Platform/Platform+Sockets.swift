@@ -45,13 +45,7 @@ extension Platform {
       var address = loopback(port)
       let code = withUnsafeMutablePointer(to: &address) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-          #if canImport(Glibc)
-            Glibc.connect(descriptor, generic, socklen_t(MemoryLayout<sockaddr_in>.size))
-          #elseif canImport(Musl)
-            Musl.connect(descriptor, generic, socklen_t(MemoryLayout<sockaddr_in>.size))
-          #else
-            Darwin.connect(descriptor, generic, socklen_t(MemoryLayout<sockaddr_in>.size))
-          #endif
+          connect(descriptor, generic, socklen_t(MemoryLayout<sockaddr_in>.size))
         }
       }
       if code == 0 { return .success(descriptor) }
@@ -62,16 +56,14 @@ extension Platform {
   }
 
   /// Writes all bytes; a peer that is gone is an error and no signal.
-  static func send(_ bytes: [UInt8], to descriptor: Int32) -> SocketError? {
+  static func sendAll(_ bytes: [UInt8], to descriptor: Int32) -> SocketError? {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { buffer in
-        #if canImport(Glibc)
-          Glibc.send(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_NOSIGNAL))
-        #elseif canImport(Musl)
-          Musl.send(descriptor, buffer.baseAddress, buffer.count, MSG_NOSIGNAL)
+        #if canImport(Darwin)
+          send(descriptor, buffer.baseAddress, buffer.count, 0)
         #else
-          Darwin.send(descriptor, buffer.baseAddress, buffer.count, 0)
+          send(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_NOSIGNAL))
         #endif
       }
       if count > 0 {

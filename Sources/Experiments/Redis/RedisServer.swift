@@ -93,7 +93,7 @@ final class RedisServer {
       var bytes: [UInt8] = []
       for command in commands[next..<end] { command.write(to: &bytes) }
       // A server that is gone is noticed when its reply is read.
-      _ = Platform.send(bytes, to: socket)
+      _ = Platform.sendAll(bytes, to: socket)
       try read(until: end, into: &replies, step)
       next = end
     }

@@ -27,6 +27,7 @@ enum BenchCommand {
       """,
     options: parameters.declarations + [
       ProfilerBenchCommand.profiler, CommonOptions.out, CommonOptions.format, CommonOptions.quiet,
+      CommonOptions.resume,
     ],
     examples: [
       Example("drainbench bench", "everything, ten rounds"),

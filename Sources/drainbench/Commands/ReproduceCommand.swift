@@ -19,10 +19,14 @@ enum ReproduceCommand {
       published figures beside the measured ones and checks what a reproduction must show; the \
       exit status is 1 when a check fails.
       """,
-    options: [quick, out, CommonOptions.format, CommonOptions.quiet, CommonOptions.jobs],
+    options: [
+      quick, out, CommonOptions.format, CommonOptions.quiet, CommonOptions.jobs,
+      CommonOptions.resume,
+    ],
     examples: [
       Example("drainbench reproduce", "everything, into results/"),
       Example("drainbench reproduce --quick --out /tmp/try", "a short run that leaves results/ be"),
+      Example("drainbench reproduce --resume", "the rest of a run that was interrupted"),
     ],
     action: .run { invocation in
       let isQuick = invocation[quick]
@@ -46,7 +50,11 @@ enum ReproduceCommand {
       findings.add(
         try SlopeCommand.finish(SlopeAnalysis(series), configuration.json, session))
     }
-    try session.folder.write(TablesCommand.markdown(session.folder), as: TablesCommand.fileName)
+    let results = ResultsReader(session.folder)
+    try TablesCommand.write(Gathered(allTables, from: results), results)
+    _ = try PlotCommand.write(
+      Gathered(allPlots, from: results),
+      to: ResultsFolder(PlotCommand.plotsPath(beside: session.folder.path)))
     return findings
   }
 }

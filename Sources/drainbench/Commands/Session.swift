@@ -9,7 +9,9 @@ struct Session {
   let format: OutputFormat
   let isQuiet: Bool
   let jobs: Int
+  let resumes: Bool
   let commandLine: [String]
+  let store: ArmStore
   let published = PublishedFigures.bundled
 
   /// Reads the common options, and proves that results can be written before anything runs.
@@ -22,8 +24,11 @@ struct Session {
     format = invocation[CommonOptions.format]
     isQuiet = invocation[CommonOptions.quiet]
     self.jobs = jobs ?? invocation[CommonOptions.jobs]
+    resumes = invocation.isGiven(CommonOptions.resume)
     commandLine = ["drainbench", invocation.command] + invocation.words
+    store = ArmStore(in: folder)
     try folder.checkWritable()
+    folder.removeAbandoned()
     // Both are read again to be added to; a broken one would be noticed after the runs.
     _ = try Manifest.read(in: folder)
     if folder.contains(Coefficient.self) { _ = try folder.read(Coefficient.self) }
@@ -31,14 +36,38 @@ struct Session {
   }
 
   /// Runs arms with a progress line, and reports the ones that died.
+  ///
+  /// Each outcome is kept until `finish`; with `--resume` those kept by an earlier run are taken
+  /// over.
   func run<A: Arm>(_ arms: [A]) throws -> ArmOutcomes<A> {
-    let progress = ProgressLine(total: arms.count, quiet: isQuiet)
+    let kept = try takeOver(arms)
+    let progress = ProgressLine(total: arms.count, done: kept.count, quiet: isQuiet)
     defer { progress.finish() }
-    let outcomes = try ArmRunner(jobs: jobs) { progress.advance($0) }.run(arms)
+    let outcomes = try ArmRunner(jobs: jobs) { progress.advance($0) }
+      .run(arms, kept: kept) { try store.keep($0, of: $1) }
     for failure in outcomes.failures {
       progress.note("drainbench: \(failure); the results of the other arms are kept")
     }
     return outcomes
+  }
+
+  private func takeOver<A: Arm>(_ arms: [A]) throws -> [Int: A.Outcome] {
+    if resumes {
+      let kept = try store.outcomes(of: arms)
+      warn(
+        kept.isEmpty
+          ? "no finished arm of \(A.kind) was kept for this program and configuration: all "
+            + "\(arms.count) are run"
+          : "\(kept.count) of \(arms.count) arms of \(A.kind) were kept by an earlier run")
+      return kept
+    }
+    let count = try store.count(of: arms)
+    if count > 0 {
+      warn(
+        "\(count) of \(arms.count) arms of \(A.kind) were kept by an earlier run and are run "
+          + "again; --resume takes them over")
+    }
+    return [:]
   }
 
   /// Prints a remark on standard error.
@@ -69,7 +98,8 @@ struct Session {
       configuration: configuration)
   }
 
-  /// Prints what an experiment found, and decides the exit status.
+  /// Prints what an experiment found, and decides the exit status; outcomes are kept on only when
+  /// arms are left to run.
   func finish(_ findings: Findings) -> ExitStatus {
     if findings.tables.isEmpty {
       Terminal.errors.write("drainbench: no run finished, and nothing was written\n")
@@ -89,6 +119,11 @@ struct Session {
     if !isQuiet {
       Terminal.errors.write("results are in \(folder.path)\n")
     }
+    if findings.isComplete {
+      store.discard(kinds: findings.armKinds)
+    } else {
+      warn("the same command with --resume runs the arms that are left")
+    }
     return findings.status
   }
 }
@@ -99,8 +134,13 @@ struct Findings {
   var checks: [ReproductionCheck] = []
   /// The summary rows as they are in the results folder.
   var csv = ""
+  /// The kinds of the arms that were run.
+  var armKinds: Set<String> = []
   var failedArms = 0
   var wasInterrupted = false
+
+  /// Whether every arm finished.
+  var isComplete: Bool { failedArms == 0 && !wasInterrupted }
 
   var status: ExitStatus {
     if wasInterrupted { return .interrupted }
@@ -109,6 +149,7 @@ struct Findings {
   }
 
   mutating func note<A: Arm>(_ outcomes: ArmOutcomes<A>) {
+    armKinds.insert(A.kind)
     failedArms += outcomes.failures.count
     wasInterrupted = wasInterrupted || outcomes.wasInterrupted
   }
@@ -117,6 +158,7 @@ struct Findings {
     tables += other.tables
     checks += other.checks
     csv += other.csv
+    armKinds.formUnion(other.armKinds)
     failedArms += other.failedArms
     wasInterrupted = wasInterrupted || other.wasInterrupted
   }

@@ -27,7 +27,8 @@ enum SlopeCommand {
       Example("drainbench slope results/psweep-timeseries.csv", "the series of an earlier sweep"),
     ],
     validate: { (invocation) throws(UsageError) in
-      let given = parameters.declarations.filter { invocation.given.contains($0.name) }
+      let about = parameters.declarations + [CommonOptions.resume]
+      let given = about.filter { invocation.given.contains($0.name) }
       if let option = given.first, !invocation.arguments.isEmpty {
         throw UsageError("--\(option.name) is about a run, and FILE asks for none: leave one out")
       }

@@ -1,0 +1,2 @@
+/// What the results say, in the order in which the report says it.
+public let allFindings: [FindingSource] = []
