@@ -18,7 +18,9 @@ enum Drainbench {
     commands: [
       ReproduceCommand.command, TwoPointCommand.command, PSweepCommand.command,
       SlopeCommand.command, ChurnCommand.command, DSRCommand.command,
-      DiagnoseCommand.command, BenchCommand.command, RunCommand.command,
+      DiagnoseCommand.command, BenchCommand.command,
+      RedisCommand.command, PeersCommand.command,
+      RunCommand.command,
       StatsCommand.command, TablesCommand.command, PlotCommand.command, ArmCommand.command,
     ],
     examples: [

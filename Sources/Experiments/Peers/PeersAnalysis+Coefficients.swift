@@ -55,7 +55,9 @@ extension PeersAnalysis {
 
   /// Effective granules, floors and what routing gives back.
   public var coefficients: [Coefficient] {
-    measuredAllocators.flatMap { granuleCoefficients($0) + recoveryCoefficients($0) }
+    measuredAllocators.flatMap {
+      granuleCoefficients($0) + floorCoefficients($0) + recoveryCoefficients($0)
+    }
   }
 
   private func granuleCoefficients(_ allocator: BenchAllocator) -> [Coefficient] {
@@ -77,29 +79,18 @@ extension PeersAnalysis {
     var peak = Coefficient.peers("peak_granules", parameter, nil)
     peak.value = granule.peakByteCount(objects: configuration.objects)
     peak.unit = "bytes"
-    return [objects, kibibytes, peak] + floors(allocator)
+    return [objects, kibibytes, peak]
   }
 
-  /// Bytes that stay with no session object, by routing.
-  private func floors(_ allocator: BenchAllocator) -> [Coefficient] {
+  private func floorCoefficients(_ allocator: BenchAllocator) -> [Coefficient] {
     configuration.routing.compactMap { routing in
-      let own = samples.filter {
-        $0.allocator == allocator.rawValue && $0.routing == routing && $0.sessionFraction == 0
+      floors[FloorKey(allocator: allocator, routing: routing)].map {
+        var row = Coefficient.peers(
+          "floor", "allocator=\(allocator.rawValue) routing=\(routing.rawValue)", nil)
+        row.value = Double($0)
+        row.unit = "bytes"
+        return row
       }
-      func resident(_ phase: PeersPhase) -> [UInt64: Int] {
-        Dictionary(
-          own.filter { $0.phase == phase }.map { ($0.seed, $0.rssBytes) },
-          uniquingKeysWith: { $1 })
-      }
-      let before = resident(.before)
-      let growth = resident(.purged).compactMap { seed, bytes in
-        before[seed].map { Double(bytes - $0) }
-      }
-      guard let estimate = Estimate(growth) else { return nil }
-      var row = Coefficient.peers(
-        "floor", "allocator=\(allocator.rawValue) routing=\(routing.rawValue)", estimate)
-      row.unit = "bytes"
-      return row
     }
   }
 

@@ -11,6 +11,13 @@ public struct PeersAnalysis: Sendable {
   public var samples: [PeersSample] = []
   /// What is known of the granules of each allocator that ran.
   var granules: [BenchAllocator: Granule] = [:]
+  /// Bytes that stay without a session object, the median over seeds.
+  private(set) var floors: [FloorKey: Int] = [:]
+
+  struct FloorKey: Hashable, Sendable {
+    var allocator: BenchAllocator
+    var routing: Routing
+  }
 
   /// An allocator's documented granule for the objects of a run.
   struct Granule: Sendable, Equatable {
@@ -39,11 +46,18 @@ public struct PeersAnalysis: Sendable {
       granules[arm.allocator] = Self.granule(of: arm.allocator, outcome)
       samples += outcome.samples.map { Self.sample(arm, $0) }
     }
+    for allocator in configuration.allocators {
+      for routing in configuration.routing {
+        let key = FloorKey(allocator: allocator, routing: routing)
+        floors[key] = Self.floor(key, arms)
+      }
+    }
     for (arm, outcome) in arms {
       guard let growth = Self.growth(outcome), let granule = granules[arm.allocator] else {
         continue
       }
-      let floor = Self.floor(arm.allocator, arm.routing, arms) ?? 0
+      let floor =
+        floors[FloorKey(allocator: arm.allocator, routing: arm.routing)] ?? 0
       rows.append(row(arm, outcome, growth, floor: floor, granule))
     }
   }
@@ -81,18 +95,15 @@ public struct PeersAnalysis: Sendable {
     return (peak - before, purged - before)
   }
 
-  /// What stays without a session object, the mean over seeds.
   private static func floor(
-    _ allocator: BenchAllocator, _ routing: Routing,
-    _ arms: [(arm: PeersArm, outcome: PeersArm.Outcome)]
+    _ key: FloorKey, _ arms: [(arm: PeersArm, outcome: PeersArm.Outcome)]
   ) -> Int? {
     let values = arms.compactMap { arm, outcome -> Double? in
-      guard arm.allocator == allocator, arm.routing == routing, arm.sessionFraction == 0 else {
-        return nil
-      }
+      guard arm.allocator == key.allocator, arm.routing == key.routing, arm.sessionFraction == 0
+      else { return nil }
       return growth(outcome).map { Double($0.purged) }
     }
-    return (try? mean(of: values)).map { Int($0.rounded()) }
+    return (try? median(of: values)).map { Int($0.rounded()) }
   }
 
   private func row(

@@ -69,12 +69,8 @@ public struct PeersArm: Arm {
     var outcome = Outcome()
     outcome.samples.reserveCapacity(PeersPhase.allCases.count)
     outcome.sessions = Int((Double(objects) * sessionFraction).rounded())
-    do {
-      var random = Xoshiro256StarStar(seed: seed)
-      for index in Selection.indices(outcome.sessions, of: objects, using: &random) {
-        isSession[index] = true
-      }
-    }
+    var random = Xoshiro256StarStar(seed: seed)
+    random.select(outcome.sessions, of: objects) { isSession[$0] = true }
     outcome.granuleByteCount = try heap.granuleByteCount(ofObjectSize: objectSize)
     try heap.purge()
 

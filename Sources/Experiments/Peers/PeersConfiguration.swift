@@ -22,6 +22,8 @@ public struct PeersConfiguration: ExtensionConfiguration {
   public static let experiment = "peers"
   /// `experiments/peers.json`.
   public static let standard: Self = bundled(BundledFiles.peers)
+  /// The standard one on a smaller grid.
+  public static let quick: Self = bundledQuick()
 
   /// A configuration whose parameters have no meaning yet.
   public init() {}
@@ -40,6 +42,14 @@ public struct PeersConfiguration: ExtensionConfiguration {
     .seed(\.seed),
     .repeats(\.repeats),
   ]
+
+  /// Throws `ExperimentError.invalidParameter` for values that leave nothing to run.
+  public func validateTogether() throws(ExperimentError) {
+    try require(
+      routing.contains(.mixed) || allocators.contains(where: \.hasHeaps), "routing", "isolated",
+      "an allocator with arenas or heaps is wanted with it: "
+        + BenchAllocator.allCases.filter(\.hasHeaps).map(\.rawValue).joined(separator: ", "))
+  }
 
   /// The arms, by allocator, routing, fraction and seed.
   ///

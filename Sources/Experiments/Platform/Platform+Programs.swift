@@ -83,3 +83,7 @@ extension Platform {
   /// Ends a process with all of its process group.
   static func killGroup(_ processID: pid_t) { kill(-processID) }
 }
+
+extension Platform.SpawnError: CustomStringConvertible {
+  var description: String { reason }
+}

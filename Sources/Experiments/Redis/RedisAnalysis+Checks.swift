@@ -9,19 +9,19 @@ extension RedisAnalysis {
 
   /// What a reproduction must show.
   public var checks: [ReproductionCheck] {
-    configuration.patterns.flatMap { pattern -> [ReproductionCheck] in
-      guard let summary = summary(pattern) else {
+    patterns.flatMap { pattern -> [ReproductionCheck] in
+      guard let summary = RedisSummary(rows, pattern) else {
         return [check("\(pattern.rawValue): all phases were measured", "no", holds: false)]
       }
       return [drainCheck(pattern, summary), residentCheck(pattern, summary)]
     }
   }
 
-  private func drainCheck(_ pattern: DeletionPattern, _ summary: Summary) -> ReproductionCheck {
+  private func drainCheck(_ pattern: DeletionPattern, _ summary: RedisSummary) -> ReproductionCheck {
     let predicted = configuration.predictedDrainedShare(pattern, capacity: summary.capacity)
     let measured =
-      "\(summary.drained) of \(summary.slabsBefore) slabs of the \(summary.sizeClass.csvField ?? "")"
-      + "-byte class (\(percent(summary.drainedShare))), \(percent(predicted)) predicted"
+      "\(summary.purged.drainedSlabs) of \(summary.loaded.slabs) slabs of the "
+      + "\(summary.className)-byte class (\(percent(summary.drainedShare))), \(percent(predicted)) predicted"
     switch pattern {
     case .odd where predicted == 0:
       return check(
@@ -33,7 +33,7 @@ extension RedisAnalysis {
         measured, holds: summary.drainedShare >= 0.9 * predicted)
     case .odd, .random:
       let spread =
-        (try? binomialDeviation(p: predicted, trials: max(1, summary.slabsBefore))) ?? 0
+        (try? binomialDeviation(p: predicted, trials: max(1, summary.loaded.slabs))) ?? 0
       return check(
         "\(pattern.rawValue): the value class's slabs drain as predicted for \(summary.capacity) "
           + "objects a slab, within 4 standard deviations and \(percent(Self.strayShare))",
@@ -43,13 +43,13 @@ extension RedisAnalysis {
   }
 
   private func residentCheck(
-    _ pattern: DeletionPattern, _ summary: Summary
+    _ pattern: DeletionPattern, _ summary: RedisSummary
   ) -> ReproductionCheck {
-    let expected = summary.residentBefore - summary.drainedBytes
+    let expected = summary.residentLoaded - summary.drainedBytes
     let error =
-      Double(summary.residentAfter - expected) / Double(max(1, summary.residentBefore))
+      Double(summary.residentPurged - expected) / Double(max(1, summary.residentLoaded))
     let measured =
-      "\(mib(Double(summary.residentBefore))) before, \(mib(Double(summary.residentAfter))) after "
+      "\(mib(Double(summary.residentLoaded))) before, \(mib(Double(summary.residentPurged))) after "
       + "the purge, \(mib(Double(summary.drainedBytes))) of slabs drained"
     let tolerance = percent(Self.residentTolerance)
     return configuration.predictedDrainedShare(pattern, capacity: summary.capacity) == 0

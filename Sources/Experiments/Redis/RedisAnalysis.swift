@@ -5,12 +5,15 @@ import Statistics
 public struct RedisAnalysis: Sendable {
   /// The configuration that ran.
   public var configuration: RedisConfiguration
+  /// The patterns that were run to their end.
+  public var patterns: [DeletionPattern]
   /// One row a pattern, phase and size class, the totals last.
   public var rows: [RedisRow] = []
 
   /// Flattens the outcomes.
   public init(_ configuration: RedisConfiguration, _ outcomes: [RedisRun.Outcome]) {
     self.configuration = configuration
+    patterns = outcomes.map(\.pattern)
     for outcome in outcomes {
       let loaded = outcome.snapshots.first { $0.phase == .loaded }?.classes ?? []
       for snapshot in outcome.snapshots {
@@ -54,48 +57,16 @@ public struct RedisAnalysis: Sendable {
     return classes + [total]
   }
 
-  /// What was measured of one pattern: the class of the values, and the totals.
-  struct Summary {
-    var sizeClass: SlabClass
-    var capacity: Int
-    var slabsBefore: Int
-    var drained: Int
-    var utilizationAfter: Double
-    var residentBefore, residentAfter: Int
-    /// Bytes of the slabs of all classes that drained.
-    var drainedBytes: Int
-    /// Utilization of the class before the deletion.
-    var utilizationBefore: Double
-
-    var drainedShare: Double { Double(drained) / Double(max(1, slabsBefore)) }
-    var residentRatio: Double { Double(residentAfter) / Double(max(1, residentBefore)) }
-  }
-
-  func summary(_ pattern: DeletionPattern) -> Summary? {
-    guard let before = rows.valueClass(of: pattern), let capacity = before.regionsPerSlab,
-      let after = rows.row(pattern, .purged, before.sizeClass),
-      let residentBefore = rows.row(pattern, .loaded, .all)?.rssBytes,
-      let residentAfter = rows.row(pattern, .purged, .all)?.rssBytes
-    else { return nil }
-    let drainedBytes = rows.filter { $0.pattern == pattern && $0.phase == .purged }
-      .reduce(0) { $0 + $1.drainedSlabs * ($1.slabByteCount ?? 0) }
-    return Summary(
-      sizeClass: before.sizeClass, capacity: capacity, slabsBefore: before.slabs,
-      drained: after.drainedSlabs, utilizationAfter: after.utilization ?? 0,
-      residentBefore: residentBefore, residentAfter: residentAfter, drainedBytes: drainedBytes,
-      utilizationBefore: before.utilization ?? 0)
-  }
-
   /// The share of the value class's slabs that drained, its utilization and RSS, by pattern.
   public func coefficients() throws -> [Coefficient] {
-    try configuration.patterns.flatMap { pattern -> [Coefficient] in
-      guard let summary = summary(pattern) else { return [] }
+    try patterns.flatMap { pattern -> [Coefficient] in
+      guard let summary = RedisSummary(rows, pattern) else { return [] }
       let isPublished = pattern == .odd && configuration.fraction == 0.5
       var drained = coefficient("drained_share", pattern, summary)
       drained.value = summary.drainedShare
       if pattern == .random {
         let interval = try wilsonInterval(
-          successes: summary.drained, trials: summary.slabsBefore)
+          successes: summary.purged.drainedSlabs, trials: summary.loaded.slabs)
         drained.ciLow = interval.low
         drained.ciHigh = interval.high
       }
@@ -103,28 +74,29 @@ public struct RedisAnalysis: Sendable {
         pattern, capacity: summary.capacity)
       drained.published = isPublished ? 0 : nil
       var utilization = coefficient("utilization", pattern, summary)
-      utilization.value = summary.utilizationAfter
+      utilization.value = summary.purged.utilization ?? 0
       // Live objects over the slots of the slabs that are left.
       let left = 1 - (drained.predicted ?? 0)
-      utilization.predicted = summary.utilizationBefore * (1 - configuration.fraction) / left
+      utilization.predicted =
+        (summary.loaded.utilization ?? 0) * (1 - configuration.fraction) / left
       var resident = coefficient("rss_ratio", pattern, summary)
       resident.value = summary.residentRatio
       resident.predicted =
-        1 - Double(summary.drainedBytes) / Double(max(1, summary.residentBefore))
+        1 - Double(summary.drainedBytes) / Double(max(1, summary.residentLoaded))
       resident.published = isPublished ? 1 : nil
       return [drained, utilization, resident]
     }
   }
 
   private func coefficient(
-    _ name: String, _ pattern: DeletionPattern, _ summary: Summary
+    _ name: String, _ pattern: DeletionPattern, _ summary: RedisSummary
   ) -> Coefficient {
     var row = Coefficient()
     row.experiment = RedisConfiguration.experiment
     row.coefficient = name
     row.parameter =
       "pattern=\(pattern.rawValue)"
-      + (name == "rss_ratio" ? "" : " class=\(summary.sizeClass.csvField ?? "")")
+      + (name == "rss_ratio" ? "" : " class=\(summary.className)")
     row.unit = "1"
     return row
   }

@@ -19,6 +19,8 @@ public struct RedisConfiguration: ExtensionConfiguration {
   public static let experiment = "redis"
   /// `experiments/redis.json`.
   public static let standard: Self = bundled(BundledFiles.redis)
+  /// The standard one on a smaller grid.
+  public static let quick: Self = bundledQuick()
 
   /// A configuration whose parameters have no meaning yet.
   public init() {}
@@ -48,7 +50,9 @@ public struct RedisConfiguration: ExtensionConfiguration {
       return (0..<keys).filter { ($0 + 1) * deletedCount / keys > $0 * deletedCount / keys }
     case .random:
       var random = Xoshiro256StarStar(seed: seed)
-      return Selection.indices(deletedCount, of: keys, using: &random)
+      var chosen: [Int] = []
+      random.select(deletedCount, of: keys) { chosen.append($0) }
+      return chosen
     }
   }
 
@@ -64,25 +68,5 @@ public struct RedisConfiguration: ExtensionConfiguration {
     case .random: pow(fraction, Double(capacity))
     case .sequential: fraction
     }
-  }
-}
-
-/// Choosing some of many.
-enum Selection {
-  /// `count` of the numbers below `total`, each set of them alike probable, ascending. O(total).
-  ///
-  /// Source: Fan, Muller and Rezucha, "Development of sampling plans by using sequential (item by
-  /// item) selection techniques and digital computers", JASA 57, 1962.
-  static func indices(
-    _ count: Int, of total: Int, using random: inout Xoshiro256StarStar
-  ) -> [Int] {
-    precondition(count >= 0 && count <= total, "\(count) of \(total) cannot be chosen")
-    var chosen: [Int] = []
-    chosen.reserveCapacity(count)
-    for index in 0..<total where chosen.count < count {
-      let missing = UInt64(count - chosen.count)
-      if random.nextBounded(UInt64(total - index)) < missing { chosen.append(index) }
-    }
-    return chosen
   }
 }

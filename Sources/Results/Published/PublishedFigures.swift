@@ -48,6 +48,17 @@ public struct PublishedFigures: Sendable, Equatable {
     public var slabsRecycled: Int
   }
 
+  /// A figure of the instrumented Redis, before half of the keys were deleted and after.
+  public struct RedisFigure: Sendable, Equatable {
+    /// What was counted: `keys`, `live_objects`, `slabs_tracked`, `drainable_slabs`, `rss_mb` or
+    /// `used_memory_mb`.
+    public var metric: String
+    /// With all keys; nil where nothing is printed.
+    public var before: Int?
+    /// With half of them; nil where nothing is printed.
+    public var after: Int?
+  }
+
   /// Where the figures come from.
   public var source: String
   /// The p-sweep, by ascending p.
@@ -62,6 +73,8 @@ public struct PublishedFigures: Sendable, Equatable {
   public var twopointClasses: [ClassCount]
   /// Isolated over mixed recycle rate.
   public var recycleRateDifferential: Double
+  /// The instrumented Redis; its megabytes are Redis's own, which are MiB.
+  public var redis: [RedisFigure]
 
   /// The figures that are built into the program.
   public static let bundled: PublishedFigures = {
@@ -115,10 +128,21 @@ public struct PublishedFigures: Sendable, Equatable {
           slabsRecycled: try row.int("slabs_recycled")))
     }
     recycleRateDifferential = try reader.double("recycle_rate_differential")
+    redis = []
+    for var row in try reader.objects("redis") {
+      redis.append(
+        RedisFigure(
+          metric: try row.string("metric"), before: try row.optionalInt("before"),
+          after: try row.optionalInt("after")))
+      try row.finish()
+    }
   }
 
   /// The published point at `p`; nil when the paper has none.
   public func point(at p: Double) -> SweepPoint? { psweep.first { $0.p == p } }
+
+  /// The published figure of Redis by its name.
+  public func redis(_ metric: String) -> RedisFigure? { redis.first { $0.metric == metric } }
 
   /// The published arm.
   public func arm(_ routing: Routing) -> TwoPointArm? {

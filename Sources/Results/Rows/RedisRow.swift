@@ -102,18 +102,3 @@ public struct RedisRow: CSVRecord {
     .noisy("rss_bytes", \.rssBytes),
   ]
 }
-
-extension Sequence where Element == RedisRow {
-  /// The row of a pattern, phase and class.
-  public func row(
-    _ pattern: DeletionPattern, _ phase: RedisPhase, _ sizeClass: SlabClass
-  ) -> RedisRow? {
-    first { $0.pattern == pattern && $0.phase == phase && $0.sizeClass == sizeClass }
-  }
-
-  /// The class that the values are in, after the load: the one with the most slab bytes.
-  public func valueClass(of pattern: DeletionPattern) -> RedisRow? {
-    filter { $0.pattern == pattern && $0.phase == .loaded && $0.slabByteCount != nil }
-      .max { $0.slabs * ($0.slabByteCount ?? 0) < $1.slabs * ($1.slabByteCount ?? 0) }
-  }
-}

@@ -121,7 +121,7 @@ struct Session {
     }
     if findings.isComplete {
       store.discard(kinds: findings.armKinds)
-    } else {
+    } else if !findings.armKinds.isEmpty {
       warn("the same command with --resume runs the arms that are left")
     }
     return findings.status
