@@ -24,10 +24,14 @@ public func peersFinding(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> F
   else { return nil }
   let own = coefficients.filter { $0.experiment == "peers" }
   let paragraphs = [granuleParagraph(own), routingParagraph(rows, own, at: fraction)]
+  let range =
+    retained.count == 1
+    ? "\(least.name) retains \(Figures.mib(least.bytes)) MiB beyond its floor"
+    : "allocators retain \(Figures.mib(least.bytes)) (\(least.name)) to "
+      + "\(Figures.mib(most.bytes)) MiB (\(most.name)) beyond their floor"
   return Finding(
     "For \(Figures.mib(live)) MiB that stay live after a peak (f = \(Figures.general(fraction))), "
-      + "allocators retain \(Figures.mib(least.bytes)) (\(least.name)) to \(Figures.mib(most.bytes)) "
-      + "MiB (\(most.name)) beyond their floor",
+      + range,
     paragraphs.compactMap(\.self))
 }
 
@@ -58,7 +62,8 @@ private func routingParagraph(
       + "(\(Figures.percent(share, 1)) of what is beyond live bytes)"
   }
   guard !parts.isEmpty else { return nil }
+  let hasOthers = isolated.allocators.contains { $0 != "temporal-slab" }
   return "A place of their own for the objects that stay takes, at f = "
-    + "\(Figures.general(fraction)), \(parts.joined(separator: ", ")): routing by lifetime needs no "
-    + "new allocator."
+    + "\(Figures.general(fraction)), \(parts.joined(separator: ", "))"
+    + (hasOthers ? ": routing by lifetime needs no new allocator." : ".")
 }

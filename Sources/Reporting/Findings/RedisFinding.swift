@@ -40,12 +40,14 @@ private func oddParagraph(_ summary: RedisSummary, _ published: PublishedFigures
     let resident = published.redis("rss_mb"), let before = resident.before,
     let after = resident.after
   {
-    text +=
-      " Published: none of \(tracked) slabs drained, RSS \(before) and \(after) MiB. "
-      + "\(Figures.count(tracked)) slabs of this class hold "
-      + "\(Figures.count(tracked * summary.capacity)) of its "
-      + "\(Figures.count(summary.loaded.liveObjects)) objects: the published number was the size of "
-      + "a table, not of the heap."
+    text += " Published: none of \(tracked) slabs drained, RSS \(before) and \(after) MiB."
+    if tracked * 2 < summary.loaded.slabs {
+      text +=
+        " \(Figures.count(tracked)) slabs of this class hold "
+        + "\(Figures.count(tracked * summary.capacity)) of its "
+        + "\(Figures.count(summary.loaded.liveObjects)) objects: the published number was the size "
+        + "of a table, not of the heap."
+    }
   }
   return text
 }
