@@ -21,7 +21,8 @@ enum Drainbench {
       DiagnoseCommand.command, BenchCommand.command,
       RedisCommand.command, PeersCommand.command,
       RunCommand.command,
-      StatsCommand.command, TablesCommand.command, PlotCommand.command, ArmCommand.command,
+      StatsCommand.command, TablesCommand.command, PlotCommand.command,
+      ReportCommand.command, ArmCommand.command,
     ],
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),

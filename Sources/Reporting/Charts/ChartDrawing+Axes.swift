@@ -3,7 +3,7 @@ extension ChartDrawing {
   ///
   /// - Parameter clip: the name of the clip path that stands for the area.
   func markup(clip: String) -> [Markup] {
-    var elements = grid
+    var elements = grid + axes
     if needsClipping {
       let path = Markup("clipPath", ["id": .init(clip)], [rectangle(area, [:])])
       elements.append(Markup("defs", [:], [path]))
@@ -12,7 +12,7 @@ extension ChartDrawing {
     } else {
       elements += chart.marks.flatMap(markup(of:))
     }
-    return elements + axes + titles + labels
+    return elements + titles + labels
   }
 
   func rectangle(_ box: Rectangle, _ attributes: KeyValuePairs<String, Markup.Value>) -> Markup {

@@ -28,7 +28,9 @@ struct ChartDrawing {
   ///   - areaHeight: pixels between the axes.
   init(_ chart: Chart, x left: Double, y top: Double, width: Double, areaHeight: Double) {
     self.chart = chart
-    let y = Scale(chart.y, values: chart.yValues, tickLimit: max(2, Int(areaHeight / 42)))
+    let tickRoom = chart.y.kind == .logarithmic ? 32.0 : 42
+    let y = Scale(
+      chart.y, values: chart.yValues, tickLimit: max(2, Int(areaHeight / tickRoom)))
     let yWidth = y.ticks.map { TextMetrics.width(of: $0.label, size: Size.text) }.max() ?? 0
     let leftMargin = yWidth + 2 * Size.tick + 2
     let (x, rightMargin) = Self.horizontal(chart, width: width - leftMargin)
@@ -94,8 +96,11 @@ struct ChartDrawing {
     return (x, y)
   }
 
-  /// Whether marks may lie beyond the axes.
-  var needsClipping: Bool { chart.x.range != nil || chart.y.range != nil }
+  /// Whether something lies beyond the axes.
+  var needsClipping: Bool {
+    let places = chart.xValues.compactMap(x.share) + chart.yValues.compactMap(y.share)
+    return places.contains { !(-1e-9...1 + 1e-9 ~= $0) }
+  }
 }
 
 extension Chart {

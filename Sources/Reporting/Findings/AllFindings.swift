@@ -1,4 +1,6 @@
 /// What the results say, in the order in which the report says it.
 public let allFindings: [FindingSource] = [
-  redisFindingSource, peersFindingSource,
+  routingFinding, sweepFinding, boundFinding, slopeFinding, churnFinding, dsrFinding,
+  diagnoseFinding,
+  redisFindingSource, peersFindingSource, speedFinding,
 ]

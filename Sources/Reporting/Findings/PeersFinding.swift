@@ -9,11 +9,7 @@ let peersFindingSource = FindingSource("peers", in: .peers, needs: [.peers, .coe
 /// The finding of `peers.csv`; nil without mixed routing.
 public func peersFinding(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> Finding? {
   let mixed = PeersMeans(rows.filter { $0.routing == .mixed })
-  // One in a hundred where it was measured: few enough to hope for most memory back.
-  let wanted = 0.01
-  let fractions = mixed.fractions.filter { $0 > 0 }
-  guard
-    let fraction = fractions.min(by: { abs($0 - wanted) < abs($1 - wanted) }),
+  guard let fraction = mixed.typicalFraction,
     let live = mixed.allocators.compactMap({ mixed.live($0, fraction) }).first
   else { return nil }
   let retained = mixed.allocators.compactMap { name in

@@ -1,4 +1,6 @@
 /// Every plot, in the order in which the report shows them.
 public let allPlots: [Plot] = [
-  sweepPlot(.ring), sweepPlot(.strict),
+  routingPlot, sweepPlot(.ring), sweepPlot(.strict), growthPlot, growthPerPPlot, linearityPlot,
+  slopePlot, churnPlot, dsrPlot, servicePlot,
+  redisPlot, peersPlot, peersRoutingPlot, benchPlot, latencyPlot,
 ]

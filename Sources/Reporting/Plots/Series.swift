@@ -45,3 +45,14 @@ struct SeedBand {
     return range.contains { $0.high - $0.low > share * greatest }
   }
 }
+
+/// A logarithmic axis of the violation fractions that ran, each marked where there are few.
+func fractionAxis(_ fractions: [Double]) -> Axis {
+  let shown = distinct(fractions.filter { $0 > 0 })
+  guard let low = shown.first, let high = shown.last, low < high else {
+    return .logarithmic("violation fraction p")
+  }
+  return .logarithmic(
+    "violation fraction p", range: (low / 1.25)...(high * 1.25),
+    ticks: shown.count <= 8 ? shown : nil)
+}
