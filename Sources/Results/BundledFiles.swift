@@ -16,6 +16,10 @@ public enum BundledFiles {
   public static let diagnose = PackageResources.diagnose_json
   /// The default configuration of the profiler's speed measurement.
   public static let profiler = PackageResources.profiler_json
+  /// The default configuration of the experiment on finite lifetimes.
+  public static let lifetimes = PackageResources.lifetimes_json
+  /// The default configuration of the sensitivity experiment.
+  public static let sensitivity = PackageResources.sensitivity_json
   /// What `reproduce` changes in the defaults.
   public static let reproduce = PackageResources.reproduce_json
   /// What `--quick` changes in the defaults of the experiments beyond the paper.

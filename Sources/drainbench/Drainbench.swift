@@ -18,7 +18,9 @@ enum Drainbench {
     commands: [
       ReproduceCommand.command, TwoPointCommand.command, PSweepCommand.command,
       SlopeCommand.command, ChurnCommand.command, DSRCommand.command,
-      DiagnoseCommand.command, BenchCommand.command, RunCommand.command,
+      DiagnoseCommand.command, BenchCommand.command,
+      LifetimesCommand.command,
+      RunCommand.command,
       StatsCommand.command, TablesCommand.command, ArmCommand.command,
     ],
     examples: [

@@ -16,6 +16,7 @@ struct RunnableExperiment: Sendable {
     RunnableExperiment(ChurnConfiguration.self, ChurnCommand.run),
     RunnableExperiment(DSRConfiguration.self, DSRCommand.run),
     RunnableExperiment(DiagnoseConfiguration.self, DiagnoseCommand.run),
+    RunnableExperiment(LifetimesConfiguration.self, LifetimesCommand.run),
     RunnableExperiment(BenchConfiguration.self, jobs: 1, BenchCommand.run),
     RunnableExperiment(ProfilerBenchConfiguration.self, jobs: 1, ProfilerBenchCommand.run),
   ]
