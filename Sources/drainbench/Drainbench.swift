@@ -5,6 +5,7 @@ import Results
 @main
 enum Drainbench {
   static func main() {
+    Terminal.outliveReaders()
     exit(tool.main(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
@@ -21,7 +22,7 @@ enum Drainbench {
       DiagnoseCommand.command, BenchCommand.command,
       LifetimesCommand.command,
       RunCommand.command,
-      StatsCommand.command, TablesCommand.command, ArmCommand.command,
+      StatsCommand.command, TablesCommand.command, PlotCommand.command, ArmCommand.command,
     ],
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),

@@ -1,6 +1,11 @@
 import Results
 
 /// What finite lifetimes do to the growth of retained slabs.
+let lifetimesFindingSource = FindingSource("lifetimes", in: .lifetimes, needs: [.lifetimes]) {
+  lifetimesFinding(try $0(LifetimesRow.self))
+}
+
+/// What finite lifetimes do to the growth of retained slabs; nil without rows.
 public func lifetimesFinding(_ rows: [LifetimesRow]) -> Finding? {
   if rows.isEmpty { return nil }
   let sentences = [
@@ -8,7 +13,9 @@ public func lifetimesFinding(_ rows: [LifetimesRow]) -> Finding? {
     coverageSentence(
       rows, cause: "the share that intervals of 95 % miss, points of one path together"),
   ]
-  return Finding("lifetimes", sentences.compactMap(\.self).joined(separator: " "))
+  return Finding(
+    "Retained slabs stay bounded exactly where the mean lifetime of sessions is finite",
+    [sentences.compactMap(\.self).joined(separator: " ")])
 }
 
 private func levelSentence(_ rows: [LifetimesRow]) -> String? {

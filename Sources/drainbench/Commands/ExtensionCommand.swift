@@ -35,7 +35,7 @@ extension Command {
         let isElsewhere =
           invocation[ExtensionCommand.quick] && !invocation.isGiven(CommonOptions.out)
         let session = try Session(invocation, out: isElsewhere ? "results/quick" : nil)
-        return session.finish(try run(configuration(invocation), session))
+        return try session.finish(run(configuration(invocation), session))
       })
   }
 }
@@ -53,9 +53,12 @@ extension Session {
     if rows.isEmpty { return findings }
     let experiment = type(of: configuration).experiment
     findings.tables = tables
-    if let finding { findings.tables[tables.count - 1].notes.append(finding.text) }
+    if let finding {
+      findings.tables[tables.count - 1].notes.append(
+        ([finding.headline + "."] + finding.paragraphs).joined(separator: " "))
+    }
     findings.checks = checks
-    findings.csv = try Row.csvText(of: rows)
+    try findings.show(rows)
     try folder.write(rows)
     try write(coefficients, of: experiment)
     try record(configuration.json, of: experiment)

@@ -33,7 +33,7 @@ struct RunnableExperiment: Sendable {
     run = { reader, invocation in
       let configuration = try RunnableExperiment.read(type, reader)
       let session = try Session(invocation, jobs: jobs)
-      return session.finish(try body(configuration, session))
+      return try session.finish(body(configuration, session))
     }
   }
 

@@ -1,19 +1,5 @@
 import Results
 
-/// What an experiment found, in one paragraph that is computed from its rows.
-public struct Finding: Sendable, Equatable {
-  /// The experiment.
-  public var experiment: String
-  /// The paragraph.
-  public var text: String
-
-  /// A finding.
-  public init(_ experiment: String, _ text: String) {
-    self.experiment = experiment
-    self.text = text
-  }
-}
-
 /// How the points of a grid stand to their closed form, as a sentence.
 ///
 /// - Parameters:
