@@ -5,6 +5,7 @@ import Results
 @main
 enum Drainbench {
   static func main() {
+    Terminal.outliveReaders()
     exit(tool.main(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
@@ -19,7 +20,7 @@ enum Drainbench {
       ReproduceCommand.command, TwoPointCommand.command, PSweepCommand.command,
       SlopeCommand.command, ChurnCommand.command, DSRCommand.command,
       DiagnoseCommand.command, BenchCommand.command,
-      RedisCommand.command, PeersCommand.command,
+      LifetimesCommand.command, RedisCommand.command, PeersCommand.command,
       RunCommand.command,
       StatsCommand.command, TablesCommand.command, PlotCommand.command,
       ReportCommand.command, ArmCommand.command,

@@ -60,6 +60,10 @@ public struct ReportSection: Sendable, Hashable {
   public static let redis = ReportSection("redis", "A real Redis on jemalloc")
   /// The allocators that people run.
   public static let peers = ReportSection("peers", "The same on other allocators")
+  /// Sessions that die.
+  public static let lifetimes = ReportSection("lifetimes", "When sessions die")
+  /// Slab size, object size, load.
+  public static let sensitivity = ReportSection("sensitivity", "What slab and object sizes do")
   /// Speed.
   public static let speed = ReportSection("speed", "Speed")
 }

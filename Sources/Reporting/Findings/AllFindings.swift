@@ -2,5 +2,5 @@
 public let allFindings: [FindingSource] = [
   routingFinding, sweepFinding, boundFinding, slopeFinding, churnFinding, dsrFinding,
   diagnoseFinding,
-  redisFindingSource, peersFindingSource, speedFinding,
+  lifetimesFindingSource, redisFindingSource, peersFindingSource, speedFinding,
 ]

@@ -42,6 +42,9 @@ public let allTables: [TableGroup] = [
   TableGroup("peers", in: .peers, needs: [.peers]) { results in
     peersTables(try results(PeersRow.self), try results(Coefficient.self))
   },
+  TableGroup("lifetimes", in: .lifetimes, needs: [.lifetimes]) { results in
+    [lifetimesTable(try results(LifetimesRow.self))]
+  },
   TableGroup("bench", in: .speed, needs: [.bench]) { results in
     let rows = try results(BenchRow.self)
     let coefficients = try results.coefficients("bench", "time_ratio")

@@ -34,7 +34,7 @@ final class ProgressLine: Sendable {
       total: total, done: done, isShown: terminal.isTerminal && !quiet,
       // The window may be resized during a run.
       width: { Terminal.errors.width }, elapsed: { ContinuousClock.now - start },
-      write: { terminal.write($0) })
+      write: { terminal.tell($0) })
   }
 
   /// A line with a given clock and place.

@@ -54,7 +54,7 @@ extension Command {
           invocation[ExtensionCommand.quick] && !invocation.isGiven(CommonOptions.out)
         let session = try Session(
           invocation, out: isElsewhere ? "results/quick" : nil, jobs: hasJobs ? nil : 1)
-        return session.finish(try run(session))
+        return try session.finish(run(session))
       })
   }
 }
@@ -74,7 +74,7 @@ extension Session {
     findings.tables = tables
     findings.tables.state(finding)
     findings.checks = checks
-    findings.csv = try Row.csvText(of: rows)
+    try findings.show(rows)
     try folder.write(rows)
     try write(coefficients, of: experiment)
     try record(configuration.json, of: experiment)

@@ -70,21 +70,22 @@ extension Command {
   /// A command that runs one experiment with the configuration that its options make.
   /// - Parameters:
   ///   - parameters: the experiment's own options.
+  ///   - options: those that not every experiment has.
   ///   - run: runs it and writes its files.
   static func experiment<Configuration: ExperimentConfiguration>(
     _ parameters: ParameterOptions<Configuration>, summary: String, discussion: String,
-    examples: [Example],
+    options: [any OptionDeclaration] = [], examples: [Example],
     run: @escaping @Sendable (Configuration, Session) throws -> Findings
   ) -> Command {
     Command(
       name: Configuration.experiment, group: "Paper experiments", summary: summary,
-      discussion: discussion, options: parameters.declarations + CommonOptions.output,
+      discussion: discussion, options: parameters.declarations + CommonOptions.output + options,
       examples: examples,
       validate: { (invocation) throws(UsageError) in _ = try parameters.configuration(invocation) },
       action: .run { invocation in
         let configuration = try parameters.configuration(invocation)
         let session = try Session(invocation)
-        return session.finish(try run(configuration, session))
+        return try session.finish(run(configuration, session))
       })
   }
 }

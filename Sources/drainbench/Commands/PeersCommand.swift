@@ -54,7 +54,7 @@ enum PeersCommand {
     findings.tables = peersTables(analysis.rows, coefficients)
     findings.tables.state(peersFinding(analysis.rows, coefficients))
     findings.checks = analysis.checks
-    findings.csv = try PeersRow.csvText(of: analysis.rows)
+    try findings.show(analysis.rows)
     try session.folder.write(analysis.rows)
     try session.folder.write(analysis.samples)
     try session.write(coefficients, of: PeersConfiguration.experiment)

@@ -61,7 +61,7 @@ enum RedisCommand {
     findings.tables.state(
       redisFinding(analysis.rows, coefficients, published: session.published))
     findings.checks = analysis.checks
-    findings.csv = try RedisRow.csvText(of: analysis.rows)
+    try findings.show(analysis.rows)
     try session.folder.write(analysis.rows)
     try session.write(coefficients, of: RedisConfiguration.experiment)
     try session.record(configuration.json, of: RedisConfiguration.experiment)

@@ -22,6 +22,7 @@ struct RunnableExperiment: Sendable {
     RunnableExperiment(PeersConfiguration.self) {
       try PeersCommand.run($0, $1.libraries(of: $0.allocators), $1)
     },
+    RunnableExperiment(LifetimesConfiguration.self, LifetimesCommand.run),
     RunnableExperiment(BenchConfiguration.self, jobs: 1, BenchCommand.run),
     RunnableExperiment(ProfilerBenchConfiguration.self, jobs: 1, ProfilerBenchCommand.run),
   ]
@@ -38,7 +39,7 @@ struct RunnableExperiment: Sendable {
     run = { reader, invocation in
       let configuration = try RunnableExperiment.read(type, reader)
       let session = try Session(invocation, jobs: jobs)
-      return session.finish(try body(configuration, session))
+      return try session.finish(body(configuration, session))
     }
   }
 

@@ -10,6 +10,7 @@ struct Session {
   let isQuiet: Bool
   let jobs: Int
   let resumes: Bool
+  let showsCharts: Bool
   let commandLine: [String]
   let store: ArmStore
   let published = PublishedFigures.bundled
@@ -25,6 +26,9 @@ struct Session {
     isQuiet = invocation[CommonOptions.quiet]
     self.jobs = jobs ?? invocation[CommonOptions.jobs]
     resumes = invocation.isGiven(CommonOptions.resume)
+    // Commands that have charts declare the option to leave them out.
+    let leavesOut = invocation.values[CommonOptions.noChart.name] as? Bool
+    showsCharts = leavesOut == false && Terminal.output.isTerminal
     commandLine = ["drainbench", invocation.command] + invocation.words
     store = ArmStore(in: folder)
     try folder.checkWritable()
@@ -72,7 +76,7 @@ struct Session {
 
   /// Prints a remark on standard error.
   func warn(_ text: String) {
-    if !isQuiet { Terminal.errors.write("drainbench: \(text)\n") }
+    if !isQuiet { Terminal.errors.tell("drainbench: \(text)\n") }
   }
 
   /// Writes the coefficients of one experiment in place of its earlier ones.
@@ -100,40 +104,49 @@ struct Session {
 
   /// Prints what an experiment found, and decides the exit status; outcomes are kept on only when
   /// arms are left to run.
-  func finish(_ findings: Findings) -> ExitStatus {
+  func finish(_ findings: Findings) throws -> ExitStatus {
+    if findings.isComplete { store.discard(kinds: findings.armKinds) }
     if findings.tables.isEmpty {
-      Terminal.errors.write("drainbench: no run finished, and nothing was written\n")
+      Terminal.errors.tell("drainbench: no run finished, and nothing was written\n")
       return findings.status
     }
-    switch format {
-    case .csv: Terminal.output.write(findings.csv)
-    case .text:
-      Terminal.output.write(TableFormat.text.render(findings.tables) + "\n")
-      if !findings.checks.isEmpty {
-        Terminal.output.write(TextReport.checks(findings.checks, style: Terminal.output.style))
-      }
-    case .json, .markdown:
-      Terminal.output.write(
-        format.tableFormat.render(findings.tables + [checkTable(findings.checks)]))
-    }
-    if !isQuiet {
-      Terminal.errors.write("results are in \(folder.path)\n")
-    }
-    if findings.isComplete {
-      store.discard(kinds: findings.armKinds)
-    } else if !findings.armKinds.isEmpty {
+    try Terminal.output.write(text(of: findings))
+    if !isQuiet { Terminal.errors.tell("results are in \(folder.path)\n") }
+    if !findings.isComplete && !findings.armKinds.isEmpty {
       warn("the same command with --resume runs the arms that are left")
     }
     return findings.status
+  }
+
+  private func text(of findings: Findings) throws -> String {
+    switch format {
+    case .csv: return findings.rows.map(\.text).joined(separator: "\n")
+    case .text:
+      let terminal = Terminal.output
+      var parts = [TableFormat.text.render(findings.tables, width: terminal.tableWidth)]
+      if showsCharts { parts += findings.charts.map { $0.text() } }
+      if !findings.checks.isEmpty {
+        parts.append(TextReport.checks(findings.checks, style: terminal.style))
+      }
+      return parts.joined(separator: "\n")
+    case .json:
+      return try TableFormat.json(
+        findings.tables + [checkTable(findings.checks)],
+        rows: findings.rows.map { try CSVDocument(parsing: $0.text, file: $0.name) })
+    case .markdown:
+      return TableFormat.markdown.render(findings.tables + [checkTable(findings.checks)])
+    }
   }
 }
 
 /// What one experiment command found.
 struct Findings {
   var tables: [Table] = []
+  /// What stands below the tables on a terminal.
+  var charts: [TerminalChart] = []
   var checks: [ReproductionCheck] = []
-  /// The summary rows as they are in the results folder.
-  var csv = ""
+  /// The summary rows as they are in the results folder, by their file's name.
+  private(set) var rows: [(name: String, text: String)] = []
   /// The kinds of the arms that were run.
   var armKinds: Set<String> = []
   var failedArms = 0
@@ -148,6 +161,11 @@ struct Findings {
     return checks.contains { $0.outcome == .fail } ? .checkFailed : .done
   }
 
+  /// Shows summary rows where CSV is asked for, and beside the tables in JSON.
+  mutating func show<Row: CSVRecord>(_ shown: [Row]) throws {
+    rows.append((Row.fileName, try Row.csvText(of: shown)))
+  }
+
   mutating func note<A: Arm>(_ outcomes: ArmOutcomes<A>) {
     armKinds.insert(A.kind)
     failedArms += outcomes.failures.count
@@ -156,8 +174,9 @@ struct Findings {
 
   mutating func add(_ other: Findings) {
     tables += other.tables
+    charts += other.charts
     checks += other.checks
-    csv += other.csv
+    rows += other.rows
     armKinds.formUnion(other.armKinds)
     failedArms += other.failedArms
     wasInterrupted = wasInterrupted || other.wasInterrupted

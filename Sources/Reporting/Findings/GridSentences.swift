@@ -18,3 +18,9 @@ func coverageSentence(_ rows: [some GridRow], cause: String? = nil) -> String {
     + (worst.map { "; where it does not, they differ by \(Figures.percent($0)) at most" } ?? "")
     + (cause.map { ": \($0)" } ?? "") + "."
 }
+
+/// Phrases as one, with commas and an "and".
+func listed(_ phrases: [String]) -> String {
+  guard let last = phrases.last else { return "" }
+  return phrases.count == 1 ? last : phrases.dropLast().joined(separator: ", ") + " and " + last
+}
