@@ -228,6 +228,11 @@ struct HeapRecord: ~Copyable {
     return heap
   }
 
+  /// Bytes of a heap's record and of the tables for the epoch slots that there are.
+  static func byteCount(slotCount: Int) -> Int {
+    cellsOffset + slotCount << slotCellsShift + slotCount * MemoryLayout<HeapSlot>.stride
+  }
+
   static func release(_ heap: HeapPointer) {
     heap.deinitialize(count: 1)
     UnsafeMutableRawPointer(heap).deallocate()

@@ -100,26 +100,54 @@ extension SlabCore {
     linkPartial(heap, record, slot: slot)
   }
 
-  /// Allocates from what the heap holds, for a cell that has handed out all that it claimed: from
-  /// its current slab or from a partial one. The handle is 0 when there is no free slot. The heap's
-  /// token for the epoch slot is out, and the slot is open.
+  /// Allocates for a cell that has handed out all that it claimed. The heap's token for the epoch
+  /// slot is out, and is taken back here; the slot is open.
   ///
   /// A partial slab with few free slots stays on its list and gives them one by one: to make it the
   /// current one would take more stores, and a working set that is replaced object by object comes
   /// here with every allocation.
   @usableFromInline @inline(never)
-  func allocateHeld(_ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>) -> Allocation {
+  func allocateHeld(
+    _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, size: Int, in epoch: Epoch
+  ) throws(AllocationError) -> Allocation {
     let mask = cell.pointee.directMask
-    if mask == 0 { return allocateClaiming(heap, cell) }
-    if let current = cell.pointee.current {
-      let word = current.pointee.free.load(ordering: .relaxed)
-      if word & mask != 0 { return claimAll(heap, cell, current, word & mask) }
-      current.pointee.setFull()
-      cell.pointee.current = nil
-      cell.pointee.word = heap.pointee.zeroWord
+    if mask != 0 {
+      if let current = cell.pointee.current {
+        let bits = current.pointee.free.load(ordering: .relaxed) & mask
+        if bits != 0 {
+          let object = claim(heap, cell, current, bits)
+          heap.pointee.activity.store(0, ordering: .releasing)
+          return object
+        }
+        putAside(heap, cell, current)
+      }
+      if let object = takeFromPartial(heap, cell, mask) {
+        heap.pointee.activity.store(0, ordering: .releasing)
+        return object
+      }
     }
+    heap.pointee.activity.store(0, ordering: .releasing)
+    return try allocateSlow(heap, size: size, in: epoch)
+  }
+
+  /// Makes the cell's current slab, which has no free slot, a full one.
+  @inline(__always)
+  private func putAside(
+    _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, _ current: RecordPointer
+  ) {
+    current.pointee.setFull()
+    cell.pointee.current = nil
+    cell.pointee.word = heap.pointee.zeroWord
+  }
+
+  /// Takes a slot of the first partial slab of a cell without a current one, and makes that slab the
+  /// current one if it has many; nil when there is none, or the general way must be taken.
+  @inline(__always)
+  private func takeFromPartial(
+    _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, _ mask: UInt64
+  ) -> Allocation? {
     let link = Int(truncatingIfNeeded: cell.pointee.partialHead)
-    if link == 0 { return Allocation(pointer: cell.pointee.address, handle: SlabHandle(bits: 0)) }
+    if link == 0 { return nil }
     let record = heap.pointee.records + (link &- 1)
     let word = record.pointee.free.load(ordering: .relaxed)
     let bits = word & mask
@@ -129,28 +157,29 @@ extension SlabCore {
       heap.pointee.counters.partialRefills.count()
       cell.pointee.partialHead = record.pointee.next
       makeCurrent(heap, record, of: cell)
-      return claimAll(heap, cell, record, bits)
+      return claim(heap, cell, record, bits)
     }
     record.pointee.free.store(word ^ bits ^ afterOne, ordering: .releasing)
-    let slab = heap.pointee.slabs + (link &- 1) &<< heap.pointee.slabShift
     if afterOne == 0 {
       cell.pointee.partialHead = record.pointee.next
       record.pointee.setFull()
     }
     let index = bits.trailingZeroBitCount
     return Allocation(
-      pointer: slab + index &* cell.pointee.objectSize,
+      pointer: heap.pointee.slabs + (link &- 1) &<< heap.pointee.slabShift
+        + index &* cell.pointee.objectSize,
       handle: SlabHandle(
         bits: record.pointee.handleBase.load(ordering: .relaxed)
           &+ UInt64(truncatingIfNeeded: index) &<< SlabHandle.slotShift))
   }
 
-  /// Claims all free slots of the cell's current slab, which is not wide, and hands out the first.
+  /// Claims the free slots `bits` of the cell's current slab, which is not wide, and hands out the
+  /// first.
   ///
   /// The slots are marked claimed before they are unmarked as free, so that no thread sees them
   /// live in between.
   @inline(__always)
-  private func claimAll(
+  private func claim(
     _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, _ record: RecordPointer, _ bits: UInt64
   ) -> Allocation {
     heap.pointee.counters.wordRefills.count()
@@ -165,16 +194,6 @@ extension SlabCore {
       ))
   }
 
-  /// What `allocateHeld` does in wide slabs and in epochs outside the ring, whose partial lists are
-  /// linked both ways.
-  @inline(never)
-  private func allocateClaiming(
-    _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>
-  ) -> Allocation {
-    if claim(heap, cell) != 0 { return takeClaimed(cell) }
-    return Allocation(pointer: cell.pointee.address, handle: SlabHandle(bits: 0))
-  }
-
   /// Claims free slots for the cell, of its current slab or of the next partial one, and returns
   /// them; 0 when there is none. The heap's token for the epoch slot is out, and the slot is open.
   private func claim(_ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>) -> UInt64 {
@@ -184,9 +203,7 @@ extension SlabCore {
         heap.pointee.counters.wordRefills.count()
         return bits
       }
-      current.pointee.setFull()
-      cell.pointee.current = nil
-      cell.pointee.word = heap.pointee.zeroWord
+      putAside(heap, cell, current)
     }
     guard cell.pointee.partialHead != 0 else { return 0 }
     heap.pointee.counters.partialRefills.count()

@@ -43,6 +43,7 @@ extension SlabCore {
   private func open(slot: Int, _ label: String) -> Epoch {
     let era = nextEra()
     holds[slot].label = label
+    epochs[slot].returnedBytes.store(0, ordering: .relaxed)
     epochs[slot].set(era: era, .open)
     epochs[slot].openedAt.store(Platform.coarseNanoseconds(), ordering: .relaxed)
     return Epoch(slot: slot, era: era)
@@ -116,7 +117,7 @@ extension SlabCore {
       }
     }
     entry.pointee.set(era: epoch.era, .closed)
-    entry.pointee.returnedBytes.store(report.returnedByteCount, ordering: .relaxed)
+    entry.pointee.returnedBytes.count(report.returnedByteCount)
     if recordsResident {
       entry.pointee.residentAfterClose.store(Platform.residentByteCount(), ordering: .relaxed)
     }

@@ -67,24 +67,23 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
       if _fastPath(era.pointee.load(ordering: .relaxed) == epoch.era) {
         let word = cell.pointee.word
         let bits = word.pointee.load(ordering: .relaxed)
-        let object: Allocation
         if _fastPath(bits != 0) {
           word.pointee.store(bits & (bits &- 1), ordering: .relaxed)
           let position = bits.trailingZeroBitCount
-          object = Allocation(
+          let object = Allocation(
             pointer: cell.pointee.address + position &* cell.pointee.objectSize,
             handle: SlabHandle(
               bits: cell.pointee.handleBase
                 &+ UInt64(truncatingIfNeeded: position) &<< SlabHandle.slotShift))
-        } else {
-          object = core.allocateHeld(heap, cell)
-        }
-        if _fastPath(object.handle.bits != 0) {
           heap.pointee.activity.store(0, ordering: .releasing)
           observer.allocated(
             object.handle, size: size, in: epoch, at: site, shard: shard)
           return object
         }
+        let object = try core.allocateHeld(heap, cell, size: size, in: epoch)
+        observer.allocated(
+          object.handle, size: size, in: epoch, at: site, shard: shard)
+        return object
       }
       heap.pointee.activity.store(0, ordering: .releasing)
     }

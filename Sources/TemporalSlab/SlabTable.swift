@@ -43,6 +43,12 @@ final class SlabTable: @unchecked Sendable {
 
   var wideStride: Int { wordsPerSlab * 3 }
 
+  /// Bytes that are kept of a slab, at most: its record, its words if it is wide, and its id in one
+  /// list, which may have grown to twice its length.
+  var metadataBytesPerSlab: Int {
+    MemoryLayout<SlabRecord>.stride + wideStride * 8 + 2 * MemoryLayout<UInt32>.stride
+  }
+
   init(_ configuration: SlabConfiguration) throws(ConfigurationError) {
     try configuration.validate()
     let size = configuration.slabSize
