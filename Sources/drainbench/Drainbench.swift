@@ -23,7 +23,7 @@ enum Drainbench {
       LifetimesCommand.command, RedisCommand.command, PeersCommand.command,
       RunCommand.command,
       StatsCommand.command, TablesCommand.command, PlotCommand.command,
-      ReportCommand.command, ArmCommand.command,
+      ReportCommand.command, CompareCommand.command, ArmCommand.command,
     ],
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),

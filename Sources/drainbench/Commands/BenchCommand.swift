@@ -61,7 +61,7 @@ enum BenchCommand {
     let coefficients = try analysis.coefficients()
     findings.tables = [benchTable(analysis.rows, coefficients)]
     if configuration.patterns.contains(.latency) {
-      findings.tables.append(latencyTable(analysis.rows))
+      findings.tables.append(latencyTable(analysis.rows, published: session.published))
     }
     try findings.show(analysis.rows)
     try session.folder.write(analysis.rows)
