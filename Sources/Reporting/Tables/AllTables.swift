@@ -38,6 +38,16 @@ public let allTables: [TableGroup] = [
   TableGroup("diagnose", in: .profiler, needs: [.diagnose]) { results in
     [serviceTable(try results(DiagnoseRow.self))]
   },
+  TableGroup("redis", in: .redis, needs: [.redis]) { results in
+    redisTables(
+      try results(RedisRow.self), try results(Coefficient.self), published: results.published)
+  },
+  TableGroup("peers", in: .peers, needs: [.peers]) { results in
+    peersTables(try results(PeersRow.self), try results(Coefficient.self))
+  },
+  TableGroup("lifetimes", in: .lifetimes, needs: [.lifetimes]) { results in
+    [lifetimesTable(try results(LifetimesRow.self))]
+  },
   TableGroup("bench", in: .speed, needs: [.bench]) { results in
     let rows = try results(BenchRow.self)
     let coefficients = try results.coefficients("bench", "time_ratio")
