@@ -19,9 +19,11 @@ enum Drainbench {
     commands: [
       ReproduceCommand.command, TwoPointCommand.command, PSweepCommand.command,
       SlopeCommand.command, ChurnCommand.command, DSRCommand.command,
-      DiagnoseCommand.command, BenchCommand.command, RunCommand.command,
+      DiagnoseCommand.command, BenchCommand.command,
+      LifetimesCommand.command, RedisCommand.command, PeersCommand.command,
+      RunCommand.command,
       StatsCommand.command, TablesCommand.command, PlotCommand.command,
-      ReportCommand.command, ArmCommand.command,
+      ReportCommand.command, CompareCommand.command, ArmCommand.command,
     ],
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),
