@@ -16,8 +16,18 @@ public enum BundledFiles {
   public static let diagnose = PackageResources.diagnose_json
   /// The default configuration of the profiler's speed measurement.
   public static let profiler = PackageResources.profiler_json
+  /// The default configuration of the real Redis.
+  public static let redis = PackageResources.redis_json
+  /// The default configuration of the comparison of allocators.
+  public static let peers = PackageResources.peers_json
+  /// The default configuration of the experiment on finite lifetimes.
+  public static let lifetimes = PackageResources.lifetimes_json
+  /// The default configuration of the sensitivity experiment.
+  public static let sensitivity = PackageResources.sensitivity_json
   /// What `reproduce` changes in the defaults.
   public static let reproduce = PackageResources.reproduce_json
+  /// What `--quick` changes in the defaults of the experiments beyond the paper.
+  public static let quick = PackageResources.quick_json
   /// The published figures.
   public static let published = PackageResources.published_json
 }

@@ -19,7 +19,9 @@ enum Drainbench {
     commands: [
       ReproduceCommand.command, TwoPointCommand.command, PSweepCommand.command,
       SlopeCommand.command, ChurnCommand.command, DSRCommand.command,
-      DiagnoseCommand.command, BenchCommand.command, RunCommand.command,
+      DiagnoseCommand.command, BenchCommand.command,
+      LifetimesCommand.command, RedisCommand.command, PeersCommand.command,
+      RunCommand.command,
       StatsCommand.command, TablesCommand.command, PlotCommand.command,
       ReportCommand.command, CompareCommand.command, ArmCommand.command,
     ],

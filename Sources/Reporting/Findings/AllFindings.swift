@@ -1,5 +1,6 @@
 /// What the results say, in the order in which the report says it.
 public let allFindings: [FindingSource] = [
   routingFinding, sweepFinding, boundFinding, slopeFinding, churnFinding, dsrFinding,
-  diagnoseFinding, speedFinding,
+  diagnoseFinding,
+  lifetimesFindingSource, redisFindingSource, peersFindingSource, speedFinding,
 ]

@@ -1,5 +1,6 @@
 /// Every plot, in the order in which the report shows them.
 public let allPlots: [Plot] = [
   routingPlot, sweepPlot(.ring), sweepPlot(.strict), growthPlot, growthPerPPlot, linearityPlot,
-  slopePlot, churnPlot, dsrPlot, servicePlot, benchPlot, latencyPlot,
+  slopePlot, churnPlot, dsrPlot, servicePlot,
+  redisPlot, peersPlot, peersRoutingPlot, benchPlot, latencyPlot,
 ]
