@@ -120,6 +120,23 @@ import Testing
     #expect(time?.whole == nil)
   }
 
+  @Test("What is measured once a side, as a coefficient is, gives no claim, alone or together")
+  func single() throws {
+    func rows(_ factor: Double) throws -> String {
+      try Coefficient.csvText(
+        of: (1...40).map { index in
+          var row = Coefficient()
+          (row.experiment, row.coefficient, row.parameter) = ("psweep", "growth", "p=\(index)")
+          row.value = factor * Double(index)
+          return row
+        })
+    }
+    let found = try comparison(try rows(1), try rows(2), named: "coefficients.csv")
+    #expect(found.claims.allSatisfy { $0 == .none })
+    #expect(found.files[0].measured.allSatisfy { $0.whole == nil })
+    #expect(found.tables.isEmpty)
+  }
+
   @Test("CSV and JSON hold every measurement with its figures, and read back")
   func machineFormats() throws {
     var generator = Xoshiro256StarStar(seed: 15)

@@ -25,7 +25,8 @@ public struct MeasuredColumn: Sendable, Equatable {
   public let isOfSeries: Bool
   /// One measurement a row.
   public internal(set) var measurements: [Measurement]
-  /// This project's rows together; nil where none has a ratio, or the column is of time.
+  /// This project's rows with repeats on both sides, together; nil where there are none, where none
+  /// has a ratio, or where the column is of time.
   ///
   /// What a clock measures drifts with the machine in all rows alike, so that nothing could be claimed
   /// of them together.
@@ -39,11 +40,14 @@ public struct MeasuredColumn: Sendable, Equatable {
     self.better = better
     self.isOfSeries = isOfSeries
     self.measurements = measurements
-    if !unit.isOfTime, let ratio = geometricMean() {
+    let repeated = measurements.filter {
+      !$0.isReference && $0.base.values.count > 1 && $0.head.values.count > 1
+    }
+    let ratios = repeated.compactMap(\.ratio?.ratio)
+    if !unit.isOfTime, !ratios.isEmpty {
       whole = Whole(
-        ratio: ratio,
-        test: try StratifiedMannWhitney(
-          measurements.filter { !$0.isReference }.map { ($0.base.values, $0.head.values) }))
+        ratio: try Statistics.geometricMean(of: ratios),
+        test: try StratifiedMannWhitney(repeated.map { ($0.base.values, $0.head.values) }))
     }
   }
 

@@ -64,8 +64,8 @@ private func granuleTable(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> 
     "Least-squares fit of C in 1 - (1 - f)^C to the retained share of the peak. Documented: a page "
       + "for glibc, the slab of the class for jemalloc and temporal-slab, a page of 64 KiB for "
       + "mimalloc and of 8 KiB for tcmalloc.",
-    "mimalloc runs with its purge delay at 0. With the delay that it comes with, a page that a purge "
-      + "reaches too early keeps its memory until later, and the floor decides the curve.",
+    "mimalloc runs with its purge delay at 0; with the delay that it comes with it keeps free pages "
+      + "for a time after mi_collect.",
   ]
   return table
 }
