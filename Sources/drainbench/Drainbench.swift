@@ -20,7 +20,7 @@ enum Drainbench {
       ReproduceCommand.command, TwoPointCommand.command, PSweepCommand.command,
       SlopeCommand.command, ChurnCommand.command, DSRCommand.command,
       DiagnoseCommand.command, BenchCommand.command,
-      LifetimesCommand.command,
+      LifetimesCommand.command, SensitivityCommand.command, ThresholdCommand.command,
       RunCommand.command,
       StatsCommand.command, TablesCommand.command, PlotCommand.command, ArmCommand.command,
     ],

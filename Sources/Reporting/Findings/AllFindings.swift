@@ -1,4 +1,4 @@
 /// What the results say, in the order in which the report says it.
 public let allFindings: [FindingSource] = [
-  lifetimesFindingSource
+  lifetimesFindingSource, sensitivityFindingSource, thresholdFindingSource,
 ]

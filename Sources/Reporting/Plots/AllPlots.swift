@@ -1,4 +1,4 @@
 /// Every plot, in the order in which the report shows them.
 public let allPlots: [Plot] = [
-  sweepPlot(.ring), sweepPlot(.strict),
+  sweepPlot(.ring), sweepPlot(.strict), lifetimesPlot, sensitivityPlot, thresholdPlot,
 ]

@@ -17,6 +17,8 @@ struct RunnableExperiment: Sendable {
     RunnableExperiment(DSRConfiguration.self, DSRCommand.run),
     RunnableExperiment(DiagnoseConfiguration.self, DiagnoseCommand.run),
     RunnableExperiment(LifetimesConfiguration.self, LifetimesCommand.run),
+    RunnableExperiment(SensitivityConfiguration.self, SensitivityCommand.run),
+    RunnableExperiment(ThresholdConfiguration.self, ThresholdCommand.run),
     RunnableExperiment(BenchConfiguration.self, jobs: 1, BenchCommand.run),
     RunnableExperiment(ProfilerBenchConfiguration.self, jobs: 1, ProfilerBenchCommand.run),
   ]
