@@ -21,8 +21,10 @@ enum Drainbench {
       SlopeCommand.command, ChurnCommand.command, DSRCommand.command,
       DiagnoseCommand.command, BenchCommand.command,
       LifetimesCommand.command, SensitivityCommand.command, ThresholdCommand.command,
+      RedisCommand.command, PeersCommand.command,
       RunCommand.command,
-      StatsCommand.command, TablesCommand.command, PlotCommand.command, ArmCommand.command,
+      StatsCommand.command, TablesCommand.command, PlotCommand.command,
+      ReportCommand.command, CompareCommand.command, ArmCommand.command,
     ],
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),

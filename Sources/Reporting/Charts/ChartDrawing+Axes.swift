@@ -3,7 +3,7 @@ extension ChartDrawing {
   ///
   /// - Parameter clip: the name of the clip path that stands for the area.
   func markup(clip: String) -> [Markup] {
-    var elements = grid
+    var elements = grid + axes
     if needsClipping {
       let path = Markup("clipPath", ["id": .init(clip)], [rectangle(area, [:])])
       elements.append(Markup("defs", [:], [path]))
@@ -12,7 +12,7 @@ extension ChartDrawing {
     } else {
       elements += chart.marks.flatMap(markup(of:))
     }
-    return elements + axes + titles + labels
+    return elements + titles + labels
   }
 
   func rectangle(_ box: Rectangle, _ attributes: KeyValuePairs<String, Markup.Value>) -> Markup {
@@ -84,7 +84,7 @@ extension ChartDrawing {
       if x.kind == .linear || x.kind == .logarithmic, !chart.liesDown {
         elements.append(segment(place, area.bottom, place, area.bottom + Size.tick, .axis))
       }
-      for (index, line) in lines.enumerated() {
+      for (index, line) in lines.enumerated() where !line.isEmpty {
         let middle = area.bottom + Size.tick + 4 + Size.line * (Double(index) + 0.5)
         elements.append(text(line, x: place, middle: middle, anchor: "middle"))
       }

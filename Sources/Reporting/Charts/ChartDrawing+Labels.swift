@@ -40,7 +40,7 @@ extension ChartDrawing {
         // All near places come before all far ones.
         let rings = label.anchors.map {
           LabelPlacement.around(
-            x: $0.x, y: $0.y, width: width, height: Size.line - 2, clearance: 6)
+            x: $0.x, y: $0.y, width: width, height: Size.line - 2, clearance: 6, in: area)
         }
         return (0..<(rings.first?.count ?? 0)).flatMap { place in rings.map { $0[place] } }
       }, obstacles: obstacles, in: area)

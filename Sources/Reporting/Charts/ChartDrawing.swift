@@ -28,14 +28,15 @@ struct ChartDrawing {
   ///   - areaHeight: pixels between the axes.
   init(_ chart: Chart, x left: Double, y top: Double, width: Double, areaHeight: Double) {
     self.chart = chart
-    let y = Scale(chart.y, values: chart.yValues, tickLimit: max(2, Int(areaHeight / 42)))
+    let tickRoom = chart.y.kind == .logarithmic ? 32.0 : 42
+    let y = Scale(
+      chart.y, values: chart.yValues, tickLimit: max(2, Int(areaHeight / tickRoom)))
     let yWidth = y.ticks.map { TextMetrics.width(of: $0.label, size: Size.text) }.max() ?? 0
     let leftMargin = yWidth + 2 * Size.tick + 2
     let (x, rightMargin) = Self.horizontal(chart, width: width - leftMargin)
     let areaWidth = max(20, width - leftMargin - rightMargin)
     if case .categories = chart.x.kind {
-      let band = areaWidth / Double(max(1, x.ticks.count)) - 4
-      xLabels = x.ticks.map { TextMetrics.wrapped($0.label, to: band, size: Size.text) }
+      xLabels = Self.categoryLabels(x, band: areaWidth / Double(max(1, x.ticks.count)) - 4)
     } else {
       xLabels = x.ticks.map { [$0.label] }
     }
@@ -78,6 +79,17 @@ struct ChartDrawing {
     return (scale, margin(scale))
   }
 
+  /// The lines of each category's name; every second one a row lower where neighbours would touch.
+  private static func categoryLabels(_ scale: Scale, band: Double) -> [[String]] {
+    let labels = scale.ticks.map { TextMetrics.wrapped($0.label, to: band, size: Size.text) }
+    let widest = labels.joined().map { TextMetrics.width(of: $0, size: Size.text) }.max() ?? 0
+    guard widest > band else { return labels }
+    let height = labels.map(\.count).max() ?? 0
+    return labels.enumerated().map { index, lines in
+      index % 2 == 0 ? lines : Array(repeating: "", count: height) + lines
+    }
+  }
+
   private static func roomAboveBars(_ chart: Chart) -> Double {
     chart.liesDown || chart.barLabels.isEmpty ? 0 : Size.line
   }
@@ -94,8 +106,11 @@ struct ChartDrawing {
     return (x, y)
   }
 
-  /// Whether marks may lie beyond the axes.
-  var needsClipping: Bool { chart.x.range != nil || chart.y.range != nil }
+  /// Whether something lies beyond the axes.
+  var needsClipping: Bool {
+    let places = chart.xValues.compactMap(x.share) + chart.yValues.compactMap(y.share)
+    return places.contains { !(-1e-9...1 + 1e-9 ~= $0) }
+  }
 }
 
 extension Chart {

@@ -72,18 +72,23 @@ enum LabelPlacement {
     return taken
   }
 
-  /// The places of a label around a point, nearest first.
+  /// The places of a label around a point, nearest first, moved sideways where they would leave the
+  /// frame.
   static func around(
-    x: Double, y: Double, width: Double, height: Double, clearance: Double
+    x: Double, y: Double, width: Double, height: Double, clearance: Double, in frame: Rectangle
   ) -> [Rectangle] {
-    [1.0, 2.2, 3.6].flatMap { ring -> [Rectangle] in
+    [1.0, 2.2, 3.6, 6, 9].flatMap { ring -> [Rectangle] in
       let distance = clearance * ring
       let across = width / 2 + distance
       let along = height / 2 + distance
       return [
         (across, 0), (-across, 0), (0, -along), (0, along), (across, -along), (-across, -along),
         (across, along), (-across, along),
-      ].map { .around(x + $0.0, y + $0.1, width: width, height: height) }
+      ].map { step in
+        var box = Rectangle.around(x + step.0, y + step.1, width: width, height: height)
+        box.x = max(frame.x, min(box.x, frame.right - width))
+        return box
+      }
     }
   }
 }

@@ -64,7 +64,7 @@ struct Legend {
         ])
     }
     if entry.hasArea { elements.append(box(entry.style.ink.pale, entry.style.ink.pale)) }
-    if entry.hasBar {
+    if entry.hasBar, !entry.hasMarker {
       elements.append(box(entry.style.isFilled ? entry.style.ink : .ground, entry.style.ink))
     }
     if entry.hasLine {

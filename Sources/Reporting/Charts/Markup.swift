@@ -18,6 +18,8 @@ struct Markup: Sendable, Equatable {
   enum Child: Sendable, Equatable {
     case element(Markup)
     case text(String)
+    /// A style sheet, which HTML does not unescape.
+    case styleSheet(String)
   }
 
   var name: String
@@ -37,6 +39,12 @@ struct Markup: Sendable, Equatable {
   init(_ name: String, _ attributes: KeyValuePairs<String, Value> = [:], text: String) {
     self.init(name, attributes)
     children = [.text(text)]
+  }
+
+  /// A style sheet for an HTML page.
+  init(styleSheet: String) {
+    self.init("style")
+    children = [.styleSheet(styleSheet)]
   }
 
   static func == (left: Markup, right: Markup) -> Bool { left.text == right.text }
@@ -68,17 +76,17 @@ struct Markup: Sendable, Equatable {
       return
     }
     result += ">"
+    // White space beside text would show.
+    let separator = children.contains { if case .text = $0 { true } else { false } } ? "" : "\n"
     for child in children {
+      result += separator
       switch child {
       case .text(let text): result += Self.escaped(text)
-      case .element(let element):
-        // White space between a text's runs would show.
-        if self.name != "text" { result += "\n" }
-        element.write(to: &result)
+      case .styleSheet(let text): result += text
+      case .element(let element): element.write(to: &result)
       }
     }
-    if case .element = children[children.count - 1], name != "text" { result += "\n" }
-    result += "</\(name)>"
+    result += "\(separator)</\(name)>"
   }
 
   /// Every value of that attribute in this element and below it.

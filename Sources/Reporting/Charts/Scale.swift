@@ -77,11 +77,14 @@ struct Scale: Sendable, Equatable {
     let unit = axis.numbers.unit(for: (least * greatest).squareRoot())
     let low = axis.range?.lowerBound ?? Ticks.below(least, unit: unit.size)
     let high = axis.range?.upperBound ?? Ticks.above(greatest, unit: unit.size)
-    let domain = low...(high > low ? high : low * 10)
+    let round = low...(high > low ? high : low * 10)
     let marked =
       axis.ticks.map { own in own.map { $0 / unit.size } }
       ?? Ticks.logarithmic(
-        from: domain.lowerBound / unit.size, to: domain.upperBound / unit.size, atMost: tickLimit)
+        from: round.lowerBound / unit.size, to: round.upperBound / unit.size, atMost: tickLimit)
+    // There is no zero that a marker at the end could hide.
+    let edge = axis.range == nil ? pow(round.upperBound / round.lowerBound, 0.03) : 1
+    let domain = (round.lowerBound / edge)...(round.upperBound * edge)
     return Scale(axis, domain, marked.map { Tick(marking: $0, unit) }, unit: unit)
   }
 

@@ -58,5 +58,11 @@ private func costSentence(_ costs: [SensitivityRow]) -> String? {
       "; in ring reuse \(Figures.decimal(low, 2)) to \(Figures.decimal(high, 2)) times a session's "
       + "share of a slab, the more the fewer of its slabs a run fills"
   }
-  return text + ". The number of objects a request leaves no trace in it."
+  let groups = Dictionary(grouping: costs) { [$0.reuse.hashValue, $0.slabSize, $0.objectSize] }
+  if let scatter = groups.values.compactMap({ $0.count > 1 ? spread($0) : nil }).max() {
+    text +=
+      ". Its closed form knows nothing of the number of objects a request, over which it differs by "
+      + "\(Figures.percent(scatter, 1)) at most"
+  }
+  return text + "."
 }

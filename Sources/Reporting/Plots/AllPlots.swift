@@ -1,4 +1,7 @@
 /// Every plot, in the order in which the report shows them.
 public let allPlots: [Plot] = [
-  sweepPlot(.ring), sweepPlot(.strict), lifetimesPlot, sensitivityPlot, thresholdPlot,
+  routingPlot, sweepPlot(.ring), sweepPlot(.strict), growthPlot, growthPerPPlot, linearityPlot,
+  slopePlot, churnPlot, dsrPlot, servicePlot,
+  lifetimesPlot, sensitivityPlot, thresholdPlot,
+  redisPlot, peersPlot, peersRoutingPlot, benchPlot, latencyPlot,
 ]

@@ -39,9 +39,20 @@ struct SeedBand {
     }
   }
 
-  /// Whether seeds differ by more than a share of the greatest value, so that a band would show.
-  func isVisible(share: Double = 0.004) -> Bool {
-    let greatest = range.map(\.high).max() ?? 0
-    return range.contains { $0.high - $0.low > share * greatest }
+  /// Whether seeds differ so much that a band would show on an axis up to `greatest`.
+  func isVisible(upTo greatest: Double) -> Bool {
+    let widthOfLine = 0.006
+    return range.contains { $0.high - $0.low > widthOfLine * greatest }
   }
+}
+
+/// A logarithmic axis of the violation fractions that ran, each marked where there are few.
+func fractionAxis(_ fractions: [Double]) -> Axis {
+  let shown = distinct(fractions.filter { $0 > 0 })
+  guard let low = shown.first, let high = shown.last, low < high else {
+    return .logarithmic("violation fraction p")
+  }
+  return .logarithmic(
+    "violation fraction p", range: (low / 1.25)...(high * 1.25),
+    ticks: shown.count <= 8 ? shown : nil)
 }

@@ -3,14 +3,12 @@ import Statistics
 
 /// Median times of every allocator, and this project's over each other's.
 public func benchTable(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Table {
-  let allocators = rows.map(\.allocator).reduce(into: [String]()) {
-    if !$0.contains($1) { $0.append($1) }
-  }
+  let allocators = firsts(rows.map(\.allocator))
   var table = Table(
     "bench", "Nanoseconds of an allocation and a free, medians over rounds",
     [.text("pattern"), .number("threads")] + allocators.map { .number($0) }
       + [.text("fastest other"), .number("ratio"), .number("95 % low"), .number("95 % high")])
-  for (pattern, threads) in settings(rows) {
+  for (pattern, threads) in benchSettings(rows) {
     let times = allocators.map { allocator in
       try? median(
         of: rows.filter {
@@ -18,7 +16,7 @@ public func benchTable(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Tab
         }.map(\.nsPerPair))
     }
     let fastest = zip(allocators, times).compactMap { name, time in time.map { (name, $0) } }
-      .filter { $0.0 != "temporal-slab" }.min { $0.1 < $1.1 }
+      .filter { $0.0 != ownAllocator }.min { $0.1 < $1.1 }
     let parameter = fastest.map {
       "pattern=\(pattern) threads=\(threads) allocator=\($0.0)"
     }
@@ -39,25 +37,34 @@ public func benchTable(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Tab
   return table
 }
 
-/// Percentiles of one operation.
-public func latencyTable(_ rows: [BenchRow]) -> Table {
+/// Percentiles of one operation, beside the published ones.
+public func latencyTable(_ rows: [BenchRow], published: PublishedFigures) -> Table {
   var table = Table(
     "latency", "Nanoseconds of one operation, clock cost taken off, medians over rounds",
-    [.text("allocator"), .number("p50"), .number("p99"), .number("p99.9")])
-  for allocator in rows.map(\.allocator).reduce(
-    into: [String](), { if !$0.contains($1) { $0.append($1) } })
-  {
+    [.text("allocator"), .number("p50"), .number("p99"), .number("p99.9"), .number("p99.99")])
+  for allocator in firsts(rows.map(\.allocator)) {
     let group = rows.filter { $0.allocator == allocator && $0.p50NS != nil }
     if group.isEmpty { continue }
     func cell(_ value: (BenchRow) -> Double?) -> String {
       Figures.decimal(try? median(of: group.compactMap(value)), 1)
     }
-    table.append([allocator, cell(\.p50NS), cell(\.p99NS), cell(\.p999NS)])
+    table.append([allocator, cell(\.p50NS), cell(\.p99NS), cell(\.p999NS), Figures.none])
   }
+  for (name, value) in [
+    (ownAllocator, \PublishedFigures.Latency.temporalSlabNS), ("system malloc", \.systemMallocNS),
+  ] {
+    func cell(_ percentile: String) -> String {
+      let figure = published.latency.first { percentileName($0.percentile) == percentile }
+      return Figures.decimal(figure?[keyPath: value], 0)
+    }
+    table.append(["\(name), published"] + ["p50", "p99", "p99.9", "p99.99"].map(cell))
+  }
+  table.notes = ["The published figures come from another machine, and from the original in C."]
   return table
 }
 
-private func settings(_ rows: [BenchRow]) -> [(pattern: String, threads: Int)] {
+/// The patterns with their threads, in the order of the rows.
+func benchSettings(_ rows: [BenchRow]) -> [(pattern: String, threads: Int)] {
   var result: [(pattern: String, threads: Int)] = []
   for row in rows
   where !result.contains(where: { $0.pattern == row.pattern && $0.threads == row.threads }) {
@@ -67,11 +74,11 @@ private func settings(_ rows: [BenchRow]) -> [(pattern: String, threads: Int)] {
 }
 
 /// The fill against the end of a churn run.
-public func churnTable(_ rows: [ChurnRow]) -> Table {
+public func churnTable(_ rows: [ChurnRow], published: PublishedFigures) -> Table {
   var table = Table(
     "churn", "Churn: memory after the fill and at the end",
     [
-      .number("cycle"), .number("live objects"), .number("committed MiB"), .number("RSS MiB"),
+      .text("cycle"), .number("live objects"), .number("committed MiB"), .number("RSS MiB"),
       .number("RSS growth"), .number("slabs created"), .number("slabs recycled"),
     ])
   guard let first = rows.first, let last = rows.last else { return table }
@@ -83,6 +90,18 @@ public func churnTable(_ rows: [ChurnRow]) -> Table {
       Figures.count(row.slabsCreated), Figures.count(row.slabsRecycled),
     ])
   }
-  table.notes = ["Published: committed bytes 0.70 MB to 0.70 MB, RSS growth 0 to 2.4 %."]
+  let printed = published.churn
+  for (name, committed) in zip(["published start", "published end"], printed.committedMiB) {
+    table.append([
+      name, Figures.none, Figures.decimal(committed, 2), Figures.none,
+      name == "published end" ? publishedGrowth(printed) : Figures.percent(0), Figures.none,
+      Figures.none,
+    ])
+  }
   return table
+}
+
+/// The published range of RSS growth under replacement.
+func publishedGrowth(_ churn: PublishedFigures.Churn) -> String {
+  churn.rssGrowth.map { Figures.general($0 * 100, 3) }.joined(separator: " to ") + " %"
 }
