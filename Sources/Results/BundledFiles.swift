@@ -24,6 +24,8 @@ public enum BundledFiles {
   public static let lifetimes = PackageResources.lifetimes_json
   /// The default configuration of the sensitivity experiment.
   public static let sensitivity = PackageResources.sensitivity_json
+  /// The default configuration of the experiment on detection.
+  public static let threshold = PackageResources.threshold_json
   /// What `reproduce` changes in the defaults.
   public static let reproduce = PackageResources.reproduce_json
   /// What `--quick` changes in the defaults of the experiments beyond the paper.

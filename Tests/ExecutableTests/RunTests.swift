@@ -41,6 +41,22 @@ import Testing
     #expect(manifest.commandLine.prefix(4) == ["drainbench", "psweep", "--requests", "24000"])
   }
 
+  @Test("An experiment beyond the paper writes its files and states what it found")
+  func beyondPaper() async throws {
+    let scratch = try Scratch()
+    let options = "--lifetime fixed --p 1 --mean-lifetime 100 --epochs 4096 --repeat 2 --out out"
+    let result = try await Program.run("lifetimes \(options)", in: scratch)
+    #expect(result.status == 0, "\(result)")
+    #expect(result.output.contains("the curve agrees") && result.output.contains("2 passed"))
+    #expect(
+      try scratch.names("out") == ["coefficients.csv", "lifetimes.csv", "manifest.json"])
+    #expect(
+      try header(scratch, "out/lifetimes.csv")
+        == "lifetime,p,epoch,metric,seeds,measured,ci_low,ci_high,predicted")
+    let rows = try ResultsFolder(scratch.path(of: "out")).read(LifetimesRow.self)
+    #expect(rows.allSatisfy { $0.lifetime == .fixed && $0.point.agrees != false })
+  }
+
   @Test("The two-point experiment writes its files, with their columns")
   func twopoint() async throws {
     let scratch = try Scratch()

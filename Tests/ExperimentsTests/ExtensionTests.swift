@@ -23,3 +23,18 @@ import Testing
     #expect(pieces.allSatisfy { $0.count <= size && $0.count >= 1 })
   }
 }
+
+@Suite struct QuickConfigurationTests {
+  private func isSmaller<C: ExtensionConfiguration>(_ type: C.Type) throws {
+    try C.standard.validate()
+    try C.quick.validate()
+    #expect(C.quick != C.standard, "\(C.experiment)")
+  }
+
+  @Test("The quick form of every experiment beyond the paper can run, and is another one")
+  func quick() throws {
+    try isSmaller(LifetimesConfiguration.self)
+    try isSmaller(SensitivityConfiguration.self)
+    try isSmaller(ThresholdConfiguration.self)
+  }
+}

@@ -50,6 +50,7 @@ public enum ArmProcess {
     case LifetimesArm.kind: try run(LifetimesArm.self, description)
     case BoundaryArm.kind: try run(BoundaryArm.self, description)
     case CostArm.kind: try run(CostArm.self, description)
+    case ThresholdArm.kind: try run(ThresholdArm.self, description)
     default: nil
     }
   }

@@ -23,22 +23,38 @@ public struct CostTheory: Sendable {
   /// Session objects that fit a slab: C.
   public var capacity: Int
 
-  /// Expected retained slabs at the end of the run.
-  public func retainedSlabs() throws(StatisticsError) -> Double {
-    if reuse == .strict { return Double(closes) * p }
-    let slots = ParameterRules.ringSlots
-    var sum = 0.0
-    for (rounds, count) in [
-      (closes / slots + 1, closes % slots), (closes / slots, slots - closes % slots),
-    ] where count > 0 {
+  /// The mean and the variance of retained slabs at the end of the run.
+  func retainedSlabs() throws(StatisticsError) -> (mean: Double, variance: Double) {
+    let closes = Double(closes)
+    if reuse == .strict { return (closes * p, closes * p * (1 - p)) }
+    var sum = (mean: 0.0, variance: 0.0)
+    for (rounds, slots) in ringShares {
       let sessions = try BinomialDistribution(trials: rounds, probability: p)
-      sum += Double(count) * sessions.expectation { Double(($0 + capacity - 1) / capacity) }
+      func slabs(_ sessions: Int) -> Double { Double((sessions + capacity - 1) / capacity) }
+      let mean = sessions.expectation(slabs)
+      let variance = sessions.expectation { (slabs($0) - mean) * (slabs($0) - mean) }
+      sum = (sum.mean + slots * mean, sum.variance + slots * variance)
     }
     return sum
   }
 
-  /// Expected retained bytes over p m.
-  public func bytes() throws(StatisticsError) -> Double {
-    try retainedSlabs() * Double(slabSize) / (p * Double(closes))
+  /// How often a ring slot comes round, with the number of slots that do so.
+  private var ringShares: [(rounds: Int, slots: Double)] {
+    let slots = ParameterRules.ringSlots
+    return [
+      (closes / slots + 1, Double(closes % slots)),
+      (closes / slots, Double(slots - closes % slots)),
+    ]
+  }
+
+  /// Retained bytes over p m: what a number of retained slabs stands for.
+  public func bytes(ofSlabs slabs: Double) -> Double {
+    slabs * Double(slabSize) / (p * Double(closes))
+  }
+
+  /// Expected retained bytes over p m, and their standard deviation over seeds.
+  public func bytes() throws(StatisticsError) -> (mean: Double, deviation: Double) {
+    let slabs = try retainedSlabs()
+    return (bytes(ofSlabs: slabs.mean), bytes(ofSlabs: slabs.variance.squareRoot()))
   }
 }

@@ -76,11 +76,12 @@ public struct SensitivityAnalysis: Sendable {
     _ arm: CostArm, _ outcome: [[Int]]
   ) throws(StatisticsError) -> [SensitivityRow] {
     let theory = configuration.costTheory(arm.slabSize, arm.sessionSize, arm.reuse)
-    let scale = Double(arm.slabSize) / (theory.p * Double(theory.closes))
+    let expected = try theory.bytes()
     var result: [SensitivityRow] = []
     for (point, slabs) in zip(arm.points, outcome) {
       let cost = try GridPoint(
-        meanOf: slabs.map { Double($0) * scale }, predicted: theory.bytes())
+        meanOf: slabs.map { theory.bytes(ofSlabs: Double($0)) }, predicted: expected.mean,
+        deviation: expected.deviation)
       var row = row(.costBytes, arm.reuse, arm.slabSize, arm.sessionSize, cost)
       row.objectsPerRequest = point.objectsPerRequest
       result.append(row)

@@ -64,6 +64,8 @@ public struct ReportSection: Sendable, Hashable {
   public static let lifetimes = ReportSection("lifetimes", "When sessions die")
   /// Slab size, object size, load.
   public static let sensitivity = ReportSection("sensitivity", "What slab and object sizes do")
+  /// What a monitor sees.
+  public static let threshold = ReportSection("threshold", "When growth can be seen")
   /// Speed.
   public static let speed = ReportSection("speed", "Speed")
 }

@@ -41,6 +41,8 @@ public struct ResultsFile: Sendable, Hashable {
   public static let lifetimes = ResultsFile(LifetimesRow.self, from: "lifetimes")
   /// `sensitivity.csv`.
   public static let sensitivity = ResultsFile(SensitivityRow.self, from: "sensitivity")
+  /// `threshold.csv`.
+  public static let threshold = ResultsFile(ThresholdRow.self, from: "threshold")
   /// `coefficients.csv`.
   public static let coefficients = ResultsFile(Coefficient.self, from: "reproduce")
 }

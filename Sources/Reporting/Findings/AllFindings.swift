@@ -2,5 +2,6 @@
 public let allFindings: [FindingSource] = [
   routingFinding, sweepFinding, boundFinding, slopeFinding, churnFinding, dsrFinding,
   diagnoseFinding,
-  lifetimesFindingSource, redisFindingSource, peersFindingSource, speedFinding,
+  lifetimesFindingSource, sensitivityFindingSource, thresholdFindingSource,
+  redisFindingSource, peersFindingSource, speedFinding,
 ]

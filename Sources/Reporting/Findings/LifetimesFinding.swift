@@ -14,8 +14,21 @@ public func lifetimesFinding(_ rows: [LifetimesRow]) -> Finding? {
       rows, cause: "the share that intervals of 95 % miss, points of one path together"),
   ]
   return Finding(
-    "Retained slabs stay bounded exactly where the mean lifetime of sessions is finite",
-    [sentences.compactMap(\.self).joined(separator: " ")])
+    lifetimesHeadline(rows), [sentences.compactMap(\.self).joined(separator: " ")])
+}
+
+/// Where growth ends, as a headline.
+func lifetimesHeadline(_ rows: [LifetimesRow]) -> String {
+  let last = rows.filter { $0.metric == .levelEpochs }.map(\.point.measured).max()
+  let grows = rows.contains { $0.metric == .growthExponent && $0.point.ciLow ?? 0 > 0 }
+  let level = last.map {
+    "Where sessions have a mean lifetime, retained slabs are level after "
+      + "\(Figures.count(Int($0.rounded()))) epochs at the latest"
+  }
+  let growth = grows ? "where they have none, retained slabs grow for ever" : nil
+  let parts = [level, growth].compactMap(\.self)
+  return parts.isEmpty
+    ? "Retained slabs by the lifetime of sessions" : parts.joined(separator: "; ")
 }
 
 private func levelSentence(_ rows: [LifetimesRow]) -> String? {

@@ -2,5 +2,6 @@
 public let allPlots: [Plot] = [
   routingPlot, sweepPlot(.ring), sweepPlot(.strict), growthPlot, growthPerPPlot, linearityPlot,
   slopePlot, churnPlot, dsrPlot, servicePlot,
+  lifetimesPlot, sensitivityPlot, thresholdPlot,
   redisPlot, peersPlot, peersRoutingPlot, benchPlot, latencyPlot,
 ]

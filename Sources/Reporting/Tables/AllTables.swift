@@ -48,6 +48,14 @@ public let allTables: [TableGroup] = [
   TableGroup("lifetimes", in: .lifetimes, needs: [.lifetimes]) { results in
     [lifetimesTable(try results(LifetimesRow.self))]
   },
+  TableGroup("sensitivity", in: .sensitivity, needs: [.sensitivity]) { results in
+    let rows = try results(SensitivityRow.self)
+    return [boundaryGridTable(rows), costTable(rows)]
+  },
+  TableGroup("threshold", in: .threshold, needs: [.threshold]) { results in
+    let rows = try results(ThresholdRow.self)
+    return [powerTable(rows), countedLinearityTable(rows, published: results.published)]
+  },
   TableGroup("bench", in: .speed, needs: [.bench]) { results in
     let rows = try results(BenchRow.self)
     let coefficients = try results.coefficients("bench", "time_ratio")

@@ -23,6 +23,8 @@ struct RunnableExperiment: Sendable {
       try PeersCommand.run($0, $1.libraries(of: $0.allocators), $1)
     },
     RunnableExperiment(LifetimesConfiguration.self, LifetimesCommand.run),
+    RunnableExperiment(SensitivityConfiguration.self, SensitivityCommand.run),
+    RunnableExperiment(ThresholdConfiguration.self, ThresholdCommand.run),
     RunnableExperiment(BenchConfiguration.self, jobs: 1, BenchCommand.run),
     RunnableExperiment(ProfilerBenchConfiguration.self, jobs: 1, ProfilerBenchCommand.run),
   ]

@@ -19,18 +19,26 @@ public struct GridPoint: Sendable, Equatable {
 
   /// The mean of one value a seed, with its t interval.
   ///
-  /// Values that are all equal have an interval of one number, which only an exact closed form hits.
+  /// Values that are all equal have an interval of one number, which only an exact closed form hits;
+  /// unless seeds may differ so seldom that these happened not to, and the closed form knows by how
+  /// much.
   /// - Parameters:
   ///   - values: one finite value for each seed, at least one.
   ///   - predicted: what the closed form says.
-  public init(meanOf values: [Double], predicted: Double?) throws(StatisticsError) {
+  ///   - deviation: the closed form's standard deviation of one seed, from which the interval is
+  ///     taken, as a normal one, where all values are equal.
+  public init(
+    meanOf values: [Double], predicted: Double?, deviation: Double = 0
+  ) throws(StatisticsError) {
     self.predicted = predicted
     seeds = values.count
     measured = try mean(of: values)
     if values.count < 2 { return }
     if values.allSatisfy({ $0 == values[0] }) {
       measured = values[0]
-      (ciLow, ciHigh) = (values[0], values[0])
+      let reach =
+        try StandardNormal.quantile(0.975) * deviation / Double(values.count).squareRoot()
+      (ciLow, ciHigh) = (values[0] - reach, values[0] + reach)
       return
     }
     let interval = try meanInterval(of: values)

@@ -21,17 +21,22 @@ public protocol GridRow: CSVRecord {
   var metric: Metric { get set }
   /// The mean and its closed form.
   var point: GridPoint { get set }
+  /// Whether the line comes from time or RSS, so that two runs of one seed differ.
+  var isNoisy: Bool { get }
 }
 
 extension GridRow {
+  /// Whether the metric does.
+  public var isNoisy: Bool { metric.isNoisy }
+
   /// The columns that every such file ends with.
   public static var gridColumns: [Column<Self>] {
     [
       .key("metric", \.metric),
       .exact("seeds", \.point.seeds),
-      .noisy("measured", \.point.measured, when: { $0.metric.isNoisy }),
-      .noisy("ci_low", \.point.ciLow, when: { $0.metric.isNoisy }),
-      .noisy("ci_high", \.point.ciHigh, when: { $0.metric.isNoisy }),
+      .noisy("measured", \.point.measured, when: { $0.isNoisy }),
+      .noisy("ci_low", \.point.ciLow, when: { $0.isNoisy }),
+      .noisy("ci_high", \.point.ciHigh, when: { $0.isNoisy }),
       .exact("predicted", \.point.predicted),
     ]
   }

@@ -1,0 +1,77 @@
+import Results
+
+extension ThresholdAnalysis {
+  private var longest: Int {
+    configuration.longest / configuration.sampleEvery * configuration.closesPerSample
+  }
+
+  private func point(
+    _ metric: ThresholdRow.Metric, _ reuse: ReuseMode, _ signal: GrowthSignal, p: Double
+  ) -> GridPoint? {
+    rows.first {
+      $0.metric == metric && $0.reuse == reuse && $0.signal == signal && $0.p == p
+        && $0.rule == .levels && $0.epochs == longest
+    }?.point
+  }
+
+  /// What a run must show.
+  public func checks(published: PublishedFigures) -> [ReproductionCheck] {
+    [
+      ReproductionCheck(
+        "threshold", coverageOf: "power of the rule on levels", rows.filter(\.isPower))
+    ] + publishedCheck(published) + configuration.reuse.flatMap(slabChecks)
+  }
+
+  /// The least p that a single run of retained slabs has to show.
+  static let leastP = 0.001
+
+  private func slabChecks(_ reuse: ReuseMode) -> [ReproductionCheck] {
+    var result: [ReproductionCheck] = []
+    if configuration.longest >= 200_000,
+      let power = point(.power, reuse, .retainedSlabs, p: Self.leastP)
+    {
+      result.append(
+        ReproductionCheck(
+          "threshold",
+          "\(reuse.rawValue): retained slabs show p = \(Self.leastP) in one run of "
+            + "\(configuration.longest) requests with power 0.95 or more",
+          measured: "\(decimal(power.measured, 3)) of \(power.seeds) runs",
+          holds: power.measured >= ThresholdTheory.wantedPower))
+    }
+    if let alarms = point(.power, reuse, .retainedSlabs, p: 0) {
+      result.append(
+        ReproductionCheck(
+          "threshold", "\(reuse.rawValue): retained slabs raise no false alarm at p = 0",
+          measured: "\(decimal(alarms.measured, 3)) of \(alarms.seeds) runs",
+          holds: alarms.measured == 0))
+    }
+    return result
+  }
+
+  /// The published R-squared at p = 0.01 is one that counting in steps produces.
+  private func publishedCheck(_ published: PublishedFigures) -> [ReproductionCheck] {
+    let p = 0.01
+    guard let figure = published.point(at: p)?.rSquared,
+      let least = point(.rSquaredLeast, .ring, .rssSteps, p: p),
+      let greatest = point(.rSquaredGreatest, .ring, .rssSteps, p: p)
+    else { return [] }
+    return [
+      ReproductionCheck(
+        "threshold",
+        "ring: the published R-squared of \(figure) at p = \(p) is within what counting RSS in "
+          + "steps of \(kib(Double(configuration.stepSize))) gives",
+        measured: "\(decimal(least.measured, 3)) to \(decimal(greatest.measured, 3)) over "
+          + "\(least.seeds) runs",
+        holds: least.measured <= figure && figure <= greatest.measured)
+    ]
+  }
+
+  /// Power and R-squared at the end of the longest run.
+  public var coefficients: [Coefficient] {
+    rows.filter { $0.rule == .levels && $0.epochs == longest && $0.metric != .powerAtNeed }.map {
+      Coefficient(
+        experiment: ThresholdConfiguration.experiment, $0.metric.rawValue,
+        "p=\($0.p) reuse=\($0.reuse.rawValue) metric=\($0.signal.rawValue)", $0.point, unit: "1")
+    }
+  }
+}

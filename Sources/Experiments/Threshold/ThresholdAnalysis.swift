@@ -1,0 +1,99 @@
+import Results
+import Statistics
+
+/// Arms, rows and checks of the experiment on detection.
+public struct ThresholdAnalysis: Sendable {
+  /// The configuration.
+  public let configuration: ThresholdConfiguration
+  /// One row a grid point.
+  public private(set) var rows: [ThresholdRow] = []
+  private var needs: ThresholdNeeds
+
+  /// Works out what the signals need, so that it can be tried.
+  public init(_ configuration: ThresholdConfiguration) throws(StatisticsError) {
+    self.configuration = configuration
+    needs = try ThresholdNeeds(configuration)
+  }
+
+  /// What has to be run.
+  public var arms: [ThresholdArm] { configuration.arms(needs) }
+
+  /// Analyses finished arms.
+  public mutating func analyse(
+    _ finished: [(arm: ThresholdArm, outcome: [ThresholdArm.Run])]
+  ) throws(StatisticsError) {
+    for reuse in configuration.reuse {
+      for p in configuration.p {
+        let runs = finished.filter { $0.arm.sweep.reuse == reuse && $0.arm.sweep.p == p }
+          .flatMap(\.outcome)
+        if runs.isEmpty { continue }
+        for signal in GrowthSignal.allCases {
+          for rule in GrowthRule.allCases { try addPower(reuse, p, signal, rule, runs) }
+          if p > 0 { try addRSquared(reuse, p, signal, runs) }
+        }
+      }
+    }
+  }
+
+  private mutating func add(
+    _ reuse: ReuseMode, _ p: Double, _ signal: GrowthSignal, _ rule: GrowthRule, samples: Int,
+    _ metric: ThresholdRow.Metric, _ point: GridPoint
+  ) {
+    var row = ThresholdRow()
+    row.reuse = reuse
+    row.signal = signal
+    row.rule = rule
+    row.p = p
+    row.epochs = samples * configuration.closesPerSample
+    row.metric = metric
+    row.point = point
+    rows.append(row)
+  }
+
+  private mutating func addPower(
+    _ reuse: ReuseMode, _ p: Double, _ signal: GrowthSignal, _ rule: GrowthRule,
+    _ runs: [ThresholdArm.Run]
+  ) throws(StatisticsError) {
+    let theory = configuration.theory(reuse, p: p)
+    let lengths = configuration.requests.map { $0 / configuration.sampleEvery }
+    func rate(at index: Int, _ predicted: Double?) throws(StatisticsError) -> GridPoint {
+      let claims = runs.count { $0.claims[signal]?[rule]?[index] ?? false }
+      return try GridPoint(
+        rateOf: claims, in: runs.count, seeds: runs.count, predicted: predicted)
+    }
+    for (index, samples) in lengths.enumerated() {
+      // The rule on increments has no closed form here.
+      let predicted =
+        rule == .levels ? try theory.power(signal, needs.detection(samples: samples)) : nil
+      add(reuse, p, signal, rule, samples: samples, .power, try rate(at: index, predicted))
+    }
+    guard rule == .levels, let samples = needs.samples(signal, reuse, p: p) else { return }
+    let before = GrowthSignal.allCases.prefix { $0 != signal }
+      .count { needs.samples($0, reuse, p: p) != nil }
+    var point = try rate(
+      at: lengths.count + before,
+      theory.power(signal, needs.detection(samples: samples)))
+    // The same runs at the same length are one point of the grid.
+    if lengths.contains(samples) { (point.ciLow, point.ciHigh) = (nil, nil) }
+    add(reuse, p, signal, rule, samples: samples, .powerAtNeed, point)
+  }
+
+  private mutating func addRSquared(
+    _ reuse: ReuseMode, _ p: Double, _ signal: GrowthSignal, _ runs: [ThresholdArm.Run]
+  ) throws(StatisticsError) {
+    let values = runs.compactMap { $0.rSquared[signal] }
+    guard let least = values.min(), let greatest = values.max() else { return }
+    let samples = configuration.longest / configuration.sampleEvery
+    func ofAll(_ value: Double) -> GridPoint {
+      var point = GridPoint()
+      point.seeds = values.count
+      point.measured = value
+      return point
+    }
+    add(
+      reuse, p, signal, .levels, samples: samples, .rSquared,
+      try GridPoint(meanOf: values, predicted: nil))
+    add(reuse, p, signal, .levels, samples: samples, .rSquaredLeast, ofAll(least))
+    add(reuse, p, signal, .levels, samples: samples, .rSquaredGreatest, ofAll(greatest))
+  }
+}

@@ -1,0 +1,181 @@
+import Foundation
+import Results
+import Statistics
+import Testing
+
+@testable import Experiments
+
+@Suite struct ThresholdTests {
+  private func small(p: [Double], _ reuse: [ReuseMode]) -> ThresholdConfiguration {
+    var configuration = ThresholdConfiguration.standard
+    configuration.p = p
+    configuration.reuse = reuse
+    configuration.requests = [1_200, 2_400]
+    configuration.sampleEvery = 100
+    configuration.requestObjects = 1
+    configuration.repeats = 10
+    return configuration
+  }
+
+  private func analysis(_ configuration: ThresholdConfiguration) throws -> ThresholdAnalysis {
+    var analysis = try ThresholdAnalysis(configuration)
+    try analysis.analyse(analysis.arms.map { ($0, try $0.run()) })
+    return analysis
+  }
+
+  @Test("A monitor on levels takes one step in mid-run for growth, one on increments does not")
+  func rules() throws {
+    let flat = [Double](repeating: 3, count: 20)
+    let step = flat.indices.map { $0 < 10 ? 3.0 : 4 }
+    let line = flat.indices.map { Double($0) + ($0 % 2 == 0 ? 0.3 : 0) }
+    for rule in GrowthRule.allCases {
+      #expect(try !GrowthMonitor.claimsGrowth(flat, rule))
+      #expect(try GrowthMonitor.claimsGrowth(line, rule))
+      #expect(try !GrowthMonitor.claimsGrowth(line.map { -$0 }, rule))
+    }
+    #expect(try GrowthMonitor.claimsGrowth(step, .levels))
+    #expect(try !GrowthMonitor.claimsGrowth(step, .increments))
+  }
+
+  @Test("A count in steps moves when the exact one crosses a multiple of the step")
+  func steps() {
+    let step = 131_072
+    #expect(GrowthMonitor.counted(131_071, inSteps: step, phase: 0) == 0)
+    #expect(GrowthMonitor.counted(131_072, inSteps: step, phase: 0) == step)
+    #expect(GrowthMonitor.counted(4_096, inSteps: step, phase: 126_976) == step)
+    #expect(GrowthMonitor.counted(4_095, inSteps: step, phase: 126_976) == 0)
+  }
+
+  @Test("What the closed form says of a few steps is what the least-squares interval says")
+  func detection() throws {
+    let seed: UInt64 = 5
+    var random = Xoshiro256StarStar(seed: seed)
+    for samples in [3, 5, 12, 40] {
+      let detection = try StepDetection(samples: samples)
+      for _ in 0..<60 {
+        let count = Int.random(in: 1...3, using: &random)
+        let gaps = (0..<count).map { _ in Int.random(in: 1..<samples, using: &random) }
+        let values = (1...samples).map { sample in Double(gaps.count { $0 < sample }) }
+        #expect(
+          try GrowthMonitor.claimsGrowth(values, .levels) == detection.isNoticed(gaps),
+          "seed \(seed), \(samples) samples, gaps \(gaps)")
+      }
+    }
+  }
+
+  @Test("What goes unnoticed is an average over all gaps, and less with every step")
+  func missed() throws {
+    let detection = try StepDetection(samples: 12)
+    // r^2 = g (12 - g) 12 / (4 * 143) is above 4.965 / 14.965 in all gaps but the first and last.
+    #expect(detection.missedGaps == [1, 11])
+    #expect(detection.missed[1] == 2.0 / 11)
+    #expect(detection.missed.count == 4 && detection.missed[0] == 1)
+    #expect(detection.missed == detection.missed.sorted(by: >))
+    let many = try StepDetection(samples: 200)
+    #expect(many.missed[1] < 0.02 && many.missed[2] < 0.001 && many.missed[3] == 0)
+  }
+
+  private func theory(_ reuse: ReuseMode, p: Double) -> ThresholdTheory {
+    ThresholdTheory(
+      reuse: reuse, p: p, closesPerSample: 50, capacity: 10, stepPages: 4, isSlabAPage: true)
+  }
+
+  @Test("Power is nil without a closed form, 0 without sessions, 1 with many, and grows with p")
+  func limits() throws {
+    let detection = try StepDetection(samples: 24)
+    for reuse in ReuseMode.allCases {
+      for signal in GrowthSignal.allCases {
+        let powers = try [0, 0.0001, 0.001, 0.01, 1].map {
+          try theory(reuse, p: $0).power(signal, detection) ?? -1
+        }
+        #expect(powers == powers.sorted(), "\(reuse) \(signal): \(powers)")
+        #expect(abs(powers[0]) < 1e-12 && powers[4] > 0.999, "\(reuse) \(signal): \(powers)")
+      }
+    }
+    var large = theory(.strict, p: 0.1)
+    large.isSlabAPage = false
+    #expect(try large.power(.rss, detection) == nil)
+    #expect(try large.power(.rssSteps, detection) == nil)
+    #expect(try large.power(.retainedSlabs, detection) != nil)
+  }
+
+  @Test(
+    "Simulated counts are claimed as often as the closed form says", arguments: [0.0005, 0.004])
+  func simulated(p: Double) throws {
+    let samples = 24
+    let detection = try StepDetection(samples: samples)
+    let runs = 500
+    for reuse in ReuseMode.allCases {
+      let theory = theory(reuse, p: p)
+      let seed: UInt64 = 77
+      var random = Xoshiro256StarStar(seed: seed)
+      var claims = 0
+      for _ in 0..<runs {
+        var sessions = [Int](repeating: 0, count: 16)
+        var slabs = 0
+        var values: [Double] = []
+        for epoch in 0..<samples * theory.closesPerSample {
+          if random.bernoulli(p) {
+            slabs += reuse == .strict || sessions[epoch % 16] % theory.capacity == 0 ? 1 : 0
+            sessions[epoch % 16] += 1
+          }
+          if (epoch + 1) % theory.closesPerSample == 0 { values.append(Double(slabs)) }
+        }
+        claims += try GrowthMonitor.claimsGrowth(values, .levels) ? 1 : 0
+      }
+      let expected = try #require(try theory.power(.retainedSlabs, detection))
+      let z = try binomialZ(successes: claims, trials: runs, expected: expected)
+      #expect(z.magnitude < 4, "seed \(seed), \(reuse), p \(p): \(claims), expected \(expected)")
+    }
+  }
+
+  @Test("Runs of the allocator are claimed as the closed form says, and never at p = 0")
+  func measured() throws {
+    let configuration = small(p: [0, 0.001, 0.2], [.ring, .strict])
+    let analysis = try analysis(configuration)
+    let powers = analysis.rows.filter { $0.metric == .power }
+    #expect(powers.count == 3 * 2 * 3 * 2 * 2)
+    for row in powers where row.signal == .retainedSlabs && row.p == 0 {
+      #expect(row.point.measured == 0)
+    }
+    for row in powers where row.signal == .retainedSlabs && row.p == 0.2 && row.reuse == .strict {
+      #expect(row.point.measured == 1)
+    }
+    let share = try #require(
+      GridCoverage(powers.filter { $0.signal == .retainedSlabs && $0.rule == .levels }).share)
+    #expect(share >= 0.75, "seed \(configuration.seed): \(share)")
+    let alarms = analysis.checks(published: .bundled)
+      .filter { $0.statement.contains("false alarm") }
+    #expect(alarms.count == 2 && alarms.allSatisfy { $0.outcome == .pass })
+    for row in analysis.rows where row.metric == .powerAtNeed {
+      #expect((row.point.predicted ?? 0) >= 0.95 && row.epochs <= 1_200)
+    }
+  }
+
+  @Test("An arm gives the same claims in another process")
+  func process() throws {
+    let arm = try #require(ThresholdAnalysis(small(p: [0.01], [.strict])).arms.first)
+    let text = String(decoding: try JSONEncoder().encode(arm), as: UTF8.self)
+    let data = try #require(try ArmProcess.run(kind: ThresholdArm.kind, description: text))
+    let there = try JSONDecoder().decode([ThresholdArm.Run].self, from: data)
+    let here = try arm.run()
+    #expect(there.map { $0.claims[.retainedSlabs] } == here.map { $0.claims[.retainedSlabs] })
+    #expect(there.count == 10)
+  }
+
+  @Test("Series that cannot be are refused by name and value")
+  func validation() {
+    func fault(_ change: (inout ThresholdConfiguration) -> Void) -> String? {
+      var configuration = ThresholdConfiguration.standard
+      change(&configuration)
+      return error(ExperimentError.self) { try configuration.validate() }?.description
+    }
+    #expect(
+      fault { $0.requests = [11_000, 200_000] }
+        == "requests 11000: at least 12000 is wanted: 12 samples")
+    #expect(
+      fault { $0.requests = [12_500] }
+        == "requests 12500: a multiple of --sample-every 1000 is wanted")
+    #expect(fault { _ in } == nil)
+  }
+}
