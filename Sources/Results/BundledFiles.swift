@@ -18,6 +18,8 @@ public enum BundledFiles {
   public static let profiler = PackageResources.profiler_json
   /// What `reproduce` changes in the defaults.
   public static let reproduce = PackageResources.reproduce_json
+  /// What `--quick` changes in the defaults of the experiments beyond the paper.
+  public static let quick = PackageResources.quick_json
   /// The published figures.
   public static let published = PackageResources.published_json
 }

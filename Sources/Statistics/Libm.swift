@@ -18,3 +18,6 @@ func naturalLog1p(_ x: Double) -> Double { log1p(x) }
 
 /// `1 - erf(x)`, accurate in relative terms for large `x`.
 func complementaryErrorFunction(_ x: Double) -> Double { erfc(x) }
+
+/// `base` to the power of `exponent`.
+func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }

@@ -16,6 +16,11 @@ public enum StandardNormal {
   /// - Parameter probability: From 0 (minus infinity) to 1 (plus infinity).
   public static func quantile(_ probability: Double) throws(StatisticsError) -> Double {
     try check(probability: probability, named: "probability")
+    return inverse(at: probability)
+  }
+
+  /// The quantile at a probability that is known to be one.
+  static func inverse(at probability: Double) -> Double {
     let offset = probability - 0.5
     if offset.magnitude <= 0.425 {
       return offset * central.value(at: 0.180625 - offset * offset)

@@ -15,11 +15,11 @@ import Testing
     ),
     (
       "{\"experiment\": \"psweep\",\n  \"p\": [0.5, \"x\"]}",
-      ":2:14: p[1]: expected a number from 0.0 to 1.0, found \"x\""
+      ":2:14: p[1]: expected a probability from 0 to 1, found \"x\""
     ),
     (
       "{\"experiment\": \"psweep\",\n  \"p\": [0.5, 1.5]}",
-      ":2:14: p[1]: expected a number from 0.0 to 1.0, found 1.5"
+      ":2:14: p[1]: expected a probability from 0 to 1, found 1.5"
     ),
     (
       "{\"experiment\": \"psweep\", \"seed\": 1, \"seed\": 2}",
@@ -27,20 +27,27 @@ import Testing
     ),
     (
       "{\"experiment\": \"psweep\", \"request_size\": 769}",
-      ": request_size: 769: 8 to 768 bytes are wanted"
+      ":1:42: request_size: expected a whole number from 8 to 768, found 769"
     ),
     (
       "{\"experiment\": \"psweep\", \"requests\": 24500}",
-      ": requests: 24500: a multiple of sample_every 1000 is wanted, at least 12000"
+      ":1:38: requests: 24500: a multiple of sample_every 1000 is wanted, at least 12000"
     ),
     (
       "{\"experiment\": \"twopoint\", \"session_fraction\": 0}",
-      ": session_fraction: 0.0: a fraction above 0 and below 1 is wanted: without one of the two "
-        + "lifetimes there is nothing to route"
+      ":1:48: session_fraction: expected a fraction above 0 and below 1, found 0"
+    ),
+    (
+      "{\"experiment\": \"twopoint\", \"close_lag\": 14, \"requests_per_epoch\": 8000}",
+      ": sample_every: 1000: a multiple of requests_per_epoch 8000 is wanted"
+    ),
+    (
+      "{\"experiment\": \"bench\",\n  \"allocators\": [\"glibc\", \"glibc\"]}",
+      ":2:17: allocators: glibc,glibc: each value once is wanted"
     ),
     (
       "{\"experiment\": \"slope\", \"p\": [0]}",
-      ": p: 0.0: a probability above 0 is wanted: slopes need growth"
+      ":1:31: p[0]: expected a probability above 0 and at most 1, found 0"
     ),
   ]
 

@@ -34,7 +34,7 @@ import Testing
       "twopoint: --object-size 769: a number of bytes between 8 and 768 is wanted"),
     Case(
       "twopoint --close-lag 15",
-      "twopoint: --close-lag 15: a whole number between 1 and 14 is wanted"),
+      "twopoint: --close-lag 15: a number of epochs between 1 and 14 is wanted"),
     Case(
       "twopoint --requests 12000",
       "twopoint: --requests 12000: at least 16000 is wanted: 12 epochs beyond the --close-lag of 4"
@@ -64,6 +64,8 @@ import Testing
     Case("psweep --format xml", "psweep: --format xml: one of text, json, csv, markdown is wanted"),
     Case("psweep --sede 3", "psweep: unknown option --sede; did you mean --seed?"),
     Case("psweep 0.05", "psweep: unexpected argument 0.05"),
+    Case(
+      "bench --allocator glibc,glibc", "bench: --allocator glibc,glibc: each value once is wanted"),
     Case("slope --p 0", "slope: --p 0: a probability above 0 and at most 1 is wanted"),
     Case(
       "slope some.csv --p 1",

@@ -122,6 +122,26 @@ import Testing
     #expect(try reread(slope, over: nil) == slope)
   }
 
+  private func namesAreUnique<C: ExperimentConfiguration>(_ type: C.Type) throws {
+    #expect(Set(C.parameters.map(\.name)).count == C.parameters.count, "\(type)")
+    #expect(Set(C.parameters.map(\.member)).count == C.parameters.count, "\(type)")
+    #expect(try reread(C.standard, over: nil) == C.standard)
+    // What has no meaning yet is refused rather than run.
+    #expect(throws: ExperimentError.self) { try C().validate() }
+  }
+
+  @Test("Every experiment's parameters have names of their own and carry the whole configuration")
+  func parameters() throws {
+    try namesAreUnique(TwoPointConfiguration.self)
+    try namesAreUnique(PSweepConfiguration.self)
+    try namesAreUnique(SlopeConfiguration.self)
+    try namesAreUnique(ChurnConfiguration.self)
+    try namesAreUnique(DSRConfiguration.self)
+    try namesAreUnique(DiagnoseConfiguration.self)
+    try namesAreUnique(BenchConfiguration.self)
+    try namesAreUnique(ProfilerBenchConfiguration.self)
+  }
+
   @Test("Members that a file leaves out keep their defaults, and are missed without any")
   func defaults() throws {
     let value = try JSONValue.parse(Array(#"{"requests": 24000}"#.utf8), file: "x.json")

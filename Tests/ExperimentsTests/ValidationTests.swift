@@ -35,7 +35,7 @@ import Testing
     SweepCase("slab-size 524288: a power of two from 4096 to 262144 is wanted") {
       $0.slabSize = 524_288
     },
-    SweepCase("requests-per-epoch 0: 1 or more is wanted") { $0.requestsPerEpoch = 0 },
+    SweepCase("requests-per-epoch 0: 1 to 1000000 is wanted") { $0.requestsPerEpoch = 0 },
     SweepCase("sample-every 1: a multiple of --requests-per-epoch 2 is wanted") {
       $0.sampleEvery = 1
     },
@@ -48,7 +48,7 @@ import Testing
     SweepCase("requests 24500: a multiple of --sample-every 1000 is wanted, at least 12000") {
       $0.requests = 24_500
     },
-    SweepCase("requests 1000001000: at most 1000000000 is wanted") {
+    SweepCase("requests 1000001000: 1 to 1000000000 is wanted") {
       $0.requests = 1_000_001_000
     },
     SweepCase("request-objects -1: 0 to 100000 is wanted") { $0.requestObjects = -1 },
@@ -108,7 +108,7 @@ import Testing
     TwoPointCase("slab-size 4097: a power of two from 4096 to 262144 is wanted") {
       $0.slabSize = 4_097
     },
-    TwoPointCase("requests-per-epoch 0: 1 or more is wanted") { $0.requestsPerEpoch = 0 },
+    TwoPointCase("requests-per-epoch 0: 1 to 1000000 is wanted") { $0.requestsPerEpoch = 0 },
     TwoPointCase("sample-every 500: a multiple of --requests-per-epoch 1000 is wanted") {
       $0.sampleEvery = 500
     },
@@ -145,7 +145,8 @@ import Testing
     configuration.sweep.p = [1, 0]
     let fault = error(ExperimentError.self) { try configuration.validate() }
     #expect(
-      fault?.description == "p 0.0: a probability above 0 is wanted: slopes need growth")
+      fault?.description
+        == "p 0.0: a probability above 0 and at most 1 is wanted: slopes need growth")
   }
 
   @Test("The extremes that the rules allow can run")

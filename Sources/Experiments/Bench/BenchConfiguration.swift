@@ -3,50 +3,43 @@ import Results
 /// What `bench` runs.
 public struct BenchConfiguration: ExperimentConfiguration {
   /// The allocators, this project's first.
-  public var allocators: [BenchAllocator]
+  public var allocators: [BenchAllocator] = []
   /// The patterns.
-  public var patterns: [BenchPattern]
+  public var patterns: [BenchPattern] = []
   /// Thread counts, 1 or 2.
-  public var threads: [Int]
+  public var threads: [Int] = []
   /// Rounds; within a round every allocator runs once, one after the other.
-  public var rounds: Int
+  public var rounds = 0
   /// Multiplies the operations of every pattern.
-  public var scale: Double
+  public var scale = 0.0
 
   /// The name of the experiment in files and on the command line.
   public static let experiment = "bench"
   /// The configuration that the program was built with.
   public static let standard: Self = bundled(BundledFiles.bench)
 
-  /// Reads the members; absent ones keep the values of `base`, and are required without one.
-  public init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
-    allocators = try reader.choices("allocators", or: base?.allocators)
-    patterns = try reader.choices("patterns", or: base?.patterns)
-    threads = try reader.ints("threads", or: base?.threads, in: 1...2)
-    rounds = try reader.int("rounds", or: base?.rounds, in: 1...1_000)
-    scale = try reader.double("scale", or: base?.scale, in: 0.0001...1_000)
-  }
+  /// A configuration whose parameters have no meaning yet.
+  public init() {}
 
-  /// Throws `ExperimentError` for values that cannot be, or not together.
-  public func validate() throws(ExperimentError) {
-    try ParameterRules.requireUnique("allocators", allocators.map(\.rawValue))
-    try ParameterRules.requireUnique("patterns", patterns.map(\.rawValue))
-    try ParameterRules.requireUnique("threads", threads)
+  /// The parameters, in the order in which help lists them.
+  public static let parameters: [Parameter<Self>] = [
+    .choices("allocator", member: "allocators", \.allocators, "allocators to measure"),
+    .choices(
+      "pattern", member: "patterns", \.patterns, "patterns of allocations and frees"),
+    .wholes("threads", \.threads, WholeRange(1...2), "threads that run at once"),
+    .whole(
+      "rounds", \.rounds, WholeRange(1...1_000), "rounds; in each, every allocator runs once"),
+    .number(
+      "scale", \.scale, NumberRange(0.0001...1_000), "multiplies the operations of each pattern"),
+  ]
+
+  /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
+  public func validateTogether() throws(ExperimentError) {
     let hasRun = patterns.contains { $0.threadCounts.contains { threads.contains($0) } }
     try require(
       hasRun, "threads", threads.map { "\($0)" }.joined(separator: ","),
       "a thread count of the patterns is wanted: \(patterns.map(\.rawValue).joined(separator: ", "))"
     )
-  }
-
-  /// The members as JSON, for the manifest.
-  public var json: JSONValue {
-    [
-      "allocators": JSONValue(array: allocators.map { JSONValue($0.rawValue) }),
-      "patterns": JSONValue(array: patterns.map { JSONValue($0.rawValue) }),
-      "threads": JSONValue(array: threads.map { JSONValue($0) }), "rounds": JSONValue(rounds),
-      "scale": JSONValue(scale),
-    ]
   }
 
   /// The processes to run, round by round, for the allocators that are installed.

@@ -3,60 +3,47 @@ import Results
 /// Sustained replacement in a full working set: does memory stay where it is?
 public struct ChurnConfiguration: ExperimentConfiguration {
   /// Objects that are live all the time.
-  public var liveObjects: Int
+  public var liveObjects = 0
   /// Bytes of an object.
-  public var objectSize: Int
+  public var objectSize = 0
   /// Cycles of replacement.
-  public var cycles: Int
+  public var cycles = 0
   /// Objects that a cycle frees and allocates anew, chosen at random.
-  public var replaced: Int
+  public var replaced = 0
   /// Bytes of a slab.
-  public var slabSize: Int
+  public var slabSize = 0
   /// Cycles between samples.
-  public var sampleEvery: Int
+  public var sampleEvery = 0
   /// Seed of the choice.
-  public var seed: UInt64
+  public var seed: UInt64 = 0
 
   /// The name of the experiment in files and on the command line.
   public static let experiment = "churn"
   /// The configuration that the program was built with.
   public static let standard: Self = bundled(BundledFiles.churn)
 
-  /// Reads the members; absent ones keep the values of `base`, and are required without one.
-  public init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
-    liveObjects = try reader.int("live_objects", or: base?.liveObjects, in: 1...100_000_000)
-    objectSize = try reader.int("object_size", or: base?.objectSize, in: 8...262_144)
-    cycles = try reader.int("cycles", or: base?.cycles, in: 1...1_000_000)
-    replaced = try reader.int("replaced", or: base?.replaced, in: 1...100_000_000)
-    slabSize = try reader.int("slab_size", or: base?.slabSize, in: 4_096...262_144)
-    sampleEvery = try reader.int("sample_every", or: base?.sampleEvery, in: 1...1_000_000)
-    seed = try reader.uint64("seed", or: base?.seed)
-  }
+  /// A configuration whose parameters have no meaning yet.
+  public init() {}
 
-  /// Throws `ExperimentError` for values that cannot be, or not together.
-  public func validate() throws(ExperimentError) {
-    try require(
-      (1...100_000_000).contains(liveObjects), "live-objects", liveObjects,
-      "1 to 100000000 is wanted")
-    try ParameterRules.requireObjectSize("object-size", objectSize)
-    try ParameterRules.requireSlabSize(slabSize)
-    try require((1...1_000_000).contains(cycles), "cycles", cycles, "1 to 1000000 is wanted")
-    try require(
-      replaced >= 1 && replaced <= liveObjects, "replaced", replaced,
-      "1 to --live-objects \(liveObjects) is wanted")
-    try require(
-      sampleEvery >= 1 && sampleEvery <= cycles, "sample-every", sampleEvery,
-      "1 to --cycles \(cycles) is wanted")
-  }
+  /// The parameters, in the order in which help lists them.
+  public static let parameters: [Parameter<Self>] = [
+    .whole(
+      "live-objects", \.liveObjects, WholeRange(1...100_000_000),
+      "objects that are live all the time"),
+    .objectSize("object-size", \.objectSize, "bytes of an object"),
+    .whole("cycles", \.cycles, WholeRange(1...1_000_000), "cycles of replacement"),
+    .whole("replaced", \.replaced, WholeRange(1...100_000_000), "objects replaced in a cycle"),
+    .slabSize(\.slabSize),
+    .whole("sample-every", \.sampleEvery, WholeRange(1...1_000_000), "cycles between samples"),
+    .seed(\.seed),
+  ]
 
-  /// The members as JSON, for the manifest.
-  public var json: JSONValue {
-    [
-      "live_objects": JSONValue(liveObjects), "object_size": JSONValue(objectSize),
-      "cycles": JSONValue(cycles), "replaced": JSONValue(replaced),
-      "slab_size": JSONValue(slabSize), "sample_every": JSONValue(sampleEvery),
-      "seed": JSONValue(seed),
-    ]
+  /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
+  public func validateTogether() throws(ExperimentError) {
+    try require(
+      replaced <= liveObjects, "replaced", replaced, "1 to --live-objects \(liveObjects) is wanted")
+    try require(
+      sampleEvery <= cycles, "sample-every", sampleEvery, "1 to --cycles \(cycles) is wanted")
   }
 
   /// The one arm.

@@ -6,62 +6,40 @@ import Results
 /// Request objects die by their epoch's close. So an epoch drains with probability 1 - p.
 public struct DSRConfiguration: ExperimentConfiguration {
   /// Violation fractions, each from 0 to 1.
-  public var p: [Double]
+  public var p: [Double] = []
   /// Epochs closed in a run.
-  public var closes: Int
+  public var closes = 0
   /// Request objects of an epoch.
-  public var requestObjects: Int
+  public var requestObjects = 0
   /// Bytes of a request object.
-  public var requestSize: Int
+  public var requestSize = 0
   /// Bytes of a session object.
-  public var sessionSize: Int
+  public var sessionSize = 0
   /// The first seed.
-  public var seed: UInt64
+  public var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  public var repeats: Int
+  public var repeats = 0
 
   /// `dsr`.
   public static let experiment = "dsr"
   /// `experiments/dsr.json`.
   public static let standard: Self = bundled(BundledFiles.dsr)
 
-  /// Reads the members; absent ones keep the values of `base`, and are required without one.
-  public init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
-    p = try reader.doubles("p", or: base?.p, in: 0...1)
-    closes = try reader.int("closes", or: base?.closes, in: 1...100_000_000)
-    requestObjects = try reader.int("request_objects", or: base?.requestObjects, in: 0...100_000)
-    requestSize = try reader.int("request_size", or: base?.requestSize, in: 8...262_144)
-    sessionSize = try reader.int("session_size", or: base?.sessionSize, in: 8...262_144)
-    seed = try reader.uint64("seed", or: base?.seed)
-    repeats = try reader.int("repeat", or: base?.repeats, in: 1...10_000)
-  }
+  /// A configuration whose parameters have no meaning yet.
+  public init() {}
 
-  /// Throws `ExperimentError.invalidParameter` for values that cannot run.
-  public func validate() throws(ExperimentError) {
-    try ParameterRules.requireUnique("p", p)
-    for value in p {
-      try require((0...1).contains(value), "p", value, "a probability from 0 to 1 is wanted")
-    }
+  /// The parameters, in the order in which help lists them.
+  public static let parameters: [Parameter<Self>] = [
+    .numbers("p", \.p, .probability, "violation fractions"),
     // Each pinned epoch keeps a slab, and a heap's slabs are limited.
-    try require(
-      (1...4_000_000).contains(closes), "closes", closes, "1 to 4000000 is wanted")
-    try require(
-      (0...100_000).contains(requestObjects), "request-objects", requestObjects,
-      "0 to 100000 is wanted")
-    try ParameterRules.requireObjectSize("request-size", requestSize)
-    try ParameterRules.requireObjectSize("session-size", sessionSize)
-    try require((1...10_000).contains(repeats), "repeat", repeats, "1 to 10000 is wanted")
-  }
-
-  /// The same members as JSON, for the manifest.
-  public var json: JSONValue {
-    [
-      "p": JSONValue(array: p.map { JSONValue($0) }), "closes": JSONValue(closes),
-      "request_objects": JSONValue(requestObjects), "request_size": JSONValue(requestSize),
-      "session_size": JSONValue(sessionSize), "seed": JSONValue(seed),
-      "repeat": JSONValue(repeats),
-    ]
-  }
+    .whole("closes", \.closes, WholeRange(1...4_000_000), "epochs of a run"),
+    .whole(
+      "request-objects", \.requestObjects, WholeRange(0...100_000), "request objects of an epoch"),
+    .objectSize("request-size", \.requestSize, "bytes of a request object"),
+    .objectSize("session-size", \.sessionSize, "bytes of a session object"),
+    .seed(\.seed),
+    .repeats(\.repeats),
+  ]
 
   /// Every combination of p and seed.
   public var arms: [DSRArm] {

@@ -7,25 +7,25 @@ import Results
 /// the service answers health checks.
 public struct DiagnoseConfiguration: ExperimentConfiguration {
   /// Where connection metadata is allocated.
-  public var routing: [ServiceRouting]
+  public var routing: [ServiceRouting] = []
   /// Request epochs.
-  public var epochs: Int
+  public var epochs = 0
   /// Requests of an epoch.
-  public var requestsPerEpoch: Int
+  public var requestsPerEpoch = 0
   /// Objects of a request.
-  public var requestObjects: Int
+  public var requestObjects = 0
   /// Connections that are accepted in each epoch but the first.
-  public var connectionsPerEpoch: Int
+  public var connectionsPerEpoch = 0
   /// Bytes of every object.
-  public var objectSize: Int
+  public var objectSize = 0
   /// The shortest life of a connection, in requests.
-  public var shortestConnection: Int
+  public var shortestConnection = 0
   /// The longest life of a connection, in requests.
-  public var longestConnection: Int
+  public var longestConnection = 0
   /// Closes past the boundary up to which an object is a near miss.
-  public var nearMissCloses: Int
+  public var nearMissCloses = 0
   /// The seed of arrivals and lifetimes.
-  public var seed: UInt64
+  public var seed: UInt64 = 0
 
   /// `diagnose`.
   public static let experiment = "diagnose"
@@ -35,30 +35,37 @@ public struct DiagnoseConfiguration: ExperimentConfiguration {
   /// Nanoseconds of one request, in the service's own time: 500 requests a second.
   public static let requestNanoseconds: UInt64 = 2_000_000
 
-  /// Reads the members; absent ones keep the values of `base`, and are required without one.
-  public init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
-    routing = try reader.choices("routing", or: base?.routing)
-    epochs = try reader.int("epochs", or: base?.epochs, in: 2...100_000)
-    requestsPerEpoch = try reader.int(
-      "requests_per_epoch", or: base?.requestsPerEpoch, in: 1...1_000_000)
-    requestObjects = try reader.int("request_objects", or: base?.requestObjects, in: 0...1_000)
-    connectionsPerEpoch = try reader.int(
-      "connections_per_epoch", or: base?.connectionsPerEpoch, in: 1...100_000)
-    objectSize = try reader.int("object_size", or: base?.objectSize, in: 8...262_144)
-    shortestConnection = try reader.int(
-      "shortest_connection", or: base?.shortestConnection, in: 1...1_000_000_000)
-    longestConnection = try reader.int(
-      "longest_connection", or: base?.longestConnection, in: 1...1_000_000_000)
-    nearMissCloses = try reader.int(
-      "near_miss_closes", or: base?.nearMissCloses, in: 0...1_000_000)
-    seed = try reader.uint64("seed", or: base?.seed)
-  }
+  /// A configuration whose parameters have no meaning yet.
+  public init() {}
 
-  /// Throws `ExperimentError.invalidParameter` for values that cannot run.
-  public func validate() throws(ExperimentError) {
-    try ParameterRules.requireUnique("routing", routing.map(\.rawValue))
-    try require(epochs >= 2, "epochs", epochs, "2 or more is wanted: in the first nobody connects")
-    try ParameterRules.requireObjectSize("object-size", objectSize)
+  /// The parameters, in the order in which help lists them.
+  public static let parameters: [Parameter<Self>] = [
+    .choices("routing", \.routing, "where connection metadata is allocated"),
+    .whole(
+      "epochs", \.epochs, WholeRange(2...100_000, because: "in the first epoch nobody connects"),
+      "request epochs"),
+    .whole(
+      "requests-per-epoch", \.requestsPerEpoch, ParameterRules.requestsPerEpoch,
+      "requests of an epoch"),
+    .whole("request-objects", \.requestObjects, WholeRange(0...1_000), "objects of a request"),
+    .whole(
+      "connections-per-epoch", \.connectionsPerEpoch, WholeRange(1...100_000),
+      "connections accepted in each epoch but the first"),
+    .objectSize("object-size", \.objectSize, "bytes of an object"),
+    .whole(
+      "shortest-connection", \.shortestConnection, ParameterRules.requests,
+      "shortest life of a connection, in requests"),
+    .whole(
+      "longest-connection", \.longestConnection, ParameterRules.requests,
+      "longest life of a connection, in requests"),
+    .whole(
+      "near-miss-closes", \.nearMissCloses, WholeRange(0...1_000_000),
+      "closes past its epoch's up to which an object is a near miss"),
+    .seed(\.seed),
+  ]
+
+  /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
+  public func validateTogether() throws(ExperimentError) {
     try ParameterRules.requireEpoch(
       requests: requestsPerEpoch, objectsPerRequest: max(1, requestObjects))
     try require(
@@ -67,19 +74,6 @@ public struct DiagnoseConfiguration: ExperimentConfiguration {
     try require(
       shortestConnection <= longestConnection, "shortest-connection", shortestConnection,
       "at most --longest-connection \(longestConnection) is wanted")
-  }
-
-  /// The same members as JSON, for the manifest.
-  public var json: JSONValue {
-    [
-      "routing": JSONValue(array: routing.map { JSONValue($0.rawValue) }),
-      "epochs": JSONValue(epochs), "requests_per_epoch": JSONValue(requestsPerEpoch),
-      "request_objects": JSONValue(requestObjects),
-      "connections_per_epoch": JSONValue(connectionsPerEpoch),
-      "object_size": JSONValue(objectSize), "shortest_connection": JSONValue(shortestConnection),
-      "longest_connection": JSONValue(longestConnection),
-      "near_miss_closes": JSONValue(nearMissCloses), "seed": JSONValue(seed),
-    ]
   }
 
   /// One arm a routing.

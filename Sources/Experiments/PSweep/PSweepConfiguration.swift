@@ -6,80 +6,65 @@ import Results
 /// Request objects die by their epoch's close. So p is the fraction of epochs that are pinned.
 public struct PSweepConfiguration: ExperimentConfiguration {
   /// Violation fractions, each from 0 to 1.
-  public var p: [Double]
+  public var p: [Double] = []
   /// Reuse modes.
-  public var reuse: [ReuseMode]
+  public var reuse: [ReuseMode] = []
   /// Requests of a run.
-  public var requests: Int
+  public var requests = 0
   /// Requests of an epoch.
-  public var requestsPerEpoch: Int
+  public var requestsPerEpoch = 0
   /// Objects that a request allocates.
-  public var requestObjects: Int
+  public var requestObjects = 0
   /// Bytes of a request object.
-  public var requestSize: Int
+  public var requestSize = 0
   /// Bytes of a session object.
-  public var sessionSize: Int
+  public var sessionSize = 0
   /// Bytes of a slab.
-  public var slabSize: Int
+  public var slabSize = 0
   /// Requests between two samples.
-  public var sampleEvery: Int
+  public var sampleEvery = 0
   /// The first seed.
-  public var seed: UInt64
+  public var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  public var repeats: Int
+  public var repeats = 0
 
   /// `psweep`.
   public static let experiment = "psweep"
   /// `experiments/psweep.json`.
   public static let standard: Self = bundled(BundledFiles.psweep)
 
-  /// Reads the members; absent ones keep the values of `base`, and are required without one.
-  public init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
-    p = try reader.doubles("p", or: base?.p, in: 0...1)
-    reuse = try reader.choices("reuse", or: base?.reuse)
-    requests = try reader.int("requests", or: base?.requests, in: 1...1_000_000_000)
-    requestsPerEpoch = try reader.int(
-      "requests_per_epoch", or: base?.requestsPerEpoch, in: 1...1_000_000)
-    requestObjects = try reader.int("request_objects", or: base?.requestObjects, in: 0...100_000)
-    requestSize = try reader.int("request_size", or: base?.requestSize, in: 8...262_144)
-    sessionSize = try reader.int("session_size", or: base?.sessionSize, in: 8...262_144)
-    slabSize = try reader.int("slab_size", or: base?.slabSize, in: 4_096...262_144)
-    sampleEvery = try reader.int("sample_every", or: base?.sampleEvery, in: 1...1_000_000_000)
-    seed = try reader.uint64("seed", or: base?.seed)
-    repeats = try reader.int("repeat", or: base?.repeats, in: 1...10_000)
-  }
+  /// A configuration whose parameters have no meaning yet.
+  public init() {}
 
-  /// Throws `ExperimentError.invalidParameter` for values that cannot run.
-  public func validate() throws(ExperimentError) {
-    try ParameterRules.requireUnique("p", p)
-    for value in p {
-      try require((0...1).contains(value), "p", value, "a probability from 0 to 1 is wanted")
-    }
-    try ParameterRules.requireUnique("reuse", reuse.map(\.rawValue))
-    try ParameterRules.requireObjectSize("request-size", requestSize)
-    try ParameterRules.requireObjectSize("session-size", sessionSize)
-    try ParameterRules.requireSlabSize(slabSize)
+  /// The parameters, in the order in which help lists them.
+  public static let parameters: [Parameter<Self>] = [
+    .numbers("p", \.p, .probability, "violation fractions"),
+    .reuse(\.reuse),
+    .whole(
+      "requests", \.requests, ParameterRules.requests,
+      "requests of a run, a multiple of --sample-every"),
+    .whole(
+      "requests-per-epoch", \.requestsPerEpoch, ParameterRules.requestsPerEpoch,
+      "requests of an epoch"),
+    .whole(
+      "request-objects", \.requestObjects, WholeRange(0...100_000),
+      "objects that a request allocates"),
+    .objectSize("request-size", \.requestSize, "bytes of a request object"),
+    .objectSize("session-size", \.sessionSize, "bytes of a session object"),
+    .slabSize(\.slabSize),
+    .whole(
+      "sample-every", \.sampleEvery, ParameterRules.requests,
+      "requests between samples, whole epochs"),
+    .seed(\.seed),
+    .repeats(\.repeats),
+  ]
+
+  /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
+  public func validateTogether() throws(ExperimentError) {
     try ParameterRules.requireRequests(
       requests, perEpoch: requestsPerEpoch, sampleEvery: sampleEvery)
-    try require(
-      (0...100_000).contains(requestObjects), "request-objects", requestObjects,
-      "0 to 100000 is wanted")
     try ParameterRules.requireEpoch(
       requests: requestsPerEpoch, objectsPerRequest: requestObjects)
-    try require((1...10_000).contains(repeats), "repeat", repeats, "1 to 10000 is wanted")
-  }
-
-  /// The same members as JSON, for the manifest.
-  public var json: JSONValue {
-    [
-      "p": JSONValue(array: p.map { JSONValue($0) }),
-      "reuse": JSONValue(array: reuse.map { JSONValue($0.rawValue) }),
-      "requests": JSONValue(requests), "requests_per_epoch": JSONValue(requestsPerEpoch),
-      "request_objects": JSONValue(requestObjects), "request_size": JSONValue(requestSize),
-      "session_size": JSONValue(sessionSize), "slab_size": JSONValue(slabSize),
-      "sample_every": JSONValue(sampleEvery), "seed": JSONValue(seed),
-      "repeat": JSONValue(repeats),
-    ]
   }
 
   /// Every combination of reuse mode, p and seed.

@@ -6,93 +6,79 @@ import Results
 /// by their epoch's close, session objects live to the end of the run.
 public struct TwoPointConfiguration: ExperimentConfiguration {
   /// The routings, the arms of the experiment.
-  public var routing: [Routing]
+  public var routing: [Routing] = []
   /// Reuse modes.
-  public var reuse: [ReuseMode]
+  public var reuse: [ReuseMode] = []
   /// Requests of a run.
-  public var requests: Int
+  public var requests = 0
   /// Requests of an epoch.
-  public var requestsPerEpoch: Int
+  public var requestsPerEpoch = 0
   /// Objects of a request.
-  public var objectsPerRequest: Int
+  public var objectsPerRequest = 0
   /// Share of objects that are session objects, between 0 and 1.
-  public var sessionFraction: Double
+  public var sessionFraction = 0.0
   /// Bytes of an object.
-  public var objectSize: Int
+  public var objectSize = 0
   /// How many epochs behind the current one an epoch is closed.
-  public var closeLag: Int
+  public var closeLag = 0
   /// Bytes of a slab.
-  public var slabSize: Int
+  public var slabSize = 0
   /// Requests between two samples.
-  public var sampleEvery: Int
+  public var sampleEvery = 0
   /// The first seed.
-  public var seed: UInt64
+  public var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  public var repeats: Int
+  public var repeats = 0
 
   /// `twopoint`.
   public static let experiment = "twopoint"
   /// `experiments/twopoint.json`.
   public static let standard: Self = bundled(BundledFiles.twopoint)
 
-  /// Reads the members; absent ones keep the values of `base`, and are required without one.
-  public init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
-    routing = try reader.choices("routing", or: base?.routing)
-    reuse = try reader.choices("reuse", or: base?.reuse)
-    requests = try reader.int("requests", or: base?.requests, in: 1...1_000_000_000)
-    requestsPerEpoch = try reader.int(
-      "requests_per_epoch", or: base?.requestsPerEpoch, in: 1...1_000_000)
-    objectsPerRequest = try reader.int(
-      "objects_per_request", or: base?.objectsPerRequest, in: 1...100_000)
-    sessionFraction = try reader.double(
-      "session_fraction", or: base?.sessionFraction, in: 0...1)
-    objectSize = try reader.int("object_size", or: base?.objectSize, in: 8...262_144)
-    closeLag = try reader.int("close_lag", or: base?.closeLag, in: 1...1_000)
-    slabSize = try reader.int("slab_size", or: base?.slabSize, in: 4_096...262_144)
-    sampleEvery = try reader.int("sample_every", or: base?.sampleEvery, in: 1...1_000_000_000)
-    seed = try reader.uint64("seed", or: base?.seed)
-    repeats = try reader.int("repeat", or: base?.repeats, in: 1...10_000)
-  }
+  /// A configuration whose parameters have no meaning yet.
+  public init() {}
 
-  /// Throws `ExperimentError.invalidParameter` for values that cannot run.
-  public func validate() throws(ExperimentError) {
-    try ParameterRules.requireUnique("routing", routing.map(\.rawValue))
-    try ParameterRules.requireUnique("reuse", reuse.map(\.rawValue))
-    try require(
-      sessionFraction > 0 && sessionFraction < 1, "session-fraction", sessionFraction,
-      "a fraction above 0 and below 1 is wanted: without one of the two lifetimes there is nothing "
-        + "to route")
-    try ParameterRules.requireObjectSize("object-size", objectSize)
-    try ParameterRules.requireSlabSize(slabSize)
+  /// The parameters, in the order in which help lists them.
+  public static let parameters: [Parameter<Self>] = [
+    .choices("routing", \.routing, "where session objects go"),
+    .reuse(\.reuse),
+    .whole(
+      "requests", \.requests, ParameterRules.requests,
+      "requests of a run, a multiple of --sample-every"),
+    .whole(
+      "requests-per-epoch", \.requestsPerEpoch, ParameterRules.requestsPerEpoch,
+      "requests of an epoch"),
+    .whole(
+      "objects-per-request", \.objectsPerRequest, ParameterRules.objectsPerRequest,
+      "objects that a request allocates"),
+    .number(
+      "session-fraction", \.sessionFraction,
+      NumberRange(
+        0...1, .fraction, includesLower: false, includesUpper: false,
+        because: "without one of the two lifetimes there is nothing to route"),
+      "share of objects that are session objects"),
+    .objectSize("object-size", \.objectSize, "bytes of an object"),
+    .whole(
+      "close-lag", \.closeLag, WholeRange(1...14, unit: "epochs", because: "the ring holds 16"),
+      "epochs between the current one and the one that is closed"),
+    .slabSize(\.slabSize),
+    .whole(
+      "sample-every", \.sampleEvery, ParameterRules.requests,
+      "requests between samples, whole epochs"),
+    .seed(\.seed),
+    .repeats(\.repeats),
+  ]
+
+  /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
+  public func validateTogether() throws(ExperimentError) {
     try ParameterRules.requireRequests(
       requests, perEpoch: requestsPerEpoch, sampleEvery: sampleEvery)
-    try require(
-      (1...100_000).contains(objectsPerRequest), "objects-per-request", objectsPerRequest,
-      "1 to 100000 is wanted")
     try ParameterRules.requireEpoch(
       requests: requestsPerEpoch, objectsPerRequest: objectsPerRequest)
-    try require(
-      (1...14).contains(closeLag), "close-lag", closeLag,
-      "1 to 14 epochs are wanted: the ring holds 16")
     let least = (closeLag + 12) * requestsPerEpoch
     try require(
       requests >= least, "requests", requests,
       "at least \(least) is wanted: 12 epochs beyond the --close-lag of \(closeLag)")
-    try require((1...10_000).contains(repeats), "repeat", repeats, "1 to 10000 is wanted")
-  }
-
-  /// The same members as JSON, for the manifest.
-  public var json: JSONValue {
-    [
-      "routing": JSONValue(array: routing.map { JSONValue($0.rawValue) }),
-      "reuse": JSONValue(array: reuse.map { JSONValue($0.rawValue) }),
-      "requests": JSONValue(requests), "requests_per_epoch": JSONValue(requestsPerEpoch),
-      "objects_per_request": JSONValue(objectsPerRequest),
-      "session_fraction": JSONValue(sessionFraction), "object_size": JSONValue(objectSize),
-      "close_lag": JSONValue(closeLag), "slab_size": JSONValue(slabSize),
-      "sample_every": JSONValue(sampleEvery), "seed": JSONValue(seed),
-      "repeat": JSONValue(repeats),
-    ]
   }
 
   /// Every combination of reuse mode, routing and seed. Arms that differ in their routing alone

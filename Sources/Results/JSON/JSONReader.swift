@@ -67,14 +67,15 @@ public struct JSONReader: Sendable {
 
 /// Reading by shape, which the typed methods share.
 extension JSONReader {
-  mutating func required<Value>(
+  /// A member that has to be there.
+  public mutating func required<Value>(
     _ name: String, _ shape: JSONShape<Value>
   ) throws(JSONError) -> Value {
     try read(value(name), as: shape, name)
   }
 
   /// A member that may be absent or null.
-  mutating func optional<Value>(
+  public mutating func optional<Value>(
     _ name: String, _ shape: JSONShape<Value>
   ) throws(JSONError) -> Value? {
     guard let value = optionalValue(name) else { return nil }
@@ -83,7 +84,7 @@ extension JSONReader {
   }
 
   /// The elements of an array that the caller has read, each of one shape.
-  func elements<Value>(
+  public func elements<Value>(
     _ name: String, _ values: [JSONValue], _ shape: JSONShape<Value>
   ) throws(JSONError) -> [Value] {
     var elements: [Value] = []

@@ -1,9 +1,12 @@
 /// What a value has to be: how to read it, and the words for an error when it is not.
-struct JSONShape<Value> {
-  let expectation: String
-  let read: (JSONValue) -> Value?
+public struct JSONShape<Value> {
+  /// What is expected, as a noun phrase.
+  public let expectation: String
+  /// The value that a JSON value stands for, or nil when it is another.
+  public let read: (JSONValue) -> Value?
 
-  init(_ expectation: String, read: @escaping (JSONValue) -> Value?) {
+  /// A shape from its words and its way of reading.
+  public init(_ expectation: String, read: @escaping (JSONValue) -> Value?) {
     self.expectation = expectation
     self.read = read
   }
@@ -11,7 +14,7 @@ struct JSONShape<Value> {
 
 extension JSONShape where Value: FixedWidthInteger {
   /// A whole number, also one written as `2e5`.
-  static func whole(in range: ClosedRange<Value>) -> JSONShape {
+  public static func whole(in range: ClosedRange<Value>) -> JSONShape {
     JSONShape(words(for: range)) { value in
       let number: Value?
       switch value.kind {
@@ -36,7 +39,7 @@ extension JSONShape where Value: FixedWidthInteger {
 
 extension JSONShape<Double> {
   /// Any number.
-  static func number(in range: ClosedRange<Double>) -> JSONShape {
+  public static func number(in range: ClosedRange<Double>) -> JSONShape {
     JSONShape(words(for: range)) { value in
       let number: Double
       switch value.kind {
@@ -77,19 +80,27 @@ extension JSONShape<Bool> {
   }
 }
 
+extension JSONShape<String> {
+  /// One of the words given.
+  public static func word(among words: [String]) -> JSONShape {
+    let names = words.map { "\"\($0)\"" }.joined(separator: ", ")
+    return JSONShape("one of \(names)") { value in
+      if case .string(let name) = value.kind, words.contains(name) { name } else { nil }
+    }
+  }
+}
+
 extension JSONShape where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
   /// One of the names of an enumeration.
   static var choice: JSONShape {
-    let names = Value.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-    return JSONShape("one of \(names)") { value in
-      if case .string(let name) = value.kind { Value(rawValue: name) } else { nil }
-    }
+    let word = JSONShape<String>.word(among: Value.allCases.map(\.rawValue))
+    return JSONShape(word.expectation) { word.read($0).flatMap { Value(rawValue: $0) } }
   }
 }
 
 extension JSONShape<[JSONValue]> {
   /// An array of at least so many elements.
-  static func array(atLeast count: Int) -> JSONShape {
+  public static func array(atLeast count: Int) -> JSONShape {
     JSONShape(count == 0 ? "an array" : "an array of at least \(count)") { value in
       if case .array(let elements) = value.kind, elements.count >= count { elements } else { nil }
     }

@@ -109,11 +109,9 @@ extension ValueSyntax where Value == Double {
 extension ValueSyntax where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
   /// One case of an enumeration, by its raw value.
   static var choice: ValueSyntax {
-    let words = Value.allCases.map(\.rawValue)
-    let joined = words.joined(separator: "|")
+    let word = ValueSyntax<String>.word(among: Value.allCases.map(\.rawValue))
     return ValueSyntax(
-      placeholder: joined.count <= 30 ? joined : "NAME",
-      wanted: "one of \(words.joined(separator: ", "))", completion: .words(words),
+      placeholder: word.placeholder, wanted: word.wanted, completion: word.completion,
       format: { $0.rawValue }, parse: { Value(rawValue: $0) })
   }
 }
@@ -139,9 +137,12 @@ extension ValueSyntax where Value == String {
   }
 
   /// One of the words given.
-  static func word(among words: [String], placeholder: String) -> ValueSyntax {
-    ValueSyntax(
-      placeholder: placeholder, wanted: "one of \(words.joined(separator: ", "))",
+  /// - Parameter placeholder: what stands for it in help; the words themselves when they are few.
+  static func word(among words: [String], placeholder: String? = nil) -> ValueSyntax {
+    let joined = words.joined(separator: "|")
+    return ValueSyntax(
+      placeholder: placeholder ?? (joined.count <= 30 ? joined : "NAME"),
+      wanted: "one of \(words.joined(separator: ", "))",
       completion: .words(words), format: { $0 }, parse: { words.contains($0) ? $0 : nil })
   }
 }

@@ -4,22 +4,8 @@ import Results
 
 /// `drainbench bench`
 enum BenchCommand {
-  private static let standard = BenchConfiguration.standard
-
-  static let allocators = Option.list(
-    "allocator", ValueSyntax<BenchAllocator>.choice, default: standard.allocators,
-    defaultText: "all", help: "allocators to measure")
-  static let patterns = Option.list(
-    "pattern", ValueSyntax<BenchPattern>.choice, default: standard.patterns, defaultText: "all",
-    help: "patterns of allocations and frees")
-  static let threads = Option.list(
-    "threads", .int(from: 1, to: 2), default: standard.threads, help: "threads that run at once")
-  static let rounds = Option.one(
-    "rounds", .int(from: 1, to: 1_000), default: standard.rounds,
-    help: "rounds; in each, every allocator runs once")
-  static let scale = Option.one(
-    "scale", .double(from: 0.0001, to: 1_000), default: standard.scale,
-    help: "multiplies the operations of each pattern")
+  static let parameters = ParameterOptions<BenchConfiguration>(
+    defaultTexts: ["allocator": "all", "pattern": "all"])
 
   static let command = Command(
     name: "bench", group: "Paper experiments",
@@ -39,10 +25,8 @@ enum BenchCommand {
       --profiler measures the drainability profiler instead: register and deregister in both \
       modes, what it adds to an allocation and a free, and a sweep. Writes profiler.csv.
       """,
-    options: [
-      allocators, patterns, threads, rounds, scale, ProfilerBenchCommand.profiler,
-      CommonOptions.out, CommonOptions.format,
-      CommonOptions.quiet,
+    options: parameters.declarations + [
+      ProfilerBenchCommand.profiler, CommonOptions.out, CommonOptions.format, CommonOptions.quiet,
     ],
     examples: [
       Example("drainbench bench", "everything, ten rounds"),
@@ -50,7 +34,7 @@ enum BenchCommand {
       Example("drainbench bench --profiler", "the drainability profiler"),
     ],
     validate: { (invocation) throws(UsageError) in
-      _ = try configuration(invocation)
+      _ = try parameters.configuration(invocation)
       _ = try ProfilerBenchCommand.configuration(invocation)
     },
     action: .run { invocation in
@@ -59,28 +43,11 @@ enum BenchCommand {
         let session = try Session(invocation, jobs: 1)
         return session.finish(try ProfilerBenchCommand.run(configuration, session))
       }
-      let configuration = try configuration(invocation)
+      let configuration = try parameters.configuration(invocation)
       // Timings are taken one process at a time.
       let session = try Session(invocation, jobs: 1)
       return session.finish(try run(configuration, session))
     })
-
-  private static func configuration(
-    _ invocation: Invocation
-  ) throws(UsageError) -> BenchConfiguration {
-    var configuration = standard
-    configuration.allocators = invocation[allocators]
-    configuration.patterns = invocation[patterns]
-    configuration.threads = invocation[threads]
-    configuration.rounds = invocation[rounds]
-    configuration.scale = invocation[scale]
-    do {
-      try configuration.validate()
-    } catch {
-      throw error.usage
-    }
-    return configuration
-  }
 
   /// Runs the rounds and writes their files.
   static func run(_ configuration: BenchConfiguration, _ session: Session) throws -> Findings {

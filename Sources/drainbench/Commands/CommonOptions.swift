@@ -17,12 +17,6 @@ enum CommonOptions {
     .one("seed", .uint64, default: value, help: "the first seed")
   }
 
-  static func repeats(_ value: Int) -> Option<Int> {
-    .one(
-      "repeat", .int(from: 1, to: 10_000), default: value,
-      help: "runs of each arm, with seeds that count up")
-  }
-
   static let output: [any OptionDeclaration] = [out, format, quiet, jobs]
 }
 

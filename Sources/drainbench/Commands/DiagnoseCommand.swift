@@ -4,37 +4,9 @@ import Results
 
 /// `drainbench diagnose`
 enum DiagnoseCommand {
-  private static let standard = DiagnoseConfiguration.standard
-
-  static let routing = Option.list(
-    "routing", ValueSyntax<ServiceRouting>.choice, default: standard.routing,
-    help: "where connection metadata is allocated")
   static let valgrind = Option.flag(
     "valgrind", help: "run the broken service under valgrind as well")
-  static let epochs = Option.one(
-    "epochs", .int(from: 2, to: 100_000), default: standard.epochs, help: "request epochs")
-  static let requestsPerEpoch = Option.one(
-    "requests-per-epoch", .int(from: 1, to: 1_000_000), default: standard.requestsPerEpoch,
-    help: "requests of an epoch")
-  static let requestObjects = Option.one(
-    "request-objects", .int(from: 0, to: 1_000), default: standard.requestObjects,
-    help: "objects of a request")
-  static let connectionsPerEpoch = Option.one(
-    "connections-per-epoch", .int(from: 1, to: 100_000), default: standard.connectionsPerEpoch,
-    help: "connections accepted in each epoch but the first")
-  static let objectSize = Option.one(
-    "object-size", .int(from: 8, to: 768, "a number of bytes"), default: standard.objectSize,
-    help: "bytes of an object")
-  static let shortestConnection = Option.one(
-    "shortest-connection", .int(from: 1, to: 1_000_000_000),
-    default: standard.shortestConnection, help: "shortest life of a connection, in requests")
-  static let longestConnection = Option.one(
-    "longest-connection", .int(from: 1, to: 1_000_000_000), default: standard.longestConnection,
-    help: "longest life of a connection, in requests")
-  static let nearMissCloses = Option.one(
-    "near-miss-closes", .int(from: 0, to: 1_000_000), default: standard.nearMissCloses,
-    help: "closes past its epoch's up to which an object is a near miss")
-  static let seed = CommonOptions.seed(standard.seed)
+  static let parameters = ParameterOptions<DiagnoseConfiguration>()
 
   static let command = Command(
     name: "diagnose", group: "Paper experiments",
@@ -53,17 +25,14 @@ enum DiagnoseCommand {
 
       Writes diagnose.csv, coefficients.csv and manifest.json.
       """,
-    options: [
-      routing, valgrind, epochs, requestsPerEpoch, requestObjects, connectionsPerEpoch, objectSize,
-      shortestConnection, longestConnection, nearMissCloses, seed,
-    ] + CommonOptions.output,
+    options: [valgrind] + parameters.declarations + CommonOptions.output,
     examples: [
       Example("drainbench diagnose", "both routings, side by side"),
       Example("drainbench diagnose --valgrind", "and what valgrind says of the broken one"),
     ],
-    validate: { (invocation) throws(UsageError) in _ = try configuration(invocation) },
+    validate: { (invocation) throws(UsageError) in _ = try parameters.configuration(invocation) },
     action: .run { invocation in
-      let configuration = try configuration(invocation)
+      let configuration = try parameters.configuration(invocation)
       if invocation[valgrind] { _ = try ValgrindVerdict.program() }
       let session = try Session(invocation)
       var findings = try run(configuration, session)
@@ -72,28 +41,6 @@ enum DiagnoseCommand {
       }
       return session.finish(findings)
     })
-
-  private static func configuration(
-    _ invocation: Invocation
-  ) throws(UsageError) -> DiagnoseConfiguration {
-    var configuration = standard
-    configuration.routing = invocation[routing]
-    configuration.epochs = invocation[epochs]
-    configuration.requestsPerEpoch = invocation[requestsPerEpoch]
-    configuration.requestObjects = invocation[requestObjects]
-    configuration.connectionsPerEpoch = invocation[connectionsPerEpoch]
-    configuration.objectSize = invocation[objectSize]
-    configuration.shortestConnection = invocation[shortestConnection]
-    configuration.longestConnection = invocation[longestConnection]
-    configuration.nearMissCloses = invocation[nearMissCloses]
-    configuration.seed = invocation[seed]
-    do {
-      try configuration.validate()
-    } catch {
-      throw error.usage
-    }
-    return configuration
-  }
 
   /// Runs the service and writes its files.
   static func run(_ configuration: DiagnoseConfiguration, _ session: Session) throws -> Findings {

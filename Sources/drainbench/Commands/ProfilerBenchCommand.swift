@@ -13,19 +13,14 @@ enum ProfilerBenchCommand {
   ) throws(UsageError) -> ProfilerBenchConfiguration {
     var configuration = ProfilerBenchConfiguration.standard
     guard invocation[profiler] else { return configuration }
-    for name in [BenchCommand.allocators.name, BenchCommand.patterns.name]
-    where invocation.given.contains(name) {
+    for name in ["allocator", "pattern"] where invocation.given.contains(name) {
       throw UsageError("--\(name) does not go with --profiler, which measures no other allocator")
     }
-    if invocation.isGiven(BenchCommand.rounds) {
-      configuration.rounds = invocation[BenchCommand.rounds]
-    }
-    if invocation.isGiven(BenchCommand.threads) {
-      configuration.threads = invocation[BenchCommand.threads]
-    }
-    if invocation.isGiven(BenchCommand.scale) {
-      let operations = Double(configuration.operations) * invocation[BenchCommand.scale]
-      configuration.operations = max(1_000, Int(operations))
+    let asked = try BenchCommand.parameters.configuration(invocation)
+    if invocation.given.contains("rounds") { configuration.rounds = asked.rounds }
+    if invocation.given.contains("threads") { configuration.threads = asked.threads }
+    if invocation.given.contains("scale") {
+      configuration.operations = max(1_000, Int(Double(configuration.operations) * asked.scale))
     }
     do {
       try configuration.validate()

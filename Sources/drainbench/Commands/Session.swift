@@ -53,7 +53,7 @@ struct Session {
       rows = try folder.read(Coefficient.self).filter { $0.experiment != experiment }
     }
     rows += coefficients
-    let order = ["twopoint", "psweep", "slope", "churn", "dsr", "diagnose", "bench", "profiler"]
+    let order = RunnableExperiment.all.map(\.name)
     func rank(_ row: Coefficient) -> Int { order.firstIndex(of: row.experiment) ?? order.count }
     // Stable: rows of one experiment keep their order.
     let sorted = rows.enumerated().sorted {

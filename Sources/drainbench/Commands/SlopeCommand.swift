@@ -4,15 +4,7 @@ import Results
 
 /// `drainbench slope`
 enum SlopeCommand {
-  private static let standard = SlopeConfiguration.standard
-
-  static let p = Option.list(
-    "p", .double(above: 0, to: 1, "a probability", placeholder: "P"), default: standard.sweep.p,
-    help: "violation fractions")
-  static let reuse = Option.list(
-    "reuse", ValueSyntax<ReuseMode>.choice, default: standard.sweep.reuse,
-    help: "what partial slabs of a closed epoch do when its ring slot comes round")
-  static let options = SweepOptions(standard.sweep)
+  static let parameters = ParameterOptions<SlopeConfiguration>()
 
   static let command = Command(
     name: "slope", group: "Paper experiments",
@@ -29,41 +21,26 @@ enum SlopeCommand {
     arguments: [
       Positional(.file("FILE"), .optional, help: "time series to analyse in place of a run")
     ],
-    options: [p, reuse] + options.declarations + CommonOptions.output,
+    options: parameters.declarations + CommonOptions.output,
     examples: [
       Example("drainbench slope", "runs at p = 1, in both reuse modes"),
       Example("drainbench slope results/psweep-timeseries.csv", "the series of an earlier sweep"),
     ],
     validate: { (invocation) throws(UsageError) in
-      let given = (options.declarations + [p, reuse]).filter { invocation.given.contains($0.name) }
+      let given = parameters.declarations.filter { invocation.given.contains($0.name) }
       if let option = given.first, !invocation.arguments.isEmpty {
         throw UsageError("--\(option.name) is about a run, and FILE asks for none: leave one out")
       }
-      _ = try configuration(invocation)
+      _ = try parameters.configuration(invocation)
     },
     action: .run { invocation in
-      let configuration = try configuration(invocation)
+      let configuration = try parameters.configuration(invocation)
       let session = try Session(invocation)
       if let file = invocation.arguments.first {
         return session.finish(try analyse(file: file, session))
       }
       return session.finish(try run(configuration, session))
     })
-
-  private static func configuration(
-    _ invocation: Invocation
-  ) throws(UsageError) -> SlopeConfiguration {
-    var configuration = standard
-    configuration.sweep = options.configuration(invocation, over: standard.sweep)
-    configuration.sweep.p = invocation[p]
-    configuration.sweep.reuse = invocation[reuse]
-    do {
-      try configuration.validate()
-    } catch {
-      throw error.usage
-    }
-    return configuration
-  }
 
   private static func analyse(file: String, _ session: Session) throws -> Findings {
     let bytes = try readInput(

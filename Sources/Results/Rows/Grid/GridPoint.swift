@@ -1,0 +1,75 @@
+import Statistics
+
+/// A mean over seeds beside its closed form: what every extension experiment measures at each point
+/// of its grid.
+public struct GridPoint: Sendable, Equatable {
+  /// Seeds, or independent trials, behind the mean.
+  public var seeds = 0
+  /// The mean, in the metric's unit.
+  public var measured = 0.0
+  /// The lower end of the mean's 95 % interval; nil for a single seed.
+  public var ciLow: Double?
+  /// The upper end of the mean's 95 % interval; nil for a single seed.
+  public var ciHigh: Double?
+  /// What the closed form says; nil where there is none.
+  public var predicted: Double?
+
+  /// A point of zeros.
+  public init() {}
+
+  /// The mean of one value a seed, with its t interval.
+  ///
+  /// Values that are all equal have an interval of one number, which only an exact closed form hits.
+  /// - Parameters:
+  ///   - values: one finite value for each seed, at least one.
+  ///   - predicted: what the closed form says.
+  public init(meanOf values: [Double], predicted: Double?) throws(StatisticsError) {
+    self.predicted = predicted
+    seeds = values.count
+    measured = try mean(of: values)
+    if values.count < 2 { return }
+    if values.allSatisfy({ $0 == values[0] }) {
+      measured = values[0]
+      (ciLow, ciHigh) = (values[0], values[0])
+      return
+    }
+    let interval = try meanInterval(of: values)
+    (ciLow, ciHigh) = (interval.low, interval.high)
+  }
+
+  /// A rate of independent trials with its Wilson interval, which holds for rare outcomes too, where
+  /// seeds that all saw none would have an interval of 0 alone.
+  ///
+  /// - Parameters:
+  ///   - successes: 0 to `trials`.
+  ///   - trials: 1 or more, over all seeds.
+  ///   - seeds: runs that the trials came from.
+  ///   - predicted: what the closed form says.
+  public init(
+    rateOf successes: Int, in trials: Int, seeds: Int, predicted: Double?
+  ) throws(StatisticsError) {
+    let interval = try wilsonInterval(successes: successes, trials: trials)
+    self.predicted = predicted
+    self.seeds = seeds
+    measured = Double(successes) / Double(trials)
+    (ciLow, ciHigh) = (interval.low, interval.high)
+  }
+
+  /// Measured less predicted; nil where there is no closed form.
+  public var residual: Double? { predicted.map { measured - $0 } }
+
+  /// The residual over the prediction; nil where there is no closed form, or it says 0.
+  public var relativeResidual: Double? {
+    guard let predicted, predicted != 0 else { return nil }
+    return measured / predicted - 1
+  }
+
+  /// Whether the 95 % interval holds the closed form; nil where there is none of either.
+  ///
+  /// An end of the interval and the closed form may differ by rounding.
+  public var agrees: Bool? {
+    guard let predicted, let ciLow, let ciHigh else { return nil }
+    let rounding = 1e-12 * max(predicted.magnitude, measured.magnitude)
+    return ciLow - rounding <= predicted && predicted <= ciHigh + rounding
+  }
+}
