@@ -45,6 +45,9 @@ public enum ArmProcess {
     case DSRArm.kind: try run(DSRArm.self, description)
     case DiagnoseArm.kind: try run(DiagnoseArm.self, description)
     case ProfilerBenchArm.kind: try run(ProfilerBenchArm.self, description)
+    case ClassesArm.kind: try run(ClassesArm.self, description)
+    case GranulesArm.kind: try run(GranulesArm.self, description)
+    case PredictorArm.kind: try run(PredictorArm.self, description)
     default: nil
     }
   }

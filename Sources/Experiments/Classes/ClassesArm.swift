@@ -37,7 +37,10 @@ public struct ClassesArm: Arm {
   ///   not the run's.
   public func run() throws -> [Run] {
     try seeds.generators.map { generator in
-      var run = try ClassesRun(arm: self, random: generator)
+      let allocator = try SlabAllocator(.strict(slabSize: workload.slabSize))
+      // Every granule is opened with an epoch of its own.
+      try allocator.close(allocator.currentEpoch)
+      var run = ClassesRun(arm: self, random: generator, allocator: allocator)
       return try run.finish()
     }
   }
@@ -64,13 +67,12 @@ private struct ClassesRun: ~Copyable {
   var refused = 0
   var outcome = ClassesArm.Run()
 
-  init(arm: ClassesArm, random: Xoshiro256StarStar) throws {
+  init(
+    arm: ClassesArm, random: Xoshiro256StarStar, allocator: SlabAllocator<NoObserver>
+  ) {
     self.arm = arm
     self.random = random
-    var configuration = SlabConfiguration()
-    configuration.slabSize = arm.workload.slabSize
-    configuration.reuse = .strict
-    allocator = try SlabAllocator(configuration)
+    self.allocator = allocator
     heap = allocator.makeHeap()
     sequences = arm.kinds.map { Sequence(span: arm.workload.span(of: $0)) }
     ending = Array(repeating: [], count: arm.workload.epochs)
@@ -106,12 +108,8 @@ private struct ClassesRun: ~Copyable {
   /// Granules of one epoch are epochs of the ring, longer ones are epochs outside it.
   private mutating func openGranules(_ epoch: Int) throws {
     for index in sequences.indices where epoch % (sequences[index].span ?? .max) == 0 {
-      if sequences[index].span == 1 {
-        sequences[index].epoch =
-          epoch == 0 ? allocator.currentEpoch : try allocator.advance()
-      } else {
-        sequences[index].epoch = try allocator.openPersistent()
-      }
+      sequences[index].epoch =
+        sequences[index].span == 1 ? try allocator.advance() : try allocator.openPersistent()
     }
   }
 

@@ -26,24 +26,24 @@ public enum ClassRouting: String, Sendable, CaseIterable, Codable, CSVValue {
   case isolated
 }
 
-/// What the classes experiment measures.
-public enum ClassesMetric: String, GridMetric, Sendable {
-  /// Structural bytes at the end of the run.
-  case structuralBytes = "structural_bytes"
-  /// Structural bytes at the end less those at half of the run: above 0 where they keep growing.
-  case growthBytes = "growth_bytes"
-  /// Granules that drained at their close over granules closed.
-  case dsr
-}
-
 /// One way of sharing granules among lifetime classes: a line of `classes.csv`.
 public struct ClassesRow: GridRow {
+  /// What the classes experiment measures.
+  public enum Metric: String, GridMetric, Sendable {
+    /// Structural bytes at the end of the run.
+    case structuralBytes = "structural_bytes"
+    /// Structural bytes at the end less those at half of the run: above 0 where they keep growing.
+    case growthBytes = "growth_bytes"
+    /// Granules that drained at their close over granules closed.
+    case dsr
+  }
+
   /// What shares granules.
   public var routing = ClassRouting.alone
   /// The kinds of granule, each named by the classes that share it: `request+session process`.
   public var granules = ""
   /// What the line is about.
-  public var metric = ClassesMetric.structuralBytes
+  public var metric = Metric.structuralBytes
   /// The mean over seeds and the closed form.
   public var point = GridPoint()
 

@@ -16,21 +16,20 @@ public enum PinLifetime: String, Sendable, CaseIterable, Codable, CSVValue {
   case finite
 }
 
-/// What the granules experiment measures.
-public enum GranulesMetric: String, GridMetric, Sendable {
-  /// Granules that are closed and not reclaimed: the theorem's R(t).
-  case retainedGranules = "retained_granules"
-  /// Granules that are closed and hold, or are held by, a live pin of their own: what the theorem's
-  /// bound counts.
-  case pinnedGranules = "pinned_granules"
-  /// Retained bytes less the fewest blocks that could hold the same live objects.
-  case structuralBytes = "structural_bytes"
-  /// Granules reclaimed at their own close over granules closed.
-  case dsr
-}
-
 /// One kind of granule under one workload after some closes: a line of `granules.csv`.
 public struct GranulesRow: GridRow {
+  /// What the granules experiment measures.
+  public enum Metric: String, GridMetric, Sendable {
+    /// Granules that are closed and not reclaimed: the theorem's R(t).
+    case retainedGranules = "retained_granules"
+    /// R(t) over the closed granules whose own pin is live, which is what the theorem's bound counts.
+    case boundRatio = "bound_ratio"
+    /// Retained bytes less the fewest blocks that could hold the same live objects.
+    case structuralBytes = "structural_bytes"
+    /// Granules reclaimed at their own close over granules closed.
+    case dsr
+  }
+
   /// The kind of granule.
   public var granule = GranuleKind.slabs
   /// How long pins live.
@@ -40,7 +39,7 @@ public struct GranulesRow: GridRow {
   /// Granules closed so far: m(t).
   public var closes = 0
   /// What the line is about.
-  public var metric = GranulesMetric.retainedGranules
+  public var metric = Metric.retainedGranules
   /// The mean over seeds and the closed form.
   public var point = GridPoint()
 

@@ -6,18 +6,18 @@ public enum LongGranule: String, Sendable, CaseIterable, Codable, CSVValue {
   case rotating
 }
 
-/// What the predictor experiment measures.
-public enum PredictorMetric: String, GridMetric, Sendable {
-  /// Request epochs that drained over request epochs closed.
-  case dsr
-  /// Structural bytes at the end of the run.
-  case structuralBytes = "structural_bytes"
-  /// The recall at which structural bytes are half of what they are without a predictor.
-  case halvingRecall = "halving_recall"
-}
-
 /// Routing by one predictor: a line of `predictor.csv`.
 public struct PredictorRow: GridRow {
+  /// What the predictor experiment measures.
+  public enum Metric: String, GridMetric, Sendable {
+    /// Request epochs that drained over request epochs closed.
+    case dsr
+    /// Structural bytes at the end of the run.
+    case structuralBytes = "structural_bytes"
+    /// The recall at which structural bytes are half of what they are without a predictor.
+    case halvingRecall = "halving_recall"
+  }
+
   /// Where objects go that are predicted to live long.
   public var longGranule = LongGranule.persistent
   /// Share of the objects predicted to live long that do, above 0 to 1.
@@ -26,7 +26,7 @@ public struct PredictorRow: GridRow {
   /// no one recall.
   public var recall: Double?
   /// What the line is about.
-  public var metric = PredictorMetric.dsr
+  public var metric = Metric.dsr
   /// The mean over seeds and the closed form.
   public var point = GridPoint()
 
