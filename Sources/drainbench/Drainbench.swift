@@ -19,7 +19,8 @@ enum Drainbench {
       ReproduceCommand.command, TwoPointCommand.command, PSweepCommand.command,
       SlopeCommand.command, ChurnCommand.command, DSRCommand.command,
       DiagnoseCommand.command, BenchCommand.command, RunCommand.command,
-      StatsCommand.command, TablesCommand.command, ArmCommand.command,
+      StatsCommand.command, TablesCommand.command, PlotCommand.command,
+      ReportCommand.command, ArmCommand.command,
     ],
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),

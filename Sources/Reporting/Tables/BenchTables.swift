@@ -3,14 +3,12 @@ import Statistics
 
 /// Median times of every allocator, and this project's over each other's.
 public func benchTable(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Table {
-  let allocators = rows.map(\.allocator).reduce(into: [String]()) {
-    if !$0.contains($1) { $0.append($1) }
-  }
+  let allocators = firsts(rows.map(\.allocator))
   var table = Table(
     "bench", "Nanoseconds of an allocation and a free, medians over rounds",
     [.text("pattern"), .number("threads")] + allocators.map { .number($0) }
       + [.text("fastest other"), .number("ratio"), .number("95 % low"), .number("95 % high")])
-  for (pattern, threads) in settings(rows) {
+  for (pattern, threads) in benchSettings(rows) {
     let times = allocators.map { allocator in
       try? median(
         of: rows.filter {
@@ -18,7 +16,7 @@ public func benchTable(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Tab
         }.map(\.nsPerPair))
     }
     let fastest = zip(allocators, times).compactMap { name, time in time.map { (name, $0) } }
-      .filter { $0.0 != "temporal-slab" }.min { $0.1 < $1.1 }
+      .filter { $0.0 != ownAllocator }.min { $0.1 < $1.1 }
     let parameter = fastest.map {
       "pattern=\(pattern) threads=\(threads) allocator=\($0.0)"
     }
@@ -44,9 +42,7 @@ public func latencyTable(_ rows: [BenchRow]) -> Table {
   var table = Table(
     "latency", "Nanoseconds of one operation, clock cost taken off, medians over rounds",
     [.text("allocator"), .number("p50"), .number("p99"), .number("p99.9")])
-  for allocator in rows.map(\.allocator).reduce(
-    into: [String](), { if !$0.contains($1) { $0.append($1) } })
-  {
+  for allocator in firsts(rows.map(\.allocator)) {
     let group = rows.filter { $0.allocator == allocator && $0.p50NS != nil }
     if group.isEmpty { continue }
     func cell(_ value: (BenchRow) -> Double?) -> String {
@@ -57,7 +53,8 @@ public func latencyTable(_ rows: [BenchRow]) -> Table {
   return table
 }
 
-private func settings(_ rows: [BenchRow]) -> [(pattern: String, threads: Int)] {
+/// The patterns with their threads, in the order of the rows.
+func benchSettings(_ rows: [BenchRow]) -> [(pattern: String, threads: Int)] {
   var result: [(pattern: String, threads: Int)] = []
   for row in rows
   where !result.contains(where: { $0.pattern == row.pattern && $0.threads == row.threads }) {

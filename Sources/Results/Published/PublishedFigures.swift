@@ -48,6 +48,24 @@ public struct PublishedFigures: Sendable, Equatable {
     public var slabsRecycled: Int
   }
 
+  /// One percentile of an operation's latency, on the paper's machine.
+  public struct Latency: Sendable, Equatable {
+    /// The percentile's name, such as `p99`.
+    public var percentile: String
+    /// The original allocator's, in nanoseconds.
+    public var temporalSlabNS: Double
+    /// The system's malloc's, in nanoseconds.
+    public var systemMallocNS: Double
+  }
+
+  /// Memory under sustained replacement.
+  public struct Churn: Sendable, Equatable {
+    /// Committed MiB after the fill and at the end.
+    public var committedMiB: [Double]
+    /// The least and the greatest growth of RSS, as shares.
+    public var rssGrowth: [Double]
+  }
+
   /// Where the figures come from.
   public var source: String
   /// The p-sweep, by ascending p.
@@ -62,6 +80,10 @@ public struct PublishedFigures: Sendable, Equatable {
   public var twopointClasses: [ClassCount]
   /// Isolated over mixed recycle rate.
   public var recycleRateDifferential: Double
+  /// Latency by ascending percentile.
+  public var latency: [Latency]
+  /// The churn run.
+  public var churn: Churn
 
   /// The figures that are built into the program.
   public static let bundled: PublishedFigures = {
@@ -115,6 +137,18 @@ public struct PublishedFigures: Sendable, Equatable {
           slabsRecycled: try row.int("slabs_recycled")))
     }
     recycleRateDifferential = try reader.double("recycle_rate_differential")
+    latency = []
+    for var row in try reader.objects("latency") {
+      latency.append(
+        Latency(
+          percentile: try row.string("percentile"),
+          temporalSlabNS: try row.double("temporal_slab_ns"),
+          systemMallocNS: try row.double("system_malloc_ns")))
+    }
+    var run = try reader.object("churn")
+    churn = Churn(
+      committedMiB: try run.doubles("committed_mib", in: 0...1e9),
+      rssGrowth: try run.doubles("rss_growth", in: 0...1e9))
   }
 
   /// The published point at `p`; nil when the paper has none.

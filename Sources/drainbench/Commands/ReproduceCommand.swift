@@ -46,7 +46,11 @@ enum ReproduceCommand {
       findings.add(
         try SlopeCommand.finish(SlopeAnalysis(series), configuration.json, session))
     }
-    try session.folder.write(TablesCommand.markdown(session.folder), as: TablesCommand.fileName)
+    let results = ResultsReader(session.folder)
+    try TablesCommand.write(Gathered(allTables, from: results), results)
+    _ = try PlotCommand.write(
+      Gathered(allPlots, from: results),
+      to: ResultsFolder(PlotCommand.plotsPath(beside: session.folder.path)))
     return findings
   }
 }

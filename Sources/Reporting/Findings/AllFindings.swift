@@ -1,0 +1,5 @@
+/// What the results say, in the order in which the report says it.
+public let allFindings: [FindingSource] = [
+  routingFinding, sweepFinding, boundFinding, slopeFinding, churnFinding, dsrFinding,
+  diagnoseFinding, speedFinding,
+]

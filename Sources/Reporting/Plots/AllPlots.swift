@@ -1,0 +1,5 @@
+/// Every plot, in the order in which the report shows them.
+public let allPlots: [Plot] = [
+  routingPlot, sweepPlot(.ring), sweepPlot(.strict), growthPlot, growthPerPPlot, linearityPlot,
+  slopePlot, churnPlot, dsrPlot, servicePlot, benchPlot, latencyPlot,
+]

@@ -1,0 +1,58 @@
+import Statistics
+
+/// A mean over seeds with its 95 % interval by Student's t.
+struct Mean: Sendable, Equatable {
+  var value: Double
+  /// nil for a single seed, or where all seeds agree.
+  var interval: ConfidenceInterval?
+
+  /// The mean of some values; nil of none.
+  init?(_ values: [Double]) {
+    guard let value = Figures.average(values) else { return nil }
+    self.value = value
+    interval = values.count < 2 ? nil : try? meanInterval(of: values)
+  }
+
+  /// The interval as an error bar at an x.
+  func span(at x: Double) -> Span? { interval.map { Span(x, $0.low, $0.high) } }
+}
+
+/// The values of a run at one moment, over all seeds.
+struct SeedBand {
+  /// The means.
+  var line: [Point] = []
+  /// Least and greatest.
+  var range: [Span] = []
+
+  /// Gathers the series of several seeds by their x.
+  ///
+  /// - Parameter samples: the samples of all seeds, in any order.
+  init<Sample>(_ samples: [Sample], x: (Sample) -> Double, y: (Sample) -> Double) {
+    var groups: [Double: [Double]] = [:]
+    for sample in samples { groups[x(sample), default: []].append(y(sample)) }
+    for place in groups.keys.sorted() {
+      guard let values = groups[place], let mean = Figures.average(values),
+        let low = values.min(), let high = values.max()
+      else { continue }
+      line.append(Point(place, mean))
+      range.append(Span(place, low, high))
+    }
+  }
+
+  /// Whether seeds differ by more than a share of the greatest value, so that a band would show.
+  func isVisible(share: Double = 0.004) -> Bool {
+    let greatest = range.map(\.high).max() ?? 0
+    return range.contains { $0.high - $0.low > share * greatest }
+  }
+}
+
+/// A logarithmic axis of the violation fractions that ran, each marked where there are few.
+func fractionAxis(_ fractions: [Double]) -> Axis {
+  let shown = distinct(fractions.filter { $0 > 0 })
+  guard let low = shown.first, let high = shown.last, low < high else {
+    return .logarithmic("violation fraction p")
+  }
+  return .logarithmic(
+    "violation fraction p", range: (low / 1.25)...(high * 1.25),
+    ticks: shown.count <= 8 ? shown : nil)
+}

@@ -1,0 +1,71 @@
+extension Report {
+  /// The page's style sheet.
+  ///
+  /// - Parameter inks: the colours that drawings use, which a dark screen replaces.
+  func styleSheet(inks: Set<String>) -> String {
+    """
+
+    :root { color-scheme: light dark; --ground: #ffffff; --text: #222222; --quiet: #555555;
+      --line: #d5d5d5; --stripe: #f5f5f7; --link: #3f2aa6; }
+    * { box-sizing: border-box; }
+    body { margin: 0 auto; padding: 1rem; max-width: 62rem; background: var(--ground);
+      color: var(--text); line-height: 1.5; overflow-wrap: break-word;
+      font-family: "Helvetica Neue", Helvetica, Arial, "DejaVu Sans", sans-serif; }
+    h1 { font-size: 1.9rem; line-height: 1.2; margin: 1rem 0 0.5rem; }
+    h2 { font-size: 1.4rem; line-height: 1.25; margin: 3rem 0 1rem; padding-top: 0.75rem;
+      border-top: 1px solid var(--line); }
+    h3 { font-size: 1.05rem; line-height: 1.35; margin: 1.5rem 0 0.25rem; }
+    p { margin: 0.25rem 0 0.75rem; max-width: 44rem; }
+    .lead { font-size: 1.1rem; }
+    .quiet { color: var(--quiet); font-size: 0.875rem; }
+    a { color: var(--link); }
+    nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; padding: 0; list-style: none; }
+    nav a { display: inline-block; padding: 0.25rem 0; }
+    figure { margin: 1.5rem 0; }
+    .plot svg { display: block; width: 100%; height: auto; }
+    .wide { max-width: 56rem; }
+    .narrow { display: none; }
+    .exhibit { margin: 2rem 0; }
+    .scroll { overflow-x: auto; }
+    table { border-collapse: collapse; font-size: 0.875rem; }
+    caption { text-align: left; font-weight: bold; padding: 0 0 0.5rem; }
+    th, td { padding: 0.3rem 0.75rem 0.3rem 0; text-align: left; vertical-align: top; }
+    th { border-bottom: 2px solid var(--text); vertical-align: bottom; }
+    td { border-bottom: 1px solid var(--line); }
+    tbody tr:nth-child(even) { background: var(--stripe); }
+    .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+    dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; }
+    dt { color: var(--quiet); }
+    dd { margin: 0; overflow-wrap: anywhere; }
+    @media screen and (max-width: 43rem) {
+      .wide { display: none; }
+      .narrow { display: block; max-width: 34rem; }
+      h1 { font-size: 1.6rem; }
+    }
+    @media screen and (prefers-color-scheme: dark) {
+      :root { --ground: \(Ink.ground.onDark.hex); --text: \(Ink.text.onDark.hex);
+        --quiet: \(Ink.quiet.onDark.hex); --line: #3a3a3a; --stripe: #1f1f1f; --link: #b3a6ff; }
+    \(darkRules(inks))
+    }
+    @media print {
+      body { max-width: none; padding: 0; font-size: 10pt; }
+      nav { display: none; }
+      figure, tr, h2, h3 { break-inside: avoid; }
+      h2, h3, caption { break-after: avoid; }
+      .scroll { overflow: visible; }
+      table { font-size: 7.5pt; }
+    }
+
+    """
+  }
+
+  private func darkRules(_ inks: Set<String>) -> String {
+    inks.sorted().compactMap { hex in
+      guard let code = Int(hex.dropFirst(), radix: 16) else { return nil }
+      let dark = Ink(code).onDark.hex
+      return """
+          .plot [fill="\(hex)"] { fill: \(dark); } .plot [stroke="\(hex)"] { stroke: \(dark); }
+        """
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,59 @@
+import Results
+
+/// The tables made of results, in the order in which they are shown.
+public let allTables: [TableGroup] = [
+  TableGroup("twopoint", in: .routing, needs: [.twoPoint]) { results in
+    let rows = try results(TwoPointRow.self)
+    return [twoPointTable(rows, published: results.published), boundaryTable(rows)]
+  },
+  TableGroup("differential", in: .routing, needs: [.twoPoint, .coefficients]) { results in
+    let table = differentialTable(
+      try results.coefficients("twopoint", "recycle_rate_differential"))
+    return table.rows.isEmpty ? nil : [table]
+  },
+  TableGroup("psweep", in: .sweep, needs: [.psweep]) { results in
+    let rows = try results(PSweepRow.self)
+    return ReuseMode.allCases.flatMap { reuse -> [Table] in
+      let group = rows.filter { $0.reuse == reuse }
+      if group.isEmpty { return [] }
+      return [
+        sweepTable(group, reuse: reuse, published: results.published),
+        linearityTable(group, reuse: reuse, published: results.published),
+        growthPerPTable(group, reuse: reuse, published: results.published),
+      ]
+    }
+  },
+  TableGroup("slope", in: .slope, needs: [.slope]) { results in
+    [slopeTable(try results(SlopeRow.self), published: results.published)]
+  },
+  TableGroup("churn", in: .churn, needs: [.churn]) { results in
+    [churnTable(try results(ChurnRow.self))]
+  },
+  TableGroup("dsr", in: .profiler, needs: [.dsr]) { results in
+    [dsrTable(try results(DSRRow.self))]
+  },
+  TableGroup("diagnose", in: .profiler, needs: [.diagnose]) { results in
+    [serviceTable(try results(DiagnoseRow.self))]
+  },
+  TableGroup("bench", in: .speed, needs: [.bench]) { results in
+    let rows = try results(BenchRow.self)
+    let coefficients = try results.coefficients("bench", "time_ratio")
+    return [benchTable(rows, coefficients), latencyTable(rows)]
+  },
+  TableGroup("profiler", in: .profiler, needs: [.profiler]) { results in
+    [profilerTable(try results(ProfilerRow.self))]
+  },
+]
+
+extension Gathered<[Table]> {
+  /// The tables in their order.
+  public var tables: [Table] { made.flatMap(\.content) }
+
+  /// The tables as one Markdown page.
+  ///
+  /// - Parameter source: where the published figures come from.
+  public func markdown(source: String) -> String {
+    "# Measured beside published\n\nPublished figures: \(source).\n\n"
+      + TableFormat.markdown.render(tables)
+  }
+}
