@@ -30,7 +30,7 @@ let package = Package(
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
     .testTarget(name: "CommandLineTests", dependencies: ["drainbench"]),
-    .testTarget(name: "ExecutableTests", dependencies: ["drainbench", "Results"]),
+    .testTarget(name: "ExecutableTests", dependencies: ["drainbench", "Results", "Statistics"]),
   ],
   swiftLanguageModes: [.v6]
 )

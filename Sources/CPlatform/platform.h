@@ -27,6 +27,18 @@ static inline int drainbench_membarrier(int command) {
 }
 #endif
 
+/// How many processors the calling thread may run on, or 0 where the system does not tell.
+static inline int drainbench_usable_processors(void) {
+  int count = 0;
+#if defined(__linux__)
+  // Room for 8,192 processors; the kernel fills as much as it knows and says how many bytes.
+  unsigned char mask[1024];
+  long bytes = syscall(SYS_sched_getaffinity, 0, sizeof mask, mask);
+  for (long index = 0; index < bytes; index++) count += __builtin_popcount(mask[index]);
+#endif
+  return count;
+}
+
 /// Has the kernel end this process when the thread that started it ends.
 static inline void drainbench_end_with_parent(void) {
 #if defined(__linux__)

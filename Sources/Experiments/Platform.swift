@@ -13,8 +13,12 @@ import Foundation
 enum Platform {
   static let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
 
-  /// Processors that this process may run on.
-  static let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  /// Processors that this process may run on: those of its affinity where the system has such a
+  /// thing, else those that are there.
+  static let processorCount: Int = {
+    let usable = Int(drainbench_usable_processors())
+    return usable > 0 ? usable : max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  }()
 
   /// Nanoseconds of the monotonic clock.
   static func monotonicNanoseconds() -> UInt64 {
@@ -33,6 +37,18 @@ enum Platform {
       }
     #endif
     return CommandLine.arguments[0]
+  }
+
+  /// The path to start the running program again by, which on Linux leads to the file that runs
+  /// even when another one has taken its name since.
+  static var executable: String {
+    let running = "/proc/self/exe"
+    return access(running, X_OK) == 0 ? running : executablePath
+  }
+
+  /// The contents of the running program's file, or nil when it cannot be read.
+  static func executableBytes() -> Data? {
+    try? Data(contentsOf: URL(filePath: executable), options: .alwaysMapped)
   }
 
   /// The processor's tick counter; its rate is constant.
@@ -56,9 +72,12 @@ enum Platform {
     var errors: Int32
   }
 
-  /// Starts `path` with arguments and with additions to the environment.
+  /// Starts a program with arguments and with additions to the environment.
+  ///
+  /// - Parameter name: what the program is told as its own name; its path when nil.
   static func spawn(
-    _ path: String, _ arguments: [String], environment: [String: String] = [:]
+    _ path: String, as name: String? = nil, _ arguments: [String],
+    environment: [String: String] = [:]
   ) -> Result<Child, SpawnError> {
     var outputEnds: [Int32] = [-1, -1]
     var errorEnds: [Int32] = [-1, -1]
@@ -79,7 +98,8 @@ enum Platform {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, outputEnds[1], 1)
     posix_spawn_file_actions_adddup2(&actions, errorEnds[1], 2)
-    var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
+    var words: [UnsafeMutablePointer<CChar>?] =
+      ([name ?? path] + arguments).map { strdup($0) }
     words.append(nil)
     defer { words.forEach { free($0) } }
     var processID: pid_t = 0
@@ -107,6 +127,9 @@ enum Platform {
   /// Makes sure that this process does not outlive the one that started it.
   static func endWithParent() {
     drainbench_end_with_parent()
+    // One that had ended before that call has closed its end of the pipe for the result.
+    var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+    if systemPoll(&output, 1, 0) > 0 && output.revents & Int16(POLLERR) != 0 { _exit(0) }
   }
 
   /// Why a child process could not be started.
@@ -142,13 +165,9 @@ enum Platform {
   /// Waits until one of the descriptors can be read or is closed; those that are.
   static func poll(_ descriptors: [Int32], milliseconds: Int32) -> [Int32] {
     var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    #if canImport(Glibc)
-      let count = Glibc.poll(&entries, nfds_t(entries.count), milliseconds)
-    #elseif canImport(Musl)
-      let count = Musl.poll(&entries, nfds_t(entries.count), milliseconds)
-    #else
-      let count = Darwin.poll(&entries, nfds_t(entries.count), milliseconds)
-    #endif
+    let count = entries.withUnsafeMutableBufferPointer { buffer in
+      systemPoll(buffer.baseAddress, nfds_t(buffer.count), milliseconds)
+    }
     return count <= 0 ? [] : entries.filter { $0.revents != 0 }.map(\.fd)
   }
 
@@ -172,6 +191,12 @@ enum Platform {
     ]
     return names[signal] ?? "signal \(signal)"
   }
+}
+
+private func systemPoll(
+  _ entries: UnsafeMutablePointer<pollfd>?, _ count: nfds_t, _ milliseconds: Int32
+) -> Int32 {
+  poll(entries, count, milliseconds)
 }
 
 /// Reads the resident bytes of this process (`/proc/self/statm`, second field) without allocating,

@@ -16,6 +16,10 @@ public enum BundledFiles {
   public static let diagnose = PackageResources.diagnose_json
   /// The default configuration of the profiler's speed measurement.
   public static let profiler = PackageResources.profiler_json
+  /// The default configuration of the experiment on finite lifetimes.
+  public static let lifetimes = PackageResources.lifetimes_json
+  /// The default configuration of the sensitivity experiment.
+  public static let sensitivity = PackageResources.sensitivity_json
   /// The default configuration of the lifetime classes.
   public static let classes = PackageResources.classes_json
   /// The default configuration of the kinds of granule.

@@ -26,6 +26,9 @@ struct SystemError: Error, Equatable {
 /// Everything that this module asks of the operating system.
 enum Platform {
   static var processID: Int32 { getpid() }
+
+  /// Whether there is a process of that number, also one that may not be signalled.
+  static func isRunning(_ processID: Int32) -> Bool { kill(processID, 0) == 0 || errno != ESRCH }
 }
 
 /// Files and folders.
@@ -57,6 +60,14 @@ extension Platform {
   }
 
   static func remove(_ path: String) { _ = unlink(path) }
+
+  /// Removes a folder that is empty.
+  static func removeFolder(_ path: String) { _ = rmdir(path) }
+
+  /// The names in a folder, sorted; none when it cannot be read.
+  static func names(in path: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+  }
 
   static func rename(_ source: String, to target: String) throws(SystemError) {
     #if canImport(Glibc)

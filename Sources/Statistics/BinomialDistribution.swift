@@ -71,6 +71,6 @@ public struct BinomialDistribution: Sendable, Equatable {
   ///
   /// - Parameter value: called for every number of successes that is not negligible.
   public func expectation(_ value: (Int) -> Double) -> Double {
-    CompensatedSum.of(masses.indices.lazy.map { masses[$0] * value(first + $0) })
+    CompensatedSum.of(masses.indices.map { masses[$0] * value(first + $0) })
   }
 }

@@ -7,7 +7,7 @@
 /// Source of the moments and tails: Johnson, Kotz and Balakrishnan, "Continuous Univariate
 /// Distributions", volume 1, 2nd edition, 1994, chapters 14 (lognormal), 19 (exponential) and 20
 /// (Pareto).
-public enum Lifetime: Sendable, Equatable {
+public enum Lifetime: Sendable, Equatable, Codable {
   /// Always the same duration.
   case fixed(Double)
   /// No memory: the rest of a life is as long as a new one.
@@ -24,7 +24,7 @@ public enum Lifetime: Sendable, Equatable {
     switch self {
     case .fixed(let duration): duration
     case .exponential(let mean): mean
-    case .lognormal(let median, let shape): median * exponential(shape * shape / 2)
+    case .lognormal(let median, let shape): median * Statistics.exponential(shape * shape / 2)
     case .pareto(let minimum, let shape):
       shape > 1 ? minimum * shape / (shape - 1) : .infinity
     }
@@ -36,7 +36,7 @@ public enum Lifetime: Sendable, Equatable {
   public func survival(beyond duration: Double) -> Double {
     switch self {
     case .fixed(let fixed): fixed > duration ? 1 : 0
-    case .exponential(let mean): duration <= 0 ? 1 : exponential(-duration / mean)
+    case .exponential(let mean): duration <= 0 ? 1 : Statistics.exponential(-duration / mean)
     case .lognormal(let median, let shape):
       duration <= 0 ? 1 : StandardNormal.cumulative(-naturalLog(duration / median) / shape)
     case .pareto(let minimum, let shape):
@@ -64,7 +64,7 @@ public enum Lifetime: Sendable, Equatable {
     case .fixed(let duration): duration
     case .exponential(let mean): -mean * naturalLog1p(-probability)
     case .lognormal(let median, let shape):
-      median * exponential(shape * StandardNormal.inverse(at: probability))
+      median * Statistics.exponential(shape * StandardNormal.inverse(at: probability))
     case .pareto(let minimum, let shape): minimum * power(1 - probability, -1 / shape)
     }
   }

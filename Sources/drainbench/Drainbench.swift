@@ -5,6 +5,7 @@ import Results
 @main
 enum Drainbench {
   static func main() {
+    Terminal.outliveReaders()
     exit(tool.main(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
@@ -18,7 +19,10 @@ enum Drainbench {
     commands: [
       ReproduceCommand.command, TwoPointCommand.command, PSweepCommand.command,
       SlopeCommand.command, ChurnCommand.command, DSRCommand.command,
-      DiagnoseCommand.command, BenchCommand.command, RunCommand.command,
+      DiagnoseCommand.command, BenchCommand.command,
+      LifetimesCommand.command,
+      ClassesCommand.command, GranulesCommand.command, PredictorCommand.command,
+      RunCommand.command,
       StatsCommand.command, TablesCommand.command, PlotCommand.command,
       ReportCommand.command, ArmCommand.command,
     ],

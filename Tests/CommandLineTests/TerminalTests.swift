@@ -16,9 +16,22 @@ import Testing
         descriptor: descriptor, environment: { $0 == "COLUMNS" ? columns : nil })
       #expect(stated.width == width)
     }
-    plain.write("whole text\n")
+    try plain.write("whole text\n")
     try pipe.fileHandleForWriting.close()
     #expect(try pipe.fileHandleForReading.readToEnd() == Data("whole text\n".utf8))
+  }
+
+  @Test("a text that a device refuses is an error with the system's reason")
+  func refused() throws {
+    let descriptor = open("/dev/full", O_WRONLY)
+    try #require(descriptor >= 0, "this system has no /dev/full")
+    defer { close(descriptor) }
+    let full = Terminal(descriptor: descriptor, environment: { _ in nil })
+    let error = #expect(throws: OutputError.self) { try full.write("x") }
+    #expect(error?.reason == "No space left on device" && error?.status == .cannotCreate)
+    #expect(full.tableWidth == nil)
+    full.tell("lost")
+    try full.write("")
   }
 
   @Test("a terminal gives its width and has colour unless NO_COLOR or a dumb terminal forbids")
@@ -32,7 +45,7 @@ import Testing
       Terminal(descriptor: descriptor, environment: { environment[$0] })
     }
     #expect(terminal(["COLUMNS": "40"]).width == 123)
-    #expect(terminal([:]).isTerminal)
+    #expect(terminal([:]).isTerminal && terminal([:]).tableWidth == 123)
     #expect(terminal([:]).usesColour && terminal(["NO_COLOR": ""]).usesColour)
     #expect(!terminal(["NO_COLOR": "1"]).usesColour && !terminal(["TERM": "dumb"]).usesColour)
     size.ws_col = 0
@@ -65,6 +78,9 @@ import Testing
     #expect(line(1, 28, 20) == "1/28 arms, 3.0/min, 9 min 0 s left, p=1")
     #expect(line(1, 28, 600) == "1/28 arms, 0.1/min, 4 h 30 min left, p=1")
     #expect(line(28, 28, 2) == "28/28 arms, 14.0/s, 0 s left, p=1")
+    let resumed = ProgressLine.text(
+      done: 20, earlier: 18, total: 28, elapsed: .seconds(4), label: "", width: 80)
+    #expect(resumed == "20/28 arms, 30.0/min, 16 s left")
     #expect(line(1, 1, 0, "a\r\n\u{1B}b") == "1/1 arms, a  b")
   }
 

@@ -102,13 +102,14 @@ import Testing
       #expect(
         result.errors
           == "drainbench: psweep p=0.5 reuse=ring seed=\(seed): its process was ended by SIGKILL; "
-          + "the results of the other arms are kept\nresults are in out\n")
+          + "the results of the other arms are kept\nresults are in out\n"
+          + "drainbench: the same command with --resume runs the arms that are left\n")
       #expect(result.status == 70)
       let rows = try ResultsFolder(scratch.path(of: "out")).read(PSweepRow.self)
       #expect(rows.map(\.seed) == [1, 2, 3, 4].filter { $0 != UInt64(seed) })
       #expect(
         try scratch.names("out")
-          == ["coefficients.csv", "manifest.json", "psweep-timeseries.csv", "psweep.csv"])
+          == [".arms", "coefficients.csv", "manifest.json", "psweep-timeseries.csv", "psweep.csv"])
     }
 
     @Test("When the only arm's process is killed, nothing is written", arguments: ["text", "json"])
@@ -147,7 +148,7 @@ import Testing
       #expect(seeds == Array(1...UInt64(max(1, seeds.count))))
       #expect(
         try scratch.names("out")
-          == ["coefficients.csv", "manifest.json", "psweep-timeseries.csv", "psweep.csv"])
+          == [".arms", "coefficients.csv", "manifest.json", "psweep-timeseries.csv", "psweep.csv"])
     }
 
     @Test("A sweep that is interrupted before any arm finished writes nothing")

@@ -115,14 +115,14 @@ import Testing
         "psweep \(Self.small) --reuse ring,strict",
         [
           "checks", "coefficients-psweep", "psweep-linearity-ring", "psweep-linearity-strict",
-          "psweep-ring", "psweep-strict",
+          "psweep-ring", "psweep-strict", "psweep.csv",
         ]
       ),
       (
         "twopoint \(Self.small)",
-        ["checks", "coefficients-twopoint", "twopoint", "twopoint-boundary"]
+        ["checks", "coefficients-twopoint", "twopoint", "twopoint-boundary", "twopoint.csv"]
       ),
-      ("slope \(Self.small)", ["checks", "coefficients-slope", "slope"]),
+      ("slope \(Self.small)", ["checks", "coefficients-slope", "slope", "slope.csv"]),
     ] {
       let result = try await Program.run("\(line) --format json --quiet", in: scratch)
       #expect(result.errors.isEmpty)
@@ -145,6 +145,34 @@ import Testing
       #expect(result.output == (try scratch.text("out/\(file)")))
       #expect(result.output.split(separator: "\n").count > 1)
     }
+  }
+
+  @Test("An output that takes nothing is status 73, and a reader that leaves is none; files stand")
+  func refusedOutput() async throws {
+    let scratch = try Scratch()
+    let files = ["coefficients.csv", "manifest.json", "psweep-timeseries.csv", "psweep.csv"]
+    let full = try await Program.shell(
+      "exec \"$DRAINBENCH\" psweep --p 1 \(Self.small) --out full > /dev/full", in: scratch)
+    #expect(
+      full.errors
+        == "drainbench psweep: standard output: cannot write: No space left on device\n")
+    #expect(full.status == 73)
+    #expect(try scratch.names("full") == files)
+    for (line, message) in [
+      ("--help", "drainbench"), ("tables --out full -q", "drainbench tables"),
+    ] {
+      let result = try await Program.shell("exec \"$DRAINBENCH\" \(line) > /dev/full", in: scratch)
+      #expect(
+        result.errors == "\(message): standard output: cannot write: No space left on device\n")
+      #expect(result.status == 73)
+    }
+    // The pipe's only reader is gone before anything is written.
+    let gone = try await Program.shell(
+      "{ \"$DRAINBENCH\" psweep --p 1 \(Self.small) --out gone; echo $? > status; } | true",
+      in: scratch)
+    #expect(gone.errors == "results are in gone\n")
+    #expect(try scratch.text("status") == "0\n")
+    #expect(try scratch.names("gone") == files)
   }
 
   private func exactFields<Row: CSVRecord>(

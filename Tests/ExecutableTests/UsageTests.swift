@@ -70,6 +70,13 @@ import Testing
     Case(
       "slope some.csv --p 1",
       "slope: --p is about a run, and FILE asks for none: leave one out"),
+    Case(
+      "reproduce --format csv",
+      "reproduce: --format csv: each experiment has columns of its own: twopoint.csv, psweep.csv and "
+        + "slope.csv in the results folder are CSV; one of text, json, markdown is wanted"),
+    Case(
+      "slope some.csv --resume",
+      "slope: --resume is about a run, and FILE asks for none: leave one out"),
     Case("run", "run: FILE.json is missing; the name of a file is wanted"),
     Case("run-arm tea {}", "run-arm: unknown kind of arm tea"),
   ]

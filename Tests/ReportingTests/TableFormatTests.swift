@@ -42,6 +42,70 @@ import Testing
     #expect(lines == ["X", "    R²  word", "------  ----", "0.9960  é"])
   }
 
+  /// Headings of several words, words that can be broken, and numbers that cannot.
+  private var wide: Table {
+    var table = Table(
+      "wide", "Wide", [.text("coefficient"), .text("parameter"), .number("95 % low limit")])
+    table.append(["growth_per_p", "p=0.05 reuse=ring", "-123.456"])
+    table.append(["dsr", "p=1", "1"])
+    return table
+  }
+
+  private func lines(_ width: Int?) -> [String] {
+    TableFormat.text.render(wide, width: width).split(separator: "\n").dropFirst().map(String.init)
+  }
+
+  @Test("Text that is to be narrow breaks headings, then words at spaces, then closes up")
+  func narrow() {
+    #expect(lines(47) == lines(nil))
+    #expect(lines(nil)[2] == "growth_per_p  p=0.05 reuse=ring        -123.456")
+    #expect(
+      lines(46) == [
+        "                                 95 % low",
+        "coefficient   parameter             limit",
+        "------------  -----------------  --------",
+        "growth_per_p  p=0.05 reuse=ring  -123.456",
+        "dsr           p=1                       1",
+      ])
+    #expect(
+      lines(34) == [
+        "                          95 % low", "coefficient   parameter      limit",
+        "------------  ----------  --------", "growth_per_p  p=0.05      -123.456",
+        "              reuse=ring", "dsr           p=1                1",
+      ])
+    #expect(
+      lines(31) == [
+        "                       95 % low", "coefficient parameter     limit",
+        "----------- ---------- --------", "growth_per_ p=0.05     -123.456",
+        "p           reuse=ring", "dsr         p=1               1",
+      ])
+    // Numbers are never broken.
+    #expect(lines(5).contains { $0.hasSuffix(" -123.456") })
+  }
+
+  @Test("JSON has the rows beside the tables, numbers as numbers to every digit")
+  func jsonRows() throws {
+    let rows = try CSVDocument(
+      parsing: "p,reuse,seed,ratio\n0.05,ring,18446744073709551615,\n", file: "psweep.csv")
+    let text = TableFormat.json([table], rows: [rows])
+    let value = try JSONValue.parse(Array(text.utf8), file: "x.json")
+    guard case .object(let members) = value.kind else {
+      Issue.record("not an object")
+      return
+    }
+    #expect(members.keys.sorted() == ["psweep.csv", "sample"])
+    let seed = JSONValue(.integer(Int128(UInt64.max)))
+    #expect(
+      members["psweep.csv"]
+        == JSONValue(
+          .array([
+            JSONValue(
+              .object([
+                "p": 0.05, "reuse": "ring", "seed": seed, "ratio": nil,
+              ]))
+          ])))
+  }
+
   @Test("Markdown is a pipe table with aligned columns and escaped pipes")
   func markdown() {
     let lines = TableFormat.markdown.render(table).split(

@@ -204,4 +204,32 @@ import Testing
         error(CSVError.self) { _ = try folder.read(SlopeRow.self) }?.file == "\(path)/slope.csv")
     }
   }
+
+  @Test("Of the hidden files that writers left, those of ended processes are removed")
+  func abandoned() throws {
+    try withTemporaryFolder { path in
+      let folder = ResultsFolder(path)
+      // No process has a number that is this large.
+      let left = [".a.csv.tmp-2147483647", ".b.csv.tmp-2147483647-3"]
+      let stays = [".c.csv.tmp-\(getpid())", ".d.csv.tmp-x", ".hidden", "e.csv.tmp-2147483647"]
+      for name in left + stays { try folder.write("", as: name) }
+      folder.removeAbandoned()
+      #expect(folder.names == stays.sorted())
+    }
+  }
+
+  @Test("A folder goes only when it is empty")
+  func removal() throws {
+    try withTemporaryFolder { path in
+      let folder = ResultsFolder("\(path)/a")
+      #expect(folder.names.isEmpty)
+      try folder.write("", as: "x")
+      folder.removeIfEmpty()
+      #expect(folder.names == ["x"])
+      folder.remove("y")
+      folder.remove("x")
+      folder.removeIfEmpty()
+      #expect(!folder.exists)
+    }
+  }
 }

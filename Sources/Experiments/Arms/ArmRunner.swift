@@ -17,7 +17,7 @@ public struct ArmOutcomes<A: Arm>: Sendable {
   public var finished: [(arm: A, outcome: A.Outcome)] = []
   /// Each arm that did not.
   public var failures: [ArmFailure] = []
-  /// Whether the run was interrupted before all arms were started.
+  /// Whether the run was interrupted before all arms had ended.
   public var wasInterrupted = false
 }
 
@@ -50,38 +50,51 @@ public struct ArmRunner: Sendable {
   }
 
   /// Runs all arms; one that dies takes no other with it.
-  public func run<A: Arm>(_ arms: [A]) throws -> ArmOutcomes<A> {
-    var outcomes: [A.Outcome?] = Array(repeating: nil, count: arms.count)
+  ///
+  /// - Parameters:
+  ///   - arms: what to run.
+  ///   - kept: outcomes of an earlier run by the index of their arm, which is not run again.
+  ///   - keep: called with each outcome as its arm finishes.
+  /// - Throws: what `keep` throws; no process is left running then.
+  public func run<A: Arm>(
+    _ arms: [A], kept: [Int: A.Outcome] = [:],
+    keep: (A.Outcome, A) throws -> Void = { _, _ in }
+  ) throws -> ArmOutcomes<A> {
+    var outcomes = arms.indices.map { kept[$0] }
+    var waiting = arms.indices.filter { kept[$0] == nil }[...]
     var result = ArmOutcomes<A>()
     var running: [Running] = []
-    var next = 0
-    while next < arms.count || !running.isEmpty {
+    defer { running.forEach(stop) }
+    while !waiting.isEmpty || !running.isEmpty {
       if Interruption.isRequested {
-        running.forEach { Platform.kill($0.child.processID) }
-        running.forEach { _ = Platform.wait(for: $0.child.processID) }
         result.wasInterrupted = true
         break
       }
-      while next < arms.count && running.count < jobs {
-        switch try start(arms[next]) {
-        case .success(let child): running.append(Running(index: next, child: child))
+      while running.count < jobs, let index = waiting.popFirst() {
+        switch try start(arms[index]) {
+        case .success(let child): running.append(Running(index: index, child: child))
         case .failure(let error):
           result.failures.append(
             ArmFailure(
-              label: arms[next].label, reason: "could not be started: \(error.reason)"))
-          onFinished(arms[next].label)
+              label: arms[index].label, reason: "could not be started: \(error.reason)"))
+          onFinished(arms[index].label)
         }
-        next += 1
       }
       read(&running)
-      for ended in running where ended.openPipes == 0 {
-        switch end(ended, of: arms[ended.index]) {
-        case .success(let outcome): outcomes[ended.index] = outcome
-        case .failure(let failure): result.failures.append(failure.failure)
+      while let position = running.firstIndex(where: { $0.openPipes == 0 }) {
+        let ended = running.remove(at: position)
+        let arm = arms[ended.index]
+        switch end(ended, of: arm) {
+        case .success(let outcome):
+          outcomes[ended.index] = outcome
+          try keep(outcome, arm)
+        case .failure(let failure):
+          // A terminal sends Ctrl-C to the arms as well: they did not fail.
+          if Interruption.isRequested { continue }
+          result.failures.append(failure.failure)
         }
-        onFinished(arms[ended.index].label)
+        onFinished(arm.label)
       }
-      running.removeAll { $0.openPipes == 0 }
     }
     for (arm, outcome) in zip(arms, outcomes) {
       if let outcome { result.finished.append((arm, outcome)) }
@@ -89,10 +102,18 @@ public struct ArmRunner: Sendable {
     return result
   }
 
+  private func stop(_ running: Running) {
+    Platform.kill(running.child.processID)
+    _ = Platform.wait(for: running.child.processID)
+    for pipe in [running.child.output, running.child.errors] where pipe >= 0 {
+      Platform.closeDescriptor(pipe)
+    }
+  }
+
   private func start<A: Arm>(_ arm: A) throws -> Result<Platform.Child, Platform.SpawnError> {
     let description = String(decoding: try JSONEncoder().encode(arm), as: UTF8.self)
     return Platform.spawn(
-      Platform.executablePath, [ArmProcess.command, A.kind, description],
+      Platform.executable, as: Platform.executablePath, [ArmProcess.command, A.kind, description],
       environment: arm.environment)
   }
 

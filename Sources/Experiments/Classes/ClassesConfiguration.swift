@@ -17,6 +17,8 @@ public struct ClassesConfiguration: ExtensionConfiguration {
   public static let experiment = "classes"
   /// `experiments/classes.json`.
   public static let standard: Self = bundled(BundledFiles.classes)
+  /// With the changes of `experiments/quick.json`.
+  public static let quick: Self = bundledQuick()
 
   /// A configuration whose parameters have no meaning yet.
   public init() {}

@@ -2,7 +2,7 @@ import Statistics
 
 /// Consecutive seeds that one process runs after each other, where starting a process takes longer
 /// than a run.
-public struct SeedBlock: Codable, Sendable, Equatable {
+public struct SeedBlock: Codable, Sendable, Equatable, CustomStringConvertible {
   /// The first seed.
   public var first: UInt64
   /// Seeds, counting up from the first and around; 1 or more.
@@ -18,15 +18,27 @@ public struct SeedBlock: Codable, Sendable, Equatable {
     self.stream = stream
   }
 
-  /// One generator a seed.
-  public var generators: [Xoshiro256StarStar] {
-    (0..<count).map { index in
-      // Two scrambled words, so that neighbouring seeds and streams share no state.
-      var seeds = SplitMix64(seed: first &+ UInt64(index))
-      var streams = SplitMix64(seed: ~stream)
-      return Xoshiro256StarStar(seed: seeds.next() ^ streams.next())
+  /// The seeds.
+  public var values: [UInt64] { (0..<count).map { first &+ UInt64($0) } }
+
+  /// What each seed becomes in this stream: the seed of a generator.
+  public var generatorSeeds: [UInt64] {
+    // Two scrambled words, so that neighbouring seeds and streams share no state.
+    var streams = SplitMix64(seed: ~stream)
+    let word = streams.next()
+    return values.map { value in
+      var seeds = SplitMix64(seed: value)
+      return seeds.next() ^ word
     }
   }
+
+  /// One generator a seed.
+  public var generators: [Xoshiro256StarStar] {
+    generatorSeeds.map { Xoshiro256StarStar(seed: $0) }
+  }
+
+  /// The first and the last seed.
+  public var description: String { "\(first)...\(first &+ UInt64(count) &- 1)" }
 
   /// The block in pieces of at most `size` seeds, for processes that run side by side.
   ///
@@ -35,6 +47,17 @@ public struct SeedBlock: Codable, Sendable, Equatable {
     stride(from: 0, to: count, by: size).map { start in
       SeedBlock(
         first: first &+ UInt64(start), count: min(size, count - start), stream: stream)
+    }
+  }
+}
+
+extension UInt64 {
+  /// A number that follows from the words that name a grid point, the same on every platform.
+  ///
+  /// Source: Fowler, Noll and Vo's hash, FNV-1a of 64 bits.
+  static func distinct(_ words: String...) -> UInt64 {
+    words.joined(separator: " ").utf8.reduce(0xcbf2_9ce4_8422_2325) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
     }
   }
 }

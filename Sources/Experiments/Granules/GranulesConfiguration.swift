@@ -71,6 +71,8 @@ public struct GranulesConfiguration: ExtensionConfiguration {
   public static let experiment = "granules"
   /// `experiments/granules.json`.
   public static let standard: Self = bundled(BundledFiles.granules)
+  /// With the changes of `experiments/quick.json`.
+  public static let quick: Self = bundledQuick()
 
   /// A configuration whose parameters have no meaning yet.
   public init() {}

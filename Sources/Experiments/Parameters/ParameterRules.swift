@@ -2,6 +2,8 @@ import TemporalSlab
 
 /// Ranges and rules that the parameters of several workloads share.
 enum ParameterRules {
+  /// Epochs in the allocator's ring.
+  static let ringSlots = SlabConfiguration().ringSlots
   static let sizeClasses = SlabConfiguration().sizeClasses
   static let largestObject = sizeClasses[sizeClasses.count - 1]
 

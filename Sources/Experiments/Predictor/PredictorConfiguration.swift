@@ -19,6 +19,8 @@ public struct PredictorConfiguration: ExtensionConfiguration {
   public static let experiment = "predictor"
   /// `experiments/predictor.json`.
   public static let standard: Self = bundled(BundledFiles.predictor)
+  /// With the changes of `experiments/quick.json`.
+  public static let quick: Self = bundledQuick()
 
   /// A configuration whose parameters have no meaning yet.
   public init() {}

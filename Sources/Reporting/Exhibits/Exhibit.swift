@@ -56,6 +56,10 @@ public struct ReportSection: Sendable, Hashable {
   public static let churn = ReportSection("churn", "Sustained replacement")
   /// The profiler: DSR, diagnosis, cost.
   public static let profiler = ReportSection("profiler", "The drainability profiler")
+  /// Sessions that die.
+  public static let lifetimes = ReportSection("lifetimes", "When sessions die")
+  /// Slab size, object size, load.
+  public static let sensitivity = ReportSection("sensitivity", "What slab and object sizes do")
   /// Speed.
   public static let speed = ReportSection("speed", "Speed")
 }

@@ -33,6 +33,10 @@ public struct ResultsFile: Sendable, Hashable {
   public static let bench = ResultsFile(BenchRow.self, from: "bench")
   /// `profiler.csv`.
   public static let profiler = ResultsFile(ProfilerRow.self, from: "bench --profiler")
+  /// `lifetimes.csv`.
+  public static let lifetimes = ResultsFile(LifetimesRow.self, from: "lifetimes")
+  /// `sensitivity.csv`.
+  public static let sensitivity = ResultsFile(SensitivityRow.self, from: "sensitivity")
   /// `coefficients.csv`.
   public static let coefficients = ResultsFile(Coefficient.self, from: "reproduce")
 }

@@ -2,4 +2,6 @@
 public let allFindings: [FindingSource] = [
   routingFinding, sweepFinding, boundFinding, slopeFinding, churnFinding, dsrFinding,
   diagnoseFinding, speedFinding,
+  lifetimesFindingSource,
+  classesFindingSource, granulesFindingSource, predictorFindingSource,
 ]

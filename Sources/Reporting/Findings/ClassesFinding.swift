@@ -1,11 +1,11 @@
 import Results
 
 /// Which lifetime classes may share granules.
-let classesFinding = FindingSource("classes", in: .classes, needs: [.classes]) { results in
+let classesFindingSource = FindingSource("classes", in: .classes, needs: [.classes]) { results in
   classesFinding(try results(ClassesRow.self))
 }
 
-/// The finding of `classesFinding`; nil unless pairs and the whole program ran.
+/// The finding of `classesFindingSource`; nil unless pairs and the whole program ran.
 public func classesFinding(_ rows: [ClassesRow]) -> Finding? {
   let costs = pairCosts(rows)
   guard let least = costs.min(by: { $0.bytes < $1.bytes }),

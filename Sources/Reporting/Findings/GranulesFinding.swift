@@ -1,11 +1,11 @@
 import Results
 
 /// What a pin costs in each kind of granule.
-let granulesFinding = FindingSource("granules", in: .granules, needs: [.granules]) { results in
+let granulesFindingSource = FindingSource("granules", in: .granules, needs: [.granules]) { results in
   granulesFinding(try results(GranulesRow.self))
 }
 
-/// The finding of `granulesFinding`; nil unless all kinds ran with some violation fraction between
+/// The finding of `granulesFindingSource`; nil unless all kinds ran with some violation fraction between
 /// 0 and 1.
 public func granulesFinding(_ rows: [GranulesRow]) -> Finding? {
   guard let p = typicalFraction(rows),

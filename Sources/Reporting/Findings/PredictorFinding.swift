@@ -1,11 +1,11 @@
 import Results
 
 /// How good a predictor has to be.
-let predictorFinding = FindingSource("predictor", in: .predictor, needs: [.predictor]) { results in
+let predictorFindingSource = FindingSource("predictor", in: .predictor, needs: [.predictor]) { results in
   predictorFinding(try results(PredictorRow.self))
 }
 
-/// The finding of `predictorFinding`; nil unless some predictor halved structural bytes.
+/// The finding of `predictorFindingSource`; nil unless some predictor halved structural bytes.
 public func predictorFinding(_ rows: [PredictorRow]) -> Finding? {
   let halving = rows.filter { $0.metric == .halvingRecall }
   guard let least = halving.map(\.point.measured).min(),

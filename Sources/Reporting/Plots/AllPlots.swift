@@ -2,4 +2,5 @@
 public let allPlots: [Plot] = [
   routingPlot, sweepPlot(.ring), sweepPlot(.strict), growthPlot, growthPerPPlot, linearityPlot,
   slopePlot, churnPlot, dsrPlot, servicePlot, benchPlot, latencyPlot,
+  classesPlot, granulesPlot, predictorPlot,
 ]

@@ -47,7 +47,7 @@ func sweepFigure(_ samples: [PSweepSample], name: String, reuse: ReuseMode) -> F
 }
 
 /// Growth of RSS since a run's first sample, over the seeds of one p.
-private func growthBand(_ samples: [PSweepSample]) -> SeedBand {
+func growthBand(_ samples: [PSweepSample]) -> SeedBand {
   var start: [UInt64: PSweepSample] = [:]
   for sample in samples where sample.request < start[sample.seed]?.request ?? .max {
     start[sample.seed] = sample

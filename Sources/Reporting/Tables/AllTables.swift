@@ -35,6 +35,20 @@ public let allTables: [TableGroup] = [
   TableGroup("diagnose", in: .profiler, needs: [.diagnose]) { results in
     [serviceTable(try results(DiagnoseRow.self))]
   },
+  TableGroup("lifetimes", in: .lifetimes, needs: [.lifetimes]) { results in
+    [lifetimesTable(try results(LifetimesRow.self))]
+  },
+  TableGroup("classes", in: .classes, needs: [.classes]) { results in
+    let rows = try results(ClassesRow.self)
+    return [classMatrixTable(rows), classRoutingTable(rows)]
+  },
+  TableGroup("granules", in: .granules, needs: [.granules]) { results in
+    [granulesTable(try results(GranulesRow.self))]
+  },
+  TableGroup("predictor", in: .predictor, needs: [.predictor]) { results in
+    let rows = try results(PredictorRow.self)
+    return [predictorDSRTable(rows), predictorTable(rows)]
+  },
   TableGroup("bench", in: .speed, needs: [.bench]) { results in
     let rows = try results(BenchRow.self)
     let coefficients = try results.coefficients("bench", "time_ratio")

@@ -15,9 +15,11 @@ public enum TableFormat: String, CaseIterable, Sendable {
   case latex
 
   /// The table in this format, ending in a newline.
-  public func render(_ table: Table) -> String {
+  ///
+  /// - Parameter width: columns that text keeps to where it can; nil for one line a row.
+  public func render(_ table: Table, width: Int? = nil) -> String {
     switch self {
-    case .text: table.text
+    case .text: table.text(width: width)
     case .json: table.json
     case .csv: CSVDocument.text(header: table.columns.map(\.name), rows: table.rows)
     case .markdown: table.markdown
@@ -26,16 +28,27 @@ public enum TableFormat: String, CaseIterable, Sendable {
   }
 
   /// Several tables after each other; JSON gives one object with a member a table.
-  public func render(_ tables: [Table]) -> String {
+  ///
+  /// - Parameter width: columns that text keeps to where it can; nil for one line a row.
+  public func render(_ tables: [Table], width: Int? = nil) -> String {
     switch self {
-    case .json:
-      JSONText.encode(
-        JSONValue(
-          .object(
-            Dictionary(tables.map { ($0.name, $0.jsonValue) }, uniquingKeysWith: { $1 }))))
+    case .json: Self.json(tables, rows: [])
     case .csv: tables.map { "\($0.name)\n" + render($0) }.joined(separator: "\n")
-    default: tables.map { render($0) }.joined(separator: "\n")
+    default: tables.map { render($0, width: width) }.joined(separator: "\n")
     }
+  }
+
+  /// Tables as one JSON object, and beside them the rows that they sum up: cells of tables are set
+  /// for the eye, rows hold the numbers to every digit.
+  ///
+  /// - Parameters:
+  ///   - tables: a member each, by name.
+  ///   - rows: a member each, by the file's name.
+  public static func json(_ tables: [Table], rows: [CSVDocument]) -> String {
+    let members =
+      tables.map { ($0.name, $0.jsonValue) } + rows.map { ($0.file, $0.jsonValue) }
+    return JSONText.encode(
+      JSONValue(.object(Dictionary(members, uniquingKeysWith: { $1 }))))
   }
 }
 
@@ -47,6 +60,24 @@ enum JSONText {
     // A JSON value always encodes.
     guard let data = try? encoder.encode(value) else { return "" }
     return String(decoding: data, as: UTF8.self) + "\n"
+  }
+}
+
+extension CSVDocument {
+  /// An object a row; what reads as a number is one, an empty field is null.
+  fileprivate var jsonValue: JSONValue {
+    let names = header.map(\.text)
+    let objects = rows.map { row in
+      let members = zip(names, row).map { ($0, JSONValue(Self.kind(of: $1.text))) }
+      return JSONValue(.object(Dictionary(members, uniquingKeysWith: { $1 })))
+    }
+    return JSONValue(.array(objects))
+  }
+
+  private static func kind(of text: String) -> JSONValue.Kind {
+    if text.isEmpty { return .null }
+    if let whole = Int128(text) { return .integer(whole) }
+    return Double(text).map { .double($0) } ?? .string(text)
   }
 }
 
@@ -64,42 +95,6 @@ extension Table {
   }
 
   fileprivate var json: String { JSONText.encode(jsonValue) }
-
-  /// Characters that a column needs.
-  private func width(of column: Int) -> Int {
-    rows.reduce(columns[column].heading.count) { max($0, $1[column].count) }
-  }
-
-  fileprivate var text: String {
-    let widths = columns.indices.map { width(of: $0) }
-    func line(_ cells: [String]) -> String {
-      var result = ""
-      for (index, cell) in cells.enumerated() {
-        let padding = String(repeating: " ", count: widths[index] - cell.count)
-        result += index == 0 ? "" : "  "
-        result += columns[index].alignment == .right ? padding + cell : cell + padding
-      }
-      while result.last == " " { result.removeLast() }
-      return result + "\n"
-    }
-    let rule = widths.map { String(repeating: "-", count: $0) }
-    return title + "\n\n" + line(columns.map(\.heading)) + line(rule)
-      + rows.map(line).joined() + notes.flatMap { wrapped($0, width: 80) }.joined()
-  }
-
-  /// The lines of a sentence, each at most `width` characters unless a word is longer.
-  private func wrapped(_ sentence: String, width: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in sentence.split(separator: " ") {
-      if !line.isEmpty && line.count + 1 + word.count > width {
-        lines.append(line + "\n")
-        line = ""
-      }
-      line += line.isEmpty ? String(word) : " \(word)"
-    }
-    return lines + [line + "\n"]
-  }
 
   fileprivate var markdown: String {
     func line(_ cells: [String]) -> String {

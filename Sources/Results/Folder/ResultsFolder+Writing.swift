@@ -55,7 +55,7 @@ extension ResultsFolder {
 
   /// Writes a new hidden file beside the target and returns its path; nothing is left on failure.
   private func writeTemporary(_ bytes: [UInt8], for name: String) throws(SystemError) -> String {
-    let base = path(of: ".\(name).tmp-\(Platform.processID)")
+    let base = path(of: ".\(name)\(Self.temporaryMark)\(Platform.processID)")
     var attempt = 0
     while true {
       // A killed process of the same number, or another thread, may hold the first name.

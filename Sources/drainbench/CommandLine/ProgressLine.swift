@@ -15,6 +15,7 @@ final class ProgressLine: Sendable {
   }
 
   private let total: Int
+  private let earlier: Int
   private let isShown: Bool
   private let width: @Sendable () -> Int
   private let elapsed: @Sendable () -> Duration
@@ -23,29 +24,34 @@ final class ProgressLine: Sendable {
 
   /// A line on standard error; the clock starts now.
   /// - Parameters:
-  ///   - total: arms to run, 0 or more.
+  ///   - total: arms in all, 0 or more.
+  ///   - done: arms that are done already.
   ///   - quiet: whether to draw nothing.
-  convenience init(total: Int, quiet: Bool) {
+  convenience init(total: Int, done: Int = 0, quiet: Bool) {
     let terminal = Terminal.errors
     let start = ContinuousClock.now
     self.init(
-      total: total, isShown: terminal.isTerminal && !quiet,
+      total: total, done: done, isShown: terminal.isTerminal && !quiet,
       // The window may be resized during a run.
       width: { Terminal.errors.width }, elapsed: { ContinuousClock.now - start },
-      write: { terminal.write($0) })
+      write: { terminal.tell($0) })
   }
 
   /// A line with a given clock and place.
   init(
-    total: Int, isShown: Bool, width: @escaping @Sendable () -> Int,
+    total: Int, done: Int = 0, isShown: Bool, width: @escaping @Sendable () -> Int,
     elapsed: @escaping @Sendable () -> Duration, write: @escaping @Sendable (String) -> Void
   ) {
     self.total = total
+    earlier = done
     self.isShown = isShown
     self.width = width
     self.elapsed = elapsed
     self.write = write
-    state.withLock { draw("", &$0) }
+    state.withLock {
+      $0.done = done
+      draw("", &$0)
+    }
   }
 
   /// Counts one arm as done.
@@ -74,7 +80,8 @@ final class ProgressLine: Sendable {
     guard isShown else { return }
     // The last column stays free: many terminals wrap when it is written.
     let line = ProgressLine.text(
-      done: state.done, total: total, elapsed: elapsed(), label: label, width: width() - 1)
+      done: state.done, earlier: earlier, total: total, elapsed: elapsed(), label: label,
+      width: width() - 1)
     write(clearing(state) + line)
     state.line = line
   }
@@ -83,15 +90,16 @@ final class ProgressLine: Sendable {
 
   /// The line: arms done of total, rate, time left, label.
   /// - Parameters:
+  ///   - earlier: arms that were done before the start, which say nothing of the rate.
   ///   - elapsed: time since the start.
   ///   - width: the most characters that the line may have.
   static func text(
-    done: Int, total: Int, elapsed: Duration, label: String, width: Int
+    done: Int, earlier: Int = 0, total: Int, elapsed: Duration, label: String, width: Int
   ) -> String {
     var parts = ["\(done)/\(total) arms"]
     let seconds = elapsed / .seconds(1)
-    if done > 0, seconds > 0 {
-      let rate = Double(done) / seconds
+    if done > earlier, seconds > 0 {
+      let rate = Double(done - earlier) / seconds
       parts.append(rate >= 1 ? "\(tenths(rate))/s" : "\(tenths(rate * 60))/min")
       parts.append("\(clock(Double(max(0, total - done)) / rate)) left")
     }

@@ -35,20 +35,35 @@ struct Terminal: Sendable {
       isTerminal && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
   }
 
+  /// The columns that tables should keep to: the terminal's. Elsewhere every row has one line.
+  var tableWidth: Int? { isTerminal ? max(40, width) : nil }
+
   /// The styles to print with.
   var style: Style { Style(isOn: usesColour) }
 
-  /// Writes the whole text, or as much as the descriptor takes before it fails.
-  func write(_ text: String) {
+  /// Writes the whole text. A reader that has gone has had enough, and is no error.
+  /// - Throws: `OutputError` where the text cannot be written.
+  func write(_ text: String) throws(OutputError) {
     let bytes = Array(text.utf8)
     var start = 0
     while start < bytes.count {
       let count = bytes[start...].withUnsafeBytes { systemWrite(descriptor, $0) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
-      start += count
+      if count >= 0 {
+        start += count
+      } else if errno == EPIPE {
+        return
+      } else if errno != EINTR {
+        throw OutputError(descriptor: descriptor, reason: String(cString: strerror(errno)))
+      }
     }
   }
+
+  /// Writes a text as far as it can be written: of its loss nobody could be told.
+  func tell(_ text: String) { try? write(text) }
+
+  /// Has a write to a pipe without reader fail in place of ending the process, whose files would
+  /// not be written then.
+  static func outliveReaders() { signal(SIGPIPE, SIG_IGN) }
 
   /// The value of a variable of the process's environment.
   static func environment(_ name: String) -> String? {
@@ -65,6 +80,18 @@ struct Terminal: Sendable {
 
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
   write(descriptor, bytes.baseAddress, bytes.count)
+}
+
+/// An output that did not take what was to be written to it.
+struct OutputError: StatusError, Equatable, CustomStringConvertible {
+  let descriptor: Int32
+  /// The system's words.
+  let reason: String
+  var status: ExitStatus { .cannotCreate }
+
+  var description: String {
+    "\(descriptor == STDOUT_FILENO ? "standard output" : "standard error"): cannot write: \(reason)"
+  }
 }
 
 /// Terminal styles (ECMA-48 SGR), each the identity when colour is off.

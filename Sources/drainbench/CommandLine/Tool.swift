@@ -119,18 +119,18 @@ struct Tool: Sendable {
   /// - Returns: the status that the process should end with.
   func main(
     _ arguments: [String], terminal: Terminal = .output,
-    output: (String) -> Void = { Terminal.output.write($0) },
-    errors: (String) -> Void = { Terminal.errors.write($0) }
+    output: (String) throws -> Void = { try Terminal.output.write($0) },
+    errors: (String) -> Void = { Terminal.errors.tell($0) }
   ) -> ExitStatus {
     var command: String?
     do {
       let style = terminal.style
       let width = min(80, max(60, terminal.width))
       switch try parse(arguments) {
-      case .overview: output(overview(style: style, width: width))
-      case .help(let command): output(help(for: command, style: style, width: width))
-      case .version: output(version() + "\n")
-      case .completions(let shell): output(completions(for: shell))
+      case .overview: try output(overview(style: style, width: width))
+      case .help(let command): try output(help(for: command, style: style, width: width))
+      case .version: try output(version() + "\n")
+      case .completions(let shell): try output(completions(for: shell))
       case .run(let body, let invocation):
         command = invocation.command
         return try body(invocation)

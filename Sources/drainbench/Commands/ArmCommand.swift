@@ -16,7 +16,7 @@ enum ArmCommand {
       guard let result = try ArmProcess.run(kind: kind, description: invocation.arguments[1]) else {
         throw UsageError("unknown kind of arm \(shown(kind))")
       }
-      Terminal.output.write(String(decoding: result, as: UTF8.self))
+      try Terminal.output.write(String(decoding: result, as: UTF8.self))
       return .done
     })
 }

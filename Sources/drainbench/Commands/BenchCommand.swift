@@ -27,6 +27,7 @@ enum BenchCommand {
       """,
     options: parameters.declarations + [
       ProfilerBenchCommand.profiler, CommonOptions.out, CommonOptions.format, CommonOptions.quiet,
+      CommonOptions.resume,
     ],
     examples: [
       Example("drainbench bench", "everything, ten rounds"),
@@ -41,12 +42,12 @@ enum BenchCommand {
       if invocation[ProfilerBenchCommand.profiler] {
         let configuration = try ProfilerBenchCommand.configuration(invocation)
         let session = try Session(invocation, jobs: 1)
-        return session.finish(try ProfilerBenchCommand.run(configuration, session))
+        return try session.finish(ProfilerBenchCommand.run(configuration, session))
       }
       let configuration = try parameters.configuration(invocation)
       // Timings are taken one process at a time.
       let session = try Session(invocation, jobs: 1)
-      return session.finish(try run(configuration, session))
+      return try session.finish(run(configuration, session))
     })
 
   /// Runs the rounds and writes their files.
@@ -67,7 +68,7 @@ enum BenchCommand {
     if configuration.patterns.contains(.latency) {
       findings.tables.append(latencyTable(analysis.rows))
     }
-    findings.csv = try BenchRow.csvText(of: analysis.rows)
+    try findings.show(analysis.rows)
     try session.folder.write(analysis.rows)
     try session.write(coefficients, of: BenchConfiguration.experiment)
     try session.record(configuration.json, of: BenchConfiguration.experiment)

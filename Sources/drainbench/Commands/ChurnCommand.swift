@@ -25,7 +25,7 @@ enum ChurnCommand {
     let analysis = ChurnAnalysis(configuration, outcome)
     findings.tables = [churnTable(analysis.rows)]
     findings.checks = analysis.checks
-    findings.csv = try ChurnRow.csvText(of: analysis.rows)
+    try findings.show(analysis.rows)
     try session.folder.write(analysis.rows)
     try session.write(analysis.coefficients, of: ChurnConfiguration.experiment)
     try session.record(configuration.json, of: ChurnConfiguration.experiment)

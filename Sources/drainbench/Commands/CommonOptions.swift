@@ -17,7 +17,12 @@ enum CommonOptions {
     .one("seed", .uint64, default: value, help: "the first seed")
   }
 
-  static let output: [any OptionDeclaration] = [out, format, quiet, jobs]
+  static let resume = Option.flag(
+    "resume", help: "take over the arms that an interrupted run finished, and run the rest")
+
+  static let noChart = Option.flag("no-chart", help: "no chart below the tables on a terminal")
+
+  static let output: [any OptionDeclaration] = [out, format, quiet, jobs, resume]
 }
 
 /// What standard output may be.

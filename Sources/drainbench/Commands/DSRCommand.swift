@@ -35,7 +35,7 @@ enum DSRCommand {
       dsrTable(analysis.rows), coefficientTable(coefficients, of: DSRConfiguration.experiment),
     ]
     findings.checks = try analysis.checks()
-    findings.csv = try DSRRow.csvText(of: analysis.rows)
+    try findings.show(analysis.rows)
     try session.folder.write(analysis.rows)
     try session.write(coefficients, of: DSRConfiguration.experiment)
     try session.record(configuration.json, of: DSRConfiguration.experiment)

@@ -39,7 +39,7 @@ enum DiagnoseCommand {
       if invocation[valgrind] && !findings.wasInterrupted {
         add(try ValgrindVerdict.run(configuration), to: &findings)
       }
-      return session.finish(findings)
+      return try session.finish(findings)
     })
 
   /// Runs the service and writes its files.
@@ -54,7 +54,7 @@ enum DiagnoseCommand {
       coefficientTable(analysis.coefficients, of: DiagnoseConfiguration.experiment),
     ]
     findings.checks = analysis.checks
-    findings.csv = try DiagnoseRow.csvText(of: analysis.rows)
+    try findings.show(analysis.rows)
     try session.folder.write(analysis.rows)
     try session.write(analysis.coefficients, of: DiagnoseConfiguration.experiment)
     try session.record(configuration.json, of: DiagnoseConfiguration.experiment)

@@ -18,6 +18,7 @@ enum PSweepCommand {
 
       Writes psweep.csv, psweep-timeseries.csv, coefficients.csv and manifest.json.
       """,
+    options: [CommonOptions.noChart],
     examples: [
       Example("drainbench psweep", "the published sweep"),
       Example("drainbench psweep --p 0.05", "one point of it"),
@@ -45,7 +46,8 @@ enum PSweepCommand {
       findings.tables.append(linearityTable(rows, reuse: reuse, published: session.published))
     }
     findings.tables.append(coefficientTable(coefficients, of: PSweepConfiguration.experiment))
-    findings.csv = try PSweepRow.csvText(of: analysis.rows)
+    findings.charts = configuration.reuse.compactMap { sweepChart(analysis.samples, reuse: $0) }
+    try findings.show(analysis.rows)
     try session.write(coefficients, of: PSweepConfiguration.experiment)
     try session.record(configuration.json, of: PSweepConfiguration.experiment)
     return (findings, analysis)

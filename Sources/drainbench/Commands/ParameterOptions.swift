@@ -5,8 +5,11 @@ import Experiments
 struct ParameterOptions<Configuration: ExperimentConfiguration>: Sendable {
   /// The options, in the order of the parameters.
   private(set) var declarations: [any OptionDeclaration] = []
-  private var assignments: [@Sendable (Invocation, inout Configuration) -> Void] = []
+  /// What puts an option's value into a configuration, by the option's name.
+  private var assignments: [(name: String, assign: Assignment)] = []
   private let standard: Configuration
+
+  private typealias Assignment = @Sendable (Invocation, inout Configuration) -> Void
 
   /// Options for every parameter.
   ///
@@ -35,24 +38,25 @@ struct ParameterOptions<Configuration: ExperimentConfiguration>: Sendable {
       let option = Option.list(
         parameter.name, syntax, default: values, defaultText: defaultText, help: parameter.help)
       declarations.append(option)
-      assignments.append { invocation, configuration in
-        access.set(&configuration, invocation[option])
-      }
+      assignments.append((parameter.name, { access.set(&$1, $0[option]) }))
     } else {
       let option = Option.one(
         parameter.name, syntax, default: values[0], defaultText: defaultText, help: parameter.help)
       declarations.append(option)
-      assignments.append { invocation, configuration in
-        access.set(&configuration, [invocation[option]])
-      }
+      assignments.append((parameter.name, { access.set(&$1, [$0[option]]) }))
     }
   }
 
   /// The configuration that a command line asks for.
+  /// - Parameter base: what options that are not given leave as it is; nil for the standard.
   /// - Throws: what is wrong between the values.
-  func configuration(_ invocation: Invocation) throws(UsageError) -> Configuration {
-    var configuration = standard
-    for assign in assignments { assign(invocation, &configuration) }
+  func configuration(
+    _ invocation: Invocation, over base: Configuration? = nil
+  ) throws(UsageError) -> Configuration {
+    var configuration = base ?? standard
+    for (name, assign) in assignments where invocation.given.contains(name) {
+      assign(invocation, &configuration)
+    }
     do {
       try configuration.validate()
     } catch {
@@ -66,21 +70,22 @@ extension Command {
   /// A command that runs one experiment with the configuration that its options make.
   /// - Parameters:
   ///   - parameters: the experiment's own options.
+  ///   - options: those that not every experiment has.
   ///   - run: runs it and writes its files.
   static func experiment<Configuration: ExperimentConfiguration>(
     _ parameters: ParameterOptions<Configuration>, summary: String, discussion: String,
-    examples: [Example],
+    options: [any OptionDeclaration] = [], examples: [Example],
     run: @escaping @Sendable (Configuration, Session) throws -> Findings
   ) -> Command {
     Command(
       name: Configuration.experiment, group: "Paper experiments", summary: summary,
-      discussion: discussion, options: parameters.declarations + CommonOptions.output,
+      discussion: discussion, options: parameters.declarations + CommonOptions.output + options,
       examples: examples,
       validate: { (invocation) throws(UsageError) in _ = try parameters.configuration(invocation) },
       action: .run { invocation in
         let configuration = try parameters.configuration(invocation)
         let session = try Session(invocation)
-        return session.finish(try run(configuration, session))
+        return try session.finish(run(configuration, session))
       })
   }
 }

@@ -39,7 +39,7 @@ enum PlotCommand {
       }
       for path in try write(gathered, to: target) {
         try rasterizer?.convert(path)
-        Terminal.output.write(path + "\n")
+        try Terminal.output.write(path + "\n")
       }
       return .done
     })

@@ -42,7 +42,7 @@ enum ProfilerBenchCommand {
     let coefficients = try analysis.coefficients()
     findings.tables = [profilerTable(analysis.rows)]
     findings.checks = try analysis.checks()
-    findings.csv = try ProfilerRow.csvText(of: analysis.rows)
+    try findings.show(analysis.rows)
     try session.folder.write(analysis.rows)
     try session.write(coefficients, of: ProfilerBenchConfiguration.experiment)
     try session.record(configuration.json, of: ProfilerBenchConfiguration.experiment)

@@ -31,7 +31,7 @@ enum ReportCommand {
       }
       if !invocation[CommonOptions.quiet] {
         for remark in report.remarks(results.folder) {
-          Terminal.errors.write("drainbench: \(remark)\n")
+          try Terminal.errors.write("drainbench: \(remark)\n")
         }
       }
       let path = invocation[file] ?? results.folder.path(of: fileName)
@@ -40,7 +40,7 @@ enum ReportCommand {
       // A file right below the root has the root for its folder.
       let folder = parts.count == 1 ? "." : parent.isEmpty ? "/" : parent
       try ResultsFolder(folder).write(report.html, as: String(parts[parts.count - 1]))
-      Terminal.output.write(path + "\n")
+      try Terminal.output.write(path + "\n")
       return .done
     })
 }

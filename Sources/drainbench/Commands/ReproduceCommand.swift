@@ -19,17 +19,28 @@ enum ReproduceCommand {
       published figures beside the measured ones and checks what a reproduction must show; the \
       exit status is 1 when a check fails.
       """,
-    options: [quick, out, CommonOptions.format, CommonOptions.quiet, CommonOptions.jobs],
+    options: [
+      quick, out, CommonOptions.format, CommonOptions.quiet, CommonOptions.jobs,
+      CommonOptions.resume,
+    ],
     examples: [
       Example("drainbench reproduce", "everything, into results/"),
       Example("drainbench reproduce --quick --out /tmp/try", "a short run that leaves results/ be"),
+      Example("drainbench reproduce --resume", "the rest of a run that was interrupted"),
     ],
+    validate: { (invocation) throws(UsageError) in
+      guard invocation[CommonOptions.format] == .csv else { return }
+      throw UsageError(
+        "--format csv: each experiment has columns of its own: \(TwoPointRow.fileName), "
+          + "\(PSweepRow.fileName) and \(SlopeRow.fileName) in the results folder are CSV; one of "
+          + "text, json, markdown is wanted")
+    },
     action: .run { invocation in
       let isQuick = invocation[quick]
       let plan = try ReproductionPlan.bundled(isQuick: isQuick)
       let folder = invocation[out] ?? (isQuick ? "results/quick" : "results")
       let session = try Session(invocation, out: folder)
-      return session.finish(try run(plan, session))
+      return try session.finish(run(plan, session))
     })
 
   /// Runs the experiments of a plan and writes all files.

@@ -16,6 +16,10 @@ struct RunnableExperiment: Sendable {
     RunnableExperiment(ChurnConfiguration.self, ChurnCommand.run),
     RunnableExperiment(DSRConfiguration.self, DSRCommand.run),
     RunnableExperiment(DiagnoseConfiguration.self, DiagnoseCommand.run),
+    RunnableExperiment(LifetimesConfiguration.self, LifetimesCommand.run),
+    RunnableExperiment(ClassesConfiguration.self, ClassesCommand.run),
+    RunnableExperiment(GranulesConfiguration.self, GranulesCommand.run),
+    RunnableExperiment(PredictorConfiguration.self, PredictorCommand.run),
     RunnableExperiment(BenchConfiguration.self, jobs: 1, BenchCommand.run),
     RunnableExperiment(ProfilerBenchConfiguration.self, jobs: 1, ProfilerBenchCommand.run),
   ]
@@ -32,7 +36,7 @@ struct RunnableExperiment: Sendable {
     run = { reader, invocation in
       let configuration = try RunnableExperiment.read(type, reader)
       let session = try Session(invocation, jobs: jobs)
-      return session.finish(try body(configuration, session))
+      return try session.finish(body(configuration, session))
     }
   }
 

@@ -27,7 +27,8 @@ enum SlopeCommand {
       Example("drainbench slope results/psweep-timeseries.csv", "the series of an earlier sweep"),
     ],
     validate: { (invocation) throws(UsageError) in
-      let given = parameters.declarations.filter { invocation.given.contains($0.name) }
+      let about = parameters.declarations + [CommonOptions.resume]
+      let given = about.filter { invocation.given.contains($0.name) }
       if let option = given.first, !invocation.arguments.isEmpty {
         throw UsageError("--\(option.name) is about a run, and FILE asks for none: leave one out")
       }
@@ -37,9 +38,9 @@ enum SlopeCommand {
       let configuration = try parameters.configuration(invocation)
       let session = try Session(invocation)
       if let file = invocation.arguments.first {
-        return session.finish(try analyse(file: file, session))
+        return try session.finish(analyse(file: file, session))
       }
-      return session.finish(try run(configuration, session))
+      return try session.finish(run(configuration, session))
     })
 
   private static func analyse(file: String, _ session: Session) throws -> Findings {
@@ -77,7 +78,7 @@ enum SlopeCommand {
       coefficientTable(coefficients, of: SlopeConfiguration.experiment),
     ]
     findings.checks = try analysis.checks()
-    findings.csv = try SlopeRow.csvText(of: analysis.rows)
+    try findings.show(analysis.rows)
     try session.folder.write(analysis.rows)
     try session.write(coefficients, of: SlopeConfiguration.experiment)
     try session.record(source, of: SlopeConfiguration.experiment)

@@ -37,7 +37,9 @@ enum StatsCommand {
       let snapshot = try StatsWorkload.run(
         reuse: invocation[reuse], epochs: invocation[epochs], requests: invocation[requests],
         sessionFraction: invocation[sessionFraction], seed: invocation[seed])
-      Terminal.output.write(invocation[format].tableFormat.render(tables(of: snapshot)))
+      try Terminal.output.write(
+        invocation[format].tableFormat.render(
+          tables(of: snapshot), width: Terminal.output.tableWidth))
       return .done
     })
 

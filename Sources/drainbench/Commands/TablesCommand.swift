@@ -28,7 +28,8 @@ enum TablesCommand {
         throw NoResults(path: results.folder.path, noun: "tables")
       }
       if !invocation[CommonOptions.quiet] { Terminal.remark(gathered, results, noun: "tables") }
-      Terminal.output.write(invocation[format].render(gathered.tables))
+      try Terminal.output.write(
+        invocation[format].render(gathered.tables, width: Terminal.output.tableWidth))
       try write(gathered, results)
       return .done
     })
@@ -56,7 +57,7 @@ extension Terminal {
     _ gathered: Gathered<Content>, _ results: ResultsReader, noun: String
   ) {
     for remark in gathered.remarks(results.folder, noun: noun) {
-      errors.write("drainbench: \(remark)\n")
+      errors.tell("drainbench: \(remark)\n")
     }
   }
 }

@@ -17,6 +17,7 @@ enum TwoPointCommand {
 
       Writes twopoint.csv, twopoint-timeseries.csv, coefficients.csv and manifest.json.
       """,
+    options: [CommonOptions.noChart],
     examples: [
       Example("drainbench twopoint", "the published experiment, both arms at full length"),
       Example("drainbench twopoint --session-fraction 0.01", "one object in a hundred lives on"),
@@ -39,7 +40,8 @@ enum TwoPointCommand {
       boundaryTable(analysis.rows),
       coefficientTable(coefficients, of: TwoPointConfiguration.experiment),
     ]
-    findings.csv = try TwoPointRow.csvText(of: analysis.rows)
+    findings.charts = configuration.reuse.compactMap { twoPointChart(analysis.samples, reuse: $0) }
+    try findings.show(analysis.rows)
     try session.write(coefficients, of: TwoPointConfiguration.experiment)
     try session.record(configuration.json, of: TwoPointConfiguration.experiment)
     return findings

@@ -37,6 +37,23 @@ public struct GridPoint: Sendable, Equatable {
     (ciLow, ciHigh) = (interval.low, interval.high)
   }
 
+  /// A figure that is read off all samples together, with its jackknife interval.
+  ///
+  /// - Parameters:
+  ///   - samples: one for each seed, at least two.
+  ///   - predicted: what the closed form says.
+  ///   - statistic: the figure of as many samples, or one fewer.
+  public init<Sample>(
+    of samples: [Sample], predicted: Double?,
+    statistic: ([Sample]) throws(StatisticsError) -> Double
+  ) throws(StatisticsError) {
+    let interval = try jackknifeInterval(samples, statistic: statistic)
+    self.predicted = predicted
+    seeds = samples.count
+    measured = try statistic(samples)
+    (ciLow, ciHigh) = (interval.low, interval.high)
+  }
+
   /// A rate of independent trials with its Wilson interval, which holds for rare outcomes too, where
   /// seeds that all saw none would have an interval of 0 alone.
   ///

@@ -1,19 +1,5 @@
 import Results
 
-/// What an experiment found, in one paragraph that is computed from its rows.
-public struct Finding: Sendable, Equatable {
-  /// The experiment.
-  public var experiment: String
-  /// The paragraph.
-  public var text: String
-
-  /// A finding.
-  public init(_ experiment: String, _ text: String) {
-    self.experiment = experiment
-    self.text = text
-  }
-}
-
 /// How the points of a grid stand to their closed form, as a sentence.
 ///
 /// - Parameters:
@@ -31,4 +17,10 @@ func coverageSentence(_ rows: [some GridRow], cause: String? = nil) -> String {
   return sentence
     + (worst.map { "; where it does not, they differ by \(Figures.percent($0)) at most" } ?? "")
     + (cause.map { ": \($0)" } ?? "") + "."
+}
+
+/// Phrases as one, with commas and an "and".
+func listed(_ phrases: [String]) -> String {
+  guard let last = phrases.last else { return "" }
+  return phrases.count == 1 ? last : phrases.dropLast().joined(separator: ", ") + " and " + last
 }

@@ -1,0 +1,145 @@
+import Results
+import Statistics
+import TemporalSlab
+
+/// Runs of one lifetime and one p, one a seed.
+public struct LifetimesArm: Arm {
+  /// The name of the lifetime.
+  public var law: LifetimeLaw
+  /// The distribution of lifetimes, in epochs.
+  public var lifetime: Lifetime
+  /// Probability that an epoch receives a session object.
+  public var p: Double
+  /// The seeds.
+  public var seeds: SeedBlock
+  /// The epochs after whose close slabs are counted, ascending; the last one ends the run.
+  public var sampledEpochs: [Int]
+  /// Request objects of an epoch.
+  public var requestObjects: Int
+  /// Bytes of a request object.
+  public var requestSize: Int
+  /// Bytes of a session object.
+  public var sessionSize: Int
+  /// Bytes of a slab.
+  public var slabSize: Int
+
+  /// What one seed gives.
+  public struct Run: Codable, Sendable {
+    /// The seed.
+    public var seed: UInt64
+    /// Slabs retained after each sampled epoch.
+    public var retainedSlabs: [Int]
+    /// Their mean over the closes of the second half.
+    public var secondHalf: Double
+    /// Whether the least-squares slope over the second half has a 95 % interval above 0.
+    public var claimsGrowth: Bool
+  }
+
+  /// `lifetimes`.
+  public static let kind = LifetimesConfiguration.experiment
+
+  /// Names lifetime, p and seeds.
+  public var label: String { "lifetimes lifetime=\(law.rawValue) p=\(p) seeds=\(seeds)" }
+
+  /// Runs the seeds one after the other.
+  ///
+  /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
+  ///   not the run's.
+  public func run() throws -> [Run] {
+    try zip(seeds.values, seeds.generators).map { seed, generator in
+      var configuration = SlabConfiguration()
+      configuration.slabSize = slabSize
+      configuration.reuse = .strict
+      var run = LifetimesRun(
+        arm: self, allocator: try SlabAllocator(configuration), random: generator)
+      return try run.finish(seed: seed)
+    }
+  }
+}
+
+/// The state of a run.
+private struct LifetimesRun: ~Copyable {
+  let arm: LifetimesArm
+  let allocator: SlabAllocator<NoObserver>
+  let heap: SlabHeap<NoObserver>
+  let epochs: Int
+  var random: Xoshiro256StarStar
+  var due: DueList
+  var batch: RequestBatch
+  var live = 0
+  var refused = 0
+
+  /// Equidistant samples of the second half, as a monitor would take them.
+  static let monitoredSamples = 128
+
+  init(arm: LifetimesArm, allocator: SlabAllocator<NoObserver>, random: Xoshiro256StarStar) {
+    self.arm = arm
+    self.allocator = allocator
+    self.random = random
+    heap = allocator.makeHeap()
+    epochs = arm.sampledEpochs.last ?? 0
+    due = DueList(epochs: epochs + 1)
+    batch = RequestBatch(capacity: arm.requestObjects)
+  }
+
+  mutating func finish(seed: UInt64) throws -> LifetimesArm.Run {
+    var retained: [Int] = []
+    var sum = 0
+    var monitor: [(x: Double, y: Double)] = []
+    let half = epochs / 2
+    for epoch in 1...epochs {
+      try runEpoch(epoch)
+      let slabs = allocator.retainedSlabCount
+      if epoch == arm.sampledEpochs[retained.count] {
+        retained.append(slabs)
+        try check(slabs)
+      }
+      if epoch > half {
+        sum += slabs
+        if epoch % (half / Self.monitoredSamples) == 0 {
+          monitor.append((Double(epoch), Double(slabs)))
+        }
+      }
+    }
+    let fit = try LinearFit(x: monitor.map(\.x), y: monitor.map(\.y))
+    return LifetimesArm.Run(
+      seed: seed, retainedSlabs: retained, secondHalf: Double(sum) / Double(epochs - half),
+      claimsGrowth: try fit.slopeInterval().low > 0)
+  }
+
+  /// Opens an epoch, lets the sessions die whose time has come, and closes it.
+  private mutating func runEpoch(_ number: Int) throws {
+    let epoch = number == 1 ? allocator.currentEpoch : try allocator.advance()
+    // Both are drawn in every epoch, so that runs that differ in p alone stay aligned.
+    let isPinned = random.bernoulli(arm.p)
+    let lifetime = arm.lifetime.draw(using: &random)
+    if isPinned {
+      let session = try heap.allocate(arm.sessionSize, in: epoch)
+      session.touch()
+      live += 1
+      // Of age a it is live exactly if its lifetime is above a.
+      let age = lifetime.rounded(.up)
+      if age <= Double(epochs) { due.add(session.handle, dying: number + Int(age)) }
+    }
+    for _ in 0..<arm.requestObjects {
+      let object = try heap.allocate(arm.requestSize, in: epoch)
+      object.touch()
+      batch.append(object.handle)
+    }
+    for session in due.objects(dying: number) {
+      live -= 1
+      if !heap.free(session) { refused += 1 }
+    }
+    refused += batch.freeAll(heap)
+    try heap.close(epoch)
+  }
+
+  /// Compares the allocator's retained slabs with the sessions that are live.
+  private func check(_ slabs: Int) throws {
+    guard slabs == live, refused == 0 else {
+      throw ExperimentError.inconsistent(
+        "\(live) sessions are live in an epoch of their own each, \(slabs) slabs are retained, "
+          + "\(refused) frees refused")
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import Results
+
+extension SensitivityAnalysis {
+  /// How far a measured boundary rate may lie from its closed form.
+  public static let rateTolerance = 0.02
+
+  /// What a run must show.
+  public var checks: [ReproductionCheck] {
+    [
+      ("boundary rate", SensitivityRow.Metric.boundaryRate),
+      ("half-drain fraction", .halfDrainFraction), ("cost of a pinned epoch", .costBytes),
+    ].compactMap { subject, metric in
+      let points = rows.filter { $0.metric == metric }
+      return points.isEmpty
+        ? nil : ReproductionCheck("sensitivity", coverageOf: subject, points)
+    } + rateCheck
+  }
+
+  private var rateCheck: [ReproductionCheck] {
+    let points = rows.filter { $0.metric == .boundaryRate }
+    guard let worst = points.compactMap(\.point.residual?.magnitude).max() else { return [] }
+    return [
+      ReproductionCheck(
+        "sensitivity",
+        "the boundary rate is within \(Self.rateTolerance) of its closed form at every grid point",
+        measured: "largest error \(decimal(worst, 4)) over \(points.count) points",
+        holds: worst <= Self.rateTolerance)
+    ]
+  }
+}

@@ -1,0 +1,102 @@
+import Results
+import Statistics
+
+/// Rows and checks of a finished sensitivity experiment.
+public struct SensitivityAnalysis: Sendable {
+  /// The configuration that ran.
+  public var configuration: SensitivityConfiguration
+  /// One row a grid point.
+  public var rows: [SensitivityRow] = []
+
+  /// Analyses finished arms.
+  public init(
+    _ configuration: SensitivityConfiguration,
+    boundaries: [(arm: BoundaryArm, outcome: [[BoundaryArm.Count]])],
+    costs: [(arm: CostArm, outcome: [[Int]])]
+  ) throws(StatisticsError) {
+    self.configuration = configuration
+    for (arm, outcome) in boundaries { rows += try boundaryRows(arm, outcome) }
+    for (arm, outcome) in boundaries { rows += try halfDrainRow(arm, outcome) }
+    for (arm, outcome) in costs { rows += try costRows(arm, outcome) }
+  }
+
+  private func row(
+    _ metric: SensitivityRow.Metric, _ reuse: ReuseMode, _ slabSize: Int, _ objectSize: Int,
+    _ point: GridPoint
+  ) -> SensitivityRow {
+    var row = SensitivityRow()
+    row.reuse = reuse
+    row.slabSize = slabSize
+    row.objectSize = objectSize
+    row.capacity = slabSize / ParameterRules.slotSize(of: objectSize)
+    row.metric = metric
+    row.point = point
+    return row
+  }
+
+  private func boundaryRows(
+    _ arm: BoundaryArm, _ outcome: [[BoundaryArm.Count]]
+  ) throws(StatisticsError) -> [SensitivityRow] {
+    var result: [SensitivityRow] = []
+    for (point, counts) in zip(arm.points, outcome) {
+      guard configuration.sessionFractions.contains(point.sessionFraction) else { continue }
+      let theory = configuration.theory(arm.slabSize, arm.objectSize, point.sessionFraction)
+      // Slabs are independent trials, and their last one of another rate only narrows the scatter.
+      let rate = try GridPoint(
+        rateOf: counts.reduce(0) { $0 + $1.empty }, in: counts.reduce(0) { $0 + $1.slabs },
+        seeds: counts.count, predicted: theory.mixedBoundaryRateWithLastSlab)
+      var row = row(.boundaryRate, .strict, arm.slabSize, arm.objectSize, rate)
+      row.sessionFraction = point.sessionFraction
+      result.append(row)
+    }
+    return result
+  }
+
+  /// The half-drain fraction between its two neighbours; none where a seed's slabs were too few to
+  /// tell, or where the last slab of an epoch is filled in part and has another one.
+  private func halfDrainRow(
+    _ arm: BoundaryArm, _ outcome: [[BoundaryArm.Count]]
+  ) throws(StatisticsError) -> [SensitivityRow] {
+    let half = HalfDrain(capacity: arm.slabSize / ParameterRules.slotSize(of: arm.objectSize))
+    let sides = half.bracket.compactMap { fraction in
+      arm.points.firstIndex { $0.sessionFraction == fraction }
+    }
+    guard sides.count == 2, configuration.slabsPerEpoch == configuration.slabsPerEpoch.rounded()
+    else { return [] }
+    let estimates = zip(outcome[sides[0]], outcome[sides[1]]).compactMap { low, high in
+      HalfDrain.interpolated(
+        fractions: half.bracket, rates: [low, high].map { Double($0.empty) / Double($0.slabs) })
+    }
+    guard estimates.count == configuration.repeats else { return [] }
+    let point = try GridPoint(meanOf: estimates, predicted: half.fraction)
+    return [row(.halfDrainFraction, .strict, arm.slabSize, arm.objectSize, point)]
+  }
+
+  private func costRows(
+    _ arm: CostArm, _ outcome: [[Int]]
+  ) throws(StatisticsError) -> [SensitivityRow] {
+    let theory = configuration.costTheory(arm.slabSize, arm.sessionSize, arm.reuse)
+    let scale = Double(arm.slabSize) / (theory.p * Double(theory.closes))
+    var result: [SensitivityRow] = []
+    for (point, slabs) in zip(arm.points, outcome) {
+      let cost = try GridPoint(
+        meanOf: slabs.map { Double($0) * scale }, predicted: theory.bytes())
+      var row = row(.costBytes, arm.reuse, arm.slabSize, arm.sessionSize, cost)
+      row.objectsPerRequest = point.objectsPerRequest
+      result.append(row)
+    }
+    return result
+  }
+
+  /// The half-drain fractions and costs.
+  public var coefficients: [Coefficient] {
+    rows.filter { $0.metric != .boundaryRate }.map { row in
+      let load = row.objectsPerRequest.map { " objects_per_request=\($0)" } ?? ""
+      return Coefficient(
+        experiment: SensitivityConfiguration.experiment, row.metric.rawValue,
+        "slab_size=\(row.slabSize) object_size=\(row.objectSize) reuse=\(row.reuse.rawValue)"
+          + load,
+        row.point, unit: row.metric == .costBytes ? "bytes" : "1")
+    }
+  }
+}

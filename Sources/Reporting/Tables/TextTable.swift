@@ -1,0 +1,125 @@
+/// A table as aligned columns, made narrower where a width is given.
+///
+/// Narrower by steps, until it fits: headings on several lines; cells of words on several lines,
+/// broken at spaces; one space between columns in place of two; words broken where they are joined.
+/// A table that no step makes fit stays wider.
+struct TextTable {
+  private let table: Table
+  private var widths: [Int]
+  private var gap = 2
+
+  init(_ table: Table, width: Int?) {
+    self.table = table
+    widths = table.columns.indices.map { column in
+      table.rows.reduce(table.columns[column].heading.count) { max($0, $1[column].count) }
+    }
+    if let width { shrink(to: width) }
+  }
+
+  /// Characters of the longest line.
+  private var total: Int { widths.reduce(gap * (widths.count - 1), +) }
+
+  private mutating func shrink(to width: Int) {
+    for column in widths.indices where total > width {
+      let cells = table.rows.map { $0[column].count }
+      let words = pieces(of: table.columns[column].heading, after: " ").map(\.count)
+      widths[column] = max(cells.max() ?? 0, words.max() ?? 0)
+    }
+    narrow(to: width, breakingAfter: " ")
+    if total > width { gap = 1 }
+    narrow(to: width, breakingAfter: Self.joints)
+  }
+
+  /// Takes columns from the widest columns of words while their parts have room.
+  private mutating func narrow(to width: Int, breakingAfter joints: String) {
+    let least = table.columns.indices.map { column in
+      guard table.columns[column].alignment == .left else { return widths[column] }
+      let texts = [table.columns[column].heading] + table.rows.map { $0[column] }
+      return texts.flatMap { pieces(of: $0, after: joints) }.map(\.count).max() ?? 0
+    }
+    while total > width {
+      let wide = widths.indices.filter { widths[$0] > least[$0] }
+      guard let widest = wide.max(by: { widths[$0] < widths[$1] }) else { return }
+      widths[widest] -= 1
+    }
+  }
+
+  /// What a word may be broken after, where spaces are not enough.
+  private static let joints = " _-"
+
+  /// The parts that a text may be broken into, without spaces at their ends.
+  private func pieces(of text: String, after joints: String) -> [String] {
+    var pieces = [""]
+    for character in text {
+      if character != " " { pieces[pieces.count - 1].append(character) }
+      if joints.contains(character) { pieces.append("") }
+    }
+    return pieces
+  }
+
+  /// A text in lines of at most so many characters.
+  private func lines(of text: String, width: Int) -> [String] {
+    if text.count <= width { return [text] }
+    var lines: [String] = []
+    var rest = text[...]
+    while rest.count > width {
+      let start = rest.prefix(width + 1)
+      let end =
+        start.lastIndex(of: " ")
+        ?? rest.prefix(width).lastIndex { Self.joints.contains($0) }.map { rest.index(after: $0) }
+        ?? rest.index(rest.startIndex, offsetBy: width)
+      lines.append(String(rest[..<end]))
+      rest = rest[end...].drop { $0 == " " }
+    }
+    return rest.isEmpty ? lines : lines + [String(rest)]
+  }
+
+  /// One row of the table; `atBottom` puts short cells on its last line.
+  private func line(_ cells: [String], atBottom: Bool = false) -> String {
+    let parts = zip(cells, widths).map { lines(of: $0, width: $1) }
+    let height = parts.map(\.count).max() ?? 0
+    return (0..<height).map { row in
+      var result = ""
+      for (column, part) in parts.enumerated() {
+        let index = atBottom ? row - (height - part.count) : row
+        let text = part.indices.contains(index) ? part[index] : ""
+        let padding = String(repeating: " ", count: max(0, widths[column] - text.count))
+        result += column == 0 ? "" : String(repeating: " ", count: gap)
+        result += table.columns[column].alignment == .right ? padding + text : text + padding
+      }
+      while result.last == " " { result.removeLast() }
+      return result + "\n"
+    }.joined()
+  }
+
+  /// Heading, rule and rows.
+  var text: String {
+    line(table.columns.map(\.heading), atBottom: true)
+      + line(widths.map { String(repeating: "-", count: $0) })
+      + table.rows.map { line($0) }.joined()
+  }
+}
+
+extension Table {
+  /// Title, columns and notes.
+  ///
+  /// - Parameter width: columns to keep to where it can be done.
+  func text(width: Int?) -> String {
+    title + "\n\n" + TextTable(self, width: width).text
+      + notes.flatMap { wrapped($0, width: width ?? 80) }.joined()
+  }
+
+  /// The lines of a sentence, each at most `width` characters unless a word is longer.
+  private func wrapped(_ sentence: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in sentence.split(separator: " ") {
+      if !line.isEmpty && line.count + 1 + word.count > width {
+        lines.append(line + "\n")
+        line = ""
+      }
+      line += line.isEmpty ? String(word) : " \(word)"
+    }
+    return lines + [line + "\n"]
+  }
+}
