@@ -116,7 +116,8 @@ public struct PredictorTheory: Sendable {
       for (count, below) in zip(likely, falsePositives) {
         let mass = hits.mass(at: count)
         for z in next.indices {
-          next[z] += mass * below[min(z, below.count - 1)] * excess[min(z + count, workload.objects)]
+          let before = excess[min(z + count, workload.objects)]
+          next[z] += mass * below[min(z, below.count - 1)] * before
         }
       }
       let change = zip(next, excess).reduce(0) { max($0, abs($1.0 - $1.1)) }

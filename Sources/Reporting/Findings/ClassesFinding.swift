@@ -1,8 +1,8 @@
 import Results
 
 /// Which lifetime classes may share granules.
-let classesFindingSource = FindingSource("classes", in: .classes, needs: [.classes]) { results in
-  classesFinding(try results(ClassesRow.self))
+let classesFindingSource = FindingSource("classes", in: .classes, needs: [.classes]) {
+  classesFinding(try $0(ClassesRow.self))
 }
 
 /// The finding of `classesFindingSource`; nil unless pairs and the whole program ran.

@@ -1,8 +1,8 @@
 import Results
 
 /// What a pin costs in each kind of granule.
-let granulesFindingSource = FindingSource("granules", in: .granules, needs: [.granules]) { results in
-  granulesFinding(try results(GranulesRow.self))
+let granulesFindingSource = FindingSource("granules", in: .granules, needs: [.granules]) {
+  granulesFinding(try $0(GranulesRow.self))
 }
 
 /// The finding of `granulesFindingSource`; nil unless all kinds ran with some violation fraction between

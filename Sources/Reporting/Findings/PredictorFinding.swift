@@ -1,8 +1,8 @@
 import Results
 
 /// How good a predictor has to be.
-let predictorFindingSource = FindingSource("predictor", in: .predictor, needs: [.predictor]) { results in
-  predictorFinding(try results(PredictorRow.self))
+let predictorFindingSource = FindingSource("predictor", in: .predictor, needs: [.predictor]) {
+  predictorFinding(try $0(PredictorRow.self))
 }
 
 /// The finding of `predictorFindingSource`; nil unless some predictor halved structural bytes.
@@ -43,8 +43,8 @@ private func dsrSentence(_ rows: [PredictorRow]) -> String? {
     return Figures.average(points).map { (recall, $0) }
   }
   guard let first = values.first, let last = values.last else { return nil }
-  return "DSR depends on recall alone, (1 - f(1 - r))^n for n objects an epoch and a fraction f that "
-    + "lives long: from \(Figures.percent(first.dsr, 1)) at recall "
+  return "DSR depends on recall alone, (1 - f(1 - r))^n for n objects an epoch and a fraction f "
+    + "that lives long: from \(Figures.percent(first.dsr, 1)) at recall "
     + "\(Figures.probability(first.recall)) to \(Figures.percent(last.dsr, 1)) at "
     + "\(Figures.probability(last.recall)). One missed object pins an epoch, so DSR stays low until "
     + "1 - r is below 1/(f n)."

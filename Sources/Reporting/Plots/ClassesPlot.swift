@@ -25,8 +25,8 @@ func classesFigure(_ rows: [ClassesRow]) -> Figure? {
   let few = rows.wholeProgram.first { $0.routing == .partial }
   var figure = Figure(
     "classes",
-    title: "Five lifetime classes in the same granules strand \(bytes.label(mixed.point.measured)), "
-      + "each in its own \(bytes.label(isolated.point.measured))",
+    title: "Five lifetime classes in the same granules strand "
+      + "\(bytes.label(mixed.point.measured)), each in its own \(bytes.label(isolated.point.measured))",
     subtitle: "Structural bytes at the end of a run. "
       + seedNote(rows.map(\.point.seeds).max() ?? 0)
       + " In the matrix two classes share granules with the boundary of the shorter-lived; on its "
@@ -46,7 +46,6 @@ func classesFigure(_ rows: [ClassesRow]) -> Figure? {
 
 private func matrixChart(_ rows: [ClassesRow]) -> Chart? {
   let classes = LifetimeClass.allCases
-  let names = classes.map(\.rawValue)
   var cells: [(column: Int, row: Int, value: Double)] = []
   for (column, first) in classes.enumerated() {
     for (row, second) in classes.enumerated() where row >= column {
@@ -56,8 +55,8 @@ private func matrixChart(_ rows: [ClassesRow]) -> Chart? {
   }
   let greatest = cells.map(\.value).max() ?? 0
   var chart = Chart(
-    "Two classes in shared granules", x: .categories("", names), y: .categories("", names))
-  let label = NumberStyle.bytes()
+    "Two classes in shared granules, KiB",
+    x: .categories("", classes.map(shortName)), y: .categories("", classes.map(\.rawValue)))
   chart.add(
     .cells(
       cells.map { cell in
@@ -65,9 +64,26 @@ private func matrixChart(_ rows: [ClassesRow]) -> Chart? {
         Cell(
           column: cell.column, row: cell.row,
           share: greatest > 0 ? max(0, cell.value / greatest).squareRoot() : 0,
-          label: label.label(cell.value))
+          label: shortKib(cell.value))
       }))
   return chart
+}
+
+/// A name that fits a narrow column.
+private func shortName(_ lifetimeClass: LifetimeClass) -> String {
+  switch lifetimeClass {
+  case .request: "req."
+  case .transaction: "trans."
+  case .session: "sess."
+  case .cache: "cache"
+  case .process: "proc."
+  }
+}
+
+/// KiB with three digits at least, where there are some.
+private func shortKib(_ bytes: Double) -> String {
+  let kib = bytes / 1_024
+  return kib > 0 && kib < 100 ? Figures.decimal(kib, 1) : Figures.count(Int(kib.rounded()))
 }
 
 private func routingChart(_ rows: [ClassesRow]) -> Chart {

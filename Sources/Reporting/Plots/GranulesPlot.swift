@@ -45,7 +45,8 @@ func granulesFigure(_ rows: [GranulesRow]) -> Figure? {
 private func style(_ kind: GranuleKind) -> SeriesStyle {
   switch kind {
   case .slabs: .series(0)
-  case .regions: .series(2)
+  // Hollow: where a region is retained, so is a slab.
+  case .regions: SeriesStyle(Ink.palette[2], marker: .diamond, isFilled: false, width: 2)
   case .guards: .series(1)
   }
 }
@@ -75,11 +76,12 @@ private func bytesChart(_ rows: [GranulesRow]) -> Chart {
 
 private func drainChart(_ rows: [GranulesRow]) -> Chart {
   var chart = Chart(
-    "Granules reclaimed at their close, pins that end",
-    x: .linear("violation fraction p", ticks: [0, 0.25, 0.5, 0.75, 1]),
+    "Reclaimed at their close, pins that end",
+    x: .linear("violation fraction p", range: 0...1, ticks: [0, 0.25, 0.5, 0.75, 1]),
     y: .linear("DSR", .percent, range: 0...1))
   addSeries(
-    rows.filter { $0.lifetime == .finite && $0.metric == .dsr }, to: &chart) { $0.p }
+    rows.filter { $0.lifetime == .finite && $0.metric == .dsr }, to: &chart
+  ) { $0.p }
   return chart
 }
 

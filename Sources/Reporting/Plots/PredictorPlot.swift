@@ -39,7 +39,8 @@ func predictorFigure(_ rows: [PredictorRow]) -> Figure? {
           + Figures.decimal($0.point.predicted, 4)
       }.joined(separator: "; ") + ".")
   figure.charts =
-    [drainChart(rows)] + LongGranule.allCases.compactMap { bytesChart(rows, $0, without) }
+    [drainChart(rows), halvingChart(rows)]
+    + LongGranule.allCases.compactMap { bytesChart(rows, $0, without) }
   return figure
 }
 
@@ -60,6 +61,27 @@ private func drainChart(_ rows: [PredictorRow]) -> Chart {
   return chart
 }
 
+private func halvingChart(_ rows: [PredictorRow]) -> Chart {
+  var chart = Chart(
+    "Recall that halves structural bytes", x: .linear("precision", range: 0...1),
+    y: .linear("recall", startsAtZero: false))
+  for granule in LongGranule.allCases {
+    let group = rows.filter { $0.longGranule == granule && $0.metric == .halvingRecall }
+      .sorted { $0.precision < $1.precision }
+    let style = SeriesStyle.series(granule == .persistent ? 1 : 2)
+    chart.add(
+      .line(
+        group.compactMap { row in row.point.predicted.map { Point(row.precision, $0) } },
+        .predicted, .legend("closed form")))
+    chart.add(.intervals(group.compactMap { $0.point.span(at: $0.precision) }, style))
+    chart.add(
+      .points(
+        group.map { Point($0.precision, $0.point.measured) }, style,
+        .legend("\(granule.rawValue) granule")))
+  }
+  return chart
+}
+
 private func bytesChart(
   _ rows: [PredictorRow], _ granule: LongGranule, _ without: GridPoint
 ) -> Chart? {
@@ -71,17 +93,21 @@ private func bytesChart(
     "Long-lived objects in a \(granule.rawValue) granule", x: .linear("recall", range: 0...1),
     y: .linear("structural bytes", .bytes()))
   let precisions = distinct(group.map(\.precision))
+  let start = without.predicted.map { [Point(0, $0)] } ?? []
   for (index, precision) in precisions.enumerated() {
     let points = group.filter { $0.precision == precision }.compactMap { row in
       row.recall.map { (recall: $0, point: row.point) }
     }.sorted { $0.recall < $1.recall }
     let style = SeriesStyle.ordered(index, of: precisions.count)
-    let start = without.predicted.map { [Point(0, $0)] } ?? []
+    let curve = points.compactMap { entry in
+      entry.point.predicted.map { Point(entry.recall, $0) }
+    }
+    chart.add(.line(start + curve, .predicted, .legend("closed form")))
     chart.add(
-      .line(
-        start + points.compactMap { entry in entry.point.predicted.map { Point(entry.recall, $0) } },
-        .predicted, .legend("closed form")))
-    chart.add(.intervals(points.compactMap { $0.point.span(at: $0.recall) }, style))
+      .intervals(
+        points.compactMap { entry in
+          entry.point.span(at: entry.recall).map { Span($0.x, max(0, $0.low), $0.high) }
+        }, style))
     chart.add(
       .points(
         points.map { Point($0.recall, $0.point.measured) }, style,
