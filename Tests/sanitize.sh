@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the allocator's tests under thread sanitizer, then under address sanitizer.
+# Runs the allocator's and the profiler's tests under thread sanitizer, then under address sanitizer.
 # Arguments go to `swift test`, for example: Tests/sanitize.sh --filter StressTests
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export TSAN_OPTIONS="halt_on_error=1 ${TSAN_OPTIONS:-}"
 export ASAN_OPTIONS="halt_on_error=1 ${ASAN_OPTIONS:-}"
 
-filter=(--filter '^TemporalSlabTests\.')
+filter=(--filter '^(TemporalSlabTests|DrainProfilerTests)\.')
 for argument in "$@"; do
   if [[ $argument == --filter || $argument == --filter=* ]]; then filter=(); fi
 done

@@ -1,4 +1,5 @@
-// What Swift cannot express: a variadic system call, and a fence for the compiler alone.
+// What Swift cannot express: variadic system calls, a fence for the compiler alone, and the
+// processor's counter.
 #ifndef DRAINBENCH_PLATFORM_H
 #define DRAINBENCH_PLATFORM_H
 

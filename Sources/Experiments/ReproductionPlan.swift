@@ -7,6 +7,12 @@ public struct ReproductionPlan: Sendable, Equatable {
   public var twopoint: TwoPointConfiguration
   /// The p-sweep.
   public var psweep: PSweepConfiguration
+  /// The churn experiment.
+  public var churn: ChurnConfiguration
+  /// The sweep through the profiler.
+  public var dsr: DSRConfiguration
+  /// The service that pins memory.
+  public var diagnose: DiagnoseConfiguration
 
   /// The full plan or the quick one.
   public static func bundled(isQuick: Bool) throws(JSONError) -> ReproductionPlan {
@@ -20,12 +26,21 @@ public struct ReproductionPlan: Sendable, Equatable {
   }
 
   private init(_ reader: inout JSONReader) throws(JSONError) {
-    var twopointReader = try reader.object("twopoint")
-    twopoint = try TwoPointConfiguration(reading: &twopointReader, over: .standard)
-    try twopointReader.finish()
-    var psweepReader = try reader.object("psweep")
-    psweep = try PSweepConfiguration(reading: &psweepReader, over: .standard)
-    try psweepReader.finish()
+    twopoint = try Self.changed(.standard, by: &reader)
+    psweep = try Self.changed(.standard, by: &reader)
+    churn = try Self.changed(.standard, by: &reader)
+    dsr = try Self.changed(.standard, by: &reader)
+    diagnose = try Self.changed(.standard, by: &reader)
     try reader.finish()
+  }
+
+  /// A configuration with the changes that the plan has under its experiment's name.
+  private static func changed<Configuration: ExperimentConfiguration>(
+    _ standard: Configuration, by reader: inout JSONReader
+  ) throws(JSONError) -> Configuration {
+    var changes = try reader.object(Configuration.experiment)
+    let configuration = try Configuration(reading: &changes, over: standard)
+    try changes.finish()
+    return configuration
   }
 }

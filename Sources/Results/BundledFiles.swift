@@ -16,6 +16,10 @@ public enum BundledFiles {
   public static let diagnose = PackageResources.diagnose_json
   /// The default configuration of the profiler's speed measurement.
   public static let profiler = PackageResources.profiler_json
+  /// The default configuration of the real Redis.
+  public static let redis = PackageResources.redis_json
+  /// The default configuration of the comparison of allocators.
+  public static let peers = PackageResources.peers_json
   /// The default configuration of the experiment on finite lifetimes.
   public static let lifetimes = PackageResources.lifetimes_json
   /// The default configuration of the sensitivity experiment.

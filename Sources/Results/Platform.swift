@@ -80,6 +80,16 @@ extension Platform {
     if result != 0 { throw .last }
   }
 
+  /// The names of what a folder holds, without `.` and `..`.
+  static func namesInFolder(_ path: String) throws(SystemError) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: path)
+    } catch {
+      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+      throw SystemError(code: cause?.code.rawValue ?? EIO)
+    }
+  }
+
   static func readFile(_ path: String) throws(SystemError) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     if file < 0 { throw .last }
@@ -211,8 +221,30 @@ extension Platform {
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE",
   ]
 
+  /// How a program ended, and what it printed.
+  struct EndedProgram {
+    /// Whether it ended by itself with status 0.
+    let hasSucceeded: Bool
+    /// What it printed on standard output.
+    let output: [UInt8]
+    /// What it printed on standard error.
+    let errors: [UInt8]
+
+    /// The first line of its complaints, or a word that it made none.
+    var firstErrorLine: String {
+      let line = errors.split(separator: UInt8(ascii: "\n")).first
+      return line.map { String(decoding: $0, as: UTF8.self) } ?? "it said nothing"
+    }
+  }
+
   /// What a program found on PATH prints, or nil when it is missing or fails.
   static func output(of program: String, _ arguments: [String]) -> String? {
+    guard let ended = run(program, arguments), ended.hasSucceeded else { return nil }
+    return String(decoding: ended.output, as: UTF8.self)
+  }
+
+  /// Runs a program found on PATH to its end, or returns nil when there is none.
+  static func run(_ program: String, _ arguments: [String]) -> EndedProgram? {
     let environment = ProcessInfo.processInfo.environment
     let folders = (environment["PATH"] ?? "").split(separator: ":")
     let candidates = folders.map { "\($0)/\(program)" }
@@ -221,16 +253,22 @@ extension Platform {
     }
     let process = Process()
     let output = Pipe()
+    // Two pipes, read one after the other, could fill up and hold the program for ever.
+    let errors = tmpfile()
+    defer { if let errors { fclose(errors) } }
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.environment = environment.filter { !repositoryVariables.contains($0.key) }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
+    let complaints = errors.map { FileHandle(fileDescriptor: fileno($0)) }
+    process.standardError = complaints ?? FileHandle.nullDevice
     guard (try? process.run()) != nil else { return nil }
     let bytes = (try? output.fileHandleForReading.readToEnd()) ?? Data()
     process.waitUntilExit()
-    guard process.terminationReason == .exit, process.terminationStatus == 0 else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
+    try? complaints?.seek(toOffset: 0)
+    return EndedProgram(
+      hasSucceeded: process.terminationReason == .exit && process.terminationStatus == 0,
+      output: Array(bytes), errors: Array((try? complaints?.readToEnd()) ?? Data()))
   }
 }

@@ -57,10 +57,7 @@ public func quantile(
 /// - Parameter values: One or more finite values, all above 0.
 /// - Complexity: O(n).
 public func geometricMean(of values: [Double]) throws(StatisticsError) -> Double {
-  try check(values, named: "values", atLeast: 1)
-  if let index = values.firstIndex(where: { $0 <= 0 }) {
-    throw .notPositive(name: "values[\(index)]", value: values[index])
-  }
+  try checkPositive(values, named: "values")
   return exponential(try mean(of: values.map(naturalLog)))
 }
 

@@ -65,6 +65,14 @@ func check(
   }
 }
 
+/// Throws unless `values` has one or more elements, all finite and above 0.
+func checkPositive(_ values: [Double], named name: String) throws(StatisticsError) {
+  try check(values, named: name, atLeast: 1)
+  if let index = values.firstIndex(where: { $0 <= 0 }) {
+    throw .notPositive(name: "\(name)[\(index)]", value: values[index])
+  }
+}
+
 /// Throws unless `confidence` is inside (0, 1).
 func check(confidence: Double) throws(StatisticsError) {
   guard confidence > 0, confidence < 1 else { throw .confidenceOutOfRange(value: confidence) }

@@ -67,7 +67,7 @@ public struct EpochSnapshot: Hashable, Sendable {
   public var residentBytesBeforeClose: Int?
   /// Resident bytes after its close.
   public var residentBytesAfterClose: Int?
-  /// Bytes that its close gave back to the system.
+  /// Bytes that its close, and later scans of it, gave back to the system.
   public var returnedByteCount = 0
 }
 

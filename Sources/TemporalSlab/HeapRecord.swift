@@ -13,16 +13,19 @@ struct Cell {
   @usableFromInline var objectSize: Int
   /// The current slab.
   var current: RecordPointer?
+  /// A bit for each slot of a slab, in the ring and unless slabs are wide; 0 otherwise.
+  var directMask: UInt64
   /// Slabs with free slots, as id + 1; 0 for none.
   var partialHead: UInt32
-  private var padding: (UInt64, UInt64) = (0, 0)
+  private var padding: UInt64 = 0
 
-  init(empty word: WordPointer, objectSize: Int) {
+  init(empty word: WordPointer, _ sizeClass: SizeClass, inRing: Bool) {
     self.word = word
     handleBase = 0
     address = UnsafeMutableRawPointer(word)
-    self.objectSize = objectSize
+    objectSize = sizeClass.objectSize
     current = nil
+    directMask = inRing ? sizeClass.slotMask : 0
     partialHead = 0
   }
 }
@@ -162,12 +165,13 @@ struct HeapRecord: ~Copyable {
   @usableFromInline let records: RecordPointer
   /// Slab ids below this may exist.
   @usableFromInline let slabLimit: UInt64
-  /// Class by (size - 1) / 8.
-  @usableFromInline let classTable: UnsafeMutablePointer<UInt8>
+  /// Where a size's cell is among those of an epoch slot, in bytes, by (size - 1) / 8.
+  @usableFromInline let cellOffsets: UnsafeMutablePointer<UInt16>
   /// Bytes of the largest size class.
   @usableFromInline let largestObject: UInt
-  /// What `SlabRecord.owner` must be for the fast free; matches no slab when slabs are wide.
-  @usableFromInline let fastOwner: UInt16
+  /// What a slab's `owner`, with its `watch` above, must be for the fast free: this heap and not
+  /// watched. Matches no slab when slabs are wide.
+  @usableFromInline let fastOwner: UInt32
   /// Slabs of this heap with shared frees, as id + 1; `stackEnd` when empty.
   let pending = Atomic<UInt32>(HeapRecord.stackEnd)
   /// Epoch slots that were closed by another thread and wait to be settled, a bit each.
@@ -175,6 +179,9 @@ struct HeapRecord: ~Copyable {
   /// Set while the heap belongs to a `SlabHeap`.
   let isActive = Atomic<Bool>(true)
   let index: UInt16
+  /// The address of slab 0, and the binary logarithm of a slab's bytes.
+  let slabs: UnsafeMutableRawPointer
+  let slabShift: Int
   /// A word without free slots, for cells without a slab.
   let zeroWord: WordPointer
   /// By epoch slot and size class, what the heap allocates from; in the same block as this record.
@@ -184,6 +191,8 @@ struct HeapRecord: ~Copyable {
   let openEras: WordPointer
   let slots: UnsafeMutablePointer<HeapSlot>
   let slotCount: Int
+  /// Epoch slots below this are the ring's.
+  let ringSlots: Int
   /// Slabs of closed epochs whose slot serves a later era.
   let retained = SlabVector()
   /// Slabs whose change was put off because their epoch slot was being scanned.
@@ -202,7 +211,9 @@ struct HeapRecord: ~Copyable {
   static let sharedStartCount = 64
 
   /// Makes a heap; `release` ends it.
-  static func make(index: UInt16, slotCount: Int, table: SlabTable, cachedSlabLimit: Int)
+  static func make(
+    index: UInt16, slotCount: Int, ringSlots: Int, table: SlabTable, cachedSlabLimit: Int
+  )
     -> HeapPointer
   {
     precondition(MemoryLayout<HeapRecord>.size <= openErasOffset)
@@ -212,8 +223,14 @@ struct HeapRecord: ~Copyable {
     let heap = block.bindMemory(to: HeapRecord.self, capacity: 1)
     heap.initialize(
       to: HeapRecord(
-        block, index: index, slotCount: slotCount, table: table, cachedSlabLimit: cachedSlabLimit))
+        block, index: index, slotCount: slotCount, ringSlots: ringSlots, table: table,
+        cachedSlabLimit: cachedSlabLimit))
     return heap
+  }
+
+  /// Bytes of a heap's record and of the tables for the epoch slots that there are.
+  static func byteCount(slotCount: Int) -> Int {
+    cellsOffset + slotCount << slotCellsShift + slotCount * MemoryLayout<HeapSlot>.stride
   }
 
   static func release(_ heap: HeapPointer) {
@@ -222,21 +239,31 @@ struct HeapRecord: ~Copyable {
   }
 
   private init(
-    _ block: UnsafeMutableRawPointer, index: UInt16, slotCount: Int, table: SlabTable,
+    _ block: UnsafeMutableRawPointer, index: UInt16, slotCount: Int, ringSlots: Int,
+    table: SlabTable,
     cachedSlabLimit: Int
   ) {
     let classCount = table.classCount
     self.index = index
     self.slotCount = slotCount
+    self.ringSlots = ringSlots
     records = table.records
+    slabs = table.base
+    slabShift = table.slabShift
     slabLimit = UInt64(table.slabLimit)
-    classTable = table.classTable
+    cellOffsets = table.cellOffsets
     largestObject = UInt(table.largestObject)
-    fastOwner = table.wordsPerSlab == 0 ? index : .max - 2
+    fastOwner = table.wordsPerSlab == 0 ? UInt32(index) : .max
     zeroWord = .allocate(capacity: 1)
     zeroWord.initialize(to: Atomic(0))
     let tableSlots = HeapRecord.tableSlots
     cells = (block + HeapRecord.cellsOffset).bindMemory(to: Cell.self, capacity: tableSlots << 4)
+    for slot in 0..<slotCount {
+      for sizeClass in 0..<classCount {
+        (cells + (slot << 4 | sizeClass)).initialize(
+          to: Cell(empty: zeroWord, table.classes[sizeClass], inRing: slot < ringSlots))
+      }
+    }
     openEras = (block + HeapRecord.openErasOffset).bindMemory(
       to: Atomic<UInt64>.self, capacity: tableSlots)
     for slot in 0..<tableSlots { (openEras + slot).initialize(to: Atomic(HeapRecord.noEra)) }
@@ -268,6 +295,8 @@ struct HeapRecord: ~Copyable {
   @inlinable static var cellsOffset: Int { 1_024 }
   /// A cell takes two to the power of this many bytes.
   @inlinable static var cellShift: Int { 6 }
+  /// The cells of an epoch slot take two to the power of this many bytes.
+  @inlinable static var slotCellsShift: Int { cellShift + 4 }
 }
 
 @usableFromInline typealias HeapPointer = UnsafeMutablePointer<HeapRecord>

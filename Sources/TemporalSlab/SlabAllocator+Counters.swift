@@ -16,6 +16,9 @@ public struct AllocatorCounters: Hashable, Sendable {
   public var retiredSlabs = 0
   /// Bytes of slabs that have memory: in use and cached.
   public var committedByteCount = 0
+  /// Bytes of what the allocator knows of its slabs and heaps, at most: records, wide slabs' words,
+  /// lists of slab ids, and the heaps' tables. Address space that was never touched is not counted.
+  public var metadataByteCount = 0
   /// Calls of madvise(2) for slabs beyond a cache.
   public var decommitCalls = 0
   /// Bytes that those calls gave back.
@@ -79,6 +82,7 @@ extension SlabCore {
     sums.createdSlabs = table.counters.created.load(ordering: .relaxed)
     sums.retiredSlabs = table.counters.retired.load(ordering: .relaxed)
     sums.committedByteCount = committedByteCount
+    sums.metadataByteCount = sums.createdSlabs * table.metadataBytesPerSlab
     sums.decommitCalls = table.counters.decommitCalls.load(ordering: .relaxed)
     sums.decommittedByteCount = table.counters.decommittedBytes.load(ordering: .relaxed)
     sums.decommitFailures = table.counters.decommitFailures.load(ordering: .relaxed)
@@ -90,6 +94,7 @@ extension SlabCore {
 extension AllocatorCounters {
   fileprivate mutating func add(_ heap: HeapPointer) {
     func read(_ counter: borrowing Atomic<Int>) -> Int { counter.load(ordering: .relaxed) }
+    metadataByteCount += HeapRecord.byteCount(slotCount: heap.pointee.slotCount)
     recycledSlabs += read(heap.pointee.counters.recycledSlabs)
     lateDrains += read(heap.pointee.counters.lateDrains)
     retainedSlabs += read(heap.pointee.counters.retainedSlabs)

@@ -141,7 +141,9 @@ private struct InvariantCheck {
       let record = table.records + Int(link - 1)
       try require(record.pointee.place == .partial, "slab \(link - 1) is listed but not partial")
       try require(record.pointee.sizeClass == sizeClass, "slab \(link - 1) is in a wrong list")
-      try require(record.pointee.previous == previous, "slab \(link - 1) has a wrong back link")
+      try require(
+        !core.isPersistent(slot: slot) || record.pointee.previous == previous,
+        "slab \(link - 1) has a wrong back link")
       try require(core.hasFreeSlot(record), "partial slab \(link - 1) is full")
       previous = link
       link = record.pointee.next
@@ -155,16 +157,16 @@ private struct InvariantCheck {
     committed += 1
     let record = table.records + id
     let info = table.classes[record.pointee.sizeClass]
-    let capacity = Int(record.pointee.capacity.load(ordering: .relaxed))
-    try require(capacity == info.capacity, "slab \(id) has capacity \(capacity)")
+    let capacity = info.capacity
     let base = SlabHandle(bits: record.pointee.handleBase.load(ordering: .relaxed))
     try require(
       base.slab == id && base.sizeClass == record.pointee.sizeClass,
       "slab \(id) has the handle base of \(base)")
     for index in 0..<table.freeWordCount(info) {
       let free = table.freeWord(record, index).pointee.load(ordering: .relaxed)
+      let past = table.wordsPerSlab == 0 ? ~info.slotMask : 0
       try require(
-        free & ~table.slotMask(info, word: index) == 0, "slab \(id) has free slots past its end")
+        free & ~table.slotMask(info, word: index) == past, "slab \(id) has a wrong end")
       try require(
         free & table.claimedSlots(record, word: index) == 0,
         "slab \(id) has slots that are both free and claimed")

@@ -36,8 +36,7 @@ extension SlabAllocator {
         }
       guard isNamed || record.pointee.isRetained else { continue }
       let live =
-        Int(record.pointee.capacity.load(ordering: .relaxed))
-        - core.table.freeSlotCount(record)
+        core.table.capacity(of: record) - core.table.freeSlotCount(record)
       classes[record.pointee.sizeClass].slabs += live > 0 ? 1 : 0
       classes[record.pointee.sizeClass].liveObjects += live
     }

@@ -31,20 +31,26 @@ extension SlabCore {
       enter(heap, slot: slot, era: epoch.era)
     }
     if allowsFastPath { heap.pointee.openEras[slot].store(epoch.era, ordering: .relaxed) }
-    let sizeClass = Int(table.classTable[(size - 1) >> 3])
+    let sizeClass = table.sizeClass(ofObjectSize: size)
     let cell = heap.pointee.cell(slot: slot, sizeClass: sizeClass)
-    var bits = cell.pointee.word.pointee.load(ordering: .relaxed)
-    if bits == 0 { bits = claim(heap, cell) }
-    if bits == 0 {
-      makeCurrent(try acquire(heap, slot: slot, sizeClass: sizeClass), of: cell)
-      bits = claim(heap, cell)
+    if cell.pointee.word.pointee.load(ordering: .relaxed) == 0 && claim(heap, cell) == 0 {
+      makeCurrent(heap, try acquire(heap, slot: slot, sizeClass: sizeClass), of: cell)
+      _ = claim(heap, cell)
     }
-    let index = bits.trailingZeroBitCount
+    return takeClaimed(cell)
+  }
+
+  /// Hands out the first slot that a cell has claimed.
+  @inline(__always)
+  private func takeClaimed(_ cell: UnsafeMutablePointer<Cell>) -> Allocation {
+    let bits = cell.pointee.word.pointee.load(ordering: .relaxed)
     cell.pointee.word.pointee.store(bits & (bits &- 1), ordering: .relaxed)
+    let index = bits.trailingZeroBitCount
     return Allocation(
-      pointer: cell.pointee.address + index * cell.pointee.objectSize,
+      pointer: cell.pointee.address + index &* cell.pointee.objectSize,
       handle: SlabHandle(
-        bits: cell.pointee.handleBase + UInt64(index) << SlabHandle.slotShift))
+        bits: cell.pointee.handleBase &+ UInt64(truncatingIfNeeded: index) &<< SlabHandle.slotShift
+      ))
   }
 
   /// Why an epoch takes no allocation; nil when it does.
@@ -62,11 +68,7 @@ extension SlabCore {
   private func enter(_ heap: HeapPointer, slot: Int, era: UInt64) {
     heap.pointee.counters.epochEntries.count()
     heap.pointee.attention.bitwiseAnd(~(1 << UInt64(slot)), ordering: .relaxed)
-    for sizeClass in 0..<table.classCount {
-      heap.pointee.cell(slot: slot, sizeClass: sizeClass).initialize(
-        to: Cell(
-          empty: heap.pointee.zeroWord, objectSize: table.classes[sizeClass].objectSize))
-    }
+    resetCells(of: heap, slot: slot)
     let merges = configuration.reuse == .ring && !isPersistent(slot: slot)
     var index = heap.pointee.slots[slot].members.count
     while index > 0 {
@@ -98,35 +100,132 @@ extension SlabCore {
     linkPartial(heap, record, slot: slot)
   }
 
+  /// Allocates for a cell that has handed out all that it claimed. The heap's token for the epoch
+  /// slot is out, and is taken back here; the slot is open.
+  ///
+  /// A partial slab with few free slots stays on its list and gives them one by one: to make it the
+  /// current one would take more stores, and a working set that is replaced object by object comes
+  /// here with every allocation.
+  @usableFromInline @inline(never)
+  func allocateHeld(
+    _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, size: Int, in epoch: Epoch
+  ) throws(AllocationError) -> Allocation {
+    let mask = cell.pointee.directMask
+    if mask != 0 {
+      if let current = cell.pointee.current {
+        let bits = current.pointee.free.load(ordering: .relaxed) & mask
+        if bits != 0 {
+          let object = claim(heap, cell, current, bits)
+          heap.pointee.activity.store(0, ordering: .releasing)
+          return object
+        }
+        putAside(heap, cell, current)
+      }
+      if let object = takeFromPartial(heap, cell, mask) {
+        heap.pointee.activity.store(0, ordering: .releasing)
+        return object
+      }
+    }
+    heap.pointee.activity.store(0, ordering: .releasing)
+    return try allocateSlow(heap, size: size, in: epoch)
+  }
+
+  /// Makes the cell's current slab, which has no free slot, a full one.
+  @inline(__always)
+  private func putAside(
+    _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, _ current: RecordPointer
+  ) {
+    current.pointee.setFull()
+    cell.pointee.current = nil
+    cell.pointee.word = heap.pointee.zeroWord
+  }
+
+  /// Takes a slot of the first partial slab of a cell without a current one, and makes that slab the
+  /// current one if it has many; nil when there is none, or the general way must be taken.
+  @inline(__always)
+  private func takeFromPartial(
+    _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, _ mask: UInt64
+  ) -> Allocation? {
+    let link = Int(truncatingIfNeeded: cell.pointee.partialHead)
+    if link == 0 { return nil }
+    let record = heap.pointee.records + (link &- 1)
+    let word = record.pointee.free.load(ordering: .relaxed)
+    let bits = word & mask
+    let afterOne = bits & (bits &- 1)
+    let afterTwo = afterOne & (afterOne &- 1)
+    if afterTwo & (afterTwo &- 1) != 0 {
+      heap.pointee.counters.partialRefills.count()
+      cell.pointee.partialHead = record.pointee.next
+      makeCurrent(heap, record, of: cell)
+      return claim(heap, cell, record, bits)
+    }
+    record.pointee.free.store(word ^ bits ^ afterOne, ordering: .releasing)
+    if afterOne == 0 {
+      cell.pointee.partialHead = record.pointee.next
+      record.pointee.setFull()
+    }
+    let index = bits.trailingZeroBitCount
+    return Allocation(
+      pointer: heap.pointee.slabs + (link &- 1) &<< heap.pointee.slabShift
+        + index &* cell.pointee.objectSize,
+      handle: SlabHandle(
+        bits: record.pointee.handleBase.load(ordering: .relaxed)
+          &+ UInt64(truncatingIfNeeded: index) &<< SlabHandle.slotShift))
+  }
+
+  /// Claims the free slots `bits` of the cell's current slab, which is not wide, and hands out the
+  /// first.
+  ///
+  /// The slots are marked claimed before they are unmarked as free, so that no thread sees them
+  /// live in between.
+  @inline(__always)
+  private func claim(
+    _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, _ record: RecordPointer, _ bits: UInt64
+  ) -> Allocation {
+    heap.pointee.counters.wordRefills.count()
+    let word = record.pointee.free.load(ordering: .relaxed)
+    record.pointee.claimed.store(bits & (bits &- 1), ordering: .releasing)
+    record.pointee.free.store(word ^ bits, ordering: .releasing)
+    let index = bits.trailingZeroBitCount
+    return Allocation(
+      pointer: cell.pointee.address + index &* cell.pointee.objectSize,
+      handle: SlabHandle(
+        bits: cell.pointee.handleBase &+ UInt64(truncatingIfNeeded: index) &<< SlabHandle.slotShift
+      ))
+  }
+
   /// Claims free slots for the cell, of its current slab or of the next partial one, and returns
   /// them; 0 when there is none. The heap's token for the epoch slot is out, and the slot is open.
-  @usableFromInline @inline(never)
-  func claim(_ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>) -> UInt64 {
+  private func claim(_ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>) -> UInt64 {
     if let current = cell.pointee.current {
       let bits = claim(current, cell)
       if bits != 0 {
         heap.pointee.counters.wordRefills.count()
         return bits
       }
-      current.pointee.setPlace(.full, isWatched: true)
-      cell.pointee.current = nil
-      cell.pointee.word = heap.pointee.zeroWord
+      putAside(heap, cell, current)
     }
     guard cell.pointee.partialHead != 0 else { return 0 }
     heap.pointee.counters.partialRefills.count()
     let record = table.records + Int(cell.pointee.partialHead - 1)
     cell.pointee.partialHead = record.pointee.next
-    if record.pointee.next != 0 { table.records[Int(record.pointee.next - 1)].previous = 0 }
-    makeCurrent(record, of: cell)
+    if record.pointee.next != 0 && isPersistent(slot: record.pointee.epochSlot) {
+      table.records[Int(record.pointee.next - 1)].previous = 0
+    }
+    makeCurrent(heap, record, of: cell)
     return claim(record, cell)
   }
 
-  private func makeCurrent(_ record: RecordPointer, of cell: UnsafeMutablePointer<Cell>) {
+  @inline(__always)
+  private func makeCurrent(
+    _ heap: HeapPointer, _ record: RecordPointer, of cell: UnsafeMutablePointer<Cell>
+  ) {
+    let id = (UnsafeRawPointer(record) - UnsafeRawPointer(heap.pointee.records)) &>> 6
     record.pointee.setPlace(.current)
     cell.pointee.current = record
-    cell.pointee.word = table.claimedWord(record)
+    cell.pointee.word = SlabRecord.claimedWord(record)
     cell.pointee.handleBase = record.pointee.handleBase.load(ordering: .relaxed)
-    cell.pointee.address = table.address(ofSlab: table.id(of: record))
+    cell.pointee.address = heap.pointee.slabs + id &<< heap.pointee.slabShift
   }
 
   /// Claims a free word of the cell's current slab, all of whose claimed slots are handed out.
@@ -136,10 +235,11 @@ extension SlabCore {
   @inline(__always)
   private func claim(_ record: RecordPointer, _ cell: UnsafeMutablePointer<Cell>) -> UInt64 {
     if table.wordsPerSlab == 0 {
-      let bits = record.pointee.free.load(ordering: .relaxed)
+      let word = record.pointee.free.load(ordering: .relaxed)
+      let bits = word & table.classes[record.pointee.sizeClass].slotMask
       if bits != 0 {
         record.pointee.claimed.store(bits, ordering: .releasing)
-        record.pointee.free.store(0, ordering: .releasing)
+        record.pointee.free.store(word ^ bits, ordering: .releasing)
       }
       return bits
     }
@@ -181,7 +281,9 @@ extension SlabCore {
   /// The summary may still name words that ran out while they were current; they are struck off.
   func hasFreeSlot(_ record: RecordPointer) -> Bool {
     var summary = record.pointee.free.load(ordering: .relaxed)
-    if table.wordsPerSlab == 0 { return summary != 0 }
+    if table.wordsPerSlab == 0 {
+      return summary & table.classes[record.pointee.sizeClass].slotMask != 0
+    }
     while summary != 0 {
       let index = summary.trailingZeroBitCount
       if table.freeWord(record, index).pointee.load(ordering: .relaxed) != 0 { return true }
@@ -223,7 +325,6 @@ extension SlabCore {
     let generation = max(1, record.pointee.generation)
     record.pointee.setShape(
       epochSlot: slot, sizeClass: sizeClass, place: .current, retained: false)
-    record.pointee.capacity.store(UInt16(info.capacity), ordering: .relaxed)
     record.pointee.home.store(heap.pointee.index, ordering: .relaxed)
     let sharedStarts = heap.pointee.sharedStarts[sizeClass].load(ordering: .relaxed)
     let isShared = !allowsFastPath || sharedStarts > 0
@@ -232,7 +333,7 @@ extension SlabCore {
       heap.pointee.sharedStarts[sizeClass].store(sharedStarts - 1, ordering: .relaxed)
     }
     setOwner(of: record, isShared ? SlabRecord.sharedOwner : heap.pointee.index)
-    record.pointee.free.store(info.emptyMask, ordering: .relaxed)
+    record.pointee.free.store(info.emptyWord, ordering: .relaxed)
     if table.wordsPerSlab > 0 {
       for index in 0..<table.freeWordCount(info) {
         table.freeWord(record, index).pointee.store(
@@ -252,6 +353,7 @@ extension SlabCore {
   /// shared from its start.
   private func setOwner(of record: RecordPointer, _ owner: UInt16) {
     let seen = record.pointee.owner.load(ordering: .relaxed)
+    if seen == owner { return }
     if seen != SlabRecord.becomingShared {
       let isSet = record.pointee.owner.compareExchange(
         expected: seen, desired: owner, ordering: .acquiringAndReleasing

@@ -43,6 +43,7 @@ extension SlabCore {
   private func open(slot: Int, _ label: String) -> Epoch {
     let era = nextEra()
     holds[slot].label = label
+    epochs[slot].returnedBytes.store(0, ordering: .relaxed)
     epochs[slot].set(era: era, .open)
     epochs[slot].openedAt.store(Platform.coarseNanoseconds(), ordering: .relaxed)
     return Epoch(slot: slot, era: era)
@@ -116,7 +117,7 @@ extension SlabCore {
       }
     }
     entry.pointee.set(era: epoch.era, .closed)
-    entry.pointee.returnedBytes.store(report.returnedByteCount, ordering: .relaxed)
+    entry.pointee.returnedBytes.count(report.returnedByteCount)
     if recordsResident {
       entry.pointee.residentAfterClose.store(Platform.residentByteCount(), ordering: .relaxed)
     }
@@ -136,7 +137,7 @@ extension SlabCore {
     let slot = epoch.slot
     func mayAllocate(_ heap: HeapPointer) -> Bool {
       if heap == own || !heap.pointee.isActive.load(ordering: .acquiring) { return false }
-      wait(for: heap, toLeave: UInt64(slot) + 1)
+      wait(for: heap, toLeaveSlot: slot)
       return heap.pointee.slots[slot].era.load(ordering: .acquiring) == epoch.era
         && heap.pointee.openEras[slot].load(ordering: .relaxed) != HeapRecord.noEra
     }
@@ -157,7 +158,7 @@ extension SlabCore {
     var found = Settlement()
     for index in 0..<heap.pointee.slots[slot].members.count {
       let record = table.records + heap.pointee.slots[slot].members[index]
-      let live = Int(record.pointee.capacity.load(ordering: .relaxed)) - table.freeSlotCount(record)
+      let live = table.capacity(of: record) - table.freeSlotCount(record)
       found.scanned += 1
       found.live += live
       if live > 0 { found.pinned += 1 }
@@ -177,7 +178,8 @@ extension SlabCore {
       }
       precondition(count < Self.heapLimit, "at most \(Self.heapLimit) heaps live at once")
       let heap = HeapRecord.make(
-        index: UInt16(count), slotCount: slotCount, table: table,
+        index: UInt16(count), slotCount: slotCount, ringSlots: configuration.ringSlots,
+        table: table,
         cachedSlabLimit: configuration.cachedSlabLimit)
       heaps[count] = heap
       heapCount.store(count + 1, ordering: .releasing)

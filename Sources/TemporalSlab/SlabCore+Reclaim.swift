@@ -36,7 +36,6 @@ extension SlabCore {
     guard record.pointee.home.load(ordering: .relaxed) == heap.pointee.index else { return }
     switch record.pointee.place {
     case .partial, .pinned: if !table.isEmpty(record) { return }
-    case .full where relinkFull(heap, record): return
     default: break
     }
     let slot = record.pointee.epochSlot
@@ -61,39 +60,6 @@ extension SlabCore {
       }
     }
     if done == nil { heap.pointee.revisits.append(table.id(of: record)) }
-  }
-
-  /// Puts a full slab of the ring that has a free slot again on its cell's partial list, when the
-  /// heap's fast path is open in its epoch; false, and nothing is done, otherwise.
-  ///
-  /// It is what the general way does, in a few stores: a working set that is replaced object by
-  /// object comes here with every free.
-  @inline(__always)
-  private func relinkFull(_ heap: HeapPointer, _ record: RecordPointer) -> Bool {
-    let shape = record.pointee.shape.load(ordering: .relaxed)
-    let slot = record.pointee.epochSlot
-    guard slot < configuration.ringSlots, record.pointee.free.load(ordering: .relaxed) != 0,
-      table.wordsPerSlab == 0
-    else { return false }
-    heap.pointee.activity.store(UInt64(slot) + 1, ordering: .releasing)
-    Platform.compilerFence()
-    defer { heap.pointee.activity.store(0, ordering: .releasing) }
-    // Open for the heap: a closing thread fences the process and waits for the token.
-    let era = heap.pointee.openEras[slot].load(ordering: .relaxed)
-    guard era == heap.pointee.slots[slot].era.load(ordering: .relaxed),
-      epochs[slot].word.load(ordering: .acquiring) == era << 2 | EpochRecord.Phase.open.rawValue
-    else { return false }
-    let cell = heap.pointee.cell(slot: slot, sizeClass: record.pointee.sizeClass)
-    let link = UInt32(truncatingIfNeeded: table.id(of: record)) + 1
-    let head = cell.pointee.partialHead
-    record.pointee.previous = 0
-    record.pointee.next = head
-    if head != 0 { table.records[Int(head - 1)].previous = link }
-    cell.pointee.partialHead = link
-    record.pointee.shape.store(
-      shape & ~(0b1110 | SlabRecord.watched) | SlabPlace.partial.rawValue << 1,
-      ordering: .relaxed)
-    return true
   }
 
   private func drainLate(_ heap: HeapPointer, _ record: RecordPointer) {
@@ -138,12 +104,7 @@ extension SlabCore {
   func settle(_ heap: HeapPointer, slot: Int) -> Settlement {
     var found = Settlement()
     heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
-    for sizeClass in 0..<table.classCount {
-      let cell = heap.pointee.cell(slot: slot, sizeClass: sizeClass)
-      cell.pointee.word = heap.pointee.zeroWord
-      cell.pointee.current = nil
-      cell.pointee.partialHead = 0
-    }
+    resetCells(of: heap, slot: slot)
     var index = heap.pointee.slots[slot].members.count
     found.scanned = index
     while index > 0 {
@@ -161,11 +122,23 @@ extension SlabCore {
       } else {
         found.pinned += 1
         found.live +=
-          Int(record.pointee.capacity.load(ordering: .relaxed)) - table.freeSlotCount(record)
+          table.capacity(of: record) - table.freeSlotCount(record)
         retain(heap, record, as: .pinned)
       }
     }
     return found
+  }
+
+  /// Lets the cells of an epoch slot allocate from nothing.
+  func resetCells(of heap: HeapPointer, slot: Int) {
+    for sizeClass in 0..<table.classCount {
+      let cell = heap.pointee.cell(slot: slot, sizeClass: sizeClass)
+      if cell.pointee.current != nil {
+        cell.pointee.word = heap.pointee.zeroWord
+        cell.pointee.current = nil
+      }
+      if cell.pointee.partialHead != 0 { cell.pointee.partialHead = 0 }
+    }
   }
 
   /// Marks a slab of a closed epoch that holds live objects.
@@ -248,20 +221,24 @@ extension SlabCore {
   }
 
   /// Puts a slab with free slots on its cell's partial list.
+  ///
+  /// Only the lists of persistent epochs are linked both ways: slabs are taken out of the middle of
+  /// no other.
   func linkPartial(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {
-    let sizeClass = record.pointee.sizeClass
-    let cell = heap.pointee.cell(slot: slot, sizeClass: sizeClass)
+    let cell = heap.pointee.cell(slot: slot, sizeClass: record.pointee.sizeClass)
     let link = UInt32(table.id(of: record)) + 1
-    record.pointee.previous = 0
-    record.pointee.next = cell.pointee.partialHead
-    if cell.pointee.partialHead != 0 {
-      table.records[Int(cell.pointee.partialHead - 1)].previous = link
+    let head = cell.pointee.partialHead
+    record.pointee.next = head
+    if isPersistent(slot: slot) {
+      record.pointee.previous = 0
+      if head != 0 { table.records[Int(head - 1)].previous = link }
     }
     cell.pointee.partialHead = link
     record.pointee.setPlace(.partial, isWatched: isPersistent(slot: slot))
   }
 
-  func unlinkPartial(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {
+  /// Takes a slab off the partial list of a cell of a persistent epoch.
+  private func unlinkPartial(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {
     let next = record.pointee.next
     let previous = record.pointee.previous
     if next != 0 { table.records[Int(next - 1)].previous = previous }

@@ -120,6 +120,15 @@ extension SlabCore {
     }
   }
 
+  /// Waits until `heap` is in the middle of nothing that changes its lists of an epoch slot: neither
+  /// what the slot's token says, nor a free, which may put a full slab on a list.
+  func wait(for heap: HeapPointer, toLeaveSlot slot: Int) {
+    let own = UInt64(slot) + 1
+    let token = heap.pointee.activity.load(ordering: .acquiring)
+    if token > HeapRecord.tableSlots { wait(for: heap, toLeave: token) }
+    wait(for: heap, toLeave: own)
+  }
+
   /// Waits until `heap` is not in the middle of what `token` says. The caller has published its
   /// own intent and fenced the process, so the heap cannot start the same again unseen.
   func wait(for heap: HeapPointer, toLeave token: UInt64) {

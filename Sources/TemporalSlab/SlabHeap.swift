@@ -55,21 +55,20 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
     if _fastPath(index < heap.pointee.largestObject) {
       let slot = epoch.slot & (HeapRecord.tableSlots - 1)
       let block = UnsafeMutableRawPointer(heap)
-      let sizeClass = Int(heap.pointee.classTable[Int(bitPattern: index &>> 3)])
+      let offset = Int(heap.pointee.cellOffsets[Int(bitPattern: index &>> 3)])
       // The record's block holds the eras and the cells.
       let era = (block + HeapRecord.openErasOffset + slot &<< 3)
         .assumingMemoryBound(to: Atomic<UInt64>.self)
-      let cell =
-        (block + HeapRecord.cellsOffset + (slot &<< 4 | sizeClass) &<< HeapRecord.cellShift)
-        .assumingMemoryBound(to: Cell.self)
+      let cells = block + (HeapRecord.cellsOffset &+ slot &<< HeapRecord.slotCellsShift)
+      let cell = (cells + offset).assumingMemoryBound(to: Cell.self)
       // A closing thread that has cleared `openEras` waits until this token is gone.
       heap.pointee.activity.store(UInt64(truncatingIfNeeded: slot &+ 1), ordering: .releasing)
       Platform.compilerFence()
       if _fastPath(era.pointee.load(ordering: .relaxed) == epoch.era) {
-        var bits = cell.pointee.word.pointee.load(ordering: .relaxed)
-        if _slowPath(bits == 0) { bits = core.claim(heap, cell) }
+        let word = cell.pointee.word
+        let bits = word.pointee.load(ordering: .relaxed)
         if _fastPath(bits != 0) {
-          cell.pointee.word.pointee.store(bits & (bits &- 1), ordering: .relaxed)
+          word.pointee.store(bits & (bits &- 1), ordering: .relaxed)
           let position = bits.trailingZeroBitCount
           let object = Allocation(
             pointer: cell.pointee.address + position &* cell.pointee.objectSize,
@@ -81,6 +80,10 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
             object.handle, size: size, in: epoch, at: site, shard: shard)
           return object
         }
+        let object = try core.allocateHeld(heap, cell, size: size, in: epoch)
+        observer.allocated(
+          object.handle, size: size, in: epoch, at: site, shard: shard)
+        return object
       }
       heap.pointee.activity.store(0, ordering: .releasing)
     }
@@ -104,22 +107,21 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
     heap.pointee.activity.store(
       UInt64(truncatingIfNeeded: UInt(bitPattern: record)), ordering: .releasing)
     Platform.compilerFence()
-    // Turned so that the slot is lowest: below the capacity only if all other fields are equal.
+    // Turned so that the slot is lowest: below 64 only if all other fields are equal. Slots past the
+    // capacity are marked free.
     let difference = record.pointee.handleBase.load(ordering: .relaxed) ^ handle.bits
     let slot =
       difference &>> SlabHandle.slotShift | difference &<< (64 &- SlabHandle.slotShift)
     let before = record.pointee.free.load(ordering: .relaxed)
     if _fastPath(
-      slot < UInt64(truncatingIfNeeded: record.pointee.capacity.load(ordering: .relaxed))
-        && record.pointee.owner.load(ordering: .relaxed) == heap.pointee.fastOwner
+      slot < 64
+        && SlabRecord.ownership(record).pointee.load(ordering: .relaxed) == heap.pointee.fastOwner
         && (before | record.pointee.claimed.load(ordering: .relaxed)) &>> slot & 1 == 0)
     {
       let note = observer.willFree(handle, shard: shard)
       record.pointee.free.store(before | 1 &<< slot, ordering: .relaxed)
-      let isWatched = record.pointee.shape.load(ordering: .relaxed) & SlabRecord.watched != 0
       heap.pointee.activity.store(0, ordering: .releasing)
       observer.freed(handle, note: note, shard: shard)
-      if _slowPath(isWatched) { core.afterFree(heap, record) }
       return true
     }
     let note = observer.willFree(handle, shard: shard)

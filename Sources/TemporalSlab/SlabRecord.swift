@@ -40,7 +40,7 @@ struct SlabRecord: ~Copyable {
   /// Links of the partial list, as slab id + 1; 0 ends it. Owner only.
   var next: UInt32
   var previous: UInt32
-  /// Free slots, or words with a free slot. Bits past the capacity are never set.
+  /// Free slots, and the bits past the capacity; or, of a wide slab, words with a free slot.
   @usableFromInline let free: Atomic<UInt64>
   /// A handle to slot 0: id, generation, class, version. Without the version while the slab is not
   /// in use, and 0 when the id was never used or is retired, so that no handle matches.
@@ -58,26 +58,32 @@ struct SlabRecord: ~Copyable {
   var memberIndex: UInt32
   /// Link of the owner's stack of slabs with shared frees: 0 when not on it.
   let remoteNext: Atomic<UInt32>
-  /// The heap that may free with plain moves, or `sharedOwner`.
-  @usableFromInline let owner: Atomic<UInt16>
+  /// The heap that may free with plain moves, or `sharedOwner`. Read together with `watch` by the
+  /// fast free.
+  let owner: Atomic<UInt16>
+  /// 0, `watchedForEmpty`, or `full`.
+  let watch: Atomic<UInt16>
   /// The heap whose lists hold the slab, or `noHome`.
   let home: Atomic<UInt16>
-  /// Watched 1 bit, epoch slot 6, class 4, place 3, retained 1, from bit 14.
-  @usableFromInline let shape: Atomic<UInt16>
-  /// Slots.
-  @usableFromInline let capacity: Atomic<UInt16>
+  /// Epoch slot 6 bits, class 4, place 3, retained 1, from bit 13.
+  let shape: Atomic<UInt16>
 
   /// Bytes before `free`, `claimed` and `remoteLow`.
   static let freeOffset = 8
   static let claimedOffset = 24
   static let remoteOffset = 32
+  /// Bytes before `owner`, a multiple of four.
+  @inlinable static var ownerOffset: Int { 56 }
 
-  /// The bit of `shape` that says that a free must look closer: the slab is full and belongs on a
-  /// partial list, or it is to be recycled when it is empty.
-  @usableFromInline static let watched: UInt16 = 1 << 14
+  /// The `watch` that says that a free must look closer because the slab is to be recycled when it
+  /// is empty.
+  static let watchedForEmpty: UInt16 = 1
+  /// The `watch` of a full slab, which belongs on a partial list after a free. Its shape says
+  /// partial all the time, so that it takes one store to make it full or partial again.
+  static let full: UInt16 = 2
 
   /// The owner of a slab whose every free is arbitrated by its remote words.
-  @usableFromInline static let sharedOwner: UInt16 = .max
+  static let sharedOwner: UInt16 = .max
   /// The owner of a slab while its heap's right to plain frees is being ended.
   static let becomingShared: UInt16 = .max - 1
   /// The home of a slab that was given back: a heap that finds itself as the home owns the slab.
@@ -88,12 +94,25 @@ struct SlabRecord: ~Copyable {
 @usableFromInline typealias WordPointer = UnsafeMutablePointer<Atomic<UInt64>>
 
 extension SlabRecord {
+  /// `owner`, with `watch` in the upper half. Each half is written on its own.
+  @inlinable @inline(__always)
+  static func ownership(_ record: RecordPointer) -> UnsafeMutablePointer<Atomic<UInt32>> {
+    (UnsafeMutableRawPointer(record) + ownerOffset).assumingMemoryBound(to: Atomic<UInt32>.self)
+  }
+
+  /// The word that a cell allocates from when the slab is its current one.
+  static func claimedWord(_ record: RecordPointer) -> WordPointer {
+    let claimed = UnsafeMutableRawPointer(record) + claimedOffset
+    return claimed.assumingMemoryBound(to: Atomic<UInt64>.self)
+  }
+
   var sizeClass: Int { Int(shape.load(ordering: .relaxed) >> 4 & 0xf) }
   var epochSlot: Int { Int(shape.load(ordering: .relaxed) >> 8 & 0x3f) }
-  var isWatched: Bool { shape.load(ordering: .relaxed) & Self.watched != 0 }
+  var isWatched: Bool { watch.load(ordering: .relaxed) != 0 }
   var place: SlabPlace {
     // The field has three bits and the enumeration eight cases.
-    SlabPlace(rawValue: shape.load(ordering: .relaxed) >> 1 & 0b111).unsafelyUnwrapped
+    let place = SlabPlace(rawValue: shape.load(ordering: .relaxed) >> 1 & 0b111).unsafelyUnwrapped
+    return place == .partial && watch.load(ordering: .relaxed) == Self.full ? .full : place
   }
   /// Whether the slab counts as retained: it was pinned at its boundary and is not empty since.
   var isRetained: Bool { shape.load(ordering: .relaxed) & 1 != 0 }
@@ -102,13 +121,23 @@ extension SlabRecord {
     shape.store(
       UInt16(epochSlot) << 8 | UInt16(sizeClass) << 4 | place.rawValue << 1 | (retained ? 1 : 0),
       ordering: .relaxed)
+    watch.store(0, ordering: .relaxed)
   }
 
+  /// Says where the slab is, unless it is full.
   func setPlace(_ place: SlabPlace, isWatched: Bool = false) {
     let old = shape.load(ordering: .relaxed)
-    shape.store(
-      old & ~(0b1110 | Self.watched) | place.rawValue << 1 | (isWatched ? Self.watched : 0),
-      ordering: .relaxed)
+    shape.store(old & ~0b1110 | place.rawValue << 1, ordering: .relaxed)
+    watch.store(isWatched ? Self.watchedForEmpty : 0, ordering: .relaxed)
+  }
+
+  /// Says that a slab that was current or partial is full.
+  @inline(__always)
+  func setFull() {
+    let old = shape.load(ordering: .relaxed)
+    let new = old & ~0b1110 | SlabPlace.partial.rawValue << 1
+    if new != old { shape.store(new, ordering: .relaxed) }
+    watch.store(Self.full, ordering: .relaxed)
   }
 
   func setRetained(_ retained: Bool) {

@@ -7,8 +7,10 @@ struct SizeClass {
   @usableFromInline let objectSize: Int
   /// Slots of a slab.
   @usableFromInline let capacity: Int
-  /// `free` of an empty slab: its slots, or, for a wide slab, its words.
-  let emptyMask: UInt64
+  /// A bit for each slot; 0 for a wide slab.
+  @usableFromInline let slotMask: UInt64
+  /// `free` of an empty slab: all bits, or, for a wide slab, one for each of its words.
+  let emptyWord: UInt64
   /// ceil(2^40 / objectSize): `offset * reciprocal >> 40` is `offset / objectSize` for every
   /// offset within a slab, since 2^18 * objectSize < 2^40 keeps the rounding error below one slot.
   @usableFromInline let reciprocal: UInt64
@@ -31,8 +33,8 @@ final class SlabTable: @unchecked Sendable {
   let wordsPerSlab: Int
   let classes: UnsafeMutablePointer<SizeClass>
   let classCount: Int
-  /// Class by (size - 1) / 8.
-  let classTable: UnsafeMutablePointer<UInt8>
+  /// Where a size's cell is among those of an epoch slot, in bytes, by (size - 1) / 8.
+  let cellOffsets: UnsafeMutablePointer<UInt16>
   let largestObject: Int
   let generationLimit: UInt64
 
@@ -40,6 +42,12 @@ final class SlabTable: @unchecked Sendable {
   let counters = PoolCounters()
 
   var wideStride: Int { wordsPerSlab * 3 }
+
+  /// Bytes that are kept of a slab, at most: its record, its words if it is wide, and its id in one
+  /// list, which may have grown to twice its length.
+  var metadataBytesPerSlab: Int {
+    MemoryLayout<SlabRecord>.stride + wideStride * 8 + 2 * MemoryLayout<UInt32>.stride
+  }
 
   init(_ configuration: SlabConfiguration) throws(ConfigurationError) {
     try configuration.validate()
@@ -68,22 +76,29 @@ final class SlabTable: @unchecked Sendable {
     classCount = sizes.count
     classes = .allocate(capacity: sizes.count)
     largestObject = sizes[sizes.count - 1]
-    classTable = .allocate(capacity: (largestObject + 7) / 8)
+    cellOffsets = .allocate(capacity: (largestObject + 7) / 8)
     var smallest = 0
     for (index, objectSize) in sizes.enumerated() {
       let capacity = size / objectSize
-      let maskBits = words == 0 ? capacity : (capacity + 63) / 64
       (classes + index).initialize(
         to: SizeClass(
           objectSize: objectSize, capacity: capacity,
-          emptyMask: maskBits == 64 ? .max : (1 << UInt64(maskBits)) - 1,
+          slotMask: words == 0 ? Self.lowBits(capacity) : 0,
+          emptyWord: words == 0 ? .max : Self.lowBits((capacity + 63) / 64),
           reciprocal: ((1 << 40) + UInt64(objectSize) - 1) / UInt64(objectSize)))
       while smallest < objectSize / 8 {
-        classTable[smallest] = UInt8(index)
+        cellOffsets[smallest] = UInt16(index << HeapRecord.cellShift)
         smallest += 1
       }
     }
     pool = Lock(SlabPool())
+    // A handle of zeros fits slab 0 before it is first used: there is nothing live in it.
+    if words == 0 { records.pointee.free.store(.max, ordering: .relaxed) }
+  }
+
+  /// The low `count` bits, or all.
+  private static func lowBits(_ count: Int) -> UInt64 {
+    count >= 64 ? .max : (1 << UInt64(count)) - 1
   }
 
   deinit {
@@ -91,10 +106,15 @@ final class SlabTable: @unchecked Sendable {
       base: base, records: records, wideWords: wideWords, slabLimit: slabLimit,
       slabSize: slabSize, wordsPerSlab: wordsPerSlab)
     classes.deallocate()
-    classTable.deallocate()
+    cellOffsets.deallocate()
   }
 
   @inline(__always) func id(of record: RecordPointer) -> Int { record - records }
+
+  /// The class of objects of `size` bytes, which is at least 1 and at most the largest.
+  func sizeClass(ofObjectSize size: Int) -> Int {
+    Int(cellOffsets[(size - 1) >> 3]) >> HeapRecord.cellShift
+  }
 
   func address(ofSlab id: Int) -> UnsafeMutableRawPointer { base + id << slabShift }
 
@@ -106,12 +126,6 @@ final class SlabTable: @unchecked Sendable {
       return free.assumingMemoryBound(to: Atomic<UInt64>.self)
     }
     return wideWords + (id(of: record) * wideStride + index)
-  }
-
-  /// The word that a cell allocates from when the slab is its current one.
-  func claimedWord(_ record: RecordPointer) -> WordPointer {
-    let claimed = UnsafeMutableRawPointer(record) + SlabRecord.claimedOffset
-    return claimed.assumingMemoryBound(to: Atomic<UInt64>.self)
   }
 
   /// The claimed slots among the 64 of a free word.
@@ -134,6 +148,9 @@ final class SlabTable: @unchecked Sendable {
     return wideWords + (id(of: record) * wideStride + wordsPerSlab + index)
   }
 
+  /// Slots of a slab in use.
+  func capacity(of record: RecordPointer) -> Int { classes[record.pointee.sizeClass].capacity }
+
   /// Free words in use by a slab of the class.
   func freeWordCount(_ sizeClass: SizeClass) -> Int { (sizeClass.capacity + 63) / 64 }
 
@@ -142,8 +159,7 @@ final class SlabTable: @unchecked Sendable {
 
   /// Bits of free word `index` that stand for slots.
   func slotMask(_ sizeClass: SizeClass, word index: Int) -> UInt64 {
-    let slots = sizeClass.capacity - index * 64
-    return slots >= 64 ? .max : (1 << UInt64(slots)) - 1
+    Self.lowBits(sizeClass.capacity - index * 64)
   }
 
   /// Slots that no live object holds, shared frees that were not collected included.
@@ -162,13 +178,14 @@ final class SlabTable: @unchecked Sendable {
       }
       slots |= claimedSlots(record, word: index)
       slots |= freeWord(record, index).pointee.load(ordering: .acquiring)
-      count += slots.nonzeroBitCount
+      count += (slots & slotMask(sizeClass, word: index)).nonzeroBitCount
     }
     return count
   }
 
   /// Whether every slot is free, collected and not claimed. Owner only.
   func isEmpty(_ record: RecordPointer) -> Bool {
+    if wordsPerSlab == 0 { return record.pointee.free.load(ordering: .relaxed) == .max }
     let sizeClass = classes[record.pointee.sizeClass]
     for index in 0..<freeWordCount(sizeClass)
     where freeWord(record, index).pointee.load(ordering: .relaxed)

@@ -22,9 +22,10 @@ enum Drainbench {
       DiagnoseCommand.command, BenchCommand.command,
       LifetimesCommand.command,
       ClassesCommand.command, GranulesCommand.command, PredictorCommand.command,
+      RedisCommand.command, PeersCommand.command,
       RunCommand.command,
       StatsCommand.command, TablesCommand.command, PlotCommand.command,
-      ReportCommand.command, ArmCommand.command,
+      ReportCommand.command, CompareCommand.command, ArmCommand.command,
     ],
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),

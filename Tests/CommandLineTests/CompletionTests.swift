@@ -71,6 +71,13 @@ import Testing
     }
   }
 
+  @Test("zsh reads the script as it stands", .enabled(if: executable(.zsh) != nil))
+  func zsh() throws {
+    let result = try run(
+      #require(executable(.zsh)), ["-f", "-n"], input: Sample.tool.completions(for: .zsh))
+    #expect(result.status == 0 && result.output.isEmpty, "\(result.output)")
+  }
+
   @Test(
     "fish completes commands, options and choices", .enabled(if: executable(.fish) != nil),
     arguments: [

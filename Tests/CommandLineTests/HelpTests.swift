@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import drainbench
@@ -34,6 +35,16 @@ import Testing
     }
     #expect(Sample.run("compare -- --help x").output.isEmpty)
     #expect(Sample.run("--version").output == "drainbench 1.2.3\n")
+  }
+
+  @Test("the program's overview has one line for each command, and every command an example")
+  func oneLine() {
+    let lines = Set(Drainbench.tool.overview(width: 80).split(separator: "\n").map(String.init))
+    for command in Drainbench.tool.listedCommands {
+      let padded = command.name.padding(toLength: 13, withPad: " ", startingAt: 0)
+      #expect(lines.contains("  \(padded)\(command.summary)"), "\(command.name)")
+      #expect(!command.examples.isEmpty, "\(command.name)")
+    }
   }
 
   @Test("no line of any help is longer than the width", arguments: [60, 72, 80])

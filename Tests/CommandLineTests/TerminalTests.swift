@@ -71,15 +71,18 @@ import Testing
   func text() {
     func line(_ done: Int, _ total: Int, _ seconds: Double, _ label: String = "p=1") -> String {
       ProgressLine.text(
-        done: done, total: total, elapsed: .seconds(seconds), label: label, width: 80)
+        done: done, total: total, elapsed: .seconds(seconds), label: label, width: 59)
     }
     #expect(line(0, 28, 3, "") == "0/28 arms")
     #expect(line(7, 28, 2) == "7/28 arms, 3.5/s, 6 s left, p=1")
     #expect(line(1, 28, 20) == "1/28 arms, 3.0/min, 9 min 0 s left, p=1")
     #expect(line(1, 28, 600) == "1/28 arms, 0.1/min, 4 h 30 min left, p=1")
     #expect(line(28, 28, 2) == "28/28 arms, 14.0/s, 0 s left, p=1")
+    let wide = ProgressLine.text(
+      done: 7, total: 28, elapsed: .seconds(2), label: "p=1", width: 60)
+    #expect(wide == "[#####...............] 7/28 arms, 3.5/s, 6 s left, p=1")
     let resumed = ProgressLine.text(
-      done: 20, earlier: 18, total: 28, elapsed: .seconds(4), label: "", width: 80)
+      done: 20, earlier: 18, total: 28, elapsed: .seconds(4), label: "", width: 59)
     #expect(resumed == "20/28 arms, 30.0/min, 16 s left")
     #expect(line(1, 1, 0, "a\r\n\u{1B}b") == "1/1 arms, a  b")
   }
@@ -100,7 +103,7 @@ import Testing
   func redraw() {
     let written = Mutex("")
     let progress = ProgressLine(
-      total: 2, isShown: true, width: { 80 }, elapsed: { .seconds(2) },
+      total: 2, isShown: true, width: { 40 }, elapsed: { .seconds(2) },
       write: { text in written.withLock { $0 += text } })
     progress.advance("a")
     progress.note("warning")

@@ -11,7 +11,7 @@ import Testing
     .enabled(if: ProcessTable.isAvailable, "the kernel lists no process's children"))
   struct ResumeTests {
     private static let sweep =
-      "psweep --p 0.1,0.5 --requests 60000 --repeat 5 --jobs 2 --out"
+      "psweep --p 0.1,0.5 --requests 40000 --repeat 5 --jobs 2 --out"
     private static let arms = 10
 
     private func start(_ line: String, in scratch: Scratch) throws -> RunningProgram {
@@ -50,7 +50,7 @@ import Testing
       for round in 0..<3 {
         let program = try start("\(Self.sweep) out --resume", in: scratch)
         defer { program.stop() }
-        let unlucky = Int.random(in: 2...5, using: &generator)
+        let unlucky = Int.random(in: 3...5, using: &generator)
         let arm = try await ProcessTable.send(
           SIGKILL, to: program.processID, whenArmOf: program.processID
         ) { $0.seed ?? 0 >= unlucky }

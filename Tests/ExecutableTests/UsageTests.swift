@@ -72,8 +72,8 @@ import Testing
       "slope: --p is about a run, and FILE asks for none: leave one out"),
     Case(
       "reproduce --format csv",
-      "reproduce: --format csv: each experiment has columns of its own: twopoint.csv, psweep.csv and "
-        + "slope.csv in the results folder are CSV; one of text, json, markdown is wanted"),
+      "reproduce: --format csv: each experiment has columns of its own, in a CSV file of "
+        + "its own in the results folder; one of text, json, markdown is wanted"),
     Case(
       "slope some.csv --resume",
       "slope: --resume is about a run, and FILE asks for none: leave one out"),

@@ -51,7 +51,7 @@ import Testing
   func room() {
     let seed: UInt64 = 31
     var random = Xoshiro256StarStar(seed: seed)
-    for round in 0..<60 {
+    for round in 0..<20 {
       let series = Int.random(in: 1...9, using: &random)
       var chart = Chart(x: .linear("requests", .count), y: .linear("growth of RSS", .bytes()))
       for index in 0..<series {

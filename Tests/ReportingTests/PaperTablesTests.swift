@@ -216,7 +216,8 @@ import Testing
         ],
         ["recycle_rate_differential", "reuse=strict", "402.827", "-", "-", "0.1", "238", ""],
       ])
-    #expect(differentialTable([bytes, share]).rows == [["strict", "403", "-", "-", "238"]])
+    #expect(
+      differentialTable([bytes, share]).rows == [["strict", "403", "-", "-", "238", "+69.3 %"]])
     #expect(differentialTable([bytes]).rows.isEmpty)
   }
 
@@ -242,6 +243,36 @@ import Testing
         #expect(line.count <= 80, "\(table.name): \(line)")
       }
     }
+  }
+
+  @Test("Slabs by size class stand beside the published ones, and the published classes add up")
+  func classes() {
+    let table = classTable(SampleRows.twoPoint(), published: published)
+    let mixed = cells(table, 1)
+    #expect(mixed["routing"] == "mixed" && mixed["bytes"] == "256")
+    #expect(mixed["created"] == "37,500" && mixed["published created"] == "55,576")
+    // 13 / (13 + 55,576)
+    #expect(mixed["published rate"] == "0.02 %")
+    #expect(cells(table, 0)["created"] == "-")
+    for arm in published.twopoint {
+      let group = published.twopointClasses.filter { $0.routing == arm.routing }
+      #expect(group.reduce(0) { $0 + $1.slabsCreated } == arm.slabsCreated)
+      #expect(group.reduce(0) { $0 + $1.slabsRecycled } == arm.slabsRecycled)
+    }
+  }
+
+  @Test("Published latency and churn stand below the measured ones")
+  func publishedRows() {
+    let latency = latencyTable(SampleRows.bench(), published: published)
+    #expect(
+      latency.rows.suffix(2) == [
+        ["temporal-slab, published", "40", "131", "371", "3246"],
+        ["system malloc, published", "31", "1463", "4418", "7935"],
+      ])
+    #expect(latency.rows.count == SampleRows.allocators.count + 2)
+    let churn = churnTable(SampleRows.churn(), published: published)
+    #expect(churn.rows.map { $0[0] } == ["0", "2,000", "published start", "published end"])
+    #expect(churn.rows[3][2] == "0.70" && churn.rows[3][4] == "0 to 2.4 %")
   }
 
   @Test("Checks are a table of outcome, statement and measurement")

@@ -79,8 +79,25 @@ import Testing
         "----------- ---------- --------", "growth_per_ p=0.05     -123.456",
         "p           reuse=ring", "dsr         p=1               1",
       ])
+    #expect(
+      lines(26) == [
+        "coeffici paramete 95 % low", "ent      r           limit",
+        "-------- -------- --------", "growth_  p=0.05   -123.456", "per_p    reuse=",
+        "         ring", "dsr      p=1             1",
+      ])
     // Numbers are never broken.
     #expect(lines(5).contains { $0.hasSuffix(" -123.456") })
+  }
+
+  @Test("Text that is to be narrow leaves out a column without any figure, and no other text does")
+  func emptyColumn() {
+    var table = Table("x", "X", [.text("word"), .number("published"), .number("value")])
+    table.append(["one", "-", "1"])
+    table.append(["two", "", "2"])
+    let narrow = TableFormat.text.render(table, width: 11).split(separator: "\n")
+    #expect(narrow.dropFirst() == ["word  value", "----  -----", "one       1", "two       2"])
+    #expect(TableFormat.text.render(table, width: 22).contains("published"))
+    #expect(TableFormat.text.render(table).contains("published"))
   }
 
   @Test("JSON has the rows beside the tables, numbers as numbers to every digit")

@@ -7,12 +7,15 @@ import Testing
   func damage() throws {
     let seed: UInt64 = 2026
     var generator = SeededGenerator(seed: seed)
-    let valid = try coefficients(&generator)
-    let lineCount = valid.split(separator: UInt8(ascii: "\n")).count
+    let plain = try coefficients(&generator)
+    // The same with a byte order mark and CRLF, inside quotes too.
+    let marked =
+      "\u{FEFF}".bytes + plain.split(separator: UInt8(ascii: "\n")).joined(separator: "\r\n".bytes)
+    let lineCount = plain.split(separator: UInt8(ascii: "\n")).count
     var refused = 0
     let rounds = 10_000
     for round in 0..<rounds {
-      var bytes = valid
+      var bytes = round.isMultiple(of: 2) ? plain : marked
       for _ in 0...generator.below(3) { generator.damage(&bytes) }
       do throws(CSVError) {
         let rows = try Coefficient.read(bytes, file: "coefficients.csv")

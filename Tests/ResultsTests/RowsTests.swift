@@ -50,15 +50,43 @@ import Testing
         "rss_growth_bytes", "slope_bytes_per_request", "r_squared", "growth_per_p_bytes",
         "behavior", "wall_seconds",
       ])
-    #expect(names(in: PSweepRow(), .key) == ["p", "reuse", "seed"])
+    #expect(names(in: PSweepRow(), .key) == ["p", "reuse"])
+    #expect(names(in: PSweepRow(), .repetition) == ["seed"])
     #expect(names(in: PSweepSample(), .noisy) == ["rss_bytes"])
-    #expect(names(in: PSweepSample(), .key) == ["p", "reuse", "seed", "request"])
+    #expect(names(in: PSweepSample(), .key) == ["p", "reuse"])
+    #expect(names(in: PSweepSample(), .position) == ["request"])
     #expect(names(in: TwoPointRow(), .noisy) == ["rss_growth_bytes", "wall_seconds"])
     #expect(
       names(in: TwoPointRow(), .key)
-        == ["routing", "reuse", "seed", "session_fraction", "object_size"])
+        == ["routing", "reuse", "session_fraction", "object_size"])
     #expect(names(in: TwoPointSample(), .noisy) == ["rss_bytes"])
-    #expect(names(in: TwoPointSample(), .key) == ["routing", "reuse", "seed", "request"])
+    #expect(names(in: TwoPointSample(), .key) == ["routing", "reuse"])
+    #expect(names(in: TwoPointSample(), .position) == ["request"])
+    #expect(names(in: BenchRow(), .repetition) == ["round"])
+  }
+
+  @Test("The unit in a column's name says which way it is better, unless its kind does")
+  func preferences() {
+    func better<Row: CSVRecord>(_ kind: Row.Type, _ name: String) -> Preference? {
+      Row.columns.first { $0.name == name }?.better
+    }
+    #expect(better(PSweepRow.self, "rss_growth_bytes") == .lower)
+    #expect(better(PSweepRow.self, "growth_per_p_bytes") == .lower)
+    #expect(better(PSweepRow.self, "r_squared") == .neither)
+    #expect(better(BenchRow.self, "ns_per_pair") == .lower)
+    #expect(better(SlopeRow.self, "slope_per_request") == .lower)
+    #expect(ColumnUnit(ofColumn: "requests_per_second").better == .higher)
+    #expect(ColumnUnit(ofColumn: "bytes_per_second") == .perSecond)
+    #expect(ColumnUnit(ofColumn: "p50_ns") == .nanoseconds)
+    #expect(ColumnUnit(ofColumn: "expenses") == .one)
+  }
+
+  @Test("Every kind of file has a name and a header of its own")
+  func kinds() {
+    #expect(Set(CSVKind.all.map(\.fileName)).count == CSVKind.all.count)
+    for kind in CSVKind.all { #expect(!kind.identifyingNames.isEmpty, "\(kind.fileName)") }
+    #expect(BenchRow().isReference)
+    #expect(!PSweepRow().isReference)
   }
 
   @Test("A slope is noisy when it is of RSS, and exact when it is of retained slabs")

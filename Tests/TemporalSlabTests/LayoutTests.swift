@@ -43,6 +43,20 @@ import Testing
     #expect(try allocator.checkInvariants() == 0)
   }
 
+  @Test("metadata is at most 2 % of the bytes of slabs of 4 KiB, and is counted")
+  func metadata() throws {
+    let allocator = try SlabAllocator(SlabConfiguration())
+    let heap = allocator.makeHeap()
+    let slabs = 10_000
+    for _ in 0..<slabs * (4_096 / 768) {
+      _ = try heap.allocate(768, in: allocator.currentEpoch)
+    }
+    let counters = allocator.counters
+    #expect(counters.committedByteCount == slabs * 4_096)
+    #expect(counters.metadataByteCount >= slabs * MemoryLayout<SlabRecord>.stride)
+    #expect(Double(counters.metadataByteCount) <= 0.02 * Double(counters.committedByteCount))
+  }
+
   @Test("a slab holds exactly its capacity", arguments: slabSizes)
   func capacity(slabSize: Int) throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.slabSize = slabSize })

@@ -45,6 +45,8 @@ public enum ArmProcess {
     case DSRArm.kind: try run(DSRArm.self, description)
     case DiagnoseArm.kind: try run(DiagnoseArm.self, description)
     case ProfilerBenchArm.kind: try run(ProfilerBenchArm.self, description)
+    case GuardedProgram.kind: try run(GuardedProgram.self, description)
+    case PeersArm.kind: try run(PeersArm.self, description)
     case LifetimesArm.kind: try run(LifetimesArm.self, description)
     case BoundaryArm.kind: try run(BoundaryArm.self, description)
     case CostArm.kind: try run(CostArm.self, description)

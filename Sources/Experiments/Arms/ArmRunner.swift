@@ -71,7 +71,7 @@ public struct ArmRunner: Sendable {
         break
       }
       while running.count < jobs, let index = waiting.popFirst() {
-        switch try start(arms[index]) {
+        switch try Self.start(arms[index]) {
         case .success(let child): running.append(Running(index: index, child: child))
         case .failure(let error):
           result.failures.append(
@@ -110,7 +110,8 @@ public struct ArmRunner: Sendable {
     }
   }
 
-  private func start<A: Arm>(_ arm: A) throws -> Result<Platform.Child, Platform.SpawnError> {
+  /// Starts an arm's process.
+  static func start<A: Arm>(_ arm: A) throws -> Result<Platform.Child, Platform.SpawnError> {
     let description = String(decoding: try JSONEncoder().encode(arm), as: UTF8.self)
     return Platform.spawn(
       Platform.executable, as: Platform.executablePath, [ArmProcess.command, A.kind, description],

@@ -34,6 +34,12 @@ public enum BenchAllocator: String, CaseIterable, Codable, Sendable {
     }
   }
 
+  /// Why it cannot be measured where its library is not there, and what to install.
+  public var absence: String {
+    "no \(libraries.joined(separator: " or ")) can be preloaded; the Debian package "
+      + "\(package ?? "") has it"
+  }
+
   /// A function that only this allocator's library has.
   var symbol: String? {
     switch self {

@@ -84,7 +84,7 @@ extension ChartDrawing {
       if x.kind == .linear || x.kind == .logarithmic, !chart.liesDown {
         elements.append(segment(place, area.bottom, place, area.bottom + Size.tick, .axis))
       }
-      for (index, line) in lines.enumerated() {
+      for (index, line) in lines.enumerated() where !line.isEmpty {
         let middle = area.bottom + Size.tick + 4 + Size.line * (Double(index) + 0.5)
         elements.append(text(line, x: place, middle: middle, anchor: "middle"))
       }

@@ -36,8 +36,7 @@ struct ChartDrawing {
     let (x, rightMargin) = Self.horizontal(chart, width: width - leftMargin)
     let areaWidth = max(20, width - leftMargin - rightMargin)
     if case .categories = chart.x.kind {
-      let band = areaWidth / Double(max(1, x.ticks.count)) - 4
-      xLabels = x.ticks.map { TextMetrics.wrapped($0.label, to: band, size: Size.text) }
+      xLabels = Self.categoryLabels(x, band: areaWidth / Double(max(1, x.ticks.count)) - 4)
     } else {
       xLabels = x.ticks.map { [$0.label] }
     }
@@ -78,6 +77,17 @@ struct ChartDrawing {
     let widest = scale.ticks.map { TextMetrics.width(of: $0.label, size: Size.text) }.max() ?? 0
     scale = Scale(chart.x, values: values, tickLimit: limit(widest, margin(scale)))
     return (scale, margin(scale))
+  }
+
+  /// The lines of each category's name; every second one a row lower where neighbours would touch.
+  private static func categoryLabels(_ scale: Scale, band: Double) -> [[String]] {
+    let labels = scale.ticks.map { TextMetrics.wrapped($0.label, to: band, size: Size.text) }
+    let widest = labels.joined().map { TextMetrics.width(of: $0, size: Size.text) }.max() ?? 0
+    guard widest > band else { return labels }
+    let height = labels.map(\.count).max() ?? 0
+    return labels.enumerated().map { index, lines in
+      index % 2 == 0 ? lines : Array(repeating: "", count: height) + lines
+    }
   }
 
   private static func roomAboveBars(_ chart: Chart) -> Double {

@@ -56,6 +56,10 @@ public struct ReportSection: Sendable, Hashable {
   public static let churn = ReportSection("churn", "Sustained replacement")
   /// The profiler: DSR, diagnosis, cost.
   public static let profiler = ReportSection("profiler", "The drainability profiler")
+  /// A real Redis.
+  public static let redis = ReportSection("redis", "A real Redis on jemalloc")
+  /// The allocators that people run.
+  public static let peers = ReportSection("peers", "The same on other allocators")
   /// Sessions that die.
   public static let lifetimes = ReportSection("lifetimes", "When sessions die")
   /// Slab size, object size, load.

@@ -33,6 +33,10 @@ public struct ResultsFile: Sendable, Hashable {
   public static let bench = ResultsFile(BenchRow.self, from: "bench")
   /// `profiler.csv`.
   public static let profiler = ResultsFile(ProfilerRow.self, from: "bench --profiler")
+  /// `redis.csv`.
+  public static let redis = ResultsFile(RedisRow.self, from: "redis")
+  /// `peers.csv`.
+  public static let peers = ResultsFile(PeersRow.self, from: "peers")
   /// `lifetimes.csv`.
   public static let lifetimes = ResultsFile(LifetimesRow.self, from: "lifetimes")
   /// `sensitivity.csv`.

@@ -1,7 +1,8 @@
 /// What the results say, in the order in which the report says it.
 public let allFindings: [FindingSource] = [
   routingFinding, sweepFinding, boundFinding, slopeFinding, churnFinding, dsrFinding,
-  diagnoseFinding, speedFinding,
+  diagnoseFinding,
   lifetimesFindingSource,
   classesFindingSource, granulesFindingSource, predictorFindingSource,
+  redisFindingSource, peersFindingSource, speedFinding,
 ]

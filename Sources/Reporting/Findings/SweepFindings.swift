@@ -90,6 +90,7 @@ let churnFinding = FindingSource("churn", in: .churn, needs: [.churn]) { results
   guard let first = rows.first, let last = rows.last, last.cycle > first.cycle else { return nil }
   let bytes = NumberStyle.bytes()
   let printed = results.published.churn
+  let committed = printed.committedMiB.map { "\(Figures.decimal($0, 2)) MB" }
   let stays = first.committedBytes == last.committedBytes
   return Finding(
     stays ? "Sustained replacement needs no further memory" : "Sustained replacement moves memory",
@@ -97,14 +98,6 @@ let churnFinding = FindingSource("churn", in: .churn, needs: [.churn]) { results
       "In \(Figures.count(last.cycle)) cycles of replacement committed bytes went from "
         + "\(bytes.label(Double(first.committedBytes))) to \(bytes.label(Double(last.committedBytes)))"
         + ", RSS by \(Figures.percent(Double(last.rssBytes) / Double(first.rssBytes) - 1)); "
-        + "published: \(churnText(printed))."
+        + "published: \(committed.joined(separator: " to ")), RSS growth \(publishedGrowth(printed))."
     ])
-}
-
-/// The published churn run in words.
-func churnText(_ churn: PublishedFigures.Churn) -> String {
-  let committed = churn.committedMiB.map { "\(Figures.decimal($0, 2)) MB" }.joined(
-    separator: " to ")
-  let growth = churn.rssGrowth.map { Figures.general($0 * 100, 3) }.joined(separator: " to ")
-  return "committed bytes \(committed), RSS growth \(growth) %"
 }

@@ -1,6 +1,7 @@
 /// Every plot, in the order in which the report shows them.
 public let allPlots: [Plot] = [
   routingPlot, sweepPlot(.ring), sweepPlot(.strict), growthPlot, growthPerPPlot, linearityPlot,
-  slopePlot, churnPlot, dsrPlot, servicePlot, benchPlot, latencyPlot,
+  slopePlot, churnPlot, dsrPlot, servicePlot,
   classesPlot, granulesPlot, predictorPlot,
+  redisPlot, peersPlot, peersRoutingPlot, benchPlot, latencyPlot,
 ]

@@ -99,7 +99,7 @@ private func linearChart(_ growth: Growth, _ reference: Reference) -> Chart {
   let high = NumberStyle.bytes().label(growth.interval.high)
   chart.add(
     .note(
-      "slope \(low) to \(high), 95 %",
+      "95 %: \(low) to \(high) per unit of p",
       at: Point(0.6, growth.fit.intercept + 0.25 * growth.fit.slope)))
   return chart
 }

@@ -29,11 +29,8 @@ func routingFigure(_ samples: [TwoPointSample], _ reuse: ReuseMode) -> Figure? {
       fit = try? LinearFit(x: stranded.line.map(\.x), y: stranded.line.map(\.y))
     }
     let style = routing == .mixed ? SeriesStyle.series(1) : .measured
-    for (chart, band) in [(0, retained), (1, stranded)] {
-      var marks: [Mark] = band.isVisible() ? [.band(band.range, style)] : []
-      marks.append(.line(band.line, style, .label(routing.rawValue)))
-      for mark in marks { chart == 0 ? slabs.add(mark) : structural.add(mark) }
-    }
+    slabs.add(.line(retained.line, style, .label(routing.rawValue)))
+    structural.add(.line(stranded.line, style, .label(routing.rawValue)))
   }
   guard let mixed = ends[.mixed], let isolated = ends[.isolated], let fit else { return nil }
   let bytes = NumberStyle.bytes()

@@ -39,10 +39,10 @@ struct SeedBand {
     }
   }
 
-  /// Whether seeds differ by more than a share of the greatest value, so that a band would show.
-  func isVisible(share: Double = 0.004) -> Bool {
-    let greatest = range.map(\.high).max() ?? 0
-    return range.contains { $0.high - $0.low > share * greatest }
+  /// Whether seeds differ so much that a band would show on an axis up to `greatest`.
+  func isVisible(upTo greatest: Double) -> Bool {
+    let widthOfLine = 0.006
+    return range.contains { $0.high - $0.low > widthOfLine * greatest }
   }
 }
 

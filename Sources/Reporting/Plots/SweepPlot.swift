@@ -19,8 +19,10 @@ func sweepFigure(_ samples: [PSweepSample], name: String, reuse: ReuseMode) -> F
   }
   var chart = Chart(
     x: .linear("requests", .count), y: .linear("growth of RSS", .bytes()), height: 340)
-  for (index, band) in curves.enumerated() where band.isVisible() {
-    chart.add(.band(band.range, .ordered(index, of: curves.count)))
+  let highest = curves.flatMap { $0.range.map(\.high) }.max() ?? 0
+  let visible = curves.indices.filter { curves[$0].isVisible(upTo: highest) }
+  for index in visible {
+    chart.add(.band(curves[index].range, .ordered(index, of: curves.count)))
   }
   for (index, (p, band)) in zip(fractions, curves).enumerated() {
     chart.add(
@@ -37,7 +39,7 @@ func sweepFigure(_ samples: [PSweepSample], name: String, reuse: ReuseMode) -> F
     title: "RSS grows in a straight line whose slope is set by p: to \(most) at "
       + "p\u{A0}=\u{A0}\(Figures.probability(greatest)) with \(reuse.rawValue) reuse\(plateau)",
     subtitle: "Resident memory since the first sample, \(seedNote(seeds(samples)).lowercasedFirst) "
-      + "The shaded range is that of the seeds.",
+      + (visible.isEmpty ? "" : "The shaded range is that of the seeds."),
     description: "Growth of resident memory over \(requests) requests. "
       + zip(fractions, last).map {
         "p = \(Figures.probability($0)): \(NumberStyle.bytes().label($1))"

@@ -21,15 +21,15 @@ extension Report {
     a { color: var(--link); }
     nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; padding: 0; list-style: none; }
     nav a { display: inline-block; padding: 0.25rem 0; }
-    figure { margin: 1.5rem 0; }
+    figure { margin: 2rem 0; }
     .plot svg { display: block; width: 100%; height: auto; }
-    .wide { max-width: 56rem; }
+    .wide { max-width: 56rem; margin-left: -1rem; }
     .narrow { display: none; }
     .exhibit { margin: 2rem 0; }
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; font-size: 0.875rem; }
     caption { text-align: left; font-weight: bold; padding: 0 0 0.5rem; }
-    th, td { padding: 0.3rem 0.75rem 0.3rem 0; text-align: left; vertical-align: top; }
+    th, td { padding: 0.3rem 0.5rem; text-align: left; vertical-align: top; }
     th { border-bottom: 2px solid var(--text); vertical-align: bottom; }
     td { border-bottom: 1px solid var(--line); }
     tbody tr:nth-child(even) { background: var(--stripe); }
@@ -39,7 +39,7 @@ extension Report {
     dd { margin: 0; overflow-wrap: anywhere; }
     @media screen and (max-width: 43rem) {
       .wide { display: none; }
-      .narrow { display: block; max-width: 34rem; }
+      .narrow { display: block; max-width: 34rem; margin: 0 -1rem; }
       h1 { font-size: 1.6rem; }
     }
     @media screen and (prefers-color-scheme: dark) {

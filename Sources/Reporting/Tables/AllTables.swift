@@ -4,7 +4,10 @@ import Results
 public let allTables: [TableGroup] = [
   TableGroup("twopoint", in: .routing, needs: [.twoPoint]) { results in
     let rows = try results(TwoPointRow.self)
-    return [twoPointTable(rows, published: results.published), boundaryTable(rows)]
+    return [
+      twoPointTable(rows, published: results.published), boundaryTable(rows),
+      classTable(rows, published: results.published),
+    ]
   },
   TableGroup("differential", in: .routing, needs: [.twoPoint, .coefficients]) { results in
     let table = differentialTable(
@@ -27,13 +30,20 @@ public let allTables: [TableGroup] = [
     [slopeTable(try results(SlopeRow.self), published: results.published)]
   },
   TableGroup("churn", in: .churn, needs: [.churn]) { results in
-    [churnTable(try results(ChurnRow.self))]
+    [churnTable(try results(ChurnRow.self), published: results.published)]
   },
   TableGroup("dsr", in: .profiler, needs: [.dsr]) { results in
     [dsrTable(try results(DSRRow.self))]
   },
   TableGroup("diagnose", in: .profiler, needs: [.diagnose]) { results in
     [serviceTable(try results(DiagnoseRow.self))]
+  },
+  TableGroup("redis", in: .redis, needs: [.redis]) { results in
+    redisTables(
+      try results(RedisRow.self), try results(Coefficient.self), published: results.published)
+  },
+  TableGroup("peers", in: .peers, needs: [.peers]) { results in
+    peersTables(try results(PeersRow.self), try results(Coefficient.self))
   },
   TableGroup("lifetimes", in: .lifetimes, needs: [.lifetimes]) { results in
     [lifetimesTable(try results(LifetimesRow.self))]
@@ -52,7 +62,7 @@ public let allTables: [TableGroup] = [
   TableGroup("bench", in: .speed, needs: [.bench]) { results in
     let rows = try results(BenchRow.self)
     let coefficients = try results.coefficients("bench", "time_ratio")
-    return [benchTable(rows, coefficients), latencyTable(rows)]
+    return [benchTable(rows, coefficients), latencyTable(rows, published: results.published)]
   },
   TableGroup("profiler", in: .profiler, needs: [.profiler]) { results in
     [profilerTable(try results(ProfilerRow.self))]

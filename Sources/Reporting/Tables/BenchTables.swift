@@ -37,19 +37,29 @@ public func benchTable(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Tab
   return table
 }
 
-/// Percentiles of one operation.
-public func latencyTable(_ rows: [BenchRow]) -> Table {
+/// Percentiles of one operation, beside the published ones.
+public func latencyTable(_ rows: [BenchRow], published: PublishedFigures) -> Table {
   var table = Table(
     "latency", "Nanoseconds of one operation, clock cost taken off, medians over rounds",
-    [.text("allocator"), .number("p50"), .number("p99"), .number("p99.9")])
+    [.text("allocator"), .number("p50"), .number("p99"), .number("p99.9"), .number("p99.99")])
   for allocator in firsts(rows.map(\.allocator)) {
     let group = rows.filter { $0.allocator == allocator && $0.p50NS != nil }
     if group.isEmpty { continue }
     func cell(_ value: (BenchRow) -> Double?) -> String {
       Figures.decimal(try? median(of: group.compactMap(value)), 1)
     }
-    table.append([allocator, cell(\.p50NS), cell(\.p99NS), cell(\.p999NS)])
+    table.append([allocator, cell(\.p50NS), cell(\.p99NS), cell(\.p999NS), Figures.none])
   }
+  for (name, value) in [
+    (ownAllocator, \PublishedFigures.Latency.temporalSlabNS), ("system malloc", \.systemMallocNS),
+  ] {
+    func cell(_ percentile: String) -> String {
+      let figure = published.latency.first { percentileName($0.percentile) == percentile }
+      return Figures.decimal(figure?[keyPath: value], 0)
+    }
+    table.append(["\(name), published"] + ["p50", "p99", "p99.9", "p99.99"].map(cell))
+  }
+  table.notes = ["The published figures come from another machine, and from the original in C."]
   return table
 }
 
@@ -64,11 +74,11 @@ func benchSettings(_ rows: [BenchRow]) -> [(pattern: String, threads: Int)] {
 }
 
 /// The fill against the end of a churn run.
-public func churnTable(_ rows: [ChurnRow]) -> Table {
+public func churnTable(_ rows: [ChurnRow], published: PublishedFigures) -> Table {
   var table = Table(
     "churn", "Churn: memory after the fill and at the end",
     [
-      .number("cycle"), .number("live objects"), .number("committed MiB"), .number("RSS MiB"),
+      .text("cycle"), .number("live objects"), .number("committed MiB"), .number("RSS MiB"),
       .number("RSS growth"), .number("slabs created"), .number("slabs recycled"),
     ])
   guard let first = rows.first, let last = rows.last else { return table }
@@ -80,6 +90,18 @@ public func churnTable(_ rows: [ChurnRow]) -> Table {
       Figures.count(row.slabsCreated), Figures.count(row.slabsRecycled),
     ])
   }
-  table.notes = ["Published: committed bytes 0.70 MB to 0.70 MB, RSS growth 0 to 2.4 %."]
+  let printed = published.churn
+  for (name, committed) in zip(["published start", "published end"], printed.committedMiB) {
+    table.append([
+      name, Figures.none, Figures.decimal(committed, 2), Figures.none,
+      name == "published end" ? publishedGrowth(printed) : Figures.percent(0), Figures.none,
+      Figures.none,
+    ])
+  }
   return table
+}
+
+/// The published range of RSS growth under replacement.
+func publishedGrowth(_ churn: PublishedFigures.Churn) -> String {
+  churn.rssGrowth.map { Figures.general($0 * 100, 3) }.joined(separator: " to ") + " %"
 }

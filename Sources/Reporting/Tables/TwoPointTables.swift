@@ -67,19 +67,58 @@ private func groups(_ rows: [TwoPointRow]) -> [[TwoPointRow]] {
   }.filter { !$0.isEmpty }
 }
 
+/// Slabs by size class, beside the published arms'.
+public func classTable(_ rows: [TwoPointRow], published: PublishedFigures) -> Table {
+  let rows = rows.filter { $0.reuse == .strict }
+  var table = Table(
+    "twopoint-classes", "Two-point experiment: slabs by size class",
+    [
+      .text("routing"), .number("bytes"), .number("created"),
+      .number("published", "published created"), .number("recycled"),
+      .number("published", "published recycled"), .number("recycle rate"),
+      .number("published", "published rate"),
+    ])
+  for routing in Routing.allCases {
+    let printed = published.twopointClasses.filter { $0.routing == routing }
+    let measured = rows.filter { $0.routing == routing }
+    for size in Set(printed.map(\.sizeClass) + measured.map(\.objectSize)).sorted() {
+      let counts = printed.first { $0.sizeClass == size }
+      let group = measured.filter { $0.objectSize == size }
+      table.append([
+        routing.rawValue, "\(size)", Figures.count(mean: group.map(\.slabsCreated)),
+        Figures.count(mean: counts.map { [$0.slabsCreated] } ?? []),
+        Figures.count(mean: group.map(\.slabsRecycled)),
+        Figures.count(mean: counts.map { [$0.slabsRecycled] } ?? []),
+        Figures.percent(Figures.average(group.map(\.recycleRate))),
+        Figures.percent(counts.map { rate(of: $0) }),
+      ])
+    }
+  }
+  let sizes = Set(rows.map(\.objectSize)).sorted().map(String.init).joined(separator: ", ")
+  table.notes = [
+    seedNote(Set(rows.map(\.seed)).count),
+    "Objects here have \(sizes) bytes; the published workload used four size classes.",
+  ]
+  return table
+}
+
+private func rate(of counts: PublishedFigures.ClassCount) -> Double {
+  Double(counts.slabsRecycled) / Double(counts.slabsRecycled + counts.slabsCreated)
+}
+
 /// The differential of the recycle rates.
 public func differentialTable(_ coefficients: [Coefficient]) -> Table {
   var table = Table(
     "differential", "Recycle-rate differential, isolated over mixed",
     [
       .text("reuse"), .number("differential"), .number("95 % low"), .number("95 % high"),
-      .number("published"),
+      .number("published"), .number("difference"),
     ])
   for row in coefficients where row.coefficient == "recycle_rate_differential" {
     table.append([
       row.parameter.replacing("reuse=", with: ""), Figures.decimal(row.value, 0),
       Figures.decimal(row.ciLow, 0), Figures.decimal(row.ciHigh, 0),
-      Figures.decimal(row.published, 0),
+      Figures.decimal(row.published, 0), Figures.difference(row.value, row.published),
     ])
   }
   return table

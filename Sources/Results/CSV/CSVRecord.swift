@@ -11,6 +11,15 @@ public protocol CSVRecord: Sendable, Equatable {
 
   /// The columns, in the order they are written.
   static var columns: [Column<Self>] { get }
+
+  /// Whether the row measures what no change of this project can change, so that what moves in it is
+  /// the machine.
+  var isReference: Bool { get }
+}
+
+extension CSVRecord {
+  /// Every row is this project's, unless its kind says otherwise.
+  public var isReference: Bool { false }
 }
 
 extension CSVRecord {
@@ -46,15 +55,22 @@ extension CSVRecord {
     var rows: [Self] = []
     rows.reserveCapacity(document.rows.count)
     for fields in document.rows {
-      var row = Self()
-      for (column, field) in zip(columns, fields) where !column.store(field.text, in: &row) {
-        throw CSVError(
-          file: document.file, position: field.position,
-          problem: .badValue(field.text, column: column.name, expected: column.expectation))
-      }
-      rows.append(row)
+      rows.append(try Self(fields, of: columns, file: document.file))
     }
     return rows
+  }
+
+  /// Makes a row of a line's fields; those without a column are passed over.
+  init(
+    _ fields: [CSVDocument.Field], of columns: [Column<Self>?], file: String
+  ) throws(CSVError) {
+    self.init()
+    for (column, field) in zip(columns, fields) {
+      guard let column, !column.store(field.text, in: &self) else { continue }
+      throw CSVError(
+        file: file, position: field.position,
+        problem: .badValue(field.text, column: column.name, expected: column.expectation))
+    }
   }
 
   /// Reads a file's bytes into typed rows.

@@ -1,7 +1,12 @@
 /// What a column is for a comparison of two runs.
 public enum ColumnRole: String, Sendable, CaseIterable {
-  /// Tells the rows of a file apart.
+  /// Tells apart what was measured.
   case key
+  /// Tells repeats of one measurement apart, such as a seed or a round: with another seed the exact
+  /// columns may differ, and the noisy ones are samples of the same distribution.
+  case repetition
+  /// Tells the points of one series apart, such as a request: their noisy columns belong together.
+  case position
   /// A pure function of configuration and seed: two runs agree to the last digit.
   case exact
   /// Measured from time or RSS: two runs agree within noise.
@@ -11,7 +16,8 @@ public enum ColumnRole: String, Sendable, CaseIterable {
 /// One column of a CSV file: its name, the property that holds it, and what it is for.
 ///
 ///     static let columns: [Column<Sample>] = [
-///       .key("p", \.p), .exact("sessions", \.sessions), .noisy("rss_bytes", \.rssBytes),
+///       .key("p", \.p), .repetition("seed", \.seed), .position("request", \.request),
+///       .exact("sessions", \.sessions), .noisy("rss_bytes", \.rssBytes),
 ///     ]
 public struct Column<Row>: Sendable {
   /// The name in the header, in snake case.
@@ -20,6 +26,10 @@ public struct Column<Row>: Sendable {
   /// What a field has to be, for error sentences.
   public let expectation: String
 
+  /// Which way a noisy column is better: where nothing else is stated, less of a unit of memory or
+  /// time, and more of anything in a unit of time.
+  public let better: Preference
+
   private let role: @Sendable (Row) -> ColumnRole
   private let get: @Sendable (Row) -> String?
   private let set: @Sendable (inout Row, String) -> Bool
@@ -27,9 +37,10 @@ public struct Column<Row>: Sendable {
 
   private init<Value: CSVValue>(
     _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable,
-    role: @escaping @Sendable (Row) -> ColumnRole
+    better: Preference? = nil, role: @escaping @Sendable (Row) -> ColumnRole
   ) {
     self.name = name
+    self.better = better ?? ColumnUnit(ofColumn: name).better
     self.role = role
     expectation = Value.csvExpectation
     acceptsNothing = Value(csvField: "") != nil
@@ -41,11 +52,25 @@ public struct Column<Row>: Sendable {
     }
   }
 
-  /// A column that tells rows apart.
+  /// A column that tells apart what was measured.
   public static func key<Value: CSVValue>(
     _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable
   ) -> Column {
     Column(name, property) { _ in .key }
+  }
+
+  /// A column that tells repeats of one measurement apart, such as a seed or a round.
+  public static func repetition<Value: CSVValue>(
+    _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable
+  ) -> Column {
+    Column(name, property) { _ in .repetition }
+  }
+
+  /// A column that tells the points of one series apart, such as a request.
+  public static func position<Value: CSVValue>(
+    _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable
+  ) -> Column {
+    Column(name, property) { _ in .position }
   }
 
   /// A column that configuration and seed determine.
@@ -55,19 +80,15 @@ public struct Column<Row>: Sendable {
     Column(name, property) { _ in .exact }
   }
 
-  /// A column measured from time or RSS.
-  public static func noisy<Value: CSVValue>(
-    _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable
-  ) -> Column {
-    Column(name, property) { _ in .noisy }
-  }
-
-  /// A column that is noisy in the rows for which `isNoisy` holds, and exact in the others.
+  /// A column measured from time or RSS, in the rows for which `isNoisy` holds; in the others it is
+  /// exact.
+  ///
+  /// - Parameter better: which way it is better; nil where the unit in the name says it.
   public static func noisy<Value: CSVValue>(
     _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable,
-    when isNoisy: @escaping @Sendable (Row) -> Bool
+    better: Preference? = nil, when isNoisy: @escaping @Sendable (Row) -> Bool = { _ in true }
   ) -> Column {
-    Column(name, property) { isNoisy($0) ? .noisy : .exact }
+    Column(name, property, better: better) { isNoisy($0) ? .noisy : .exact }
   }
 
   /// What the column is for in that row.

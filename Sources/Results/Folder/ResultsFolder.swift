@@ -19,6 +19,17 @@ public struct ResultsFolder: Sendable, Equatable {
     path.isEmpty || path.hasSuffix("/") ? path + name : "\(path)/\(name)"
   }
 
+  /// The names of what the folder holds, hidden files too, in ascending order.
+  ///
+  /// - Throws: `ResultsError.cannotRead`.
+  public func fileNames() throws(ResultsError) -> [String] {
+    do {
+      return try Platform.namesInFolder(path.isEmpty ? "." : path).sorted()
+    } catch {
+      throw .cannotRead(path: path, reason: error.reason)
+    }
+  }
+
   /// Whether the folder holds something of that name.
   public func contains(_ name: String) -> Bool { Platform.exists(path(of: name)) }
 

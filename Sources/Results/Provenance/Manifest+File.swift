@@ -50,8 +50,16 @@ extension Manifest {
     } catch .notFound {
       return nil
     }
-    let file = folder.path(of: fileName)
-    return try Manifest(JSONReader(.parse(bytes, file: file), file: file))
+    return try Manifest(reading: bytes, file: folder.path(of: fileName))
+  }
+
+  /// Reads a manifest's bytes.
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - file: the name for error sentences.
+  public init(reading bytes: [UInt8], file: String) throws(JSONError) {
+    try self.init(JSONReader(.parse(bytes, file: file), file: file))
   }
 
   /// The file's text: keys sorted, so that two manifests compare line by line.

@@ -80,6 +80,8 @@ public struct PublishedFigures: Sendable, Equatable {
   public var twopointClasses: [ClassCount]
   /// Isolated over mixed recycle rate.
   public var recycleRateDifferential: Double
+  /// The instrumented Redis; its megabytes are Redis's own, which are MiB.
+  public var redis: [RedisFigure]
   /// Latency by ascending percentile.
   public var latency: [Latency]
   /// The churn run.
@@ -137,6 +139,7 @@ public struct PublishedFigures: Sendable, Equatable {
           slabsRecycled: try row.int("slabs_recycled")))
     }
     recycleRateDifferential = try reader.double("recycle_rate_differential")
+    redis = try Self.redisFigures(&reader)
     latency = []
     for var row in try reader.objects("latency") {
       latency.append(

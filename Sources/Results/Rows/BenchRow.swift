@@ -20,6 +20,12 @@ public struct BenchRow: CSVRecord {
   /// A row to be filled.
   public init() {}
 
+  /// Whether the row times another allocator.
+  public var isReference: Bool { allocator != Self.ownAllocator }
+
+  /// This project's allocator, as the rows name it.
+  public static let ownAllocator = "temporal-slab"
+
   /// The name of the file.
   public static let fileName = "bench.csv"
 
@@ -28,7 +34,7 @@ public struct BenchRow: CSVRecord {
     .key("allocator", \.allocator),
     .key("pattern", \.pattern),
     .key("threads", \.threads),
-    .key("round", \.round),
+    .repetition("round", \.round),
     .noisy("ns_per_pair", \.nsPerPair),
     .noisy("p50_ns", \.p50NS),
     .noisy("p99_ns", \.p99NS),

@@ -21,7 +21,7 @@ public struct ChurnRow: CSVRecord {
 
   /// The columns, in their order in the file.
   public static let columns: [Column<ChurnRow>] = [
-    .key("cycle", \.cycle),
+    .position("cycle", \.cycle),
     .noisy("rss_bytes", \.rssBytes),
     .exact("committed_bytes", \.committedBytes),
     .exact("live_objects", \.liveObjects),

@@ -24,7 +24,7 @@ public struct DSRRow: CSVRecord {
   /// The columns of `dsr.csv`.
   public static let columns: [Column<DSRRow>] = [
     .key("p", \.p),
-    .key("seed", \.seed),
+    .repetition("seed", \.seed),
     .exact("closes", \.closes),
     .exact("drained", \.drained),
     .exact("pinned", \.pinned),

@@ -32,7 +32,7 @@ public struct DiagnoseRow: CSVRecord {
   /// The columns of `diagnose.csv`.
   public static let columns: [Column<DiagnoseRow>] = [
     .key("routing", \.routing),
-    .key("epoch", \.epoch),
+    .position("epoch", \.epoch),
     .noisy("rss_bytes", \.rssBytes),
     .exact("structural_bytes", \.structuralBytes),
     .exact("drained", \.drained),

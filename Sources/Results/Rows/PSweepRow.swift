@@ -49,7 +49,7 @@ public struct PSweepRow: CSVRecord {
   public static let columns: [Column<PSweepRow>] = [
     .key("p", \.p),
     .key("reuse", \.reuse),
-    .key("seed", \.seed),
+    .repetition("seed", \.seed),
     .exact("requests", \.requests),
     .exact("epochs_closed", \.epochsClosed),
     .exact("sessions", \.sessions),

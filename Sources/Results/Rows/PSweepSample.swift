@@ -31,8 +31,8 @@ public struct PSweepSample: CSVRecord {
   public static let columns: [Column<PSweepSample>] = [
     .key("p", \.p),
     .key("reuse", \.reuse),
-    .key("seed", \.seed),
-    .key("request", \.request),
+    .repetition("seed", \.seed),
+    .position("request", \.request),
     .exact("epochs_closed", \.epochsClosed),
     .noisy("rss_bytes", \.rssBytes),
     .exact("committed_bytes", \.committedBytes),

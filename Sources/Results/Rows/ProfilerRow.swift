@@ -25,7 +25,7 @@ public struct ProfilerRow: CSVRecord {
     .key("mode", \.mode),
     .key("threads", \.threads),
     .key("live_objects", \.liveObjects),
-    .key("round", \.round),
+    .repetition("round", \.round),
     .noisy("ns_per_op", \.nsPerOp),
   ]
 }

@@ -33,10 +33,11 @@ public struct SlopeRow: CSVRecord {
   public static let columns: [Column<SlopeRow>] = [
     .key("p", \.p),
     .key("reuse", \.reuse),
-    .key("seed", \.seed),
+    .repetition("seed", \.seed),
     .key("metric", \.metric),
     .key("quartile", \.quartile),
-    .noisy("slope_per_request", \.slopePerRequest, when: { $0.metric == .rssBytes }),
+    .noisy(
+      "slope_per_request", \.slopePerRequest, better: .lower, when: { $0.metric == .rssBytes }),
     .noisy("ratio_to_first", \.ratioToFirst, when: { $0.metric == .rssBytes }),
   ]
 }

@@ -51,7 +51,7 @@ public struct TwoPointRow: CSVRecord {
   public static let columns: [Column<TwoPointRow>] = [
     .key("routing", \.routing),
     .key("reuse", \.reuse),
-    .key("seed", \.seed),
+    .repetition("seed", \.seed),
     .exact("requests", \.requests),
     .exact("epochs_closed", \.epochsClosed),
     .key("session_fraction", \.sessionFraction),

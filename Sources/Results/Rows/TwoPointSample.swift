@@ -29,8 +29,8 @@ public struct TwoPointSample: CSVRecord {
   public static let columns: [Column<TwoPointSample>] = [
     .key("routing", \.routing),
     .key("reuse", \.reuse),
-    .key("seed", \.seed),
-    .key("request", \.request),
+    .repetition("seed", \.seed),
+    .position("request", \.request),
     .exact("epochs_closed", \.epochsClosed),
     .exact("retained_slabs", \.retainedSlabs),
     .exact("structural_bytes", \.structuralBytes),

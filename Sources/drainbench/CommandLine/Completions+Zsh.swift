@@ -19,8 +19,11 @@ extension Tool {
           local -a commands=(
       \(listing.joined(separator: "\n"))
           )
-          _describe -t commands command commands
-          _arguments '--help[show the commands and stop]' '--version[show the version and stop]'
+          if [[ $PREFIX == -* ]]; then
+            _arguments '--help[show the commands and stop]' '--version[show the version and stop]'
+          else
+            _describe -t commands command commands
+          fi
           return
         fi
         local command=$words[2]

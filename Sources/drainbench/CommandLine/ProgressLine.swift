@@ -88,7 +88,7 @@ final class ProgressLine: Sendable {
 
   private func clearing(_ state: State) -> String { state.line.isEmpty ? "" : "\r\u{1B}[K" }
 
-  /// The line: arms done of total, rate, time left, label.
+  /// The line: a bar, arms done of total, rate, time left, label.
   /// - Parameters:
   ///   - earlier: arms that were done before the start, which say nothing of the rate.
   ///   - elapsed: time since the start.
@@ -96,7 +96,7 @@ final class ProgressLine: Sendable {
   static func text(
     done: Int, earlier: Int = 0, total: Int, elapsed: Duration, label: String, width: Int
   ) -> String {
-    var parts = ["\(done)/\(total) arms"]
+    var parts = [bar(done, total, width) + "\(done)/\(total) arms"]
     let seconds = elapsed / .seconds(1)
     if done > earlier, seconds > 0 {
       let rate = Double(done - earlier) / seconds
@@ -106,6 +106,15 @@ final class ProgressLine: Sendable {
     let safe = label.map { ($0.asciiValue.map { $0 < 32 || $0 == 127 } ?? false) ? " " : $0 }
     if !safe.isEmpty { parts.append(String(safe)) }
     return String(parts.joined(separator: ", ").prefix(max(0, width)))
+  }
+
+  /// How much is done, for lines with room for it.
+  private static func bar(_ done: Int, _ total: Int, _ width: Int) -> String {
+    guard width >= 60, total > 0 else { return "" }
+    let length = 20
+    let full = min(length, done * length / total)
+    return "[" + String(repeating: "#", count: full)
+      + String(repeating: ".", count: length - full) + "] "
   }
 
   private static func tenths(_ value: Double) -> String {

@@ -33,7 +33,8 @@ struct Tool: Sendable {
             Positional(
               .text("COMMAND", wanted: "a command", completion: .words(names)), .optional,
               help: "the command to explain")
-          ], action: .help),
+          ], examples: [Example("\(name) help completions", "how a shell loads completions")],
+          action: .help),
         Command(
           name: "completions", group: "Other",
           summary: "a completion script for bash, zsh or fish",

@@ -52,12 +52,7 @@ enum BenchCommand {
 
   /// Runs the rounds and writes their files.
   static func run(_ configuration: BenchConfiguration, _ session: Session) throws -> Findings {
-    let libraries = try BenchProbe.installed(of: configuration.allocators)
-    for allocator in configuration.allocators where libraries[allocator] == nil {
-      session.warn(
-        "\(allocator.rawValue) is skipped: no \(allocator.libraries.joined(separator: " or ")) was "
-          + "found; the Debian package \(allocator.package ?? "") has it")
-    }
+    let libraries = try session.libraries(of: configuration.allocators)
     let outcomes = try session.run(configuration.arms(libraries: libraries))
     let analysis = BenchAnalysis(configuration, outcomes.finished)
     var findings = Findings()
@@ -66,12 +61,23 @@ enum BenchCommand {
     let coefficients = try analysis.coefficients()
     findings.tables = [benchTable(analysis.rows, coefficients)]
     if configuration.patterns.contains(.latency) {
-      findings.tables.append(latencyTable(analysis.rows))
+      findings.tables.append(latencyTable(analysis.rows, published: session.published))
     }
     try findings.show(analysis.rows)
     try session.folder.write(analysis.rows)
     try session.write(coefficients, of: BenchConfiguration.experiment)
     try session.record(configuration.json, of: BenchConfiguration.experiment)
     return findings
+  }
+}
+
+extension Session {
+  /// The libraries of the allocators that are installed; the others are named and left out.
+  func libraries(of allocators: [BenchAllocator]) throws -> [BenchAllocator: String?] {
+    let libraries = try BenchProbe.installed(of: allocators)
+    for allocator in allocators where libraries[allocator] == nil {
+      warn("\(allocator.rawValue) is skipped: \(allocator.absence)")
+    }
+    return libraries
   }
 }

@@ -23,7 +23,7 @@ enum ChurnCommand {
     findings.note(outcomes)
     guard let outcome = outcomes.finished.first?.outcome else { return findings }
     let analysis = ChurnAnalysis(configuration, outcome)
-    findings.tables = [churnTable(analysis.rows)]
+    findings.tables = [churnTable(analysis.rows, published: session.published)]
     findings.checks = analysis.checks
     try findings.show(analysis.rows)
     try session.folder.write(analysis.rows)

@@ -6,6 +6,8 @@ import Results
 enum CommonOptions {
   static let out = Option.one(
     "out", .directory(), default: "results", help: "folder for CSV, coefficients and manifest")
+  static let results = Option.one(
+    "out", .directory(), default: "results", help: "the results folder to read")
   static let format = Option.one(
     "format", ValueSyntax<OutputFormat>.choice, default: .text, help: "format of standard output")
   static let quiet = Option.flag("quiet", short: "q", help: "no progress, no remarks")

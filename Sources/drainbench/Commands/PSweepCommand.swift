@@ -6,7 +6,7 @@ import Results
 enum PSweepCommand {
   static let command = Command.experiment(
     ParameterOptions<PSweepConfiguration>(),
-    summary: "the seven-point sweep of the violation fraction, or the points named",
+    summary: "the sweep of the violation fraction: seven points, or those named",
     discussion: """
       An epoch receives a session object, which is never freed during the run, with probability \
       p; all other objects die by their epoch's close. RSS growth is linear in requests and \

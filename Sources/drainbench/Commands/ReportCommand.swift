@@ -31,7 +31,7 @@ enum ReportCommand {
       }
       if !invocation[CommonOptions.quiet] {
         for remark in report.remarks(results.folder) {
-          try Terminal.errors.write("drainbench: \(remark)\n")
+          Terminal.errors.tell("drainbench: \(remark)\n")
         }
       }
       let path = invocation[file] ?? results.folder.path(of: fileName)

@@ -12,12 +12,13 @@ enum ReproduceCommand {
 
   static let command = Command(
     name: "reproduce", group: "Paper experiments",
-    summary: "every paper experiment, then tables; the main job",
+    summary: "every paper experiment, then tables and plots; the main job",
     discussion: """
-      Runs the two-point experiment, the p-sweep in both reuse modes and the quartile slope \
-      analysis of its p = 1 series, each arm in a process of its own, five seeds each. Shows the \
+      Runs the two-point experiment, the p-sweep in both reuse modes with the quartile slope \
+      analysis of its p = 1 series, churn, the sweep through the drainability profiler, and the \
+      service that pins memory, each arm in a process of its own, five seeds each. Shows the \
       published figures beside the measured ones and checks what a reproduction must show; the \
-      exit status is 1 when a check fails.
+      exit status is 1 when a check fails. Then writes the tables and the plots.
       """,
     options: [
       quick, out, CommonOptions.format, CommonOptions.quiet, CommonOptions.jobs,
@@ -31,9 +32,8 @@ enum ReproduceCommand {
     validate: { (invocation) throws(UsageError) in
       guard invocation[CommonOptions.format] == .csv else { return }
       throw UsageError(
-        "--format csv: each experiment has columns of its own: \(TwoPointRow.fileName), "
-          + "\(PSweepRow.fileName) and \(SlopeRow.fileName) in the results folder are CSV; one of "
-          + "text, json, markdown is wanted")
+        "--format csv: each experiment has columns of its own, in a CSV file of its own in the "
+          + "results folder; one of text, json, markdown is wanted")
     },
     action: .run { invocation in
       let isQuick = invocation[quick]
@@ -43,25 +43,43 @@ enum ReproduceCommand {
       return try session.finish(run(plan, session))
     })
 
-  /// Runs the experiments of a plan and writes all files.
+  /// Runs the experiments of a plan, one after the other until one is interrupted, and writes all
+  /// files.
   static func run(_ plan: ReproductionPlan, _ session: Session) throws -> Findings {
-    var findings = try TwoPointCommand.run(plan.twopoint, session)
-    if findings.wasInterrupted { return findings }
-    let (sweepFindings, sweep) = try PSweepCommand.run(plan.psweep, session)
-    findings.add(sweepFindings)
-    let series = sweep.samples.filter { $0.p == 1 }
-    if !series.isEmpty && !findings.wasInterrupted {
-      var configuration = SlopeConfiguration.standard
-      configuration.sweep = plan.psweep
-      configuration.sweep.p = [1]
-      findings.add(
-        try SlopeCommand.finish(SlopeAnalysis(series), configuration.json, session))
+    var findings = Findings()
+    for step in steps(of: plan) where !findings.wasInterrupted {
+      findings.add(try step(session))
     }
+    if findings.wasInterrupted { return findings }
     let results = ResultsReader(session.folder)
     try TablesCommand.write(Gathered(allTables, from: results), results)
     _ = try PlotCommand.write(
       Gathered(allPlots, from: results),
       to: ResultsFolder(PlotCommand.plotsPath(beside: session.folder.path)))
+    return findings
+  }
+
+  private typealias Step = (Session) throws -> Findings
+
+  private static func steps(of plan: ReproductionPlan) -> [Step] {
+    [
+      { try TwoPointCommand.run(plan.twopoint, $0) },
+      { try sweep(plan, $0) },
+      { try ChurnCommand.run(plan.churn, $0) },
+      { try DSRCommand.run(plan.dsr, $0) },
+      { try DiagnoseCommand.run(plan.diagnose, $0) },
+    ]
+  }
+
+  /// The p-sweep, and the slopes of its series at p = 1.
+  private static func sweep(_ plan: ReproductionPlan, _ session: Session) throws -> Findings {
+    var (findings, sweep) = try PSweepCommand.run(plan.psweep, session)
+    let series = sweep.samples.filter { $0.p == 1 }
+    if series.isEmpty || findings.wasInterrupted { return findings }
+    var configuration = SlopeConfiguration.standard
+    configuration.sweep = plan.psweep
+    configuration.sweep.p = [1]
+    findings.add(try SlopeCommand.finish(SlopeAnalysis(series), configuration.json, session))
     return findings
   }
 }

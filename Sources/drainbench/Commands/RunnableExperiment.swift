@@ -16,6 +16,12 @@ struct RunnableExperiment: Sendable {
     RunnableExperiment(ChurnConfiguration.self, ChurnCommand.run),
     RunnableExperiment(DSRConfiguration.self, DSRCommand.run),
     RunnableExperiment(DiagnoseConfiguration.self, DiagnoseCommand.run),
+    RunnableExperiment(RedisConfiguration.self, jobs: 1) {
+      try RedisCommand.run($0, RedisProgram.find(nil), port: nil, $1)
+    },
+    RunnableExperiment(PeersConfiguration.self) {
+      try PeersCommand.run($0, $1.libraries(of: $0.allocators), $1)
+    },
     RunnableExperiment(LifetimesConfiguration.self, LifetimesCommand.run),
     RunnableExperiment(ClassesConfiguration.self, ClassesCommand.run),
     RunnableExperiment(GranulesConfiguration.self, GranulesCommand.run),

@@ -112,7 +112,9 @@ struct Session {
     }
     try Terminal.output.write(text(of: findings))
     if !isQuiet { Terminal.errors.tell("results are in \(folder.path)\n") }
-    if !findings.isComplete { warn("the same command with --resume runs the arms that are left") }
+    if !findings.isComplete && !findings.armKinds.isEmpty {
+      warn("the same command with --resume runs the arms that are left")
+    }
     return findings.status
   }
 

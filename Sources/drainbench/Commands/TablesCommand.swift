@@ -16,13 +16,13 @@ enum TablesCommand {
       tables.md beside the files. A table whose results are missing is left out and named on \
       standard error.
       """,
-    options: [CommonOptions.out, format, CommonOptions.quiet],
+    options: [CommonOptions.results, format, CommonOptions.quiet],
     examples: [
       Example("drainbench tables", "the tables of results/"),
       Example("drainbench tables --format latex", "the same for a paper"),
     ],
     action: .run { invocation in
-      let results = ResultsReader(ResultsFolder(invocation[CommonOptions.out]))
+      let results = ResultsReader(ResultsFolder(invocation[CommonOptions.results]))
       let gathered = try Gathered(allTables, from: results)
       guard !gathered.made.isEmpty else {
         throw NoResults(path: results.folder.path, noun: "tables")

@@ -56,15 +56,6 @@ enum Platform {
 
   static func yield() { _ = sched_yield() }
 
-  /// The malloc and free of this process, looked up by name.
-  static let mallocFunction = unsafeBitCast(
-    dlsym(nil, "malloc"), to: (@convention(c) (Int) -> UnsafeMutableRawPointer?).self)
-  static let freeFunction = unsafeBitCast(
-    dlsym(nil, "free"), to: (@convention(c) (UnsafeMutableRawPointer?) -> Void).self)
-
-  /// Whether this process has a function of the given name.
-  static func hasSymbol(_ name: String) -> Bool { dlsym(nil, name) != nil }
-
   /// A child process with its standard output and error as pipes.
   struct Child {
     var processID: pid_t
@@ -197,64 +188,4 @@ private func systemPoll(
   _ entries: UnsafeMutablePointer<pollfd>?, _ count: nfds_t, _ milliseconds: Int32
 ) -> Int32 {
   poll(entries, count, milliseconds)
-}
-
-/// Reads the resident bytes of this process (`/proc/self/statm`, second field) without allocating,
-/// so that looking does not change what is looked at.
-struct ResidentMemory: ~Copyable {
-  private let descriptor: Int32
-  private let buffer: UnsafeMutableRawBufferPointer
-
-  init() {
-    descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
-    buffer = .allocate(byteCount: 256, alignment: 16)
-    buffer.initializeMemory(as: UInt8.self, repeating: 0)
-  }
-
-  deinit {
-    if descriptor >= 0 { _ = close(descriptor) }
-    buffer.deallocate()
-  }
-
-  /// Bytes in physical memory; 0 where the system does not tell.
-  var byteCount: Int {
-    guard descriptor >= 0 else { return 0 }
-    let count = pread(descriptor, buffer.baseAddress, buffer.count, 0)
-    var pages = 0
-    var field = 0
-    var index = 0
-    while index < count && field < 2 {
-      let byte = buffer[index]
-      if byte == UInt8(ascii: " ") {
-        field += 1
-      } else if field == 1 {
-        pages = pages &* 10 &+ Int(byte &- UInt8(ascii: "0"))
-      }
-      index += 1
-    }
-    return pages &* Platform.pageSize
-  }
-}
-
-extension Platform {
-  /// Reserves address space that reads as zero and takes memory page by page as it is written; nil
-  /// when the system has no room for it.
-  static func reserve(byteCount: Int) -> UnsafeMutableRawPointer? {
-    #if canImport(Darwin)
-      let flags = MAP_PRIVATE | MAP_ANON | MAP_NORESERVE
-    #else
-      let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
-    #endif
-    let address = mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0)
-    return address == MAP_FAILED ? nil : address
-  }
-
-  /// Gives the memory behind a part of a reservation back; whether the system took it.
-  static func discard(_ address: UnsafeMutableRawPointer, byteCount: Int) -> Bool {
-    madvise(address, byteCount, Int32(MADV_DONTNEED)) == 0
-  }
-
-  static func unmap(_ address: UnsafeMutableRawPointer, byteCount: Int) {
-    munmap(address, byteCount)
-  }
 }

@@ -1,0 +1,85 @@
+import Results
+import Statistics
+
+extension PeersAnalysis {
+  /// How far an effective granule may be from the documented one.
+  static let granuleFactor = 1.5
+  /// How far temporal-slab's retained bytes may be from their closed form, as a share.
+  static let retentionTolerance = 0.02
+  /// What isolated routing has to give back on jemalloc.
+  static let requiredRecovery = 0.9
+  /// The session fraction at which it has to.
+  static let recoveryFraction = 0.01
+  /// Predicted bytes below which RSS, counted in pages of the whole process, decides nothing.
+  static let smallestResident = 2.0 * 1_048_576
+
+  /// What the comparison must show.
+  public var checks: [ReproductionCheck] {
+    measuredAllocators.flatMap { allocator in
+      allocator == .temporalSlab
+        ? closedFormChecks() : granuleChecks(allocator) + recoveryChecks(allocator)
+    }
+  }
+
+  private func granuleChecks(_ allocator: BenchAllocator) -> [ReproductionCheck] {
+    guard let granule = effectiveGranuleKiB(allocator) else { return [] }
+    let ratio = granule.measured / granule.documented
+    return [
+      check(
+        "\(allocator.rawValue): the granule fitted to retained bytes is within a factor "
+          + "\(decimal(Self.granuleFactor, 1)) of the documented one",
+        "\(decimal(granule.measured, 2)) KiB, documented \(decimal(granule.documented, 0)) KiB",
+        holds: ratio <= Self.granuleFactor && ratio >= 1 / Self.granuleFactor)
+    ]
+  }
+
+  private func recoveryChecks(_ allocator: BenchAllocator) -> [ReproductionCheck] {
+    guard let recovery = recovery(allocator, at: Self.recoveryFraction) else { return [] }
+    let statement =
+      "\(allocator.rawValue): at f = \(percent(Self.recoveryFraction)) isolated routing gives back "
+      + "at least \(percent(Self.requiredRecovery)) of what mixed routing retains beyond live bytes "
+      + "and the floor"
+    return [
+      check(statement, percent(recovery.value), holds: recovery.value >= Self.requiredRecovery)
+    ]
+  }
+
+  /// Retained bytes of this project's allocator against the closed form, by its own count and by RSS.
+  private func closedFormChecks() -> [ReproductionCheck] {
+    configuration.routing.compactMap { routing in
+      let own = rows(.temporalSlab, routing).filter { $0.sessionFraction > 0 }
+      let resident = own.filter { $0.retainedBytesPredicted >= Self.smallestResident }
+      let errors = resident.map {
+        abs(Double($0.retainedBytes) / $0.retainedBytesPredicted - 1)
+      }
+      let counted = own.compactMap(countedError)
+      guard !own.isEmpty else { return nil }
+      let worst = max(errors.max() ?? 0, counted.max() ?? 0)
+      return check(
+        "temporal-slab, \(routing.rawValue): retained bytes are the predicted ones within "
+          + "\(percent(Self.retentionTolerance)), by its own count at every f and by RSS from "
+          + "\(mib(Self.smallestResident)) on",
+        "at most \(percent(counted.max() ?? 0)) off by its count, \(percent(errors.max() ?? 0)) by "
+          + "RSS (\(resident.count) of \(own.count) runs)",
+        holds: counted.count == own.count && worst <= Self.retentionTolerance)
+    }
+  }
+
+  /// How far the committed bytes after the purge, less those with no session object, are from the
+  /// prediction.
+  private func countedError(_ row: PeersRow) -> Double? {
+    func committed(_ fraction: Double) -> Int? {
+      samples.first {
+        $0.allocator == row.allocator && $0.routing == row.routing && $0.seed == row.seed
+          && $0.sessionFraction == fraction && $0.phase == .purged
+      }?.allocatorBytes
+    }
+    guard let bytes = committed(row.sessionFraction), let floor = committed(0) else { return nil }
+    return abs(Double(bytes - floor) / row.retainedBytesPredicted - 1)
+  }
+
+  private func check(_ statement: String, _ measured: String, holds: Bool) -> ReproductionCheck {
+    ReproductionCheck(
+      PeersConfiguration.experiment, statement, measured: measured, holds: holds)
+  }
+}

@@ -1,0 +1,72 @@
+import Results
+import Statistics
+
+extension RedisAnalysis {
+  /// Slabs of the value class that may drain where none should, as a share.
+  static let strayShare = 0.001
+  /// And as a number, which decides for few slabs: what the last slab and thread caches leave.
+  static let straySlabs = 4
+  /// How far RSS may be from what the slabs say, as a share of RSS before.
+  static let residentTolerance = 0.02
+
+  /// What a reproduction must show.
+  public var checks: [ReproductionCheck] {
+    patterns.flatMap { pattern -> [ReproductionCheck] in
+      guard let summary = RedisSummary(rows, pattern) else {
+        return [check("\(pattern.rawValue): all phases were measured", "no", holds: false)]
+      }
+      return [drainCheck(pattern, summary), residentCheck(pattern, summary)]
+    }
+  }
+
+  private func drainCheck(_ pattern: DeletionPattern, _ summary: RedisSummary) -> ReproductionCheck {
+    let predicted = configuration.predictedDrainedShare(pattern, capacity: summary.capacity)
+    let measured =
+      "\(summary.purged.drainedSlabs) of \(summary.loaded.slabs) slabs of the "
+      + "\(summary.className)-byte class (\(percent(summary.drainedShare))), \(percent(predicted)) predicted"
+    switch pattern {
+    case .odd where predicted == 0:
+      return check(
+        "odd: under \(percent(Self.strayShare)) of the value class's slabs drain, or "
+          + "\(Self.straySlabs) at most", measured,
+        holds: summary.drainedShare < Self.strayShare
+          || summary.purged.drainedSlabs <= Self.straySlabs)
+    case .sequential:
+      return check(
+        "sequential: at least nine tenths of the deleted share of the value class's slabs drain",
+        measured, holds: summary.drainedShare >= 0.9 * predicted)
+    case .odd, .random:
+      let spread =
+        (try? binomialDeviation(p: predicted, trials: max(1, summary.loaded.slabs))) ?? 0
+      return check(
+        "\(pattern.rawValue): the value class's slabs drain as predicted for \(summary.capacity) "
+          + "objects a slab, within 4 standard deviations and \(percent(Self.strayShare))",
+        measured,
+        holds: abs(summary.drainedShare - predicted) <= 4 * spread + Self.strayShare)
+    }
+  }
+
+  private func residentCheck(
+    _ pattern: DeletionPattern, _ summary: RedisSummary
+  ) -> ReproductionCheck {
+    let expected = summary.residentLoaded - summary.drainedBytes
+    let error =
+      Double(summary.residentPurged - expected) / Double(max(1, summary.residentLoaded))
+    let measured =
+      "\(mib(Double(summary.residentLoaded))) before, \(mib(Double(summary.residentPurged))) after "
+      + "the purge, \(mib(Double(summary.drainedBytes))) of slabs drained"
+    let tolerance = percent(Self.residentTolerance)
+    return configuration.predictedDrainedShare(pattern, capacity: summary.capacity) == 0
+      ? check(
+        "\(pattern.rawValue): RSS stays within \(tolerance)", measured,
+        holds: abs(summary.residentRatio - 1) <= Self.residentTolerance)
+      : check(
+        "\(pattern.rawValue): RSS falls by the drained slabs and no more, within \(tolerance)",
+        measured, holds: abs(error) <= Self.residentTolerance)
+  }
+
+  private func check(_ statement: String, _ measured: String, holds: Bool) -> ReproductionCheck {
+    ReproductionCheck(
+      RedisConfiguration.experiment, statement, measured: measured, holds: holds)
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Results
+import Statistics
+
+/// Keys of one size in a real Redis, some of which are deleted: what does its allocator get back?
+public struct RedisConfiguration: ExtensionConfiguration {
+  /// Which keys are deleted, each on a server of its own.
+  public var patterns: [DeletionPattern] = []
+  /// Keys that are loaded.
+  public var keys = 0
+  /// Bytes of a value.
+  public var valueSize = 0
+  /// The share of the keys that is deleted.
+  public var fraction = 0.0
+  /// The seed of the random pattern.
+  public var seed: UInt64 = 0
+
+  /// `redis`.
+  public static let experiment = "redis"
+  /// `experiments/redis.json`.
+  public static let standard: Self = bundled(BundledFiles.redis)
+  /// The standard one on a smaller grid.
+  public static let quick: Self = bundledQuick()
+
+  /// A configuration whose parameters have no meaning yet.
+  public init() {}
+
+  /// The parameters, in the order in which help lists them.
+  public static let parameters: [Parameter<Self>] = [
+    .choices(
+      "pattern", member: "patterns", \.patterns, "which keys are deleted, each on its own server"),
+    .whole("keys", \.keys, WholeRange(1_000...10_000_000), "keys that are loaded"),
+    .whole("value-size", \.valueSize, WholeRange(1...10_000, unit: "bytes"), "bytes of a value"),
+    .number(
+      "fraction", \.fraction,
+      NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
+      "share of the keys that is deleted"),
+    .seed(\.seed, "the seed of the random pattern"),
+  ]
+
+  /// Keys that a pattern deletes.
+  var deletedCount: Int { Int((Double(keys) * fraction).rounded()) }
+
+  /// The numbers of the keys that a pattern deletes, ascending.
+  func deletedKeys(_ pattern: DeletionPattern) -> [Int] {
+    switch pattern {
+    case .sequential: return Array(0..<deletedCount)
+    case .odd:
+      // Of each 1 / fraction keys the last one: 1, 3, 5 and so on at a half.
+      return (0..<keys).filter { ($0 + 1) * deletedCount / keys > $0 * deletedCount / keys }
+    case .random:
+      var random = Xoshiro256StarStar(seed: seed)
+      var chosen: [Int] = []
+      random.select(deletedCount, of: keys) { chosen.append($0) }
+      return chosen
+    }
+  }
+
+  /// The share of the slabs of `capacity` slots that drains when objects lie in the order of their
+  /// keys.
+  ///
+  /// An even spread keeps one of each `1 / (1 - fraction)` keys, so a slab of fewer slots may miss
+  /// them all; a random choice empties a slab with probability `fraction^capacity`; deleting from the
+  /// front empties all slabs but the one it stops in.
+  func predictedDrainedShare(_ pattern: DeletionPattern, capacity: Int) -> Double {
+    switch pattern {
+    case .odd: max(0, 1 - Double(capacity) * (1 - fraction))
+    case .random: pow(fraction, Double(capacity))
+    case .sequential: fraction
+    }
+  }
+}

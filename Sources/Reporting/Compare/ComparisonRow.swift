@@ -1,0 +1,133 @@
+import Results
+
+/// One thing that a comparison found: a line of its CSV form.
+public struct ComparisonRow: CSVRecord {
+  /// What it is: `drift`, `measurement`, `column` (all rows of a noisy column together), `base-only` or
+  /// `head-only`.
+  public var kind = ""
+  /// The file.
+  public var file = ""
+  /// The names and values of what tells the row apart; empty for a column or a file.
+  public var row = ""
+  /// The column; empty for a row or a file.
+  public var column = ""
+  /// The base's value, or the median of its repeats.
+  public var base = ""
+  /// The lower end of the median's interval.
+  public var baseLow: Double?
+  /// The upper end of it.
+  public var baseHigh: Double?
+  /// How many repeats the base has.
+  public var baseRepeats: Int?
+  /// The head's value, or the median of its repeats.
+  public var head = ""
+  /// The lower end of the median's interval.
+  public var headLow: Double?
+  /// The upper end of it.
+  public var headHigh: Double?
+  /// How many repeats the head has.
+  public var headRepeats: Int?
+  /// By what factor the head lies above the base.
+  public var ratio: Double?
+  /// The lower end of the factor's interval.
+  public var ratioLow: Double?
+  /// The upper end of it.
+  public var ratioHigh: Double?
+  /// The rank test's p-value.
+  public var pValue: Double?
+  /// The p-value among all tests of the comparison; nil where the repeats are too few for a claim.
+  public var adjustedPValue: Double?
+  /// What can be said of a measurement: `~`, `regression`, `improvement`, `change` or `reference`.
+  public var claim = ""
+
+  /// A row to be filled.
+  public init() {}
+
+  /// The name that it would have in a results folder.
+  public static let fileName = "compare.csv"
+
+  /// The columns, in the order they are written.
+  public static let columns: [Column<ComparisonRow>] = [
+    .key("kind", \.kind),
+    .key("file", \.file),
+    .key("row", \.row),
+    .key("column", \.column),
+    .exact("base", \.base),
+    .exact("base_low", \.baseLow),
+    .exact("base_high", \.baseHigh),
+    .exact("base_repeats", \.baseRepeats),
+    .exact("head", \.head),
+    .exact("head_low", \.headLow),
+    .exact("head_high", \.headHigh),
+    .exact("head_repeats", \.headRepeats),
+    .exact("ratio", \.ratio),
+    .exact("ratio_low", \.ratioLow),
+    .exact("ratio_high", \.ratioHigh),
+    .exact("p_value", \.pValue),
+    .exact("adjusted_p_value", \.adjustedPValue),
+    .exact("claim", \.claim),
+  ]
+
+  init(_ measurement: Measurement, row: String, column: String, file: String) {
+    (kind, self.file, self.row, self.column) = ("measurement", file, row, column)
+    base = measurement.base.median.description
+    baseLow = measurement.base.interval.interval.low
+    baseHigh = measurement.base.interval.interval.high
+    baseRepeats = measurement.base.values.count
+    head = measurement.head.median.description
+    headLow = measurement.head.interval.interval.low
+    headHigh = measurement.head.interval.interval.high
+    headRepeats = measurement.head.values.count
+    ratio = measurement.ratio?.ratio
+    ratioLow = measurement.ratio?.interval.low
+    ratioHigh = measurement.ratio?.interval.high
+    pValue = measurement.test.pValue
+    adjustedPValue = measurement.adjustedPValue
+    claim = measurement.claimWord
+  }
+
+  init(_ whole: MeasuredColumn.Whole, column: String, file: String) {
+    (kind, self.file, self.column) = ("column", file, column)
+    (ratio, pValue) = (whole.ratio, whole.test.pValue)
+    (adjustedPValue, claim) = (whole.adjustedPValue, whole.claim.rawValue)
+  }
+
+  init(_ difference: Drift.Difference, row: String, file: String) {
+    (kind, self.file, self.row, column) = ("drift", file, row, difference.column)
+    (base, head) = (difference.base, difference.head)
+  }
+
+  init(_ unmatched: Unmatched, isColumn: Bool = false, file: String) {
+    (kind, self.file) = ("\(unmatched.side.rawValue)-only", file)
+    if isColumn {
+      column = unmatched.name
+    } else if unmatched.rows != nil {
+      row = unmatched.name
+    }
+  }
+}
+
+extension Comparison {
+  /// All that was found, row by row.
+  public var rows: [ComparisonRow] {
+    var rows = unmatchedFiles.map { ComparisonRow($0, file: $0.name) }
+    for file in files {
+      rows += file.unmatchedColumns.map { ComparisonRow($0, isColumn: true, file: file.name) }
+      rows += file.unmatchedRows.map { ComparisonRow($0, file: file.name) }
+      for drift in file.drifts {
+        rows += drift.differences.map { ComparisonRow($0, row: drift.row, file: file.name) }
+      }
+      for column in file.measured {
+        rows += column.measurements.map { measurement in
+          let row = zip(file.keyColumns, measurement.key).map { "\($0)=\($1)" }
+          return ComparisonRow(
+            measurement, row: row.joined(separator: " "), column: column.name, file: file.name)
+        }
+        if let whole = column.whole {
+          rows.append(ComparisonRow(whole, column: column.name, file: file.name))
+        }
+      }
+    }
+    return rows
+  }
+}

@@ -1,0 +1,91 @@
+import Results
+
+/// Whether two sets of results were made alike, from their manifests.
+public struct ProvenanceComparison: Sendable, Equatable {
+  /// Differences that make a comparison meaningless unless they are meant: other machines, other
+  /// configurations.
+  public private(set) var conflicts: [String] = []
+  /// What a reader has to know, and what a comparison can go on without.
+  public private(set) var remarks: [String] = []
+
+  /// Compares the manifests of the files that both sides have.
+  public init(_ base: ResultsSnapshot, _ head: ResultsSnapshot) {
+    for side in [base, head] where side.manifest == nil {
+      remarks.append(
+        "\(side.name) has no \(Manifest.fileName): machine and configuration were not compared")
+    }
+    guard let one = base.manifest, let other = head.manifest else { return }
+    compareHosts(one.host, other.host)
+    let files = Set(base.experiments).intersection(head.experiments)
+    for name in one.experiments.keys.sorted() where files.contains(name) {
+      if let entry = one.experiments[name], let counterpart = other.experiments[name] {
+        compare(entry.configuration, counterpart.configuration, of: name)
+      }
+    }
+    if one.swiftVersion != other.swiftVersion {
+      remarks.append("built with Swift \(one.swiftVersion) and \(other.swiftVersion)")
+    }
+    for (side, manifest) in [(base, one), (head, other)] where manifest.git?.dirty ?? false {
+      remarks.append("\(side.name) was run from a checkout with changes that no commit has")
+    }
+  }
+
+  private mutating func compareHosts(_ base: Host, _ head: Host) {
+    let fields: [(String, String, String)] = [
+      ("processor", base.processor, head.processor), ("kernel", base.kernel, head.kernel),
+      ("operating system", base.os, head.os), ("cores", "\(base.cores)", "\(head.cores)"),
+      ("page size", "\(base.pageSizeBytes)", "\(head.pageSizeBytes)"),
+    ]
+    for (name, one, other) in fields where one != other {
+      conflicts.append("machine: \(name) is \(one) in the base and \(other) in the head")
+    }
+  }
+
+  /// Members that say how often a measurement is repeated, which makes results no less alike.
+  private static let countsOfRepetition: Set<String> = ["repeat", "rounds"]
+
+  private mutating func compare(_ base: JSONValue, _ head: JSONValue, of experiment: String) {
+    guard case .object(let one) = base.kind, case .object(let other) = head.kind else { return }
+    for member in Set(one.keys).union(other.keys).sorted()
+    where one[member] != other[member] && !Self.countsOfRepetition.contains(member) {
+      let values = [one[member], other[member]].map { $0.map(\.compactText) ?? "absent" }
+      conflicts.append(
+        "configuration of \(experiment): \(member) is \(values[0]) in the base and \(values[1]) in "
+          + "the head")
+    }
+  }
+}
+
+extension ResultsSnapshot {
+  /// The experiments that the files come from, by the names they have in a manifest.
+  ///
+  /// A file is named for its experiment, up to the first `-` or `.`; coefficients come from all.
+  fileprivate var experiments: [String] {
+    let names = files.map { file, bytes in
+      let document = try? CSVDocument(parsing: bytes, file: file)
+      return document.flatMap { CSVKind.of($0, named: file) }?.fileName ?? file
+    }
+    if names.contains(Coefficient.fileName), let manifest {
+      return Array(manifest.experiments.keys)
+    }
+    return names.map { String($0.prefix { $0 != "-" && $0 != "." }) }
+  }
+}
+
+extension JSONValue {
+  /// The value on one line.
+  fileprivate var compactText: String {
+    switch kind {
+    case .null: "null"
+    case .bool(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .double(let value): "\(value)"
+    case .string(let value): value
+    case .array(let values): "[" + values.map(\.compactText).joined(separator: ", ") + "]"
+    case .object(let members):
+      "{"
+        + members.sorted { $0.key < $1.key }.map { "\($0): \($1.compactText)" }
+        .joined(separator: ", ") + "}"
+    }
+  }
+}

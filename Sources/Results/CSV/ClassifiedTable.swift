@@ -1,0 +1,133 @@
+/// A CSV file each field of which knows what it is for, whatever the type of its rows.
+public struct ClassifiedTable: Sendable, Equatable {
+  /// A column.
+  public struct Column: Sendable, Equatable {
+    /// The name in the header.
+    public let name: String
+    /// Which way it is better, where it is noisy.
+    public let better: Preference
+  }
+
+  /// A row.
+  public struct Row: Sendable, Equatable {
+    /// The fields, in the order of the columns; those of a known column as this program writes them.
+    public let fields: [String]
+    /// What each field is for.
+    public let roles: [ColumnRole]
+    /// Whether the row measures what no change of this project can change.
+    public let isReference: Bool
+    /// Where the row begins.
+    public let position: TextPosition
+  }
+
+  /// The file as it was named, for error sentences.
+  public let file: String
+  /// The columns, in the order of the file.
+  public let columns: [Column]
+  /// The rows, in the order of the file.
+  public let rows: [Row]
+
+  /// The place of the column of that name, or nil. O(columns).
+  public func columnIndex(named name: String) -> Int? { columns.firstIndex { $0.name == name } }
+}
+
+/// A kind of CSV file, for a reader who does not know the type of its rows.
+public struct CSVKind: Sendable {
+  /// The file's name in the results folder.
+  public let fileName: String
+  /// The names of the columns, in the order they are written.
+  public let columnNames: [String]
+  /// The names of the columns that a row cannot be told by without.
+  public let identifyingNames: [String]
+
+  private let classification: @Sendable (CSVDocument) throws(CSVError) -> ClassifiedTable
+
+  /// The kind of files that hold such rows.
+  public init<Row: CSVRecord>(_ kind: Row.Type) {
+    fileName = Row.fileName
+    columnNames = Row.columns.map(\.name)
+    let sample = Row()
+    identifyingNames = Row.columns.filter { $0.role(in: sample).identifies }.map(\.name)
+    classification = { (document) throws(CSVError) in try Row.classify(document) }
+  }
+
+  /// Reads a file of this kind, which may lack columns that do not tell rows apart, and have others.
+  ///
+  /// - Throws: `CSVError` for the first field that is not a value of its column, or for columns that
+  ///   rows cannot be told apart without.
+  public func classify(_ document: CSVDocument) throws(CSVError) -> ClassifiedTable {
+    try classification(document)
+  }
+
+  /// The kind of a file: one that has exactly its columns, or else the one of its name, if that can
+  /// tell the rows apart by them; nil where there is neither.
+  public static func of(_ document: CSVDocument, named fileName: String) -> CSVKind? {
+    let names = Set(document.header.map(\.text))
+    let exact = all.filter { Set($0.columnNames) == names }
+    return exact.first { $0.fileName == fileName } ?? exact.first
+      ?? all.first { $0.fileName == fileName && names.isSuperset(of: $0.identifyingNames) }
+  }
+}
+
+extension ColumnRole {
+  /// Whether the column helps to tell rows apart.
+  public var identifies: Bool {
+    switch self {
+    case .key, .repetition, .position: true
+    case .exact, .noisy: false
+    }
+  }
+
+  /// What a column of that name is for, where nothing but the name is known.
+  init(guessedFrom name: String) {
+    let words = name.lowercased().split(separator: "_")
+    if ["seed", "round", "repeat", "repetition", "run", "trial"].contains(name.lowercased()) {
+      self = .repetition
+    } else if ColumnUnit(ofColumn: name).isOfTime || words.contains("rss") {
+      self = .noisy
+    } else {
+      self = .exact
+    }
+  }
+}
+
+extension CSVRecord {
+  fileprivate static func classify(_ document: CSVDocument) throws(CSVError) -> ClassifiedTable {
+    let sample = Self()
+    let names = Set(document.header.map(\.text))
+    let missing = columns.filter { $0.role(in: sample).identifies && !names.contains($0.name) }
+    if !missing.isEmpty {
+      throw CSVError(
+        file: document.file, position: document.header[0].position,
+        problem: .missingColumns(missing.map(\.name)))
+    }
+    let known = document.header.map { field in columns.first { $0.name == field.text } }
+    var rows: [ClassifiedTable.Row] = []
+    rows.reserveCapacity(document.rows.count)
+    for fields in document.rows {
+      let row = try Self(fields, of: known, file: document.file)
+      var canonical: [String] = []
+      var roles: [ColumnRole] = []
+      for ((field, column), name) in zip(zip(fields, known), document.header) {
+        canonical.append(column?.field(in: row) ?? field.text)
+        roles.append(column?.role(in: row) ?? ColumnRole(guessedFrom: name.text).unlessIdentifying)
+      }
+      rows.append(
+        ClassifiedTable.Row(
+          fields: canonical, roles: roles, isReference: row.isReference,
+          position: fields[0].position))
+    }
+    return ClassifiedTable(
+      file: document.file,
+      columns: zip(document.header, known).map { field, column in
+        ClassifiedTable.Column(
+          name: field.text,
+          better: column?.better ?? ColumnUnit(ofColumn: field.text).better)
+      }, rows: rows)
+  }
+}
+
+extension ColumnRole {
+  /// The role of a column beside others that tell the rows apart.
+  fileprivate var unlessIdentifying: ColumnRole { identifies ? .exact : self }
+}

@@ -1,0 +1,93 @@
+/// A git repository whose commits are read through the `git` that is installed, without touching the
+/// checkout.
+public struct GitRepository: Sendable, Equatable {
+  /// A folder in the repository.
+  public let folder: String
+
+  /// Names a repository by a folder in it.
+  ///
+  /// - Throws: `GitError.missing` without git, `.notARepository` outside a repository.
+  public init(containing folder: String) throws(GitError) {
+    self.folder = folder
+    do {
+      _ = try run("rev-parse", "--git-dir")
+    } catch .failed(_, let words) {
+      throw .notARepository(folder: folder, words: words)
+    }
+  }
+
+  /// The full hash of the commit that a revision such as `HEAD~1` names, or nil when it names none.
+  public func commit(_ revision: String) throws(GitError) -> String? {
+    // What begins like an option is no revision.
+    if revision.isEmpty || revision.hasPrefix("-") { return nil }
+    do {
+      let output = try run("rev-parse", "--verify", "--quiet", revision + "^{commit}")
+      return String(decoding: output, as: UTF8.self).filter { !$0.isWhitespace }
+    } catch .failed {
+      return nil
+    }
+  }
+
+  /// The branches and tags, for suggestions.
+  public func names() throws(GitError) -> [String] {
+    let output = try run("for-each-ref", "--format=%(refname:short)")
+    return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  /// The files directly in a folder of a commit, by name.
+  ///
+  /// - Parameters:
+  ///   - path: the folder, from the top of the repository, without a `/` at either end; empty for
+  ///     the top itself.
+  ///   - commit: a full hash.
+  ///   - isWanted: whether a file of that name is read.
+  public func files(
+    in path: String, of commit: String, where isWanted: (String) -> Bool
+  ) throws(GitError) -> [String: [UInt8]] {
+    let places = path.isEmpty ? [] : [path + "/"]
+    let listing = try run(["ls-tree", "-z", "--full-tree", commit, "--"] + places)
+    var files: [String: [UInt8]] = [:]
+    for entry in listing.split(separator: 0) {
+      // `mode type hash<TAB>path`; regular files have modes that begin with 100.
+      let parts = String(decoding: entry, as: UTF8.self).split(separator: "\t", maxSplits: 1)
+      let words = parts[0].split(separator: " ")
+      let name = parts[1].split(separator: "/").last.map(String.init) ?? ""
+      guard words[0].hasPrefix("100"), isWanted(name) else { continue }
+      files[name] = try run("cat-file", "blob", String(words[2]))
+    }
+    return files
+  }
+
+  private func run(_ arguments: String...) throws(GitError) -> [UInt8] { try run(arguments) }
+
+  private func run(_ arguments: [String]) throws(GitError) -> [UInt8] {
+    guard
+      let ended = Platform.run("git", ["--no-optional-locks", "-C", folder] + arguments)
+    else { throw .missing }
+    guard ended.hasSucceeded else {
+      throw .failed(command: "git " + arguments.joined(separator: " "), words: ended.firstErrorLine)
+    }
+    return ended.output
+  }
+}
+
+/// Why something cannot be read through git.
+public enum GitError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// No program named git was found.
+  case missing
+  /// The folder is in no repository; the words are git's.
+  case notARepository(folder: String, words: String)
+  /// A command failed; the words are git's.
+  case failed(command: String, words: String)
+
+  /// A sentence that says what to do, where something can be done.
+  public var description: String {
+    switch self {
+    case .missing:
+      "no `git` was found to read a revision with; install the package git, or name two folders"
+    case .notARepository(let folder, let words):
+      "\(folder.isEmpty ? "." : folder) is in no git repository: \(words)"
+    case .failed(let command, let words): "`\(command)` failed: \(words)"
+    }
+  }
+}
