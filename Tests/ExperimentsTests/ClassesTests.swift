@@ -56,6 +56,14 @@ import Testing
     #expect(analysis.checks.last?.outcome == .note)
   }
 
+  @Test("The built-in configuration and its quick form can run, with ten seeds or more")
+  func standards() throws {
+    for configuration in [ClassesConfiguration.standard, .quick] {
+      try configuration.validate()
+      #expect(configuration.repeats >= 10)
+    }
+  }
+
   @Test("Configurations that cannot run are refused by name")
   func validation() {
     func refused(_ change: (inout ClassesConfiguration) -> Void) -> String? {

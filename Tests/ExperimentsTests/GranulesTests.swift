@@ -91,6 +91,14 @@ import Testing
     #expect(analysis.checks.count == 7)
   }
 
+  @Test("The built-in configuration and its quick form can run, with ten seeds or more")
+  func standards() throws {
+    for configuration in [GranulesConfiguration.standard, .quick] {
+      try configuration.validate()
+      #expect(configuration.repeats >= 10)
+    }
+  }
+
   @Test("Configurations that cannot run are refused by name")
   func validation() {
     var configuration = Small.granules

@@ -92,6 +92,14 @@ import Testing
     #expect(analysis.checks.map(\.outcome) == [.fail, .fail])
   }
 
+  @Test("The built-in configuration and its quick form can run, with ten seeds or more")
+  func standards() throws {
+    for configuration in [PredictorConfiguration.standard, .quick] {
+      try configuration.validate()
+      #expect(configuration.repeats >= 10)
+    }
+  }
+
   @Test("Configurations that cannot run are refused by name")
   func validation() {
     func refused(_ change: (inout PredictorConfiguration) -> Void) -> String? {

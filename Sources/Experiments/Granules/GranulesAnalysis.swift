@@ -102,17 +102,10 @@ public struct GranulesAnalysis: Sendable {
   /// R(t) over the theorem's bound, by kind of granule and lifetime of pins.
   public var coefficients: [Coefficient] {
     rows.filter { $0.metric == .boundRatio }.map { row in
-      var coefficient = Coefficient()
-      coefficient.experiment = GranulesConfiguration.experiment
-      coefficient.coefficient = "bound_ratio"
-      coefficient.parameter =
-        "granule=\(row.granule.rawValue) lifetime=\(row.lifetime.rawValue) p=\(row.p)"
-      coefficient.value = row.point.measured
-      coefficient.ciLow = row.point.ciLow
-      coefficient.ciHigh = row.point.ciHigh
-      coefficient.predicted = row.point.predicted
-      coefficient.unit = "1"
-      return coefficient
+      Coefficient(
+        experiment: GranulesConfiguration.experiment, row.metric.rawValue,
+        "granule=\(row.granule.rawValue) lifetime=\(row.lifetime.rawValue) p=\(row.p)", row.point,
+        unit: "1")
     }
   }
 }

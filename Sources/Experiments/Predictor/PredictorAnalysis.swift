@@ -89,17 +89,9 @@ public struct PredictorAnalysis: Sendable {
   /// The recall that halves structural bytes, by granule and precision.
   public var coefficients: [Coefficient] {
     rows.filter { $0.metric == .halvingRecall }.map { row in
-      var coefficient = Coefficient()
-      coefficient.experiment = PredictorConfiguration.experiment
-      coefficient.coefficient = row.metric.rawValue
-      coefficient.parameter =
-        "long_granule=\(row.longGranule.rawValue) precision=\(row.precision)"
-      coefficient.value = row.point.measured
-      coefficient.ciLow = row.point.ciLow
-      coefficient.ciHigh = row.point.ciHigh
-      coefficient.predicted = row.point.predicted
-      coefficient.unit = "1"
-      return coefficient
+      Coefficient(
+        experiment: PredictorConfiguration.experiment, row.metric.rawValue,
+        "long_granule=\(row.longGranule.rawValue) precision=\(row.precision)", row.point, unit: "1")
     }
   }
 }

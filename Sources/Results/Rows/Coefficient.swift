@@ -31,9 +31,9 @@ public struct Coefficient: CSVRecord {
   }
 
   private static let exactNames: Set<String> = [
-    "boundary_recycle_rate", "bound_ratio", "dsr", "growth_exponent", "level_epochs", "plateau",
-    "r_squared_expected", "r_squared_slabs", "recycle_rate", "recycle_rate_differential",
-    "structural_bytes", "structural_r_squared",
+    "boundary_recycle_rate", "bound_ratio", "dsr", "growth_exponent", "halving_recall",
+    "level_epochs", "plateau", "r_squared_expected", "r_squared_slabs", "recycle_rate",
+    "recycle_rate_differential", "structural_bytes", "structural_r_squared",
   ]
 
   /// `coefficients.csv`.
