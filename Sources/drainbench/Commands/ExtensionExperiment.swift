@@ -10,6 +10,11 @@ struct ExtensionExperiment: Sendable {
   /// All of them, in the order in which they are run.
   static let all = [
     ExtensionExperiment(LifetimesConfiguration.self, LifetimesCommand.run),
+    ExtensionExperiment(SensitivityConfiguration.self, SensitivityCommand.run),
+    ExtensionExperiment(ThresholdConfiguration.self, ThresholdCommand.run),
+    ExtensionExperiment(ClassesConfiguration.self, ClassesCommand.run),
+    ExtensionExperiment(GranulesConfiguration.self, GranulesCommand.run),
+    ExtensionExperiment(PredictorConfiguration.self, PredictorCommand.run),
     ExtensionExperiment(RedisConfiguration.self, RedisCommand.runAllPatterns),
     ExtensionExperiment(PeersConfiguration.self) {
       try PeersCommand.run($0, $1.libraries(of: $0.allocators), $1)
