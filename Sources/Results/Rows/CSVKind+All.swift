@@ -5,6 +5,7 @@ extension CSVKind {
     CSVKind(PSweepSample.self), CSVKind(SlopeRow.self), CSVKind(ChurnRow.self),
     CSVKind(DSRRow.self), CSVKind(DiagnoseRow.self), CSVKind(BenchRow.self),
     CSVKind(ProfilerRow.self), CSVKind(PeersRow.self), CSVKind(PeersSample.self),
-    CSVKind(RedisRow.self), CSVKind(Coefficient.self),
+    CSVKind(RedisRow.self), CSVKind(LifetimesRow.self), CSVKind(SensitivityRow.self),
+    CSVKind(Coefficient.self),
   ]
 }
