@@ -26,6 +26,12 @@ public enum BundledFiles {
   public static let sensitivity = PackageResources.sensitivity_json
   /// The default configuration of the experiment on detection.
   public static let threshold = PackageResources.threshold_json
+  /// The default configuration of the lifetime classes.
+  public static let classes = PackageResources.classes_json
+  /// The default configuration of the kinds of granule.
+  public static let granules = PackageResources.granules_json
+  /// The default configuration of routing by a predictor.
+  public static let predictor = PackageResources.predictor_json
   /// What `reproduce` changes in the defaults.
   public static let reproduce = PackageResources.reproduce_json
   /// What `--quick` changes in the defaults of the experiments beyond the paper.

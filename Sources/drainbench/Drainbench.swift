@@ -21,6 +21,7 @@ enum Drainbench {
       SlopeCommand.command, ChurnCommand.command, DSRCommand.command,
       DiagnoseCommand.command, BenchCommand.command,
       LifetimesCommand.command, SensitivityCommand.command, ThresholdCommand.command,
+      ClassesCommand.command, GranulesCommand.command, PredictorCommand.command,
       RedisCommand.command, PeersCommand.command,
       RunCommand.command,
       StatsCommand.command, TablesCommand.command, PlotCommand.command,

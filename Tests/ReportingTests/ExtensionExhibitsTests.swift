@@ -159,7 +159,8 @@ import Testing
   func thresholdText() throws {
     let finding = try #require(thresholdFinding(threshold, published: .bundled))
     let text = finding.paragraphs.joined()
-    #expect(finding.headline.contains("retained slabs show p = 0.0001, RSS in steps shows p = 0.01"))
+    #expect(
+      finding.headline.contains("retained slabs show p = 0.0001, RSS in steps shows p = 0.01"))
     for words in [
       "R-squared of 0.880 to 0.930, and the published 0.905 lies within that range",
       "0.0001 in RSS, 0.01 in RSS in steps", "0.0 % for retained slabs",

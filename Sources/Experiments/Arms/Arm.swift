@@ -51,6 +51,9 @@ public enum ArmProcess {
     case BoundaryArm.kind: try run(BoundaryArm.self, description)
     case CostArm.kind: try run(CostArm.self, description)
     case ThresholdArm.kind: try run(ThresholdArm.self, description)
+    case ClassesArm.kind: try run(ClassesArm.self, description)
+    case GranulesArm.kind: try run(GranulesArm.self, description)
+    case PredictorArm.kind: try run(PredictorArm.self, description)
     default: nil
     }
   }

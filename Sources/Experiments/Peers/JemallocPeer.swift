@@ -3,10 +3,11 @@ import Results
 /// jemalloc: slabs of a class, isolated session objects in an arena of their own without a thread
 /// cache.
 struct JemallocPeer: PeerHeap {
-  typealias Control = @convention(c) (
-    UnsafePointer<CChar>, UnsafeMutableRawPointer?, UnsafeMutablePointer<Int>?,
-    UnsafeMutableRawPointer?, Int
-  ) -> Int32
+  typealias Control =
+    @convention(c) (
+      UnsafePointer<CChar>, UnsafeMutableRawPointer?, UnsafeMutablePointer<Int>?,
+      UnsafeMutableRawPointer?, Int
+    ) -> Int32
   private typealias Allocate = @convention(c) (Int, Int32) -> UnsafeMutableRawPointer?
 
   private let control: Control

@@ -6,11 +6,12 @@ struct MimallocPeer: PeerHeap {
   private typealias NewHeap = @convention(c) () -> UnsafeMutableRawPointer?
   private typealias Allocate =
     @convention(c) (UnsafeMutableRawPointer, Int) -> UnsafeMutableRawPointer?
-  private typealias ProcessInformation = @convention(c) (
-    UnsafeMutablePointer<Int>?, UnsafeMutablePointer<Int>?, UnsafeMutablePointer<Int>?,
-    UnsafeMutablePointer<Int>?, UnsafeMutablePointer<Int>?, UnsafeMutablePointer<Int>?,
-    UnsafeMutablePointer<Int>?, UnsafeMutablePointer<Int>?
-  ) -> Void
+  private typealias ProcessInformation =
+    @convention(c) (
+      UnsafeMutablePointer<Int>?, UnsafeMutablePointer<Int>?, UnsafeMutablePointer<Int>?,
+      UnsafeMutablePointer<Int>?, UnsafeMutablePointer<Int>?, UnsafeMutablePointer<Int>?,
+      UnsafeMutablePointer<Int>?, UnsafeMutablePointer<Int>?
+    ) -> Void
 
   private let collect: Collect
   private let allocateInHeap: Allocate

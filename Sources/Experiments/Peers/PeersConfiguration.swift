@@ -32,7 +32,8 @@ public struct PeersConfiguration: ExtensionConfiguration {
   public static let parameters: [Parameter<Self>] = [
     .choices("allocator", member: "allocators", \.allocators, "allocators to measure"),
     .choices(
-      "routing", \.routing, "where session objects go: among the others, or to a place of their own"),
+      "routing", \.routing, "where session objects go: among the others, or to a place of their own"
+    ),
     .numbers(
       "session-fraction", \.sessionFractions,
       NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),

@@ -19,7 +19,8 @@ extension RedisAnalysis {
     }
   }
 
-  private func drainCheck(_ pattern: DeletionPattern, _ summary: RedisSummary) -> ReproductionCheck {
+  private func drainCheck(_ pattern: DeletionPattern, _ summary: RedisSummary) -> ReproductionCheck
+  {
     let predicted = configuration.predictedDrainedShare(pattern, capacity: summary.capacity)
     let measured =
       "\(summary.purged.drainedSlabs) of \(summary.loaded.slabs) slabs of the "

@@ -100,7 +100,8 @@ public struct RedisRun: Sendable {
     let memory = try server.info("memory", step)
     // INFO's own figure of RSS is as old as the server's last timer tick.
     let resident =
-      ResidentMemory.exactByteCount(of: server.processID) ?? memory["used_memory_rss"].flatMap { Int($0) }
+      ResidentMemory.exactByteCount(of: server.processID)
+      ?? memory["used_memory_rss"].flatMap { Int($0) }
     guard let used = memory["used_memory"].flatMap({ Int($0) }), let resident else {
       throw .badAnswer(step: step, said: "no used_memory")
     }

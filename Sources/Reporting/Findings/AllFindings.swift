@@ -3,5 +3,6 @@ public let allFindings: [FindingSource] = [
   routingFinding, sweepFinding, boundFinding, slopeFinding, churnFinding, dsrFinding,
   diagnoseFinding,
   lifetimesFindingSource, sensitivityFindingSource, thresholdFindingSource,
+  classesFindingSource, granulesFindingSource, predictorFindingSource,
   redisFindingSource, peersFindingSource, speedFinding,
 ]

@@ -3,5 +3,6 @@ public let allPlots: [Plot] = [
   routingPlot, sweepPlot(.ring), sweepPlot(.strict), growthPlot, growthPerPPlot, linearityPlot,
   slopePlot, churnPlot, dsrPlot, servicePlot,
   lifetimesPlot, sensitivityPlot, thresholdPlot,
+  classesPlot, granulesPlot, predictorPlot,
   redisPlot, peersPlot, peersRoutingPlot, benchPlot, latencyPlot,
 ]

@@ -27,8 +27,11 @@ func peersFigure(
   }
   var chart = Chart(
     x: .logarithmic("share of the objects that is not freed", .percent),
-    y: .linear("retained share of the peak", .percent), height: 340)
+    y: .linear(
+      "retained share of the peak", .percent, range: 0...1.05, ticks: [0, 0.2, 0.4, 0.6, 0.8, 1]),
+    height: 340)
   var notes: [String] = []
+  var farthest = 0.0
   for (index, allocator) in means.allocators.enumerated() {
     func value(_ coefficients: [Coefficient]) -> Coefficient? {
       coefficients.first { $0.parameter == "allocator=\(allocator)" }
@@ -39,11 +42,13 @@ func peersFigure(
     let style = SeriesStyle.series(index)
     let name = "\(allocator): \(Figures.decimal(granule.value, 1)) KiB"
     chart.add(.line(curve(capacity, from: least, to: greatest), style, .legend(name)))
-    chart.add(
-      .points(
-        fractions.compactMap { fraction in
-          means.retained(allocator, fraction).map { Point(fraction, $0 / peak) }
-        }, style, .legend(name)))
+    let points = fractions.compactMap { fraction in
+      means.retained(allocator, fraction).map { Point(fraction, $0 / peak) }
+    }
+    chart.add(.points(points, style, .legend(name)))
+    for point in points {
+      farthest = max(farthest, abs(point.y - retainedShare(point.x, capacity: capacity)))
+    }
     notes.append(
       "\(allocator) \(Figures.decimal(granule.value, 2)) KiB, documented "
         + Figures.decimal(granule.predicted, 0))
@@ -51,8 +56,10 @@ func peersFigure(
   guard !notes.isEmpty else { return nil }
   var figure = Figure(
     "peers",
-    title: "What an allocator retains is set by its granule: 1 \u{2212} (1 \u{2212} f)^C fits every "
-      + "one of the \(notes.count)",
+    title:
+      "What an allocator retains is set by its granule: 1 \u{2212} (1 \u{2212} f)^C is at most "
+      + "\(Figures.percent(farthest, 1)) of the peak off, on "
+      + (notes.count == 1 ? "one allocator" : "\(notes.count) allocators"),
     subtitle: "Points: RSS after a peak was freed but for a fraction f, after the allocator's own "
       + "purge, floor taken off. Lines: the granule of C objects fitted to them. "
       + seedNote(means.seeds),
@@ -67,6 +74,11 @@ private func curve(_ capacity: Double, from least: Double, to greatest: Double) 
   let steps = 80
   return (0...steps).map { step in
     let fraction = least * pow(greatest / least, Double(step) / Double(steps))
-    return Point(fraction, -expm1(capacity * log1p(-fraction)))
+    return Point(fraction, retainedShare(fraction, capacity: capacity))
   }
+}
+
+/// `1 - (1 - f)^C`.
+private func retainedShare(_ fraction: Double, capacity: Double) -> Double {
+  -expm1(capacity * log1p(-fraction))
 }

@@ -45,7 +45,7 @@ func redisFigure(_ rows: [RedisRow], _ coefficients: [Coefficient]) -> Figure? {
 
 private func drainedPhrase(_ summaries: [RedisSummary]) -> String {
   summaries.map {
-    "\($0.pattern.rawValue) \(Figures.percent($0.drainedShare, 1)) of the slabs"
+    "\($0.pattern.rawValue) \(Figures.percent($0.drainedShare)) of the slabs"
   }.joined(separator: ", ")
 }
 

@@ -56,6 +56,17 @@ public let allTables: [TableGroup] = [
     let rows = try results(ThresholdRow.self)
     return [powerTable(rows), countedLinearityTable(rows, published: results.published)]
   },
+  TableGroup("classes", in: .classes, needs: [.classes]) { results in
+    let rows = try results(ClassesRow.self)
+    return [classMatrixTable(rows), classRoutingTable(rows)]
+  },
+  TableGroup("granules", in: .granules, needs: [.granules]) { results in
+    [granulesTable(try results(GranulesRow.self))]
+  },
+  TableGroup("predictor", in: .predictor, needs: [.predictor]) { results in
+    let rows = try results(PredictorRow.self)
+    return [predictorDSRTable(rows), predictorTable(rows)]
+  },
   TableGroup("bench", in: .speed, needs: [.bench]) { results in
     let rows = try results(BenchRow.self)
     let coefficients = try results.coefficients("bench", "time_ratio")

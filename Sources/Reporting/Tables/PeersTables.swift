@@ -64,8 +64,8 @@ private func granuleTable(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> 
     "Least-squares fit of C in 1 - (1 - f)^C to the retained share of the peak. Documented: a page "
       + "for glibc, the slab of the class for jemalloc and temporal-slab, a page of 64 KiB for "
       + "mimalloc and of 8 KiB for tcmalloc.",
-    "mimalloc runs with its purge delay at 0. With the delay that it comes with, a page that a purge "
-      + "reaches too early keeps its memory until later, and the floor decides the curve.",
+    "mimalloc runs with its purge delay at 0; with the delay that it comes with it keeps free pages "
+      + "for a time after mi_collect.",
   ]
   return table
 }
@@ -93,7 +93,8 @@ private func peersRoutingTable(_ rows: [PeersRow], _ coefficients: [Coefficient]
         allocator, Figures.general(fraction), Figures.mib(isolated.live(allocator, fraction)),
         Figures.mib(whole), Figures.mib(own), Figures.mib(mixed.structural(allocator, fraction)),
         Figures.mib(isolated.structural(allocator, fraction)),
-        Figures.decimal(own > 0 ? whole.map { $0 / own } : nil, 1), Figures.percent(recovery?.value, 1),
+        Figures.decimal(own > 0 ? whole.map { $0 / own } : nil, 1),
+        Figures.percent(recovery?.value, 1),
         Figures.percent(recovery?.ciLow, 1), Figures.percent(recovery?.ciHigh, 1),
       ])
     }

@@ -4,6 +4,8 @@ extension CSVKind {
     CSVKind(TwoPointRow.self), CSVKind(TwoPointSample.self), CSVKind(PSweepRow.self),
     CSVKind(PSweepSample.self), CSVKind(SlopeRow.self), CSVKind(ChurnRow.self),
     CSVKind(DSRRow.self), CSVKind(DiagnoseRow.self), CSVKind(BenchRow.self),
-    CSVKind(ProfilerRow.self), CSVKind(Coefficient.self),
+    CSVKind(ProfilerRow.self), CSVKind(PeersRow.self), CSVKind(PeersSample.self),
+    CSVKind(RedisRow.self), CSVKind(LifetimesRow.self), CSVKind(SensitivityRow.self),
+    CSVKind(Coefficient.self),
   ]
 }

@@ -31,9 +31,10 @@ public struct Coefficient: CSVRecord {
   }
 
   private static let exactNames: Set<String> = [
-    "boundary_recycle_rate", "bound_ratio", "cost_bytes", "dsr", "growth_exponent",
-    "half_drain_fraction", "level_epochs", "plateau", "r_squared_expected", "r_squared_slabs",
-    "recycle_rate", "recycle_rate_differential", "structural_bytes", "structural_r_squared",
+    "bound_ratio", "boundary_recycle_rate", "cost_bytes", "dsr", "growth_exponent",
+    "half_drain_fraction", "halving_recall", "level_epochs", "plateau", "r_squared_expected",
+    "r_squared_slabs", "recycle_rate", "recycle_rate_differential", "structural_bytes",
+    "structural_r_squared",
   ]
 
   /// `coefficients.csv`.

@@ -69,6 +69,29 @@ enum RedisCommand {
   }
 }
 
+extension RedisCommand {
+  /// Every pattern, as one of several experiments: a server that is not installed is no failure,
+  /// and one that fails takes no other experiment with it.
+  static func runAllPatterns(
+    _ configuration: RedisConfiguration, _ session: Session
+  ) throws -> Findings {
+    var configuration = configuration
+    configuration.patterns = DeletionPattern.allCases
+    do {
+      return try run(configuration, RedisProgram.find(nil), port: nil, session)
+    } catch let error as RedisError {
+      var findings = Findings()
+      if error.isUnavailable {
+        session.warn("redis is skipped: \(error)")
+      } else {
+        Terminal.errors.tell("drainbench: redis: \(error)\n")
+        findings.failedArms = 1
+      }
+      return findings
+    }
+  }
+}
+
 extension RedisError: StatusError {
   var status: ExitStatus { isUnavailable ? .unavailable : .internalError }
 }

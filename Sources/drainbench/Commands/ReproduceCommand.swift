@@ -6,6 +6,7 @@ import Results
 enum ReproduceCommand {
   static let quick = Option.flag(
     "quick", help: "two seeds in place of five; results go to results/quick")
+  static let all = Option.flag("all", help: "the experiments beyond the paper as well")
   static let out = Option.optional(
     "out", .directory(), defaultText: "results",
     help: "folder for CSV, coefficients, tables and manifest")
@@ -19,14 +20,19 @@ enum ReproduceCommand {
       service that pins memory, each arm in a process of its own, five seeds each. Shows the \
       published figures beside the measured ones and checks what a reproduction must show; the \
       exit status is 1 when a check fails. Then writes the tables and the plots.
+
+      --all runs the experiments beyond the paper too: \
+      \(ExtensionExperiment.all.map(\.name).joined(separator: ", ")). One whose program is not \
+      installed is named and skipped.
       """,
     options: [
-      quick, out, CommonOptions.format, CommonOptions.quiet, CommonOptions.jobs,
+      quick, all, out, CommonOptions.format, CommonOptions.quiet, CommonOptions.jobs,
       CommonOptions.resume,
     ],
     examples: [
       Example("drainbench reproduce", "everything, into results/"),
       Example("drainbench reproduce --quick --out /tmp/try", "a short run that leaves results/ be"),
+      Example("drainbench reproduce --all", "and what goes past the paper"),
       Example("drainbench reproduce --resume", "the rest of a run that was interrupted"),
     ],
     validate: { (invocation) throws(UsageError) in
@@ -40,14 +46,18 @@ enum ReproduceCommand {
       let plan = try ReproductionPlan.bundled(isQuick: isQuick)
       let folder = invocation[out] ?? (isQuick ? "results/quick" : "results")
       let session = try Session(invocation, out: folder)
-      return try session.finish(run(plan, session))
+      let beyond = invocation[all] ? ExtensionExperiment.all : []
+      return try session.finish(run(plan, beyond, isQuick: isQuick, session))
     })
 
-  /// Runs the experiments of a plan, one after the other until one is interrupted, and writes all
-  /// files.
-  static func run(_ plan: ReproductionPlan, _ session: Session) throws -> Findings {
+  /// Runs the experiments of a plan and then those beyond the paper, one after the other until one is
+  /// interrupted, and writes all files.
+  static func run(
+    _ plan: ReproductionPlan, _ beyond: [ExtensionExperiment], isQuick: Bool, _ session: Session
+  ) throws -> Findings {
     var findings = Findings()
-    for step in steps(of: plan) where !findings.wasInterrupted {
+    let further = beyond.map { experiment -> Step in { try experiment.run(isQuick, $0) } }
+    for step in steps(of: plan) + further where !findings.wasInterrupted {
       findings.add(try step(session))
     }
     if findings.wasInterrupted { return findings }

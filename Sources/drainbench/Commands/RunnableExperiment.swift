@@ -25,6 +25,9 @@ struct RunnableExperiment: Sendable {
     RunnableExperiment(LifetimesConfiguration.self, LifetimesCommand.run),
     RunnableExperiment(SensitivityConfiguration.self, SensitivityCommand.run),
     RunnableExperiment(ThresholdConfiguration.self, ThresholdCommand.run),
+    RunnableExperiment(ClassesConfiguration.self, ClassesCommand.run),
+    RunnableExperiment(GranulesConfiguration.self, GranulesCommand.run),
+    RunnableExperiment(PredictorConfiguration.self, PredictorCommand.run),
     RunnableExperiment(BenchConfiguration.self, jobs: 1, BenchCommand.run),
     RunnableExperiment(ProfilerBenchConfiguration.self, jobs: 1, ProfilerBenchCommand.run),
   ]

@@ -1,0 +1,76 @@
+import Results
+import Statistics
+
+/// Rows and checks of a finished classes experiment.
+public struct ClassesAnalysis: Sendable {
+  /// The configuration that ran.
+  public var configuration: ClassesConfiguration
+  /// A row for each way of sharing granules and each metric.
+  public var rows: [ClassesRow] = []
+
+  /// Analyses finished arms.
+  public init(
+    _ configuration: ClassesConfiguration, _ arms: [(arm: ClassesArm, outcome: [ClassesArm.Run])]
+  ) throws {
+    self.configuration = configuration
+    for (arm, runs) in arms { try add(arm, runs) }
+  }
+
+  private mutating func add(_ arm: ClassesArm, _ runs: [ClassesArm.Run]) throws {
+    let theory = configuration.theory
+    let epochs = configuration.workload.epochs
+    let slabSize = Double(configuration.workload.slabSize)
+    let end = theory.structuralBytes(of: arm.kinds, after: epochs)
+    let half = theory.structuralBytes(of: arm.kinds, after: epochs / 2)
+    try add(
+      arm, .structuralBytes, runs.map { Double($0.structuralSlabs) * slabSize }, predicted: end)
+    try add(
+      arm, .growthBytes,
+      runs.map { Double($0.structuralSlabs - $0.structuralSlabsAtHalf) * slabSize },
+      predicted: end - half)
+    if let dsr = theory.dsr(of: arm.kinds) {
+      try add(arm, .dsr, runs.map { Double($0.drained) / Double($0.closes) }, predicted: dsr)
+    }
+  }
+
+  private mutating func add(
+    _ arm: ClassesArm, _ metric: ClassesRow.Metric, _ values: [Double], predicted: Double
+  ) throws {
+    var row = ClassesRow()
+    row.routing = arm.routing
+    row.granules = ClassesRow.name(of: arm.kinds)
+    row.metric = metric
+    row.point = try GridPoint(meanOf: values, predicted: predicted)
+    rows.append(row)
+  }
+
+  /// What a run must show.
+  public var checks: [ReproductionCheck] {
+    let coverage = ReproductionCheck(
+      ClassesConfiguration.experiment, coverageOf: "structural bytes, their growth and DSR", rows)
+    return [coverage] + [growthCheck].compactMap(\.self)
+  }
+
+  /// Pairs with process objects keep growing, the others level. A pair levels once its objects have
+  /// begun to die, so there is nothing to check in a run too short for that.
+  private var growthCheck: ReproductionCheck? {
+    let growth = rows.filter { $0.routing == .pair && $0.metric == .growthBytes }
+    let endless = growth.filter { $0.kinds?.joined().contains(.process) == true }
+    let finite = growth.filter { $0.kinds?.joined().contains(.process) == false }
+    guard let least = endless.map(\.point.measured).min(),
+      let most = finite.map(\.point.measured.magnitude).max()
+    else { return nil }
+    let slab = Double(configuration.workload.slabSize)
+    guard finite.allSatisfy({ abs($0.point.predicted ?? 0) < slab }) else {
+      return ReproductionCheck(
+        note: "the run is too short for the pairs of finite lifetimes to level",
+        ClassesConfiguration.experiment)
+    }
+    return ReproductionCheck(
+      ClassesConfiguration.experiment,
+      "a pair grows over the second half of the run exactly if one of its classes is never freed: "
+        + "the others change by less than half of the least growth",
+      measured: "least growth \(kib(least)), largest change of the others \(kib(most))",
+      holds: most < least / 2)
+  }
+}

@@ -1,0 +1,144 @@
+import Results
+import Statistics
+import TemporalSlab
+
+/// Runs of one way of sharing granules: one process, several seeds.
+public struct ClassesArm: Arm {
+  /// What shares granules.
+  public var routing: ClassRouting
+  /// The classes of each kind of granule; a class that is in none does not run.
+  public var kinds: [[LifetimeClass]]
+  /// The program.
+  public var workload: ClassesWorkload
+  /// The seeds.
+  public var seeds: SeedBlock
+
+  /// What one run gives.
+  public struct Run: Codable, Sendable {
+    /// Structural slabs after half of the epochs.
+    public var structuralSlabsAtHalf = 0
+    /// Structural slabs at the end.
+    public var structuralSlabs = 0
+    /// Granules closed.
+    public var closes = 0
+    /// Those without a live object.
+    public var drained = 0
+  }
+
+  /// `classes`.
+  public static let kind = ClassesConfiguration.experiment
+
+  /// Names the kinds of granule.
+  public var label: String { "classes \(routing.rawValue) \(ClassesRow.name(of: kinds))" }
+
+  /// Runs the program once for each seed.
+  ///
+  /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
+  ///   not the run's.
+  public func run() throws -> [Run] {
+    try seeds.generators.map { generator in
+      let allocator = try SlabAllocator(.strict(slabSize: workload.slabSize))
+      // Every granule is opened with an epoch of its own.
+      try allocator.close(allocator.currentEpoch)
+      var run = ClassesRun(arm: self, random: generator, allocator: allocator)
+      return try run.finish()
+    }
+  }
+}
+
+/// The state of one run.
+private struct ClassesRun: ~Copyable {
+  /// The granules of one kind, one after the other.
+  struct Sequence {
+    var span: Int?
+    var epoch: Epoch?
+  }
+
+  let arm: ClassesArm
+  let allocator: SlabAllocator<NoObserver>
+  let heap: SlabHeap<NoObserver>
+  var random: Xoshiro256StarStar
+  var sequences: [Sequence]
+  /// The objects of one epoch, by their class and the place of their kind.
+  var order: [(lifetime: EpochLifetime, sequence: Int)] = []
+  /// Objects to be freed with each epoch's close.
+  var ending: [[SlabHandle]]
+  var live = 0
+  var refused = 0
+  var outcome = ClassesArm.Run()
+
+  init(
+    arm: ClassesArm, random: Xoshiro256StarStar, allocator: SlabAllocator<NoObserver>
+  ) {
+    self.arm = arm
+    self.random = random
+    self.allocator = allocator
+    heap = allocator.makeHeap()
+    sequences = arm.kinds.map { Sequence(span: arm.workload.span(of: $0)) }
+    ending = Array(repeating: [], count: arm.workload.epochs)
+    for (index, kind) in arm.kinds.enumerated() {
+      for lifetimeClass in kind {
+        let object = (lifetime: arm.workload.lifetime(of: lifetimeClass), sequence: index)
+        order += Array(repeating: object, count: arm.workload.objects(of: lifetimeClass))
+      }
+    }
+  }
+
+  mutating func finish() throws -> ClassesArm.Run {
+    let epochs = arm.workload.epochs
+    for epoch in 0..<epochs {
+      try openGranules(epoch)
+      order.shuffle(using: &random)
+      for object in order { try allocate(object.lifetime, in: object.sequence, epoch) }
+      for handle in ending[epoch] where !heap.free(handle) { refused += 1 }
+      live -= ending[epoch].count
+      ending[epoch] = []
+      try closeGranules(epoch)
+      if epoch + 1 == epochs / 2 { outcome.structuralSlabsAtHalf = structuralSlabs }
+    }
+    outcome.structuralSlabs = structuralSlabs
+    let found = try allocator.checkInvariants()
+    guard found == live, refused == 0 else {
+      throw ExperimentError.inconsistent(
+        "\(live) live objects, \(found) in the allocator, \(refused) frees refused")
+    }
+    return outcome
+  }
+
+  /// Granules of one epoch are epochs of the ring, longer ones are epochs outside it.
+  private mutating func openGranules(_ epoch: Int) throws {
+    for index in sequences.indices where epoch % (sequences[index].span ?? .max) == 0 {
+      sequences[index].epoch =
+        sequences[index].span == 1 ? try allocator.advance() : try allocator.openPersistent()
+    }
+  }
+
+  private mutating func allocate(
+    _ lifetime: EpochLifetime, in index: Int, _ epoch: Int
+  ) throws {
+    guard let granule = sequences[index].epoch else { return }
+    let object = try heap.allocate(arm.workload.objectSize, in: granule)
+    object.touch()
+    live += 1
+    guard let outlived = lifetime.draw(&random) else { return }
+    // The last epoch of the granule: the close is the earliest free.
+    let last = sequences[index].span.map { (epoch / $0 + 1) * $0 - 1 } ?? epoch
+    let end = max(outlived + epoch, last)
+    if end < ending.count { ending[end].append(object.handle) }
+  }
+
+  private mutating func closeGranules(_ epoch: Int) throws {
+    for index in sequences.indices {
+      guard let span = sequences[index].span, (epoch + 1) % span == 0,
+        let granule = sequences[index].epoch
+      else { continue }
+      outcome.closes += 1
+      outcome.drained += try heap.close(granule).isDrained ? 1 : 0
+      sequences[index].epoch = nil
+    }
+  }
+
+  private var structuralSlabs: Int {
+    allocator.retention(including: sequences.compactMap(\.epoch)).structuralSlabCount
+  }
+}

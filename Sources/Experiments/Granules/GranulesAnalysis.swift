@@ -1,0 +1,119 @@
+import Results
+import Statistics
+
+/// Rows and checks of a finished granules experiment.
+public struct GranulesAnalysis: Sendable {
+  /// The configuration that ran.
+  public var configuration: GranulesConfiguration
+  /// The rows, arm by arm.
+  public var rows: [GranulesRow] = []
+  private var arms: [(arm: GranulesArm, runs: [GranulesArm.Run])]
+
+  /// Analyses finished arms.
+  public init(
+    _ configuration: GranulesConfiguration, _ arms: [(arm: GranulesArm, outcome: [GranulesArm.Run])]
+  ) throws {
+    self.configuration = configuration
+    self.arms = arms.map { ($0.arm, $0.outcome) }
+    for (arm, runs) in self.arms { try add(arm, runs) }
+  }
+
+  private mutating func add(_ arm: GranulesArm, _ runs: [GranulesArm.Run]) throws {
+    let theory = configuration.theory(of: arm)
+    let closes = configuration.workload.closes
+    for (index, sample) in runs[0].samples.enumerated() {
+      try add(
+        arm, after: sample.closes, .retainedGranules,
+        runs.map { Double($0.samples[index].retained) },
+        predicted: theory.retainedGranules(after: sample.closes))
+    }
+    try add(
+      arm, after: closes, .structuralBytes,
+      runs.map { Double($0.samples[$0.samples.count - 1].structuralBytes) },
+      predicted: theory.structuralBytes(after: closes))
+    try add(
+      arm, after: closes, .dsr, runs.map { Double($0.drained) / Double(closes) },
+      predicted: theory.dsr)
+    let ratios = runs.compactMap(\.boundRatio)
+    if !ratios.isEmpty {
+      // A guard holds back a random number of granules for each that is pinned: no closed form.
+      try add(
+        arm, after: closes, .boundRatio, ratios, predicted: arm.granule == .guards ? nil : 1)
+    }
+  }
+
+  private mutating func add(
+    _ arm: GranulesArm, after closes: Int, _ metric: GranulesRow.Metric, _ values: [Double],
+    predicted: Double?
+  ) throws {
+    var row = GranulesRow()
+    row.granule = arm.granule
+    row.lifetime = arm.lifetime
+    row.p = arm.p
+    row.closes = closes
+    row.metric = metric
+    row.point = try GridPoint(meanOf: values, predicted: predicted)
+    rows.append(row)
+  }
+
+  /// What a run must show.
+  public var checks: [ReproductionCheck] {
+    var checks = [
+      ReproductionCheck(
+        GranulesConfiguration.experiment, coverageOf: "R(t), structural bytes and DSR",
+        rows.filter { $0.metric != .boundRatio })
+    ]
+    checks += configuration.granules.compactMap(boundCheck)
+    checks += configuration.granules.compactMap(drainedCheck)
+    return checks
+  }
+
+  /// The pinning growth theorem, sample by sample: R(t) is at least the number of closed granules
+  /// whose own pin is live, and no more for the kinds that only their own pin holds.
+  private func boundCheck(_ granule: GranuleKind) -> ReproductionCheck? {
+    let samples = arms.filter { $0.arm.granule == granule }.flatMap(\.runs).flatMap(\.samples)
+    if samples.isEmpty { return nil }
+    let isExact = granule != .guards
+    let broken = samples.count {
+      isExact ? $0.retained != $0.pinned : $0.retained < $0.pinned
+    }
+    return ReproductionCheck(
+      GranulesConfiguration.experiment,
+      "\(granule.rawValue): R(t) is \(isExact ? "exactly" : "at least") the number of closed "
+        + "granules with a live pin of their own, in every sample",
+      measured: "\(samples.count - broken) of \(samples.count) samples", holds: broken == 0)
+  }
+
+  /// The bound under drainability: without pins, memory in use stays within one open granule and
+  /// the cache.
+  private func drainedCheck(_ granule: GranuleKind) -> ReproductionCheck? {
+    let drained = arms.filter { $0.arm.granule == granule && $0.arm.p == 0 }
+    guard let arm = drained.first?.arm,
+      let peak = drained.flatMap(\.runs).map(\.peakCommittedBytes).max()
+    else { return nil }
+    let bound = configuration.theory(of: arm).drainedBoundByteCount
+    return ReproductionCheck(
+      GranulesConfiguration.experiment,
+      "\(granule.rawValue): without pins memory stays within one open granule and the cache, "
+        + kib(Double(bound)),
+      measured: "peak \(kib(Double(peak)))", holds: peak <= bound)
+  }
+
+  /// R(t) over the theorem's bound, by kind of granule and lifetime of pins.
+  public var coefficients: [Coefficient] {
+    rows.filter { $0.metric == .boundRatio }.map { row in
+      Coefficient(
+        experiment: GranulesConfiguration.experiment, row.metric.rawValue,
+        "granule=\(row.granule.rawValue) lifetime=\(row.lifetime.rawValue) p=\(row.p)", row.point,
+        unit: "1")
+    }
+  }
+}
+
+extension GranulesArm.Run {
+  /// Granules retained over granules pinned, summed over the samples; nil when none was pinned.
+  var boundRatio: Double? {
+    let pinned = samples.reduce(0) { $0 + $1.pinned }
+    return pinned > 0 ? Double(samples.reduce(0) { $0 + $1.retained }) / Double(pinned) : nil
+  }
+}

@@ -1,0 +1,97 @@
+import Results
+import Statistics
+
+/// Rows and checks of a finished predictor experiment.
+public struct PredictorAnalysis: Sendable {
+  /// The configuration that ran.
+  public var configuration: PredictorConfiguration
+  /// The rows, arm by arm.
+  public var rows: [PredictorRow] = []
+
+  /// Analyses finished arms.
+  public init(
+    _ configuration: PredictorConfiguration,
+    _ arms: [(arm: PredictorArm, outcome: [PredictorArm.Run])]
+  ) throws {
+    self.configuration = configuration
+    let unpredicted = arms.first { $0.arm.predictor.recall == 0 }?.outcome
+    for (arm, runs) in arms {
+      try add(arm, runs)
+      if arm.isHalving, let unpredicted { try addHalving(arm, runs, unpredicted) }
+    }
+  }
+
+  private mutating func add(_ arm: PredictorArm, _ runs: [PredictorArm.Run]) throws {
+    let theory = PredictorTheory(arm.workload, arm.longGranule)
+    let slabSize = Double(arm.workload.slabSize)
+    try add(
+      arm, recall: arm.predictor.recall, .dsr,
+      runs.map { Double($0.drained) / Double(arm.workload.epochs) },
+      predicted: theory.dsr(arm.predictor))
+    try add(
+      arm, recall: arm.predictor.recall, .structuralBytes,
+      runs.map { Double($0.structuralSlabs) * slabSize },
+      predicted: try theory.structuralBytes(arm.predictor))
+  }
+
+  /// Adds the recall that halves structural bytes, as measured: one step of Newton's method from the
+  /// closed form's, with the measured share of the structural bytes without a predictor and the
+  /// closed form's slope.
+  private mutating func addHalving(
+    _ arm: PredictorArm, _ runs: [PredictorArm.Run], _ unpredicted: [PredictorArm.Run]
+  ) throws {
+    let theory = PredictorTheory(arm.workload, arm.longGranule)
+    let recall = arm.predictor.recall
+    let step = min(0.005, recall / 2, (1 - recall) / 2)
+    if step <= 0 { return }
+    func bytes(_ recall: Double) throws -> Double {
+      try theory.structuralBytes(Predictor(precision: arm.predictor.precision, recall: recall))
+    }
+    let slope = try (bytes(recall + step) - bytes(recall - step)) / (2 * step) / bytes(0)
+    let values = zip(runs, unpredicted).filter { $1.structuralSlabs > 0 }.map { run, without in
+      recall - (Double(run.structuralSlabs) / Double(without.structuralSlabs) - 0.5) / slope
+    }
+    if values.isEmpty { return }
+    try add(arm, recall: nil, .halvingRecall, values, predicted: recall)
+  }
+
+  private mutating func add(
+    _ arm: PredictorArm, recall: Double?, _ metric: PredictorRow.Metric, _ values: [Double],
+    predicted: Double
+  ) throws {
+    var row = PredictorRow()
+    row.longGranule = arm.longGranule
+    row.precision = arm.predictor.precision
+    row.recall = recall
+    row.metric = metric
+    row.point = try GridPoint(meanOf: values, predicted: predicted)
+    rows.append(row)
+  }
+
+  /// What a run must show.
+  public var checks: [ReproductionCheck] {
+    let name = PredictorConfiguration.experiment
+    var checks = [
+      ReproductionCheck(
+        name, coverageOf: "DSR, structural bytes and the recall that halves them", rows)
+    ]
+    let perfect = rows.filter { $0.metric == .dsr && $0.recall == 1 }
+    if !perfect.isEmpty {
+      let least = perfect.map(\.point.measured).min() ?? 0
+      checks.append(
+        ReproductionCheck(
+          name, "with recall 1 every request epoch drains, whatever the precision",
+          measured: "least DSR \(decimal(least, 5))", holds: least == 1))
+    }
+    return checks
+  }
+
+  /// The recall that halves structural bytes, by granule and precision.
+  public var coefficients: [Coefficient] {
+    rows.filter { $0.metric == .halvingRecall }.map { row in
+      Coefficient(
+        experiment: PredictorConfiguration.experiment, row.metric.rawValue,
+        "long_granule=\(row.longGranule.rawValue) precision=\(row.precision)", row.point, unit: "1")
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Results
+import Statistics
+import TemporalSlab
+
+/// Runs of routing by one predictor: one process, several seeds.
+public struct PredictorArm: Arm {
+  /// Where objects go that are predicted to live long.
+  public var longGranule: LongGranule
+  /// The predictor.
+  public var predictor: Predictor
+  /// Whether the recall is the one at which structural bytes should be halved.
+  public var isHalving: Bool
+  /// The program.
+  public var workload: PredictorWorkload
+  /// The seeds.
+  public var seeds: SeedBlock
+
+  /// What one run gives.
+  public struct Run: Codable, Sendable {
+    /// Request epochs without a live object at their close.
+    public var drained = 0
+    /// Structural slabs at the end.
+    public var structuralSlabs = 0
+  }
+
+  /// `predictor`.
+  public static let kind = PredictorConfiguration.experiment
+
+  /// Names the granule, precision and recall.
+  public var label: String {
+    "predictor \(longGranule.rawValue) precision=\(predictor.precision) "
+      + "recall=\(predictor.recall)"
+  }
+
+  /// Runs the program once for each seed.
+  ///
+  /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
+  ///   not the run's.
+  public func run() throws -> [Run] {
+    try seeds.generators.map { generator in
+      let allocator = try SlabAllocator(.strict(slabSize: workload.slabSize))
+      var run = PredictorRun(
+        arm: self, random: generator, allocator: allocator,
+        longEpoch: try allocator.openPersistent())
+      return try run.finish()
+    }
+  }
+}
+
+/// The state of one run.
+private struct PredictorRun: ~Copyable {
+  let arm: PredictorArm
+  let allocator: SlabAllocator<NoObserver>
+  let heap: SlabHeap<NoObserver>
+  let falsePositiveRate: Double
+  var random: Xoshiro256StarStar
+  var longEpoch: Epoch
+  /// Objects that die by the end of the epoch.
+  var ending: RequestBatch
+  /// False positives in the rotating granule, freed at its close.
+  var endingWithLong: [SlabHandle] = []
+  var long = 0
+  var refused = 0
+  var outcome = PredictorArm.Run()
+
+  init(
+    arm: PredictorArm, random: Xoshiro256StarStar, allocator: SlabAllocator<NoObserver>,
+    longEpoch: Epoch
+  ) {
+    self.arm = arm
+    self.random = random
+    self.allocator = allocator
+    self.longEpoch = longEpoch
+    heap = allocator.makeHeap()
+    falsePositiveRate = arm.predictor.falsePositiveRate(longFraction: arm.workload.longFraction)
+    ending = RequestBatch(capacity: arm.workload.objects)
+  }
+
+  mutating func finish() throws -> PredictorArm.Run {
+    var epoch = allocator.currentEpoch
+    for index in 0..<arm.workload.epochs {
+      if index > 0 { epoch = try allocator.advance() }
+      for _ in 0..<arm.workload.objects { try allocate(epoch) }
+      refused += ending.freeAll(heap)
+      outcome.drained += try heap.close(epoch).isDrained ? 1 : 0
+      if arm.longGranule == .rotating && (index + 1) % arm.workload.span == 0 { try rotate() }
+    }
+    outcome.structuralSlabs = allocator.retention(including: [longEpoch]).structuralSlabCount
+    let live = try allocator.checkInvariants()
+    guard live == long, refused == 0 else {
+      throw ExperimentError.inconsistent(
+        "\(long) long-lived objects, \(live) live objects, \(refused) frees refused")
+    }
+    return outcome
+  }
+
+  private mutating func allocate(_ requestEpoch: Epoch) throws {
+    let isLong = random.bernoulli(arm.workload.longFraction)
+    let isPredicted = random.bernoulli(isLong ? arm.predictor.recall : falsePositiveRate)
+    let object = try heap.allocate(
+      arm.workload.objectSize, in: isPredicted ? longEpoch : requestEpoch)
+    object.touch()
+    if isLong {
+      long += 1
+    } else if isPredicted && arm.longGranule == .rotating {
+      endingWithLong.append(object.handle)
+    } else {
+      ending.append(object.handle)
+    }
+  }
+
+  /// Closes the granule of long-lived objects and opens the next.
+  private mutating func rotate() throws {
+    for handle in endingWithLong where !heap.free(handle) { refused += 1 }
+    endingWithLong.removeAll(keepingCapacity: true)
+    try heap.close(longEpoch)
+    longEpoch = try allocator.openPersistent()
+  }
+}
