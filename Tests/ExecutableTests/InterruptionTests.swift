@@ -43,23 +43,28 @@ import Testing
     /// Sends a signal as soon as an arm that satisfies the condition runs, and returns that arm;
     /// looks until a minute has passed.
     ///
-    /// It does so from a thread of its own: other tests may keep those of tasks for seconds, and
-    /// arms do not wait.
-    ///
     /// - Parameter receiver: the process that gets the signal; the arm's when it is nil.
     static func send(
       _ signal: Int32, to receiver: pid_t? = nil, whenArmOf parent: pid_t,
       is condition: @escaping @Sendable (Arm) -> Bool = { _ in true }
     ) async throws -> Arm {
+      try await look {
+        arms(of: parent).first(where: condition).flatMap {
+          kill(receiver ?? $0.processID, signal) == 0 ? $0 : nil
+        }
+      }
+    }
+
+    /// Looks until there is something to see, or a minute has passed; from a thread of its own, for
+    /// other tests may keep those of tasks for seconds, and processes do not wait.
+    static func look<Value: Sendable>(
+      for sight: @escaping @Sendable () -> Value?
+    ) async throws -> Value {
       try await withCheckedThrowingContinuation { continuation in
         Thread {
           let deadline = ContinuousClock.now + .seconds(60)
           while ContinuousClock.now < deadline {
-            if let arm = arms(of: parent).first(where: condition),
-              kill(receiver ?? arm.processID, signal) == 0
-            {
-              return continuation.resume(returning: arm)
-            }
+            if let value = sight() { return continuation.resume(returning: value) }
             sched_yield()
           }
           continuation.resume(throwing: NoSuchArm())

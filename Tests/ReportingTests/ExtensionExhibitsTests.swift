@@ -208,6 +208,11 @@ import Testing
     #expect(coverageSentence([ThresholdRow]()).contains("No point"))
   }
 
+  @Test("A fraction is written out with the decimals that it has")
+  func fractions() {
+    #expect([0, 0.00003, 0.001, 0.25, 1].map(Figures.fraction) == ["0", "0.00003", "0.001", "0.25", "1"])
+  }
+
   @Test("Phrases are listed with commas and an and")
   func lists() {
     #expect(listed([]) == "" && listed(["a"]) == "a" && listed(["a", "b"]) == "a and b")

@@ -18,6 +18,15 @@ enum RESPValue: Equatable, Sendable {
     default: nil
     }
   }
+
+  /// The value as a sentence shows it.
+  var shown: String {
+    switch self {
+    case .error(let text): text
+    case .integer(let number): "\(number)"
+    default: text ?? "no text"
+    }
+  }
 }
 
 /// A command as it is sent: an array of bulk texts.

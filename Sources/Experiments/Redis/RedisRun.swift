@@ -76,7 +76,7 @@ public struct RedisRun: Sendable {
     let replies = try server.replies(
       to: keys.map { RESPCommand(["DEL", "\(Self.prefix):\($0)"]) }, step)
     if let other = replies.first(where: { $0 != .integer(1) }) {
-      throw .badAnswer(step: step, said: "\(other)")
+      throw .badAnswer(step: step, said: other.shown)
     }
   }
 

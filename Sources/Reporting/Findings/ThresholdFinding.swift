@@ -26,7 +26,7 @@ func thresholdHeadline(_ rows: [ThresholdRow]) -> String {
   let reuse = modes(rows).last ?? .strict
   let parts = [GrowthSignal.retainedSlabs, .rssSteps].compactMap { signal in
     leastP(rows, reuse, signal, .levels).map {
-      "\(signal.title) \(signal == .retainedSlabs ? "show" : "shows") p = \(Figures.general($0, 3))"
+      "\(signal.title) \(signal == .retainedSlabs ? "show" : "shows") p = \(Figures.fraction($0))"
     }
   }
   return parts.isEmpty
@@ -54,7 +54,7 @@ private func modes(_ rows: [ThresholdRow]) -> [ReuseMode] {
 private func leastSentence(_ rows: [ThresholdRow]) -> String? {
   let phrases = modes(rows).map { reuse in
     let parts = GrowthSignal.allCases.compactMap { signal in
-      leastP(rows, reuse, signal, .levels).map { "\(Figures.general($0, 3)) in \(signal.title)" }
+      leastP(rows, reuse, signal, .levels).map { "\(Figures.fraction($0)) in \(signal.title)" }
     }
     return parts.isEmpty ? nil : "\(listed(parts)) with \(reuse.rawValue) reuse"
   }.compactMap(\.self)
@@ -115,7 +115,7 @@ private func alarmSentence(_ rows: [ThresholdRow]) -> String? {
 private func ruleSentence(_ rows: [ThresholdRow]) -> String? {
   let parts = modes(rows).compactMap { reuse in
     leastP(rows, reuse, .retainedSlabs, .increments).map {
-      "\(Figures.general($0, 3)) with \(reuse.rawValue) reuse"
+      "\(Figures.fraction($0)) with \(reuse.rawValue) reuse"
     }
   }
   guard !parts.isEmpty else { return nil }

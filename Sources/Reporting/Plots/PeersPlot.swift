@@ -56,9 +56,8 @@ func peersFigure(
   guard !notes.isEmpty else { return nil }
   var figure = Figure(
     "peers",
-    title:
-      "What an allocator retains is set by its granule: 1 \u{2212} (1 \u{2212} f)^C is at most "
-      + "\(Figures.percent(farthest, 1)) of the peak off, on "
+    title: "What an allocator retains is set by its granule: 1 \u{2212} (1 \u{2212} f)^C is at "
+      + "most \(Figures.percent(farthest, 1)) of the peak off, on "
       + (notes.count == 1 ? "one allocator" : "\(notes.count) allocators"),
     subtitle: "Points: RSS after a peak was freed but for a fraction f, after the allocator's own "
       + "purge, floor taken off. Lines: the granule of C objects fitted to them. "

@@ -39,9 +39,8 @@ func peersRoutingFigure(_ rows: [PeersRow]) -> Figure? {
   }
   var figure = Figure(
     "peers-routing",
-    title:
-      "A place of their own for the \(Figures.percent(fraction, 1)) of objects that stay takes "
-      + "what is retained from up to \(bytes.label(pairs.map(\.mixed).max() ?? 0)) to "
+    title: "A place of their own for the \(Figures.percent(fraction, 1)) of objects that stay "
+      + "takes what is retained from up to \(bytes.label(pairs.map(\.mixed).max() ?? 0)) to "
       + "\(bytes.label(pairs.map(\.isolated).max() ?? 0)) at most",
     subtitle: "RSS after all other objects were freed and the allocator's own purge, floor taken "
       + "off. " + seedNote(isolated.seeds),

@@ -32,10 +32,12 @@ func sensitivityFigure(_ rows: [SensitivityRow]) -> Figure? {
   let grid = Grid(
     x: fractions.indices.map(Double.init), y: capacities.indices.map(Double.init),
     values: predicted)
+  // A line that shows on pale and on dark cells.
+  let contour = SeriesStyle(Ink.palette[1], width: 2)
   for level in [0.1, 0.5, 0.9] {
     chart.add(
       .lines(
-        grid.contour(at: level), .predicted, .legend("closed form (1-f)^C at 10, 50 and 90 %")))
+        grid.contour(at: level), contour, .legend("closed form (1-f)^C at 10, 50 and 90 %")))
   }
   let worst = Figures.decimal(largestError(rates), 4)
   var figure = Figure(

@@ -1,3 +1,4 @@
+import Foundation
 import Results
 
 /// Power over p for the three signals, one chart a reuse mode.
@@ -25,15 +26,17 @@ func thresholdFigure(_ rows: [ThresholdRow]) -> Figure? {
         .line(
           points.compactMap { row in row.point.predicted.map { Point(row.p, $0) } }, .predicted,
           .legend("closed form")))
+      // Signals that agree stand beside each other.
+      let aside = pow(1.16, Double(index - 1))
       chart.add(
         .intervals(
           points.compactMap { row in
             guard let low = row.point.ciLow, let high = row.point.ciHigh else { return nil }
-            return Span(row.p, low, high)
+            return Span(row.p * aside, low, high)
           }, .series(index)))
       chart.add(
         .points(
-          points.map { Point($0.p, $0.point.measured) }, .series(index),
+          points.map { Point($0.p * aside, $0.point.measured) }, .series(index),
           .legend(signal.title)))
     }
     chart.add(.horizontal(at: 0.95, .predicted, .label("95 %")))
@@ -47,7 +50,7 @@ func thresholdFigure(_ rows: [ThresholdRow]) -> Figure? {
       + "interval of the slope lies above 0.",
     description: "Power by violation fraction. "
       + fractions.map { p in
-        "p = \(Figures.general(p, 3)): "
+        "p = \(Figures.fraction(p)): "
           + powers.filter { $0.p == p }.map {
             "\($0.signal.title) with \($0.reuse.rawValue) reuse "
               + Figures.percent($0.point.measured, 0)

@@ -94,8 +94,8 @@ private func peersRoutingTable(_ rows: [PeersRow], _ coefficients: [Coefficient]
         Figures.mib(whole), Figures.mib(own), Figures.mib(mixed.structural(allocator, fraction)),
         Figures.mib(isolated.structural(allocator, fraction)),
         Figures.decimal(own > 0 ? whole.map { $0 / own } : nil, 1),
-        Figures.percent(recovery?.value, 1),
-        Figures.percent(recovery?.ciLow, 1), Figures.percent(recovery?.ciHigh, 1),
+        Figures.percent(recovery?.value, 1), Figures.percent(recovery?.ciLow, 1),
+        Figures.percent(recovery?.ciHigh, 1),
       ])
     }
   }

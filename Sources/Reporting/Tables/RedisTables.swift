@@ -19,8 +19,7 @@ public func redisTables(
 /// The published figures beside those of the odd pattern.
 private func publishedTable(_ summary: RedisSummary, _ published: PublishedFigures) -> Table {
   var table = Table(
-    "redis-published",
-    "Redis before and after every second key was deleted, published and measured",
+    "redis-published", "Redis before and after every second key is deleted, published and measured",
     [
       .text("figure"), .number("published before"), .number("published after"),
       .number("measured before"), .number("measured after"),

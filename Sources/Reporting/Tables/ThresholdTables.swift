@@ -18,7 +18,7 @@ public func powerTable(_ rows: [ThresholdRow]) -> Table {
   for reuse in ReuseMode.allCases {
     for p in distinct(rows.filter { $0.reuse == reuse }.map(\.p)) {
       table.append(
-        [reuse.rawValue, Figures.general(p, 3)]
+        [reuse.rawValue, Figures.fraction(p)]
           + signals.flatMap { signal -> [String] in
             let group = rows.filter { $0.reuse == reuse && $0.p == p && $0.signal == signal }
             func power(_ rule: GrowthRule) -> GridPoint? {
@@ -63,7 +63,7 @@ public func countedLinearityTable(
     let figure =
       row.reuse == .ring && row.signal == .rssSteps ? published.point(at: row.p)?.rSquared : nil
     table.append([
-      row.reuse.rawValue, Figures.general(row.p, 3), row.signal.title,
+      row.reuse.rawValue, Figures.fraction(row.p), row.signal.title,
       Figures.decimal(value(.rSquaredLeast), 3), Figures.decimal(row.point.measured, 3),
       Figures.decimal(value(.rSquaredGreatest), 3), Figures.decimal(figure, 3),
     ])
@@ -79,5 +79,13 @@ extension GrowthSignal {
     case .rssSteps: "RSS in steps"
     case .retainedSlabs: "retained slabs"
     }
+  }
+}
+
+extension Figures {
+  /// A fraction with the decimals that it has, never in scientific form.
+  static func fraction(_ value: Double) -> String {
+    let digits = (0...12).first { Double(decimal(value, $0)) == value }
+    return decimal(value, digits ?? 12)
   }
 }

@@ -7,7 +7,7 @@ enum PeersCommand {
   static let command = Command.beyondPaper(
     ParameterOptions<PeersConfiguration>(defaultTexts: ["allocator": "those installed"]),
     output: CommonOptions.output,
-    summary: "what other allocators give back, and session routing on them",
+    summary: "what four other allocators give back, and routing on them",
     discussion: """
       Allocates objects up to a peak, frees all but a fraction f of them chosen at random, and asks \
       the allocator to give back what it can, by its own call. Every point is a process of its own, \
