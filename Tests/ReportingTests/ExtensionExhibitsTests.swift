@@ -202,8 +202,13 @@ import Testing
     rows[0].point.predicted = 0.5
     #expect(
       coverageSentence(rows, cause: "chance").contains(
+<<<<<<< HEAD
         "at 5 of 6 grid points (83.3 %); where it does not, they are at most 10.06 half-widths of "
           + "the interval apart: chance."
+=======
+        "at 5 of 6 grid points (83.3 %); where it does not, they are at most 10.06 "
+          + "half-widths of the interval apart: chance."
+>>>>>>> h-granules
       ))
     #expect(coverageSentence([ThresholdRow]()).contains("No point"))
   }
