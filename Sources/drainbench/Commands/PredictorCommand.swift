@@ -6,7 +6,7 @@ import Results
 enum PredictorCommand {
   static let command = Command.beyondPaper(
     PredictorConfiguration.self,
-    summary: "routing by a predictor of lifetimes: how good must it be",
+    summary: "DSR and structural bytes by the quality of a predictor",
     discussion: """
       A share of the objects lives to the end of the run. A predictor with the given precision and \
       recall, whose errors are independent, says which: those go to a granule of their own, one that \
