@@ -45,7 +45,6 @@ func granulesFigure(_ rows: [GranulesRow]) -> Figure? {
 private func style(_ kind: GranuleKind) -> SeriesStyle {
   switch kind {
   case .slabs: .series(0)
-  // Hollow: where a region is retained, so is a slab.
   case .regions: SeriesStyle(Ink.palette[2], marker: .diamond, isFilled: false, width: 2)
   case .guards: .series(1)
   }
@@ -59,7 +58,7 @@ private func retainedChart(_ rows: [GranulesRow], _ lifetime: PinLifetime, _ p: 
     $0.lifetime == lifetime && $0.p == p && $0.metric == .retainedGranules
   }
   if group.isEmpty { return nil }
-  addSeries(group, to: &chart) { Double($0.closes) }
+  addSeries(group, to: &chart, naming: .label("bound")) { Double($0.closes) }
   return chart
 }
 
@@ -86,17 +85,21 @@ private func drainChart(_ rows: [GranulesRow]) -> Chart {
 }
 
 /// Means with their intervals, and the closed form as a line, kind by kind.
+///
+/// - Parameter naming: how the closed form of slabs is named.
 private func addSeries(
-  _ rows: [GranulesRow], to chart: inout Chart, x: (GranulesRow) -> Double
+  _ rows: [GranulesRow], to chart: inout Chart, naming: Mark.Naming = .legend("closed form"),
+  x: (GranulesRow) -> Double
 ) {
   for kind in GranuleKind.allCases {
     let group = rows.filter { $0.granule == kind }
     chart.add(
       .line(
         group.compactMap { row in row.point.predicted.map { Point(x(row), $0) } }, .predicted,
-        .legend("closed form")))
+        kind == .slabs ? naming : .legend("closed form")))
   }
-  for kind in GranuleKind.allCases {
+  // Where a region is retained, so is a slab: its marker stands in the hollow one of the region.
+  for kind in [GranuleKind.regions, .slabs, .guards] {
     let group = rows.filter { $0.granule == kind }
     chart.add(.intervals(group.compactMap { $0.point.span(at: x($0)) }, style(kind)))
     chart.add(
