@@ -71,7 +71,7 @@ private func needSentence(_ rows: [ThresholdRow]) -> String? {
       let row = rows.filter {
         $0.metric == .powerAtNeed && $0.reuse == reuse && $0.signal == signal
       }.min { $0.p < $1.p }
-      return row.map { "\(Figures.general($0.p * Double($0.epochs), 2)) for \(signal.title)" }
+      return row.map { "\(Figures.general($0.p * Double($0.epochs), 3)) for \(signal.title)" }
     }
     return products.isEmpty ? nil : "\(listed(products)) with \(reuse.rawValue) reuse"
   }
@@ -93,7 +93,7 @@ private func linearitySentence(_ rows: [ThresholdRow], _ published: PublishedFig
   else { return nil }
   let isWithin = least <= figure && figure <= greatest
   let exact = value(.rSquaredLeast, .retainedSlabs)
-  return "At p = \(p), RSS counted in 128 KiB steps gives single runs an R-squared of "
+  return "At p = \(p), RSS counted in steps gives single runs an R-squared of "
     + "\(Figures.decimal(least, 3)) to \(Figures.decimal(greatest, 3)), and the published "
     + "\(Figures.decimal(figure, 3)) lies \(isWithin ? "within" : "outside") that range"
     + (exact.map { "; retained slabs never fall below \(Figures.decimal($0, 3))" } ?? "") + "."

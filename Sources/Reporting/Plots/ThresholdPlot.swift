@@ -45,7 +45,7 @@ func thresholdFigure(_ rows: [ThresholdRow]) -> Figure? {
   let seeds = powers.map(\.point.seeds).max() ?? 0
   var figure = Figure(
     "threshold",
-    title: thresholdHeadline(rows),
+    title: thresholdHeadline(rows).replacing("p = ", with: "p\u{A0}=\u{A0}"),
     subtitle: "Share of \(seeds) runs of \(Figures.count(longest)) epochs in which the 95 % "
       + "interval of the slope lies above 0.",
     description: "Power by violation fraction. "
