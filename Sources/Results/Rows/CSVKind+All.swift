@@ -6,6 +6,7 @@ extension CSVKind {
     CSVKind(DSRRow.self), CSVKind(DiagnoseRow.self), CSVKind(BenchRow.self),
     CSVKind(ProfilerRow.self), CSVKind(PeersRow.self), CSVKind(PeersSample.self),
     CSVKind(RedisRow.self), CSVKind(LifetimesRow.self), CSVKind(SensitivityRow.self),
-    CSVKind(Coefficient.self),
+    CSVKind(ThresholdRow.self), CSVKind(ClassesRow.self), CSVKind(GranulesRow.self),
+    CSVKind(PredictorRow.self), CSVKind(Coefficient.self),
   ]
 }
