@@ -88,7 +88,7 @@ private struct ClassesRun: ~Copyable {
     let epochs = arm.workload.epochs
     for epoch in 0..<epochs {
       try openGranules(epoch)
-      order.shuffle(using: &random)
+      shuffleOrder()
       for object in order { try allocate(object.lifetime, in: object.sequence, epoch) }
       for handle in ending[epoch] where !heap.free(handle) { refused += 1 }
       live -= ending[epoch].count
@@ -103,6 +103,16 @@ private struct ClassesRun: ~Copyable {
         "\(live) live objects, \(found) in the allocator, \(refused) frees refused")
     }
     return outcome
+  }
+
+  /// Puts the objects of an epoch in an order of which all are equally likely, from draws that do not
+  /// depend on the standard library's version.
+  ///
+  /// Source: Durstenfeld, "Algorithm 235: Random permutation", Communications of the ACM 7(7), 1964.
+  private mutating func shuffleOrder() {
+    for last in stride(from: order.count - 1, to: 0, by: -1) {
+      order.swapAt(last, Int(random.nextBounded(UInt64(last + 1))))
+    }
   }
 
   /// Granules of one epoch are epochs of the ring, longer ones are epochs outside it.

@@ -58,8 +58,7 @@ public struct ClassesConfiguration: ExtensionConfiguration {
       ways += classes[(index + 1)...].map { (.pair, [[first, $0]]) }
     }
     ways.append((.mixed, [classes]))
-    let theory = theory
-    ways += (2..<classes.count).map { (.partial, theory.bestDivision($0)) }
+    ways += theory.bestDivisions(2..<classes.count).map { (.partial, $0) }
     ways.append((.isolated, classes.map { [$0] }))
     return ways.enumerated().map { index, way in
       ClassesArm(

@@ -114,9 +114,11 @@ public struct ClassesTheory: Sendable {
     return closes > 0 ? drained / closes : nil
   }
 
-  /// The division of the classes among `count` kinds of granule that leaves the fewest structural
-  /// bytes at the end of a run.
-  public func bestDivision(_ count: Int) -> [[LifetimeClass]] {
+  /// For each number of kinds of granule, the division of the classes among them that leaves the
+  /// fewest structural bytes at the end of a run.
+  ///
+  /// - Parameter counts: from 1 to the number of classes.
+  public func bestDivisions(_ counts: some Sequence<Int>) -> [[[LifetimeClass]]] {
     var retained: [[LifetimeClass]: Double] = [:]
     func slabs(_ kinds: [[LifetimeClass]]) -> Double {
       kinds.reduce(0) { sum, kind in
@@ -125,8 +127,9 @@ public struct ClassesTheory: Sendable {
         return sum + known
       }
     }
-    let candidates = divisions(of: LifetimeClass.allCases).filter { $0.count == count }
-    // There is a division for every count from 1 to that of the classes.
-    return candidates.min { slabs($0) < slabs($1) } ?? [LifetimeClass.allCases]
+    let all = divisions(of: LifetimeClass.allCases).map { (kinds: $0, slabs: slabs($0)) }
+    return counts.compactMap { count in
+      all.filter { $0.kinds.count == count }.min { $0.slabs < $1.slabs }?.kinds
+    }
   }
 }
