@@ -66,6 +66,8 @@ import Testing
     Case("psweep 0.05", "psweep: unexpected argument 0.05"),
     Case(
       "bench --allocator glibc,glibc", "bench: --allocator glibc,glibc: each value once is wanted"),
+    Case(
+      "bench --repeat 3 --rounds 3", "bench: --repeat and --rounds are the same: leave one out"),
     Case("slope --p 0", "slope: --p 0: a probability above 0 and at most 1 is wanted"),
     Case(
       "slope some.csv --p 1",

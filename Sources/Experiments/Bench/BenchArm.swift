@@ -16,6 +16,8 @@ public struct BenchArm: Arm {
   public var threads: [Int]
   /// Multiplies the operations of every pattern.
   public var scale: Double
+  /// Seed of random sizes and choices.
+  public var seed: UInt64
 
   /// One pattern's time.
   public struct Timing: Codable, Sendable {
@@ -73,13 +75,13 @@ public struct BenchArm: Arm {
   ) throws -> Timing {
     switch pattern {
     case .pair:
-      return try time(pattern, threads, pairs: scaled(2_000_000), makeHeap) { heap, pairs in
+      return try time(pattern, threads, pairs: scaled(800_000), makeHeap) { heap, pairs in
         heap.pair(pairs)
       }
     case .batch:
-      return try timeBatches(pattern, threads, of: 1_000, batches: scaled(1_000), makeHeap)
+      return try timeBatches(pattern, threads, of: 1_000, batches: scaled(200), makeHeap)
     case .epoch:
-      return try timeBatches(pattern, threads, of: 64, batches: scaled(20_000), makeHeap)
+      return try timeBatches(pattern, threads, of: 64, batches: scaled(3_000), makeHeap)
     case .randomReplace:
       return try timeReplacement(threads, makeHeap)
     case .producerConsumer:
@@ -101,75 +103,56 @@ public struct BenchArm: Arm {
     }
   }
 
-  /// Times a loop on some threads at once: once to warm up, then five times, of which the median
-  /// counts.
+  /// Times a loop on some threads at once, with objects of its own for each.
   private func time<H: BenchHeap & ~Copyable>(
     _ pattern: BenchPattern, _ threads: Int, pairs: Int,
     _ makeHeap: @escaping @Sendable () throws -> H,
     _ loop: @escaping @Sendable (inout H, Int) -> Int
   ) throws -> Timing {
-    let medians = try BenchThreads.run(threads) { start in
+    let times = try BenchThreads.run(threads) { start in
       var heap = try makeHeap()
-      var times: [Double] = []
-      for repetition in 0..<6 {
-        start.wait()
+      return try BenchBlocks.lowDecile(start) {
         heap.begin()
-        let begin = Platform.monotonicNanoseconds()
-        let done = loop(&heap, pairs)
-        let nanoseconds = Double(Platform.monotonicNanoseconds() - begin)
-        heap.rest()
-        precondition(done == pairs, "a free was refused")
-        if repetition > 0 { times.append(nanoseconds / Double(done)) }
+        defer { heap.rest() }
+        return BenchBlocks.nanosecondsPerPair(pairs) { loop(&heap, pairs) }
       }
-      return try median(of: times)
     }
-    return Timing(pattern: pattern, threads: threads, nsPerPair: try mean(of: medians))
+    return Timing(pattern: pattern, threads: threads, nsPerPair: try mean(of: times))
   }
 
   private func timeReplacement<H: BenchHeap & ~Copyable>(
     _ threads: Int, _ makeHeap: @escaping @Sendable () throws -> H
   ) throws -> Timing {
-    let pairs = scaled(400_000)
-    let medians = try BenchThreads.run(threads) { start in
+    let pairs = scaled(40_000)
+    let seed = seed
+    let times = try BenchThreads.run(threads) { start in
       var heap = try makeHeap()
-      var live = LiveSet<H.Token>(count: 100_000, smallest: 64, largest: 512, seed: 1)
+      var live = LiveSet<H.Token>(count: 100_000, smallest: 64, largest: 512, seed: seed)
       heap.fill(&live)
-      var times: [Double] = []
-      for repetition in 0..<4 {
-        start.wait()
-        let begin = Platform.monotonicNanoseconds()
-        let done = heap.replace(&live, times: pairs)
-        let nanoseconds = Double(Platform.monotonicNanoseconds() - begin)
-        if repetition > 0 { times.append(nanoseconds / Double(done)) }
+      defer { heap.empty(&live) }
+      return try BenchBlocks.lowDecile(start) {
+        BenchBlocks.nanosecondsPerPair(pairs) { heap.replace(&live, times: pairs) }
       }
-      heap.empty(&live)
-      return try median(of: times)
     }
-    return Timing(pattern: .randomReplace, threads: threads, nsPerPair: try mean(of: medians))
+    return Timing(pattern: .randomReplace, threads: threads, nsPerPair: try mean(of: times))
   }
 
   private func timeHandOver<H: BenchHeap & ~Copyable>(
     _ makeHeap: @escaping @Sendable () throws -> H
   ) throws -> Timing {
-    let pairs = scaled(400_000)
+    let pairs = scaled(40_000)
     let queue = HandOver()
     let role = Atomic<Int>(0)
     let times = try BenchThreads.run(2) { start in
       var heap = try makeHeap()
       let produces = role.add(1, ordering: .relaxed).oldValue == 0
-      var times: [Double] = []
-      for repetition in 0..<4 {
-        start.wait()
-        let begin = Platform.monotonicNanoseconds()
-        if produces {
+      return try BenchBlocks.lowDecile(start) {
+        BenchBlocks.nanosecondsPerPair(pairs) {
+          guard produces else { return heap.consume(pairs, from: queue) }
           heap.produce(pairs, into: queue)
-        } else {
-          precondition(heap.consume(pairs, from: queue) == pairs, "a free was refused")
+          return pairs
         }
-        let nanoseconds = Double(Platform.monotonicNanoseconds() - begin)
-        if repetition > 0 { times.append(nanoseconds / Double(pairs)) }
       }
-      return try median(of: times)
     }
     // The slower side sets the rate.
     return Timing(pattern: .producerConsumer, threads: 2, nsPerPair: times.max() ?? 0)
@@ -180,7 +163,8 @@ public struct BenchArm: Arm {
   ) throws -> Timing {
     var heap = try makeHeap()
     var live = LiveSet<H.Token>(
-      count: 10_000, smallest: BenchLoop.objectSize, largest: BenchLoop.objectSize, seed: 1)
+      count: 10_000, smallest: BenchLoop.objectSize, largest: BenchLoop.objectSize,
+      seed: seed)
     heap.fill(&live)
     _ = heap.replace(&live, times: scaled(100_000))
     let clock = TickClock()

@@ -12,6 +12,8 @@ public struct BenchConfiguration: ExperimentConfiguration {
   public var rounds = 0
   /// Multiplies the operations of every pattern.
   public var scale = 0.0
+  /// Seed of the sizes and the choices of random-replace and latency, the same in every round.
+  public var seed: UInt64 = 0
 
   /// The name of the experiment in files and on the command line.
   public static let experiment = "bench"
@@ -31,6 +33,7 @@ public struct BenchConfiguration: ExperimentConfiguration {
       "rounds", \.rounds, WholeRange(1...1_000), "rounds; in each, every allocator runs once"),
     .number(
       "scale", \.scale, NumberRange(0.0001...1_000), "multiplies the operations of each pattern"),
+    .seed(\.seed, "the seed of random sizes and choices, the same in every round"),
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
@@ -49,7 +52,7 @@ public struct BenchConfiguration: ExperimentConfiguration {
         libraries[allocator].map { library in
           BenchArm(
             allocator: allocator, library: library, round: round, patterns: patterns,
-            threads: threads, scale: scale)
+            threads: threads, scale: scale, seed: seed)
         }
       }
     }

@@ -161,7 +161,7 @@ extension ChartDrawing {
   private func labelPlace(of bar: Bar, _ box: Rectangle) -> (x: Double, y: Double) {
     let high = bar.interval?.upperBound ?? bar.value
     if chart.liesDown {
-      return (max(box.right, px(high) ?? 0) + 5, box.y + box.height / 2)
+      return (max(box.right, px(high) ?? 0) + chart.barLabelGap, box.y + box.height / 2)
     }
     return (box.x + box.width / 2, min(box.y, py(high) ?? box.y) - Size.line / 2)
   }

@@ -68,7 +68,8 @@ struct ChartDrawing {
       let overhang =
         scale.kind == .linear || scale.kind == .logarithmic
         ? (scale.ticks.last.map { TextMetrics.width(of: $0.label, size: Size.text) } ?? 0) / 2 : 0
-      return max(overhang, room > 0 ? room + (hasEndLabels ? Size.labelGap : 0) + 6 : 0, 4)
+      let gap = (hasEndLabels ? Size.labelGap : 0) + chart.barLabelGap + 1
+      return max(overhang, room > 0 ? room + gap : 0, 4)
     }
     func limit(_ labelWidth: Double, _ margin: Double) -> Int {
       max(2, Int((width - margin) / (labelWidth + 16)))
@@ -120,6 +121,16 @@ extension Chart {
       guard case .bars(let bars) = mark.shape else { return [] }
       return bars.compactMap(\.label)
     }
+  }
+
+  /// Pixels between a bar that lies and what stands at its end: where points mark the bars, their
+  /// markers keep clear of it.
+  var barLabelGap: Double {
+    let hasPoints = marks.contains { mark in
+      if case .points = mark.shape { return true }
+      return false
+    }
+    return hasPoints && !barLabels.isEmpty ? 11 : 5
   }
 }
 

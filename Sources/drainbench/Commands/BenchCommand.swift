@@ -6,6 +6,8 @@ import Results
 enum BenchCommand {
   static let parameters = ParameterOptions<BenchConfiguration>(
     defaultTexts: ["allocator": "all", "pattern": "all"])
+  static let repeats = Option.optional(
+    "repeat", .int(from: 1, to: 1_000, placeholder: "N"), help: "the same as --rounds")
 
   static let command = Command(
     name: "bench", group: "Paper experiments",
@@ -15,6 +17,10 @@ enum BenchCommand {
       interleaved so that drift of the machine meets all alike. The other allocators are \
       preloaded as malloc; one that is not installed is named and skipped. temporal-slab frees by \
       handle, with every check.
+
+      A process times a loop in 50 blocks of some milliseconds and reports their low decile, \
+      which leaves out what the rest of the machine adds; the tables show medians over the \
+      rounds.
 
       Patterns: pair, batch (1,000), random-replace (100,000 live, 64 to 512 bytes), epoch (64 \
       objects, freed, closed), producer-consumer (another thread frees), latency (percentiles of \
@@ -26,8 +32,8 @@ enum BenchCommand {
       modes, what it adds to an allocation and a free, and a sweep. Writes profiler.csv.
       """,
     options: parameters.declarations + [
-      ProfilerBenchCommand.profiler, CommonOptions.out, CommonOptions.format, CommonOptions.quiet,
-      CommonOptions.resume,
+      repeats, ProfilerBenchCommand.profiler, CommonOptions.out, CommonOptions.format,
+      CommonOptions.quiet, CommonOptions.resume,
     ],
     examples: [
       Example("drainbench bench", "everything, ten rounds"),
@@ -35,7 +41,7 @@ enum BenchCommand {
       Example("drainbench bench --profiler", "the drainability profiler"),
     ],
     validate: { (invocation) throws(UsageError) in
-      _ = try parameters.configuration(invocation)
+      _ = try configuration(invocation)
       _ = try ProfilerBenchCommand.configuration(invocation)
     },
     action: .run { invocation in
@@ -44,11 +50,22 @@ enum BenchCommand {
         let session = try Session(invocation, jobs: 1)
         return try session.finish(ProfilerBenchCommand.run(configuration, session))
       }
-      let configuration = try parameters.configuration(invocation)
+      let configuration = try configuration(invocation)
       // Timings are taken one process at a time.
       let session = try Session(invocation, jobs: 1)
       return try session.finish(run(configuration, session))
     })
+
+  /// The configuration that the options make; `--repeat` stands for `--rounds`.
+  static func configuration(_ invocation: Invocation) throws(UsageError) -> BenchConfiguration {
+    var configuration = try parameters.configuration(invocation)
+    guard let rounds = invocation[repeats] else { return configuration }
+    if invocation.given.contains("rounds") {
+      throw UsageError("--repeat and --rounds are the same: leave one out")
+    }
+    configuration.rounds = rounds
+    return configuration
+  }
 
   /// Runs the rounds and writes their files.
   static func run(_ configuration: BenchConfiguration, _ session: Session) throws -> Findings {

@@ -20,13 +20,13 @@ enum PlotCommand {
         .word(among: allPlots.map(\.name), placeholder: "NAME"), .any,
         help: "the plots to draw; all without a name")
     ],
-    options: [CommonOptions.out, plots, png, CommonOptions.quiet],
+    options: [CommonOptions.results, plots, png, CommonOptions.quiet],
     examples: [
       Example("drainbench plot", "all plots of results/ into plots/"),
       Example("drainbench plot psweep-rss --png", "one of them, and a picture of it"),
     ],
     action: .run { invocation in
-      let results = ResultsReader(ResultsFolder(invocation[CommonOptions.out]))
+      let results = ResultsReader(ResultsFolder(invocation[CommonOptions.results]))
       let target = ResultsFolder(invocation[plots] ?? plotsPath(beside: results.folder.path))
       let rasterizer = invocation[png] ? try Rasterizer() : nil
       let wanted = allPlots.filter {
@@ -53,7 +53,8 @@ enum PlotCommand {
 
   /// Writes plots, and returns the paths of the files.
   static func write(_ gathered: Gathered<Figure>, to folder: ResultsFolder) throws -> [String] {
-    try gathered.made.map { plot, figure in
+    folder.removeAbandoned()
+    return try gathered.made.map { plot, figure in
       let name = plot.name + ".svg"
       try folder.write(figure.svg(), as: name)
       return folder.path(of: name)

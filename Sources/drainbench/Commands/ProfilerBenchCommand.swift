@@ -13,11 +13,15 @@ enum ProfilerBenchCommand {
   ) throws(UsageError) -> ProfilerBenchConfiguration {
     var configuration = ProfilerBenchConfiguration.standard
     guard invocation[profiler] else { return configuration }
-    for name in ["allocator", "pattern"] where invocation.given.contains(name) {
-      throw UsageError("--\(name) does not go with --profiler, which measures no other allocator")
+    for name in ["allocator", "pattern", "seed"] where invocation.given.contains(name) {
+      throw UsageError(
+        "--\(name) does not go with --profiler, which measures no other allocator and draws nothing"
+      )
     }
-    let asked = try BenchCommand.parameters.configuration(invocation)
-    if invocation.given.contains("rounds") { configuration.rounds = asked.rounds }
+    let asked = try BenchCommand.configuration(invocation)
+    if !invocation.given.isDisjoint(with: ["rounds", "repeat"]) {
+      configuration.rounds = asked.rounds
+    }
     if invocation.given.contains("threads") { configuration.threads = asked.threads }
     if invocation.given.contains("scale") {
       configuration.operations = max(1_000, Int(Double(configuration.operations) * asked.scale))

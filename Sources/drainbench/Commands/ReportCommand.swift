@@ -18,13 +18,13 @@ enum ReportCommand {
       page needs no network and no script, suits phones, screens and paper, and is the same for \
       the same results.
       """,
-    options: [CommonOptions.out, file, CommonOptions.quiet],
+    options: [CommonOptions.results, file, CommonOptions.quiet],
     examples: [
       Example("drainbench report", "results/report.html from results/"),
       Example("drainbench report --out results/quick --file /tmp/quick.html", "another folder's"),
     ],
     action: .run { invocation in
-      let results = ResultsReader(ResultsFolder(invocation[CommonOptions.out]))
+      let results = ResultsReader(ResultsFolder(invocation[CommonOptions.results]))
       let report = try Report(results)
       guard !report.isEmpty else {
         throw NoResults(path: results.folder.path, noun: "a report")
