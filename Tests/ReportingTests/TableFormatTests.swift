@@ -143,17 +143,19 @@ import Testing
     #expect(document.rows.map { $0.map(\.text) } == table.rows)
   }
 
-  @Test("JSON reads back to an object a row, no column lost")
+  @Test("JSON reads back to an object a row, no column lost, numbers as numbers")
   func json() throws {
     let text = TableFormat.json.render(table)
     let value = try JSONValue.parse(Array(text.utf8), file: "x.json")
-    let expected = table.rows.map { row in
+    let expected = [
+      JSONValue(
+        .object(["name": "plain", "measured value": 1_014, "published value": nil])),
       JSONValue(
         .object([
-          "name": JSONValue(.string(row[0])), "measured value": JSONValue(.string(row[1])),
-          "published value": JSONValue(.string(row[2])),
-        ]))
-    }
+          "name": "a|b \"c\"", "measured value": "-0.5 %",
+          "published value": "R² {x}_1 & $2 #3 ~ ^ \\",
+        ])),
+    ]
     #expect(value == JSONValue(.array(expected)))
     #expect(text.hasSuffix("]\n"))
   }

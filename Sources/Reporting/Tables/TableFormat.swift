@@ -38,8 +38,8 @@ public enum TableFormat: String, CaseIterable, Sendable {
     }
   }
 
-  /// Tables as one JSON object, and beside them the rows that they sum up: cells of tables are set
-  /// for the eye, rows hold the numbers to every digit.
+  /// Tables as one JSON object, and beside them the rows that they sum up: cells of tables are
+  /// rounded for the eye, rows hold the numbers to every digit.
   ///
   /// - Parameters:
   ///   - tables: a member each, by name.
@@ -81,6 +81,19 @@ extension CSVDocument {
   }
 }
 
+extension Table.Column {
+  /// A cell of numbers as a number without thousands separators, or null where there is none; with
+  /// a unit, and in a column of words, the text.
+  fileprivate func jsonKind(of cell: String) -> JSONValue.Kind {
+    guard alignment == .right else { return .string(cell) }
+    if cell == "-" || cell.isEmpty { return .null }
+    let digits = cell.replacing(",", with: "")
+    if let whole = Int128(digits) { return .integer(whole) }
+    guard let number = Double(digits), number.isFinite else { return .string(cell) }
+    return .double(number)
+  }
+}
+
 extension Table {
   fileprivate var jsonValue: JSONValue {
     JSONValue(
@@ -89,7 +102,7 @@ extension Table {
           JSONValue(
             .object(
               Dictionary(
-                zip(columns, row).map { ($0.name, JSONValue(.string($1))) },
+                zip(columns, row).map { ($0.name, JSONValue($0.jsonKind(of: $1))) },
                 uniquingKeysWith: { $1 })))
         }))
   }
