@@ -96,6 +96,23 @@ import Testing
     #expect(found.measurements.filter(\.isReference).allSatisfy { $0.claim == .none })
   }
 
+  @Test("What moved no further than another allocator is not claimed, though that alone be chance")
+  func disturbedRounds() throws {
+    let names = [BenchRow.ownAllocator, "tcmalloc"]
+    var generator = Xoshiro256StarStar(seed: 15)
+    let base = try bench(rounds: 10, noise: 0.01, allocators: names, &generator) { row in
+      // Three rounds of the other allocator's were disturbed in the base, eight in the head.
+      row.isReference && row.round <= 3 ? 1.6 : 1
+    }
+    let head = try bench(rounds: 10, noise: 0.01, allocators: names, &generator) { row in
+      row.isReference ? (row.round <= 8 ? 1.6 : 1) : (row.round <= 9 ? 1.5 : 1)
+    }
+    let found = try comparison(base, head, named: "bench.csv")
+    let own = found.measurements.filter { !$0.isReference }
+    #expect(own.allSatisfy { ($0.adjustedPValue ?? 1) <= 0.05 })
+    #expect(own.allSatisfy { $0.claim == .none && $0.followsReferences })
+  }
+
   @Test("Memory is claimed over all rows at once where each has too few seeds")
   func wholeColumn() throws {
     func rows(_ factor: Double) throws -> String {

@@ -14,8 +14,9 @@ extension Comparison {
   ///
   /// A claim wants three things. The rank test is significant among all tests of the comparison, so
   /// that two runs of one program give no claim at all with probability `1 - alpha`. The change is at
-  /// least the threshold. And where reference rows of the same setting moved together, so that the
-  /// machine was another for head than for base, the row moved beyond every one of them.
+  /// least the threshold. And the row's interval lies beyond the mean change of the reference rows of
+  /// the same setting, and beyond every one of their intervals where they moved together, so that the
+  /// machine was another for head than for base.
   mutating func claim() throws(StatisticsError) {
     var places: [Place] = []
     var tests: [(pValue: Double, leastPValue: Double)] = []
@@ -85,17 +86,23 @@ extension Claim {
 }
 
 extension MeasuredColumn {
-  /// Whether the row lies beyond the reference rows of its setting, or those did not move.
+  /// Whether the row's interval lies beyond the geometric mean of the changes of the reference rows of
+  /// its setting, and, where those moved together, beyond every one of their intervals.
   fileprivate func movedBeyondReferences(
     _ measurement: Measurement, alpha: Double
   ) throws(StatisticsError) -> Bool {
     let references = references(of: measurement)
-    let ratios = references.compactMap(\.ratio?.ratio)
-    guard let least = ratios.min(), let greatest = ratios.max(), let ratio = measurement.ratio
+    let ratios = references.compactMap(\.ratio)
+    guard let least = ratios.map(\.interval.low).min(),
+      let greatest = ratios.map(\.interval.high).max(), let ratio = measurement.ratio
     else { return true }
+    let mean = try Statistics.geometricMean(of: ratios.map(\.ratio))
+    let isIncrease = ratio.ratio > 1
+    guard isIncrease ? ratio.interval.low > mean : ratio.interval.high < mean else { return false }
     let together = try StratifiedMannWhitney(
       references.map { ($0.base.values, $0.head.values) })
-    return together.pValue > alpha || ratio.interval.low > greatest || ratio.interval.high < least
+    if together.pValue > alpha { return true }
+    return isIncrease ? ratio.interval.low > greatest : ratio.interval.high < least
   }
 
   /// The reference rows that share all that both kinds of rows can share with a row.

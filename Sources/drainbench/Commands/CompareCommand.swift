@@ -44,8 +44,9 @@ enum CompareCommand {
       A change is claimed when it is at least the threshold and a two-sided Mann-Whitney test \
       (exact up to 50 values, ties as they are) is significant at alpha among all tests of the \
       comparison, by Holm's method over those that the repeats allow to be significant (Tarone). \
-      Where the other allocators' rows of the same setting moved as well, a row has to move beyond \
-      all of them. Otherwise it is `~`. A column of memory is also tested over all its rows at once.
+      The interval has to lie beyond the mean change of the other allocators' rows of the same \
+      setting, and where those moved together beyond all of theirs. Otherwise it is `~`. A column \
+      of memory is also tested over all its rows at once.
 
       Different machines or configurations, but for the number of repeats, are refused. Exit \
       status: 1 for drift or a regression, or what --fail-on names of drift, regression, missing \
