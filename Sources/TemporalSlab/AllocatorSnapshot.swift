@@ -96,7 +96,7 @@ extension SlabCore {
   /// Every epoch slot's epoch without its slabs; nil for a slot that was never used.
   fileprivate func epochSnapshots() -> [EpochSnapshot?] {
     let now = Platform.coarseNanoseconds()
-    let held = registry.withLock { _ in (0..<slotCount).map { holds[$0] } }
+    let held = registry.pointee.lock.withLock { _ in (0..<slotCount).map { holds[$0] } }
     return (0..<slotCount).map { slot in
       let entry = epochs + slot
       let word = entry.pointee.word.load(ordering: .acquiring)

@@ -8,7 +8,8 @@
 public struct Epoch: Hashable, Sendable {
   /// Index in the epoch table: ring slots first, persistent slots after them.
   public let slot: Int
-  /// The number of this epoch among all that the process has opened, from 1.
+  /// The number of this epoch: no other of the process has it, later ones of the allocator have
+  /// larger ones. From 1.
   public let era: UInt64
 
   @inlinable

@@ -101,7 +101,7 @@ extension SlabHeap {
 extension SlabCore {
   /// Opens the next epoch of the ring that is not open, held by one domain.
   fileprivate func openDomain(_ label: String) throws(EpochError) -> Epoch {
-    let opened = registry.withLock { _ in
+    let opened = registry.pointee.lock.withLock { _ in
       openNext(label) { epochs[$0].phase == .open }.map { epoch in
         hold(epoch)
         return epoch
@@ -112,7 +112,7 @@ extension SlabCore {
 
   /// Lets one more domain hold an open epoch.
   func enterDomain(_ epoch: Epoch) throws(EpochError) {
-    let entered = registry.withLock { _ -> Result<Void, EpochError> in
+    let entered = registry.pointee.lock.withLock { _ -> Result<Void, EpochError> in
       do throws(EpochError) {
         guard try state(of: epoch) == .open else { throw .epochClosing(epoch) }
         return .success(hold(epoch))
@@ -133,7 +133,7 @@ extension SlabCore {
   /// Returns the report of that close.
   func leaveDomain(_ epoch: Epoch, closing: Bool, by heap: HeapPointer?) -> CloseReport? {
     if let heap { attend(heap) }
-    return registry.withLock { _ in
+    return registry.pointee.lock.withLock { _ in
       let hold = holds + epoch.slot
       // A held epoch is neither closed nor followed by another era; one that is not held is not
       // this domain's to close.
@@ -148,7 +148,7 @@ extension SlabCore {
   }
 
   fileprivate func label(of epoch: Epoch) throws(EpochError) -> String {
-    let found = registry.withLock { _ -> Result<String, EpochError> in
+    let found = registry.pointee.lock.withLock { _ -> Result<String, EpochError> in
       do throws(EpochError) {
         _ = try state(of: epoch)
         return .success(holds[epoch.slot].label)

@@ -36,58 +36,57 @@ struct Cell {
 /// whose atomic fields other threads use at the same time.
 struct SlabVector {
   private struct Storage {
-    var ids: UnsafeMutablePointer<UInt32>
+    /// Nil until the first slab comes.
+    var ids: UnsafeMutablePointer<UInt32>?
     var count = 0
-    var capacity = 16
-
-    init() { ids = .allocate(capacity: capacity) }
+    var capacity = 0
 
     mutating func grow() {
-      let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity * 2)
-      larger.update(from: ids, count: count)
-      ids.deallocate()
+      let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: max(16, capacity * 2))
+      if let ids {
+        larger.update(from: ids, count: count)
+        ids.deallocate()
+      }
       ids = larger
-      capacity *= 2
+      capacity = max(16, capacity * 2)
     }
   }
 
-  /// Nil until the first slab comes.
-  private let storage: UnsafeMutablePointer<Storage?>
+  private let storage: UnsafeMutablePointer<Storage>
 
   init() {
     storage = .allocate(capacity: 1)
-    storage.initialize(to: nil)
+    storage.initialize(to: Storage())
   }
 
-  var count: Int { storage.pointee?.count ?? 0 }
+  var count: Int { storage.pointee.count }
 
   func append(_ id: Int, records: RecordPointer) {
-    var changed = storage.pointee ?? Storage()
-    if changed.count == changed.capacity { changed.grow() }
-    changed.ids[changed.count] = UInt32(id)
-    records[id].memberIndex = UInt32(changed.count)
-    changed.count += 1
-    storage.pointee = changed
+    let count = storage.pointee.count
+    if count == storage.pointee.capacity { storage.pointee.grow() }
+    storage.pointee.ids.unsafelyUnwrapped[count] = UInt32(truncatingIfNeeded: id)
+    records[id].memberIndex = UInt32(truncatingIfNeeded: count)
+    storage.pointee.count = count &+ 1
   }
 
   /// Takes out the slab that is a member here; O(1).
   func remove(_ id: Int, records: RecordPointer) {
     let index = Int(records[id].memberIndex)
     // There is a member, so there is storage.
-    var changed = storage.pointee.unsafelyUnwrapped
-    changed.count -= 1
-    let last = changed.ids[changed.count]
-    changed.ids[index] = last
-    records[Int(last)].memberIndex = UInt32(index)
-    storage.pointee = changed
+    let ids = storage.pointee.ids.unsafelyUnwrapped
+    let count = storage.pointee.count &- 1
+    let last = ids[count]
+    ids[index] = last
+    records[Int(last)].memberIndex = UInt32(truncatingIfNeeded: index)
+    storage.pointee.count = count
   }
 
   @inline(__always) subscript(index: Int) -> Int {
-    Int(storage.pointee.unsafelyUnwrapped.ids[index])
+    Int(storage.pointee.ids.unsafelyUnwrapped[index])
   }
 
   func deallocate() {
-    storage.pointee?.ids.deallocate()
+    storage.pointee.ids?.deallocate()
     storage.deallocate()
   }
 }
@@ -123,6 +122,13 @@ struct HeapSlot: ~Copyable {
   let era = Atomic<UInt64>(0)
   /// Slabs of the era: current, partial and full while it is open, pinned when it is closed.
   let members = SlabVector()
+  /// A bit for each size class whose cell may have slabs. Owner only.
+  let usedCells = Atomic<UInt16>(0)
+
+  func use(sizeClass: Int) {
+    let used = usedCells.load(ordering: .relaxed)
+    usedCells.store(used | 1 &<< UInt16(truncatingIfNeeded: sizeClass), ordering: .relaxed)
+  }
 }
 
 /// Why a heap left its fast path, counted by the owner.
@@ -302,6 +308,9 @@ struct HeapRecord: ~Copyable {
 @usableFromInline typealias HeapPointer = UnsafeMutablePointer<HeapRecord>
 
 extension HeapRecord {
+  /// The heap's bit among the entrants of an epoch.
+  var entrantBit: UInt64 { 1 << UInt64(index & 63) }
+
   @inline(__always)
   func cell(slot: Int, sizeClass: Int) -> UnsafeMutablePointer<Cell> {
     cells + (slot << 4 | sizeClass)

@@ -72,7 +72,7 @@ extension SlabCore {
   /// Runs `body` for every heap that was ever made, in use or vacant. Entries are published by
   /// release and never taken back.
   func forEachHeap(_ body: (HeapPointer) -> Void) {
-    for index in 0..<heapCount.load(ordering: .acquiring) {
+    for index in 0..<registry.pointee.heapCount.load(ordering: .acquiring) {
       body(heaps[index].unsafelyUnwrapped)
     }
   }

@@ -40,7 +40,7 @@ private struct InvariantCheck {
   }
 
   mutating func run() throws(InvariantViolation) {
-    for index in 0..<core.heapCount.load(ordering: .acquiring) {
+    for index in 0..<core.registry.pointee.heapCount.load(ordering: .acquiring) {
       try checkHeap(core.heaps[index].unsafelyUnwrapped)
     }
     try checkPool()

@@ -17,19 +17,13 @@ extension SlabCore {
       heap.pointee.counters.rejectedAllocations.count()
       throw .unknownEpoch(epoch)
     }
-    takeToken(heap, slot: slot)
+    let isNew = takeToken(heap, toAllocateIn: epoch)
     defer { heap.pointee.activity.store(0, ordering: .releasing) }
-    if heap.pointee.slots[slot].era.load(ordering: .relaxed) != epoch.era {
-      // Entering is seen by a closing thread through the token alone.
-      atomicMemoryFence(ordering: .sequentiallyConsistent)
-    }
     if let refusal = refusal(of: epoch) {
       heap.pointee.counters.rejectedAllocations.count()
       throw refusal
     }
-    if heap.pointee.slots[slot].era.load(ordering: .relaxed) != epoch.era {
-      enter(heap, slot: slot, era: epoch.era)
-    }
+    if isNew { enter(heap, slot: slot, era: epoch.era) }
     if allowsFastPath { heap.pointee.openEras[slot].store(epoch.era, ordering: .relaxed) }
     let sizeClass = table.sizeClass(ofObjectSize: size)
     let cell = heap.pointee.cell(slot: slot, sizeClass: sizeClass)
@@ -55,7 +49,7 @@ extension SlabCore {
 
   /// Why an epoch takes no allocation; nil when it does.
   private func refusal(of epoch: Epoch) -> AllocationError? {
-    let word = epochs[epoch.slot].word.load(ordering: .acquiring)
+    let word = epochs[epoch.slot].word.load(ordering: .sequentiallyConsistent)
     let era = word >> 2
     if era != epoch.era {
       return epoch.era == 0 || era == 0 || epoch.era > era
@@ -67,7 +61,9 @@ extension SlabCore {
   /// Prepares the heap's part of an epoch slot for a new era; the era before is closed.
   private func enter(_ heap: HeapPointer, slot: Int, era: UInt64) {
     heap.pointee.counters.epochEntries.count()
-    heap.pointee.attention.bitwiseAnd(~(1 << UInt64(slot)), ordering: .relaxed)
+    if heap.pointee.attention.load(ordering: .relaxed) >> UInt64(slot) & 1 != 0 {
+      heap.pointee.attention.bitwiseAnd(~(1 << UInt64(slot)), ordering: .relaxed)
+    }
     resetCells(of: heap, slot: slot)
     let merges = configuration.reuse == .ring && !isPersistent(slot: slot)
     var index = heap.pointee.slots[slot].members.count
@@ -315,6 +311,7 @@ extension SlabCore {
     }
     initialize(heap, id: id, slot: slot, sizeClass: sizeClass)
     heap.pointee.slots[slot].members.append(id, records: table.records)
+    heap.pointee.slots[slot].use(sizeClass: sizeClass)
     return table.records + id
   }
 

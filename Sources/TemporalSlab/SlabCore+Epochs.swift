@@ -3,7 +3,7 @@ import Synchronization
 extension SlabCore {
   /// Opens the next epoch of the ring and makes it the current one.
   func advance(label: String) throws(EpochError) -> Epoch {
-    let opened = registry.withLock { _ in openNext(label) { holds[$0].holders > 0 } }
+    let opened = registry.pointee.lock.withLock { _ in openNext(label) { holds[$0].holders > 0 } }
     return try opened.get()
   }
 
@@ -12,22 +12,25 @@ extension SlabCore {
   func openNext(
     _ label: String, isPassedOver: (Int) -> Bool
   ) -> Result<Epoch, EpochError> {
-    let last = currentSlot.load(ordering: .relaxed)
+    let last = registry.pointee.currentSlot.load(ordering: .relaxed)
     let ring = configuration.ringSlots
     let start = epochs[last].phase == .unused ? last : (last + 1) % ring
-    let slots = (0..<ring).lazy.map { (start + $0) % ring }
-    let slot = slots.first { !isPassedOver($0) } ?? start
+    var slot = start
+    while isPassedOver(slot) {
+      slot = (slot + 1) % ring
+      if slot == start { break }
+    }
     if epochs[slot].phase == .open {
       return .failure(.ringFull(open: Epoch(slot: slot, era: epochs[slot].era)))
     }
     let epoch = open(slot: slot, label)
-    currentSlot.store(slot, ordering: .releasing)
+    registry.pointee.currentSlot.store(slot, ordering: .releasing)
     return .success(epoch)
   }
 
   /// Opens an epoch outside the ring.
   func openPersistent(label: String) throws(EpochError) -> Epoch {
-    let opened = registry.withLock { _ -> Result<Epoch, EpochError> in
+    let opened = registry.pointee.lock.withLock { _ -> Result<Epoch, EpochError> in
       let slots = configuration.ringSlots..<slotCount
       func first(_ phase: EpochRecord.Phase) -> Int? {
         slots.first { epochs[$0].phase == phase }
@@ -44,6 +47,7 @@ extension SlabCore {
     let era = nextEra()
     holds[slot].label = label
     epochs[slot].returnedBytes.store(0, ordering: .relaxed)
+    epochs[slot].entrants.store(0, ordering: .relaxed)
     epochs[slot].set(era: era, .open)
     epochs[slot].openedAt.store(Platform.coarseNanoseconds(), ordering: .relaxed)
     return Epoch(slot: slot, era: era)
@@ -51,7 +55,7 @@ extension SlabCore {
 
   /// The epoch that `advance` opened last.
   var currentEpoch: Epoch {
-    let slot = currentSlot.load(ordering: .acquiring)
+    let slot = registry.pointee.currentSlot.load(ordering: .acquiring)
     return Epoch(slot: slot, era: epochs[slot].era)
   }
 
@@ -79,7 +83,7 @@ extension SlabCore {
     _ epoch: Epoch, by heap: HeapPointer?
   ) throws(EpochError) -> (report: CloseReport, wasOpen: Bool) {
     if let heap { attend(heap) }
-    let outcome = registry.withLock { _ -> Result<(CloseReport, Bool), EpochError> in
+    let outcome = registry.pointee.lock.withLock { _ -> Result<(CloseReport, Bool), EpochError> in
       do throws(EpochError) {
         let wasOpen = try state(of: epoch) == .open
         let holders = holds[epoch.slot].holders
@@ -100,14 +104,17 @@ extension SlabCore {
     if recordsResident {
       entry.pointee.residentBeforeClose.store(Platform.residentByteCount(), ordering: .relaxed)
     }
-    forEachHeap { heap in
-      if !heap.pointee.isActive.load(ordering: .acquiring) { attend(heap) }
+    if registry.pointee.vacantHeapCount.load(ordering: .relaxed) > 0 {
+      forEachHeap { heap in
+        if !heap.pointee.isActive.load(ordering: .acquiring) { attend(heap) }
+      }
     }
-    entry.pointee.set(era: epoch.era, .scanning)
-    stopAllocation(in: epoch, own: own)
+    entry.pointee.setScanning(era: epoch.era)
+    let entrants = entry.pointee.entrants.load(ordering: .sequentiallyConsistent)
+    stopAllocation(in: epoch, own: own, entrants)
 
     var report = CloseReport(epoch: epoch)
-    forEachHeap { heap in
+    forEachHeap(among: entrants) { heap in
       if heap.pointee.slots[slot].era.load(ordering: .acquiring) != epoch.era { return }
       if heap == own || !heap.pointee.isActive.load(ordering: .acquiring) {
         report.add(settle(heap, slot: slot))
@@ -128,12 +135,12 @@ extension SlabCore {
   /// of it: the slot's vectors then stand still until the scan is over.
   ///
   /// Only heaps that have entered the epoch can, so that an epoch which one thread alone has used
-  /// closes without a fence on the others. A heap that enters at this moment has its token out, for
-  /// it publishes the token before it looks at the phase, with a full fence in between.
+  /// closes without a fence on the others and without a look at their memory. A heap that enters at
+  /// this moment is among the entrants and has its token out, or it finds the scan announced.
   ///
   /// A slow path that was under way may open its fast path again before it is seen to leave. Those
   /// that begin after the first fence see the scan and do not, so a second round is the last.
-  private func stopAllocation(in epoch: Epoch, own: HeapPointer?) {
+  private func stopAllocation(in epoch: Epoch, own: HeapPointer?, _ entrants: UInt64) {
     let slot = epoch.slot
     func mayAllocate(_ heap: HeapPointer) -> Bool {
       if heap == own || !heap.pointee.isActive.load(ordering: .acquiring) { return false }
@@ -142,14 +149,26 @@ extension SlabCore {
         && heap.pointee.openEras[slot].load(ordering: .relaxed) != HeapRecord.noEra
     }
     var isRunning = false
-    forEachHeap { heap in if mayAllocate(heap) { isRunning = true } }
+    forEachHeap(among: entrants) { heap in if mayAllocate(heap) { isRunning = true } }
     while isRunning {
-      forEachHeap { heap in
+      forEachHeap(among: entrants) { heap in
         heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
       }
       Platform.processFence()
       isRunning = false
-      forEachHeap { heap in if mayAllocate(heap) { isRunning = true } }
+      forEachHeap(among: entrants) { heap in if mayAllocate(heap) { isRunning = true } }
+    }
+  }
+
+  /// Runs `body` for the heaps that may have entered an epoch.
+  private func forEachHeap(among entrants: UInt64, _ body: (HeapPointer) -> Void) {
+    let count = registry.pointee.heapCount.load(ordering: .acquiring)
+    // Beyond 64 heaps a bit stands for several.
+    guard count <= UInt64.bitWidth else { return forEachHeap(body) }
+    var left = entrants
+    while left != 0 {
+      body(heaps[left.trailingZeroBitCount].unsafelyUnwrapped)
+      left &= left &- 1
     }
   }
 
@@ -168,12 +187,13 @@ extension SlabCore {
 
   /// A heap for the calling thread: a vacant one with all its slabs, or a new one.
   func makeHeap() -> HeapPointer {
-    registry.withLock { _ in
-      let count = heapCount.load(ordering: .relaxed)
+    registry.pointee.lock.withLock { _ in
+      let count = registry.pointee.heapCount.load(ordering: .relaxed)
       for index in 0..<count {
         let heap = heaps[index].unsafelyUnwrapped
         if heap.pointee.isActive.load(ordering: .acquiring) { continue }
         heap.pointee.isActive.store(true, ordering: .releasing)
+        registry.pointee.vacantHeapCount.count(-1)
         return heap
       }
       precondition(count < Self.heapLimit, "at most \(Self.heapLimit) heaps live at once")
@@ -182,7 +202,7 @@ extension SlabCore {
         table: table,
         cachedSlabLimit: configuration.cachedSlabLimit)
       heaps[count] = heap
-      heapCount.store(count + 1, ordering: .releasing)
+      registry.pointee.heapCount.store(count + 1, ordering: .releasing)
       return heap
     }
   }
@@ -193,11 +213,12 @@ extension SlabCore {
   func retire(_ heap: HeapPointer) {
     attend(heap)
     _ = releaseCache(heap)
-    registry.withLock { _ in
+    registry.pointee.lock.withLock { _ in
       for slot in 0..<slotCount {
         heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
       }
       heap.pointee.isActive.store(false, ordering: .releasing)
+      registry.pointee.vacantHeapCount.count()
     }
   }
 }

@@ -131,13 +131,14 @@ extension SlabCore {
 
   /// Lets the cells of an epoch slot allocate from nothing.
   func resetCells(of heap: HeapPointer, slot: Int) {
-    for sizeClass in 0..<table.classCount {
-      let cell = heap.pointee.cell(slot: slot, sizeClass: sizeClass)
-      if cell.pointee.current != nil {
-        cell.pointee.word = heap.pointee.zeroWord
-        cell.pointee.current = nil
-      }
-      if cell.pointee.partialHead != 0 { cell.pointee.partialHead = 0 }
+    var used = heap.pointee.slots[slot].usedCells.load(ordering: .relaxed)
+    heap.pointee.slots[slot].usedCells.store(0, ordering: .relaxed)
+    while used != 0 {
+      let cell = heap.pointee.cell(slot: slot, sizeClass: used.trailingZeroBitCount)
+      used &= used &- 1
+      cell.pointee.word = heap.pointee.zeroWord
+      cell.pointee.current = nil
+      cell.pointee.partialHead = 0
     }
   }
 
@@ -234,6 +235,7 @@ extension SlabCore {
       if head != 0 { table.records[Int(head - 1)].previous = link }
     }
     cell.pointee.partialHead = link
+    heap.pointee.slots[slot].use(sizeClass: record.pointee.sizeClass)
     record.pointee.setPlace(.partial, isWatched: isPersistent(slot: slot))
   }
 

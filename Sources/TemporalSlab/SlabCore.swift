@@ -13,11 +13,7 @@ final class SlabCore: @unchecked Sendable {
   let slotCount: Int
   /// Heaps by index; an entry, once set, stays.
   let heaps: UnsafeMutablePointer<HeapPointer?>
-  /// Entries of `heaps`.
-  let heapCount = Atomic<Int>(0)
-  /// The epoch lock: opening, closing, and making and ending heaps.
-  let registry = Lock(())
-  let currentSlot = Atomic<Int>(0)
+  let registry: UnsafeMutablePointer<EpochRegistry>
   /// Whether a heap's fast path may run: needs a fence that a closing thread can impose on it.
   let allowsFastPath = Platform.hasProcessFence
 
@@ -27,10 +23,12 @@ final class SlabCore: @unchecked Sendable {
     self.configuration = configuration
     table = try SlabTable(configuration)
     slotCount = configuration.ringSlots + configuration.persistentSlots
-    epochs = .allocate(capacity: slotCount)
+    epochs = CacheLine.allocate(slotCount)
     for slot in 0..<slotCount { (epochs + slot).initialize(to: EpochRecord()) }
-    holds = .allocate(capacity: slotCount)
+    holds = CacheLine.allocate(slotCount)
     holds.initialize(repeating: EpochHold(), count: slotCount)
+    registry = CacheLine.allocate(1)
+    registry.initialize(to: EpochRegistry())
     heaps = .allocate(capacity: Self.heapLimit)
     heaps.initialize(repeating: nil, count: Self.heapLimit)
   }
@@ -45,13 +43,45 @@ final class SlabCore: @unchecked Sendable {
     epochs.deallocate()
     holds.deinitialize(count: slotCount)
     holds.deallocate()
+    registry.deinitialize(count: 1)
+    registry.deallocate()
   }
 
   func isPersistent(slot: Int) -> Bool { slot >= configuration.ringSlots }
 }
 
+/// What is written at every change of epochs: one cache line, apart from what is only read.
+///
+/// All of it is atomic, as changing a plain field would be an access to the lock as well.
+struct EpochRegistry: ~Copyable {
+  /// The epoch lock: opening, closing, and making and ending heaps.
+  let lock = Lock(())
+  let currentSlot = Atomic<Int>(0)
+  /// Entries of `heaps`.
+  let heapCount = Atomic<Int>(0)
+  /// Heaps that belong to no `SlabHeap`. Under the lock.
+  let vacantHeapCount = Atomic<Int>(0)
+  /// The era that was given last, and the last of those that are the allocator's to give. Under the
+  /// lock.
+  let era = Atomic<UInt64>(0)
+  let lastOwnEra = Atomic<UInt64>(0)
+}
+
+enum CacheLine {
+  static let byteCount = 64
+
+  /// Memory for `count` values that shares no cache line with any other.
+  static func allocate<Value: ~Copyable>(_ count: Int) -> UnsafeMutablePointer<Value> {
+    let bytes = count * MemoryLayout<Value>.stride
+    return UnsafeMutableRawPointer.allocate(
+      byteCount: (bytes + byteCount - 1) & ~(byteCount - 1), alignment: byteCount
+    ).bindMemory(to: Value.self, capacity: count)
+  }
+}
+
 /// What domains have to do with an epoch slot; under the epoch lock. It lies apart from
-/// `EpochRecord`, which is read without the lock.
+/// `EpochRecord`, which is read without the lock. One cache line, as different threads open and
+/// close neighbouring slots.
 struct EpochHold {
   /// Domains that hold the slot's epoch open.
   var holders = 0
@@ -59,17 +89,22 @@ struct EpochHold {
   var closesWhenReleased = false
   /// What the epoch was opened for; "" when nobody said.
   var label = ""
+  private var padding: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 }
 
-/// One entry of the epoch table.
+/// One entry of the epoch table: one cache line.
 struct EpochRecord: ~Copyable {
   /// Era << 2 | phase.
   let word = Atomic<UInt64>(0)
+  /// Heaps that may have entered the epoch, by the low six bits of their index. Set before the heap
+  /// looks at the phase: a close that misses a heap here has refused it.
+  let entrants = Atomic<UInt64>(0)
   /// When it was opened, in nanoseconds of the coarse clock.
   let openedAt = Atomic<UInt64>(0)
   let residentBeforeClose = Atomic<Int>(0)
   let residentAfterClose = Atomic<Int>(0)
   let returnedBytes = Atomic<Int>(0)
+  private let padding: (UInt64, UInt64) = (0, 0)
 
   enum Phase: UInt64 {
     case unused, open, scanning, closed
@@ -81,15 +116,37 @@ struct EpochRecord: ~Copyable {
     Phase(rawValue: word.load(ordering: .acquiring) & 0b11).unsafelyUnwrapped
   }
 
+  /// Announces a scan, in one order with the entries of heaps.
+  func setScanning(era: UInt64) {
+    word.store(era << 2 | Phase.scanning.rawValue, ordering: .sequentiallyConsistent)
+  }
+
+  /// Opens the epoch, or ends its scan.
   func set(era: UInt64, _ phase: Phase) {
-    word.store(era << 2 | phase.rawValue, ordering: .sequentiallyConsistent)
+    word.store(era << 2 | phase.rawValue, ordering: .releasing)
   }
 }
 
-/// Eras are drawn from one counter for the whole process, so that no two allocators share one.
+/// Eras come from one counter for the whole process, so that no two allocators share one.
 private let lastEra = Atomic<UInt64>(0)
 
-func nextEra() -> UInt64 { lastEra.add(1, ordering: .relaxed).newValue }
+extension SlabCore {
+  /// Eras that an allocator takes at a time.
+  private static let eraStep: UInt64 = 1_024
+
+  /// The next era, larger than all before it. The caller holds the epoch lock.
+  func nextEra() -> UInt64 {
+    var era = registry.pointee.era.load(ordering: .relaxed)
+    if era == registry.pointee.lastOwnEra.load(ordering: .relaxed) {
+      let last = lastEra.add(Self.eraStep, ordering: .relaxed).newValue
+      registry.pointee.lastOwnEra.store(last, ordering: .relaxed)
+      era = last - Self.eraStep
+    }
+    era += 1
+    registry.pointee.era.store(era, ordering: .relaxed)
+    return era
+  }
+}
 
 extension SlabCore {
   /// Runs `body` as the owner of `heap`'s lists of an epoch slot.
@@ -106,8 +163,7 @@ extension SlabCore {
     return body()
   }
 
-  /// Says that `heap` allocates in a slot or changes its lists of it, before it looks at the slot's
-  /// phase.
+  /// Says that `heap` changes its lists of a slot, before it looks at the slot's phase.
   ///
   /// While the fast path is open in the heap's epoch of the slot, a closing thread imposes a fence;
   /// otherwise one is made here.
@@ -118,6 +174,20 @@ extension SlabCore {
     if open != heap.pointee.slots[slot].era.load(ordering: .relaxed) {
       atomicMemoryFence(ordering: .sequentiallyConsistent)
     }
+  }
+
+  /// Says that `heap` allocates in an epoch, before it looks at the epoch's phase; whether it has not
+  /// allocated there before.
+  func takeToken(_ heap: HeapPointer, toAllocateIn epoch: Epoch) -> Bool {
+    if heap.pointee.slots[epoch.slot].era.load(ordering: .relaxed) == epoch.era {
+      takeToken(heap, slot: epoch.slot)
+      return false
+    }
+    heap.pointee.activity.store(UInt64(epoch.slot) + 1, ordering: .releasing)
+    // A closing thread that does not find the heap here is ahead of it, and the phase says so.
+    epochs[epoch.slot].entrants.bitwiseOr(
+      heap.pointee.entrantBit, ordering: .sequentiallyConsistent)
+    return true
   }
 
   /// Waits until `heap` is in the middle of nothing that changes its lists of an epoch slot: neither

@@ -26,6 +26,58 @@ import Testing
     try allocator.checkInvariants()
   }
 
+  @Test("a close counts the slabs of every heap that entered the epoch, of 130 heaps as well")
+  func manyHeaps() throws {
+    let allocator = try SlabAllocator(smallConfiguration())
+    let epoch = allocator.currentEpoch
+    try withHeaps(130, of: allocator, from: 0) { heap, index in
+      // Heaps whose indices differ by 64, and some that stay away.
+      if index % 64 < 3 { _ = try heap.allocate(256, count: 16 + index, in: epoch) }
+    } then: { closer in
+      let report = try closer.close(epoch)
+      let counts = [0, 1, 2, 64, 65, 66, 128, 129].map { 16 + $0 }
+      #expect(report.liveObjects == counts.reduce(0, +))
+      #expect(report.scannedSlabs == counts.reduce(0) { $0 + ($1 + 15) / 16 })
+      #expect(closer.refusal(of: 256, in: epoch) == .epochClosing(epoch))
+    }
+  }
+
+  /// Makes heaps that all live at once, hands each to `body`, and the last to `then`.
+  private func withHeaps(
+    _ count: Int, of allocator: SlabAllocator<NoObserver>, from index: Int,
+    _ body: (borrowing SlabHeap<NoObserver>, Int) throws -> Void,
+    then: (borrowing SlabHeap<NoObserver>) throws -> Void
+  ) throws {
+    let heap = allocator.makeHeap()
+    try body(heap, index)
+    if index + 1 < count {
+      try withHeaps(count, of: allocator, from: index + 1, body, then: then)
+    } else {
+      try then(heap)
+    }
+  }
+
+  @Test("a close stops the heaps alone that have entered its epoch")
+  func closeAlone() throws {
+    let allocator = try SlabAllocator(smallConfiguration())
+    let closer = allocator.makeHeap()
+    let other = allocator.makeHeap()
+    let first = allocator.currentEpoch
+    _ = try other.allocate(256, in: first)
+    let second = try allocator.advance()
+    _ = try closer.allocate(256, in: second)
+    #expect(
+      allocator.core.epochs[first.slot].entrants.load(ordering: .relaxed)
+        == other.heap.pointee.entrantBit)
+    #expect(
+      allocator.core.epochs[second.slot].entrants.load(ordering: .relaxed)
+        == closer.heap.pointee.entrantBit)
+    #expect(try closer.close(second).liveObjects == 1)
+    #expect(other.heap.pointee.openEras[first.slot].load(ordering: .relaxed) == first.era)
+    #expect(try closer.close(first).liveObjects == 1)
+    #expect(other.refusal(of: 256, in: first) == .epochClosing(first))
+  }
+
   @Test("a close recycles the slabs of a heap that has ended")
   func closeRecyclesForEndedHeaps() throws {
     let allocator = try SlabAllocator(smallConfiguration())

@@ -4,6 +4,37 @@ import Testing
 @testable import TemporalSlab
 
 @Suite struct LayoutTests {
+  @Test("what several threads write takes whole cache lines")
+  func cacheLines() throws {
+    #expect(MemoryLayout<EpochRecord>.stride == CacheLine.byteCount)
+    #expect(MemoryLayout<EpochHold>.stride == CacheLine.byteCount)
+    #expect(MemoryLayout<EpochRegistry>.stride <= CacheLine.byteCount)
+    #expect(MemoryLayout<SlabRecord>.stride == CacheLine.byteCount)
+    let core = try SlabAllocator(smallConfiguration()).core
+    for address in [
+      UnsafeRawPointer(core.epochs), UnsafeRawPointer(core.holds), UnsafeRawPointer(core.registry),
+      UnsafeRawPointer(core.table.records),
+    ] {
+      #expect(UInt(bitPattern: address) % UInt(CacheLine.byteCount) == 0)
+    }
+  }
+
+  @Test("no two epochs of the process have the same era, and an allocator's grow")
+  func eras() throws {
+    let allocators = try [
+      SlabAllocator(smallConfiguration()), SlabAllocator(smallConfiguration()),
+    ]
+    var eras = allocators.map { [$0.currentEpoch.era] }
+    for _ in 0..<2_500 {
+      for (index, allocator) in allocators.enumerated() {
+        try allocator.close(allocator.currentEpoch)
+        eras[index].append(try allocator.advance().era)
+      }
+    }
+    for own in eras { #expect(zip(own, own.dropFirst()).allSatisfy { $0 < $1 }) }
+    #expect(Set(eras.joined()).count == 2 * 2_501)
+  }
+
   static let slabSizes = (0...6).map { 4_096 << $0 }
 
   @Test(

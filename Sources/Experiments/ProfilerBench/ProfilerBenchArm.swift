@@ -1,4 +1,5 @@
 import DrainProfiler
+import Foundation
 import Statistics
 import Synchronization
 import TemporalSlab
@@ -39,9 +40,8 @@ public struct ProfilerBenchArm: Arm {
 
   /// Measures in this process.
   public func run() throws -> Outcome {
-    var timings: [Timing] = []
+    var timings = try production()
     for count in threads {
-      timings += try production(threads: count)
       for live in liveObjects { timings += try diagnostic(threads: count, live: live) }
     }
     timings += try pairs()
@@ -69,32 +69,65 @@ public struct ProfilerBenchArm: Arm {
     return try all[0].indices.map { index in try mean(of: all.map { $0[index] }) }
   }
 
-  private func production(threads count: Int) throws -> [Timing] {
+  /// Counts on one thread after the other, then on all at once.
+  ///
+  /// The threads and the memory are the same both times: how fast a processor adds to a word depends
+  /// on where the word lies, and that is not what two thread counts are compared for.
+  private func production() throws -> [Timing] {
+    let count = threads.max() ?? 1
     let profiler = DrainProfiler()
     for granule in 0..<count { profiler.open(UInt64(granule)) }
     let block = block
+    let runsAlone = threads.contains(1)
+    let runsTogether = count > 1
+    let turn = Mutex(())
+    // Those that wait for it sleep, and leave the one that is measured alone.
+    let turns = DispatchGroup()
+    for _ in 0..<count { turns.enter() }
     let times = try onThreads(count) { thread, start in
       let shard = profiler.makeShard()
-      var registers: [Double] = []
-      var deregisters: [Double] = []
-      for repetition in 0...Self.repetitions {
-        start.wait()
-        let begin = Platform.monotonicNanoseconds()
-        ProfilerLoop.register(shard, times: block, in: UInt64(thread))
-        let middle = Platform.monotonicNanoseconds()
-        ProfilerLoop.deregister(shard, times: block, in: UInt64(thread))
-        let end = Platform.monotonicNanoseconds()
-        if repetition == 0 { continue }
-        registers.append(Double(middle - begin) / Double(block))
-        deregisters.append(Double(end - middle) / Double(block))
+      var result: [Double] = []
+      if runsAlone {
+        result += try turn.withLock { _ in
+          try Self.countingTimes(shard, times: block, in: UInt64(thread)) {}
+        }
+        turns.leave()
+        turns.wait()
       }
-      return [try median(of: registers), try median(of: deregisters)]
+      if runsTogether {
+        result += try Self.countingTimes(shard, times: block, in: UInt64(thread)) { start.wait() }
+      }
+      return result
     }
-    try require(profiler.snapshot(), registered: (Self.repetitions + 1) * block * count, live: 0)
-    return zip(["register", "deregister"], times).map {
+    let passes = (runsAlone ? 1 : 0) + (runsTogether ? 1 : 0)
+    try require(
+      profiler.snapshot(), registered: (Self.repetitions + 1) * block * count * passes, live: 0)
+    let labels = [runsAlone ? 1 : nil, runsTogether ? count : nil].compactMap { $0 }
+      .flatMap { [("register", $0), ("deregister", $0)] }
+    return zip(labels, times).map { label, time in
       Timing(
-        operation: $0, mode: "production", threads: count, liveObjects: 0, nanoseconds: $1)
+        operation: label.0, mode: "production", threads: label.1, liveObjects: 0, nanoseconds: time)
     }
+  }
+
+  /// Median nanoseconds of a registration and of a deregistration.
+  private static func countingTimes(
+    _ shard: borrowing ProfilerShard, times block: Int, in granule: UInt64, _ begin: () -> Void
+  ) throws -> [Double] {
+    var registers: [Double] = []
+    var deregisters: [Double] = []
+    for repetition in 0...repetitions {
+      begin()
+      let start = Platform.monotonicNanoseconds()
+      ProfilerLoop.register(shard, times: block, in: granule)
+      let middle = Platform.monotonicNanoseconds()
+      ProfilerLoop.deregister(shard, times: block, in: granule)
+      let end = Platform.monotonicNanoseconds()
+      if repetition == 0 { continue }
+      registers.append(Double(middle - start) / Double(block))
+      deregisters.append(Double(end - middle) / Double(block))
+    }
+    return [try median(of: registers), try median(of: deregisters)]
   }
 
   private func diagnostic(threads count: Int, live: Int) throws -> [Timing] {
