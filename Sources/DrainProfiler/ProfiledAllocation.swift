@@ -59,7 +59,9 @@ public final class ProfiledAllocation: AllocationObserver {
     _ handle: SlabHandle, size: Int, in epoch: Epoch, at site: CallSite, shard: borrowing Shard
   ) {
     let cell = shard.counts.register(in: epoch.era)
-    shard.slots[handle] = UInt64(UInt(bitPattern: cell))
+    let note = UInt64(UInt(bitPattern: cell))
+    // Within an epoch a slot mostly meets the same cell again; a store would have the free wait for it.
+    if shard.slots[handle] != note { shard.slots[handle] = note }
   }
 
   /// Looks up what counted the object, while its slot is not used again.
