@@ -210,7 +210,7 @@ private final class Exchange: Sendable {
           * allocator.configuration.slabSize,
       "memory is held without a use: \(counters)")
     try demand(
-      counters.sharedFrees > count / 4 && counters.sharedFrees < count - count / 16,
+      counters.sharedFrees > count / 16 && counters.sharedFrees < count - count / 16,
       "\(counters.sharedFrees) of \(count) frees were shared, which leaves one way untried")
     if ProcessInfo.processInfo.environment["DRAINBENCH_STRESS_OPERATIONS"] != nil {
       print("\(count) allocated and freed, \(refused.load(ordering: .relaxed)) refused", counters)
