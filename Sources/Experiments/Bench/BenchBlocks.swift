@@ -8,6 +8,8 @@ import Statistics
 enum BenchBlocks {
   /// Blocks that are timed; one more before them warms up.
   static let count = 50
+  /// The quantile of their times that counts.
+  static let decile = 0.1
 
   /// The low decile of the times of all blocks, each of which begins when all threads are there.
   ///
@@ -20,7 +22,7 @@ enum BenchBlocks {
       line.wait()
       times.append(block())
     }
-    return try quantile(of: times, at: 0.1)
+    return try quantile(of: times, at: decile)
   }
 
   /// Nanoseconds a pair of a loop that does `pairs` of them.

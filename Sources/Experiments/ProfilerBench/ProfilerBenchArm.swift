@@ -49,10 +49,16 @@ public struct ProfilerBenchArm: Arm {
     return Outcome(timings: timings)
   }
 
-  /// Repetitions of which the median counts; short ones, so that it is one without an interruption.
-  private static let repetitions = 41
+  /// Repetitions of which the low decile counts, as in `BenchBlocks`.
+  private static let repetitions = BenchBlocks.count
+  /// Times that the thread counts take turns, which share the repetitions.
+  private static let passes = 5
 
   private var block: Int { max(1_000, operations / Self.repetitions) }
+
+  private static func typical(_ times: [Double]) throws -> Double {
+    try quantile(of: times, at: BenchBlocks.decile)
+  }
 
   /// Runs `body` on some threads, each with its number; the means of the times that they return.
   private func onThreads(
@@ -69,7 +75,7 @@ public struct ProfilerBenchArm: Arm {
     return try all[0].indices.map { index in try mean(of: all.map { $0[index] }) }
   }
 
-  /// Counts on one thread after the other, then on all at once.
+  /// Counts on one thread after the other, then on all at once, and so on in turns.
   ///
   /// The threads and the memory are the same both times: how fast a processor adds to a word depends
   /// on where the word lies, and that is not what two thread counts are compared for.
@@ -81,53 +87,57 @@ public struct ProfilerBenchArm: Arm {
     let runsAlone = threads.contains(1)
     let runsTogether = count > 1
     let turn = Mutex(())
-    // Those that wait for it sleep, and leave the one that is measured alone.
-    let turns = DispatchGroup()
-    for _ in 0..<count { turns.enter() }
+    // Those that wait here sleep, and leave the processor to the one that counts alone.
+    let turns = RestLine(count)
     let times = try onThreads(count) { thread, start in
       let shard = profiler.makeShard()
-      var result: [Double] = []
-      if runsAlone {
-        result += try turn.withLock { _ in
-          try Self.countingTimes(shard, times: block, in: UInt64(thread)) {}
+      var alone = CountingTimes()
+      var together = CountingTimes()
+      for _ in 0..<Self.passes {
+        if runsAlone {
+          turn.withLock { _ in alone.add(shard, times: block, in: UInt64(thread)) {} }
+          turns.wait()
         }
-        turns.leave()
-        turns.wait()
+        if runsTogether {
+          together.add(shard, times: block, in: UInt64(thread)) { start.wait() }
+          turns.wait()
+        }
       }
-      if runsTogether {
-        result += try Self.countingTimes(shard, times: block, in: UInt64(thread)) { start.wait() }
-      }
-      return result
+      return try [runsAlone ? alone : nil, runsTogether ? together : nil].compactMap { $0 }
+        .flatMap { [try Self.typical($0.registers), try Self.typical($0.deregisters)] }
     }
-    let passes = (runsAlone ? 1 : 0) + (runsTogether ? 1 : 0)
-    try require(
-      profiler.snapshot(), registered: (Self.repetitions + 1) * block * count * passes, live: 0)
-    let labels = [runsAlone ? 1 : nil, runsTogether ? count : nil].compactMap { $0 }
-      .flatMap { [("register", $0), ("deregister", $0)] }
+    let threadCounts = [runsAlone ? 1 : nil, runsTogether ? count : nil].compactMap { $0 }
+    let perThread = (CountingTimes.repetitions + 1) * Self.passes * threadCounts.count
+    try require(profiler.snapshot(), registered: perThread * block * count, live: 0)
+    let labels = threadCounts.flatMap { [("register", $0), ("deregister", $0)] }
     return zip(labels, times).map { label, time in
       Timing(
         operation: label.0, mode: "production", threads: label.1, liveObjects: 0, nanoseconds: time)
     }
   }
 
-  /// Median nanoseconds of a registration and of a deregistration.
-  private static func countingTimes(
-    _ shard: borrowing ProfilerShard, times block: Int, in granule: UInt64, _ begin: () -> Void
-  ) throws -> [Double] {
+  /// Nanoseconds of a registration and of a deregistration, one entry a repetition.
+  private struct CountingTimes {
+    static let repetitions = ProfilerBenchArm.repetitions / ProfilerBenchArm.passes
     var registers: [Double] = []
     var deregisters: [Double] = []
-    for repetition in 0...repetitions {
-      begin()
-      let start = Platform.monotonicNanoseconds()
-      ProfilerLoop.register(shard, times: block, in: granule)
-      let middle = Platform.monotonicNanoseconds()
-      ProfilerLoop.deregister(shard, times: block, in: granule)
-      let end = Platform.monotonicNanoseconds()
-      if repetition == 0 { continue }
-      registers.append(Double(middle - start) / Double(block))
-      deregisters.append(Double(end - middle) / Double(block))
+
+    /// Adds a pass, after one repetition that warms up.
+    mutating func add(
+      _ shard: borrowing ProfilerShard, times block: Int, in granule: UInt64, _ begin: () -> Void
+    ) {
+      for repetition in 0...Self.repetitions {
+        begin()
+        let start = Platform.monotonicNanoseconds()
+        ProfilerLoop.register(shard, times: block, in: granule)
+        let middle = Platform.monotonicNanoseconds()
+        ProfilerLoop.deregister(shard, times: block, in: granule)
+        let end = Platform.monotonicNanoseconds()
+        if repetition == 0 { continue }
+        registers.append(Double(middle - start) / Double(block))
+        deregisters.append(Double(end - middle) / Double(block))
+      }
     }
-    return [try median(of: registers), try median(of: deregisters)]
   }
 
   private func diagnostic(threads count: Int, live: Int) throws -> [Timing] {
@@ -154,7 +164,7 @@ public struct ProfilerBenchArm: Arm {
         registers.append(Double(middle - begin) / Double(block))
         deregisters.append(Double(end - middle) / Double(block))
       }
-      return [try median(of: registers), try median(of: deregisters)]
+      return [try Self.typical(registers), try Self.typical(deregisters)]
     }
     try require(
       profiler.snapshot(), registered: (live + repetitions * block) * count, live: live * count)
@@ -192,7 +202,7 @@ public struct ProfilerBenchArm: Arm {
     return try zip(["absent", "production", "diagnostic"], times).map {
       Timing(
         operation: "pair", mode: $0, threads: 1, liveObjects: 0,
-        nanoseconds: try median(of: $1))
+        nanoseconds: try Self.typical($1))
     }
   }
 
