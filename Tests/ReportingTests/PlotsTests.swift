@@ -94,6 +94,27 @@ import Testing
     #expect(bench.title.contains("0.73"))
   }
 
+  @Test("The title of latencies names the tails that intervals tell apart, and no others")
+  func latencyTitles() throws {
+    func title(_ tails: [String: [Double]]) throws -> String {
+      var rows = SampleRows.bench().filter { $0.p50NS != nil && tails[$0.allocator] != nil }
+      for index in rows.indices {
+        rows[index].p999NS = tails[rows[index].allocator]?[rows[index].round - 1]
+      }
+      return try #require(latencyFigure(rows, published: Self.published)).title
+    }
+    let own: [Double] = [200, 210, 220, 230, 240]
+    let apart = try title([
+      "temporal-slab": own, "glibc": [500, 510, 520, 530, 540], "jemalloc": [90, 91, 92, 93, 94],
+    ])
+    #expect(apart.contains("220\u{A0}ns or more"))
+    #expect(apart.contains("clearly longer than with jemalloc"))
+    #expect(apart.contains("clearly shorter than with glibc"))
+    let together = try title(["temporal-slab": own, "glibc": [150, 190, 215, 260, 300]])
+    #expect(together.contains("no clear difference to the others"))
+    #expect(try !title(["temporal-slab": own]).contains("clear"))
+  }
+
   @Test("The fitted slope of growth is that of the rows, and its interval holds it")
   func fit() throws {
     var rows = SampleRows.psweep(modes: [.ring])

@@ -15,7 +15,7 @@ func latencyFigure(_ rows: [BenchRow], published: PublishedFigures) -> Figure? {
   var measured = Chart(
     "Measured", x: .categories("percentile", percentiles),
     y: .logarithmic("one operation", .nanoseconds))
-  var spread: [(name: String, median: Double, tail: Double)] = []
+  var spread: [LatencySpread] = []
   for (index, name) in allocators.enumerated() {
     let group = rows.filter { $0.allocator == name }
     let columns = [
@@ -23,21 +23,19 @@ func latencyFigure(_ rows: [BenchRow], published: PublishedFigures) -> Figure? {
     ]
     let medians = columns.compactMap { try? median(of: $0) }
     guard medians.count == 3 else { continue }
-    spread.append((name, medians[0], medians[2]))
+    let intervals = columns.enumerated().map { place, values in
+      interval(ofMedian: values, at: Double(place) + offset(index, of: allocators.count))
+    }
+    spread.append(
+      LatencySpread(
+        name: name, median: medians[0], tail: medians[2], tailInterval: intervals[2]))
     let style = SeriesStyle.series(index)
-    // Beside each other, so that none hides another.
-    let offset = 0.05 * (Double(index) - Double(allocators.count - 1) / 2)
-    let points = medians.enumerated().map { Point(Double($0.offset) + offset, $0.element) }
+    let points = medians.enumerated().map {
+      Point(Double($0.offset) + offset(index, of: allocators.count), $0.element)
+    }
     measured.add(.line(points, style, .label(name)))
     measured.add(.points(points, style))
-    measured.add(
-      .intervals(
-        columns.enumerated().compactMap { place, values in
-          guard values.count > 1,
-            let interval = try? bootstrapInterval(values, seed: 1, statistic: median(of:))
-          else { return nil }
-          return Span(Double(place) + offset, interval.low, interval.high)
-        }, style))
+    measured.add(.intervals(intervals.compactMap { $0 }, style))
   }
   guard !spread.isEmpty else { return nil }
   var printed = Chart(
@@ -68,22 +66,48 @@ func latencyFigure(_ rows: [BenchRow], published: PublishedFigures) -> Figure? {
   return figure
 }
 
+/// Where an allocator's marks lie beside a percentile, so that none hides another.
+private func offset(_ index: Int, of count: Int) -> Double {
+  0.05 * (Double(index) - Double(count - 1) / 2)
+}
+
+/// A bootstrap interval of the median, drawn at `position`; nil for a single value.
+private func interval(ofMedian values: [Double], at position: Double) -> Span? {
+  guard values.count > 1,
+    let interval = try? bootstrapInterval(values, seed: 1, statistic: median(of:))
+  else { return nil }
+  return Span(position, interval.low, interval.high)
+}
+
 /// `p999` as `p99.9`.
 func percentileName(_ name: String) -> String {
   let digits = name.dropFirst()
   return digits.count > 2 ? "p\(digits.prefix(2)).\(digits.dropFirst(2))" : name
 }
 
-private func latencyTitle(_ spread: [(name: String, median: Double, tail: Double)]) -> String {
+/// What an allocator's operations take, in nanoseconds.
+private struct LatencySpread {
+  var name: String
+  var median: Double
+  /// The 99.9th percentile, with its interval; nil without a second round.
+  var tail: Double
+  var tailInterval: Span?
+}
+
+/// The finding: the own median and tail, and whose tails their intervals tell apart from it.
+private func latencyTitle(_ spread: [LatencySpread]) -> String {
   guard let own = spread.first(where: { $0.name == ownAllocator }) else {
     return "Latency of one operation by allocator"
   }
-  let place = spread.count { $0.tail < own.tail } + 1
-  let ordinals = ["lowest", "second lowest", "third lowest", "fourth lowest", "fifth lowest"]
-  let rank =
-    place == spread.count ? "highest" : place <= ordinals.count ? ordinals[place - 1] : "\(place)th"
-  return
-    "\(ownAllocator): half of the operations take \(Figures.decimal(own.median, 0)) ns or less, "
-    + "one in a thousand \(Figures.decimal(own.tail, 0)) ns or more, the \(rank) tail of "
-    + "\(spread.count)"
+  var title =
+    "\(ownAllocator): half of the operations take "
+    + "\(Figures.decimal(own.median, 0))\u{A0}ns or less, "
+    + "one in a thousand \(Figures.decimal(own.tail, 0))\u{A0}ns or more"
+  guard let interval = own.tailInterval, spread.count > 1 else { return title }
+  let shorter = spread.filter { ($0.tailInterval?.high ?? .infinity) < interval.low }.map(\.name)
+  let longer = spread.filter { ($0.tailInterval?.low ?? -.infinity) > interval.high }.map(\.name)
+  if !shorter.isEmpty { title += ", clearly longer than with \(shorter.joined(separator: ", "))" }
+  if !longer.isEmpty { title += ", clearly shorter than with \(longer.joined(separator: ", "))" }
+  if shorter.isEmpty && longer.isEmpty { title += ", no clear difference to the others" }
+  return title
 }
