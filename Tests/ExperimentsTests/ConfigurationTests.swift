@@ -144,7 +144,7 @@ import Testing
     try namesAreUnique(DSRConfiguration.self)
     try namesAreUnique(DiagnoseConfiguration.self)
     try namesAreUnique(BenchConfiguration.self)
-    try namesAreUnique(ProfilerBenchConfiguration.self)
+    try namesAreUnique(ProfilerConfiguration.self)
   }
 
   @Test("Members that a file leaves out keep their defaults, and are missed without any")

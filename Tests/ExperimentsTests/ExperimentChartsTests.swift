@@ -20,13 +20,13 @@ import Testing
       sample(1, 1, 0, 100), sample(1, 1, 10, 300), sample(1, 2, 0, 0), sample(1, 2, 10, 100),
       sample(0, 1, 0, 5), sample(0, 1, 10, 5),
     ]
-    let chart = try #require(sweepChart(samples, reuse: .ring))
+    let chart = try #require(psweepChart(samples, reuse: .ring))
     #expect(
       chart.curves == [
         .init("p=0.00", [Point(0, 0), Point(10, 0)]),
         .init("p=1.00", [Point(0, 0), Point(10, 150)]),
       ])
-    #expect(sweepChart(samples, reuse: .strict) == nil)
+    #expect(psweepChart(samples, reuse: .strict) == nil)
   }
 
   @Test("The two-point chart shows structural bytes by routing, the lower first")

@@ -25,7 +25,7 @@ import Testing
 }
 
 @Suite struct QuickConfigurationTests {
-  private func isSmaller<C: ExtensionConfiguration>(_ type: C.Type) throws {
+  private func isSmaller<C: ExperimentConfiguration>(_ type: C.Type) throws {
     try C.standard.validate()
     try C.quick.validate()
     #expect(C.quick != C.standard, "\(C.experiment)")

@@ -40,7 +40,7 @@ import Testing
       sweepRow(p: 1, seed: 3, growthMiB: 40), sweepRow(p: 0, seed: 1, growthMiB: 0.0625),
       sweepRow(p: 1, seed: 1, growthMiB: 39),
     ]
-    let table = sweepTable(rows, reuse: .ring, published: published)
+    let table = psweepTable(rows, reuse: .ring, published: published)
     #expect(table.rows.count == 2)
     let none = cells(table, 0)
     #expect(none["p"] == "0.00" && none["growth MiB"] == "0.06")
@@ -78,7 +78,7 @@ import Testing
     let strict = [sweepRow(p: 1, .strict, growthMiB: 395)]
     let odd = [sweepRow(p: 0.125, growthMiB: 5)]
     for (rows, reuse) in [(strict, ReuseMode.strict), (odd, .ring)] {
-      let growth = cells(sweepTable(rows, reuse: reuse, published: published), 0)
+      let growth = cells(psweepTable(rows, reuse: reuse, published: published), 0)
       #expect(growth["published sessions"] == "-" && growth["published growth MiB"] == "-")
       #expect(growth["difference"] == "-")
       #expect(
@@ -86,7 +86,7 @@ import Testing
       let perP = cells(growthPerPTable(rows, reuse: reuse, published: published), 0)
       #expect(perP["published"] == "-" && perP["difference"] == "-")
     }
-    #expect(sweepTable(odd, reuse: .ring, published: published).rows[0][0] == "0.125")
+    #expect(psweepTable(odd, reuse: .ring, published: published).rows[0][0] == "0.125")
     #expect(
       !linearityTable(strict, reuse: .strict, published: published).notes.joined()
         .contains("does not hold"))
@@ -97,13 +97,13 @@ import Testing
     let rows = [sweepRow(p: 1, growthMiB: 4) { $0.requests = 24_000 }]
     let note = "The published runs served 200,000 requests, these 24,000."
     for table in [
-      sweepTable(rows, reuse: .ring, published: published),
+      psweepTable(rows, reuse: .ring, published: published),
       linearityTable(rows, reuse: .ring, published: published),
       growthPerPTable(rows, reuse: .ring, published: published),
     ] {
       #expect(table.notes.contains(note))
     }
-    #expect(!sweepTable(rows, reuse: .strict, published: published).notes.contains(note))
+    #expect(!psweepTable(rows, reuse: .strict, published: published).notes.contains(note))
   }
 
   @Test("Seeds that disagree about the behavior are counted")
@@ -113,7 +113,7 @@ import Testing
         $0.behavior = seed == 1 ? .linear : .plateau
       }
     }
-    let table = sweepTable(rows, reuse: .ring, published: published)
+    let table = psweepTable(rows, reuse: .ring, published: published)
     #expect(cells(table, 0)["behavior"] == "1/3 linear")
   }
 
@@ -233,7 +233,7 @@ import Testing
     slope.quartile = 1
     slope.slopePerRequest = 0.5
     let tables = [
-      sweepTable(sweep, reuse: .ring, published: published),
+      psweepTable(sweep, reuse: .ring, published: published),
       linearityTable(sweep, reuse: .ring, published: published),
       growthPerPTable(sweep, reuse: .ring, published: published),
       twoPointTable([twoPoint], published: published), boundaryTable([twoPoint]),

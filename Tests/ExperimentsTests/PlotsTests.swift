@@ -12,7 +12,7 @@ import Testing
   /// Every figure from sample rows, by name.
   private static let figures: [Figure?] = [
     routingFigure(SampleRows.twoPointSamples(), .strict),
-    sweepFigure(SampleRows.psweepSamples(.ring), name: "psweep-rss", reuse: .ring),
+    psweepFigure(SampleRows.psweepSamples(.ring), name: "psweep-rss", reuse: .ring),
     growthFigure(SampleRows.psweep(), published: published),
     growthPerPFigure(
       SampleRows.psweep(), coefficients: SampleRows.growthPerP(), published: published),
@@ -55,7 +55,7 @@ import Testing
   @Test("Every plot is left out rather than drawn of nothing")
   func nothing() {
     let none: [Figure?] = [
-      routingFigure([], .strict), sweepFigure([], name: "x", reuse: .ring),
+      routingFigure([], .strict), psweepFigure([], name: "x", reuse: .ring),
       growthFigure([], published: Self.published),
       growthPerPFigure([], coefficients: [], published: Self.published),
       linearityFigure([], published: Self.published),

@@ -24,14 +24,14 @@ import Testing
 
   @Test("A confusion matrix follows from precision and recall, and adds up")
   func confusion() {
-    let predictor = Predictor(precision: 0.4, recall: 0.8)
+    let predictor = LifetimePredictor(precision: 0.4, recall: 0.8)
     let f = 0.05
     let predicted = predictor.predictedShare(longFraction: f)
     let wrong = predictor.falsePositiveRate(longFraction: f)
     #expect(abs(predicted - (f * 0.8 + (1 - f) * wrong)) < 1e-15)
     #expect(abs(f * 0.8 / predicted - 0.4) < 1e-15)
-    #expect(Predictor.none.predictedShare(longFraction: f) == 0)
-    #expect(Predictor(precision: 1, recall: 1).falsePositiveRate(longFraction: f) == 0)
+    #expect(LifetimePredictor.none.predictedShare(longFraction: f) == 0)
+    #expect(LifetimePredictor(precision: 1, recall: 1).falsePositiveRate(longFraction: f) == 0)
   }
 
   @Test("DSR is that of epochs without a missed object, whatever the precision")
@@ -39,10 +39,10 @@ import Testing
     let theory = PredictorTheory(Small.predictor.workload, .persistent)
     let missed = 1 - Small.predictor.workload.longFraction * 0.1
     for precision in [0.5, 1] {
-      let predictor = Predictor(precision: precision, recall: 0.9)
+      let predictor = LifetimePredictor(precision: precision, recall: 0.9)
       #expect(abs(theory.dsr(predictor) - pow(missed, 64)) < 1e-12)
     }
-    #expect(theory.dsr(Predictor(precision: 0.5, recall: 1)) == 1)
+    #expect(theory.dsr(LifetimePredictor(precision: 0.5, recall: 1)) == 1)
   }
 
   @Test(
@@ -55,7 +55,8 @@ import Testing
       var last = 1.0
       for precision in [0.5, 0.8, 1] {
         let recall = try #require(try theory.halvingRecall(precision: precision))
-        let bytes = try theory.structuralBytes(Predictor(precision: precision, recall: recall))
+        let bytes = try theory.structuralBytes(
+          LifetimePredictor(precision: precision, recall: recall))
         #expect(abs(bytes / half - 1) < 1e-4)
         // Free slots that are used again make precision nearly irrelevant.
         if granule == .rotating { #expect(recall <= last) }

@@ -22,9 +22,9 @@ import Testing
     #expect(ring.growthPerP == 41_392_000)
     #expect(ring.boundRatio == 0.1 && strict.boundRatio == 1)
     // 390.6 MiB a unit of p over the whole run, without records.
-    let whole = PSweepTheory(
+    let whole = ViolationTheory(
       reuse: .strict, closes: 100_000, closesBeforeFirstSample: 0,
-      slabSize: 4_096 - PSweepTheory.recordSize, capacity: 10)
+      slabSize: 4_096 - ViolationTheory.recordSize, capacity: 10)
     #expect(close(whole.growthPerP / 1_048_576, 390.625))
   }
 

@@ -45,6 +45,9 @@ package struct ReportSection: Sendable, Hashable {
     self.id = id
     self.title = title
   }
+
+  /// What is odd about the published figures.
+  package static let oddities = ReportSection("oddities", "What is odd about the published figures")
 }
 
 /// The exhibits that a folder's files allow, and the files that others lack.
@@ -86,5 +89,18 @@ package struct Gathered<Content: Sendable> {
       "no \(folder.path(of: file)): `drainbench \(command(file))` makes it; left out: \(noun) "
         + names.joined(separator: ", ")
     }
+  }
+}
+
+extension Gathered<[Table]> {
+  /// The tables in their order.
+  package var tables: [Table] { made.flatMap(\.content) }
+
+  /// The tables as one Markdown page.
+  ///
+  /// - Parameter source: where the published figures come from.
+  package func markdown(source: String) -> String {
+    "# Measured beside published\n\nPublished figures: \(source).\n\n"
+      + TableFormat.markdown.render(tables)
   }
 }

@@ -30,8 +30,8 @@ package final class ResultsReader {
     return read
   }
 
-  /// The coefficients of one experiment with that name.
-  package func coefficients(_ experiment: String, _ name: String) throws -> [Coefficient] {
-    try self(Coefficient.self).filter { $0.experiment == experiment && $0.coefficient == name }
+  /// The coefficients of a kind.
+  package func coefficients(_ kind: CoefficientKind) throws -> [Coefficient] {
+    try self(Coefficient.self).all(kind)
   }
 }

@@ -15,11 +15,22 @@ package func coefficientTable(_ rows: [Coefficient], of experiment: String) -> T
         ? Figures.decimal(value.map { $0 * scale }, 3) : Figures.general(value)
     }
     table.append([
-      row.coefficient, row.parameter, cell(row.value), cell(row.ciLow), cell(row.ciHigh),
+      row.coefficient, row.parameter.csvField ?? "", cell(row.value), cell(row.ciLow),
+      cell(row.ciHigh),
       cell(row.predicted), cell(row.published), row.unit == "bytes" ? "MiB" : unit(of: row),
     ])
   }
   return table
+}
+
+extension TableGroup {
+  /// The coefficients of an experiment.
+  package static func coefficients(of experiment: String, in section: ReportSection) -> TableGroup {
+    TableGroup("coefficients-\(experiment)", in: section, needs: [Coefficient.self]) { results in
+      let rows = try results(Coefficient.self).filter { $0.experiment == experiment }
+      return rows.isEmpty ? nil : [coefficientTable(rows, of: experiment)]
+    }
+  }
 }
 
 private func unit(of row: Coefficient) -> String { row.unit == "1" ? "" : row.unit }

@@ -78,7 +78,8 @@ package struct ArmStore: Sendable {
     folder.removeIfEmpty()
   }
 
-  private func name<A: Arm>(of arm: A) throws -> String {
+  /// The name of an arm's file, which differs between arms that differ.
+  func name<A: Arm>(of arm: A) throws -> String {
     let key = try Self.encoder.encode(arm) + Data("\(A.kind) \(build)".utf8)
     return "\(A.kind)-\(hexadecimal(digest(of: key)))\(Self.fileExtension)"
   }

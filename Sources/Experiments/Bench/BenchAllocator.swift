@@ -1,7 +1,7 @@
 import Foundation
 
 /// An allocator that can be measured.
-package enum BenchAllocator: String, CaseIterable, Codable, Sendable {
+enum BenchAllocator: String, CaseIterable, Codable, Sendable {
   /// This project's allocator.
   case temporalSlab = "temporal-slab"
   /// The C library's malloc.
@@ -15,7 +15,7 @@ package enum BenchAllocator: String, CaseIterable, Codable, Sendable {
 
   /// Shared libraries that provide it as malloc, the likeliest name first; empty when none is
   /// needed.
-  package var libraries: [String] {
+  var libraries: [String] {
     switch self {
     case .temporalSlab, .glibc: []
     case .jemalloc: ["libjemalloc.so.2"]
@@ -25,7 +25,7 @@ package enum BenchAllocator: String, CaseIterable, Codable, Sendable {
   }
 
   /// The Debian package with the library.
-  package var package: String? {
+  var package: String? {
     switch self {
     case .temporalSlab, .glibc: nil
     case .jemalloc: "libjemalloc2"
@@ -35,7 +35,7 @@ package enum BenchAllocator: String, CaseIterable, Codable, Sendable {
   }
 
   /// Why it cannot be measured where its library is not there, and what to install.
-  package var absence: String {
+  var absence: String {
     "no \(libraries.joined(separator: " or ")) can be preloaded; the Debian package "
       + "\(package ?? "") has it"
   }
@@ -65,29 +65,29 @@ package enum BenchAllocator: String, CaseIterable, Codable, Sendable {
 }
 
 /// Finds out whether a library can be preloaded and is the allocator that it should be.
-package struct BenchProbe: Arm {
+struct BenchProbe: Arm {
   /// The allocator.
-  package var allocator: BenchAllocator
+  var allocator: BenchAllocator
   /// The library that should provide it.
-  package var library: String
+  var library: String
 
   /// The word that tells these arms from others.
-  package static let kind = "bench-probe"
+  static let kind = "bench-probe"
 
   /// What tells this arm from its siblings.
-  package var label: String { "bench-probe \(library)" }
+  var label: String { "bench-probe \(library)" }
 
   /// What the arm's process needs in its environment.
-  package var environment: [String: String] { ["LD_PRELOAD": library] }
+  var environment: [String: String] { ["LD_PRELOAD": library] }
 
   /// Runs the workload in this process.
-  package func run() -> Bool {
+  func run() -> Bool {
     allocator.symbol.map { Platform.hasSymbol($0) } ?? true
   }
 
   /// The library of each allocator that this machine has; nil for one that needs none. An allocator
   /// without an entry is not installed.
-  package static func installed(
+  static func installed(
     of allocators: [BenchAllocator]
   ) throws -> [BenchAllocator: String?] {
     var result: [BenchAllocator: String?] = [:]

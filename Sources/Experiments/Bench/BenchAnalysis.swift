@@ -2,35 +2,30 @@ import Results
 import Statistics
 
 /// Rows and comparisons of a finished benchmark.
-package struct BenchAnalysis: Sendable {
+struct BenchAnalysis: Sendable {
   /// The configuration that ran.
-  package var configuration: BenchConfiguration
+  var configuration: BenchConfiguration
   /// One row a process, pattern and thread count.
-  package var rows: [BenchRow] = []
+  var rows: [BenchRow] = []
 
   /// Flattens the outcomes of finished arms.
-  package init(
+  init(
     _ configuration: BenchConfiguration, _ arms: [(arm: BenchArm, outcome: BenchArm.Outcome)]
   ) {
     self.configuration = configuration
     for (arm, outcome) in arms {
       for timing in outcome.timings {
-        var row = BenchRow()
-        row.allocator = arm.allocator.rawValue
-        row.pattern = timing.pattern.rawValue
-        row.threads = timing.threads
-        row.round = arm.round
-        row.nsPerPair = timing.nsPerPair
-        row.p50NS = timing.p50NS
-        row.p99NS = timing.p99NS
-        row.p999NS = timing.p999NS
-        rows.append(row)
+        rows.append(
+          BenchRow(
+            allocator: arm.allocator.rawValue, pattern: timing.pattern.rawValue,
+            threads: timing.threads, round: arm.round, nsPerPair: timing.nsPerPair,
+            p50NS: timing.p50NS, p99NS: timing.p99NS, p999NS: timing.p999NS))
       }
     }
   }
 
   /// The rows of one allocator, pattern and thread count, by round.
-  package func rows(_ allocator: BenchAllocator, _ pattern: BenchPattern, threads: Int)
+  func rows(_ allocator: BenchAllocator, _ pattern: BenchPattern, threads: Int)
     -> [BenchRow]
   {
     rows.filter {
@@ -40,7 +35,7 @@ package struct BenchAnalysis: Sendable {
 
   /// Median times in nanoseconds, and ratios of this project's to each other allocator's, with
   /// percentile-bootstrap intervals of the ratio of medians.
-  package func coefficients() throws -> [Coefficient] {
+  func coefficients() throws -> [Coefficient] {
     var result: [Coefficient] = []
     for pattern in configuration.patterns {
       for threads in pattern.threadCounts {

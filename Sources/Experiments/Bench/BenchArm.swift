@@ -3,24 +3,24 @@ import Synchronization
 import TemporalSlab
 
 /// All patterns once, on one allocator, in one process.
-package struct BenchArm: Arm {
+struct BenchArm: Arm {
   /// The allocator.
-  package var allocator: BenchAllocator
+  var allocator: BenchAllocator
   /// The library to preload; nil for an allocator that needs none.
-  package var library: String?
+  var library: String?
   /// The round, from 1.
-  package var round: Int
+  var round: Int
   /// The patterns to run.
-  package var patterns: [BenchPattern]
+  var patterns: [BenchPattern]
   /// The thread counts to run at, of those that a pattern has.
-  package var threads: [Int]
+  var threads: [Int]
   /// Multiplies the operations of every pattern.
-  package var scale: Double
+  var scale: Double
   /// Seed of random sizes and choices.
-  package var seed: UInt64
+  var seed: UInt64
 
   /// One pattern's time.
-  package struct Timing: Codable, Sendable {
+  struct Timing: Codable, Sendable {
     var pattern: BenchPattern
     var threads: Int
     var nsPerPair: Double
@@ -30,22 +30,22 @@ package struct BenchArm: Arm {
   }
 
   /// What one process measures.
-  package struct Outcome: Codable, Sendable {
+  struct Outcome: Codable, Sendable {
     /// One entry a pattern and thread count.
-    package var timings: [Timing]
+    var timings: [Timing]
   }
 
   /// The word that tells these arms from others.
-  package static let kind = "bench"
+  static let kind = "bench"
 
   /// What tells this arm from its siblings.
-  package var label: String { "bench \(allocator.rawValue) round=\(round)" }
+  var label: String { "bench \(allocator.rawValue) round=\(round)" }
 
   /// What the arm's process needs in its environment.
-  package var environment: [String: String] { library.map { ["LD_PRELOAD": $0] } ?? [:] }
+  var environment: [String: String] { library.map { ["LD_PRELOAD": $0] } ?? [:] }
 
   /// Runs the workload in this process.
-  package func run() throws -> Outcome {
+  func run() throws -> Outcome {
     try allocator.requireLoaded()
     if allocator == .temporalSlab {
       let slabs = try SlabAllocator(SlabConfiguration())

@@ -1,30 +1,26 @@
 import Results
 
 /// What `bench` runs.
-package struct BenchConfiguration: ExperimentConfiguration {
+struct BenchConfiguration: ExperimentConfiguration {
   /// The allocators, this project's first.
-  package var allocators: [BenchAllocator] = []
+  var allocators: [BenchAllocator] = []
   /// The patterns.
-  package var patterns: [BenchPattern] = []
+  var patterns: [BenchPattern] = []
   /// Thread counts, 1 or 2.
-  package var threads: [Int] = []
+  var threads: [Int] = []
   /// Rounds; within a round every allocator runs once, one after the other.
-  package var rounds = 0
+  var rounds = 0
   /// Multiplies the operations of every pattern.
-  package var scale = 0.0
+  var scale = 0.0
   /// Seed of the sizes and the choices of random-replace and latency, the same in every round.
-  package var seed: UInt64 = 0
+  var seed: UInt64 = 0
 
-  /// The name of the experiment in files and on the command line.
-  package static let experiment = "bench"
-  /// The configuration that the program was built with.
-  package static let standard: Self = bundled(BundledFiles.bench)
+  static let file = PackageResources.bench_json
 
-  /// A configuration whose parameters have no meaning yet.
-  package init() {}
+  init() {}
 
   /// The parameters, in the order in which help lists them.
-  package static let parameters: [Parameter<Self>] = [
+  static let parameters: [Parameter<Self>] = [
     .choices("allocator", member: "allocators", \.allocators, "allocators to measure"),
     .choices(
       "pattern", member: "patterns", \.patterns, "patterns of allocations and frees"),
@@ -37,7 +33,7 @@ package struct BenchConfiguration: ExperimentConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  package func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
     let hasRun = patterns.contains { $0.threadCounts.contains { threads.contains($0) } }
     try require(
       hasRun, "threads", threads.map { "\($0)" }.joined(separator: ","),
@@ -46,7 +42,7 @@ package struct BenchConfiguration: ExperimentConfiguration {
   }
 
   /// The processes to run, round by round, for the allocators that are installed.
-  package func arms(libraries: [BenchAllocator: String?]) -> [BenchArm] {
+  func arms(libraries: [BenchAllocator: String?]) -> [BenchArm] {
     (1...rounds).flatMap { round in
       allocators.compactMap { allocator in
         libraries[allocator].map { library in

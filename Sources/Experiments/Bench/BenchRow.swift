@@ -1,38 +1,35 @@
 import Results
 
 /// One round of one pattern on one allocator: a row of `bench.csv`.
-package struct BenchRow: CSVRecord {
+struct BenchRow: CSVRecord {
   /// The allocator: `temporal-slab`, `glibc`, `jemalloc`, `mimalloc` or `tcmalloc`.
-  package var allocator = ""
+  var allocator: String
   /// The pattern of allocations and frees.
-  package var pattern = ""
+  var pattern: String
   /// Threads that ran it at once, each with its own objects.
-  package var threads = 0
+  var threads: Int
   /// The round, from 1.
-  package var round = 0
+  var round: Int
   /// Nanoseconds of one allocation and one free, by a thread.
-  package var nsPerPair = 0.0
+  var nsPerPair: Double
   /// Median nanoseconds of one operation; only of `latency`.
-  package var p50NS: Double?
+  var p50NS: Double?
   /// 99th percentile of one operation in nanoseconds; only of `latency`.
-  package var p99NS: Double?
+  var p99NS: Double?
   /// 99.9th percentile of one operation in nanoseconds; only of `latency`.
-  package var p999NS: Double?
-
-  /// A row to be filled.
-  package init() {}
+  var p999NS: Double?
 
   /// Whether the row times another allocator.
-  package var isReference: Bool { allocator != Self.ownAllocator }
+  var isReference: Bool { allocator != Self.ownAllocator }
 
   /// This project's allocator, as the rows name it.
-  package static let ownAllocator = "temporal-slab"
+  static let ownAllocator = "temporal-slab"
 
   /// The name of the file.
-  package static let fileName = "bench.csv"
+  static let fileName = "bench.csv"
 
-  /// The columns, in their order in the file.
-  package static let columns: [Column<BenchRow>] = [
+  static let schema = Schema(
+    BenchRow.init,
     .key("allocator", \.allocator),
     .key("pattern", \.pattern),
     .key("threads", \.threads),
@@ -40,6 +37,5 @@ package struct BenchRow: CSVRecord {
     .noisy("ns_per_pair", \.nsPerPair),
     .noisy("p50_ns", \.p50NS),
     .noisy("p99_ns", \.p99NS),
-    .noisy("p999_ns", \.p999NS),
-  ]
+    .noisy("p999_ns", \.p999NS))
 }

@@ -3,7 +3,7 @@ import Results
 import Statistics
 
 /// Median times of every allocator, and this project's over each other's.
-package func benchTable(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Table {
+func benchTable(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Table {
   let allocators = firsts(rows.map(\.allocator))
   var table = Table(
     "bench", "Nanoseconds of an allocation and a free, medians over rounds",
@@ -22,7 +22,7 @@ package func benchTable(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Ta
       "pattern=\(pattern) threads=\(threads) allocator=\($0.0)"
     }
     let ratio = coefficients.first {
-      $0.coefficient == "time_ratio" && $0.parameter == parameter
+      $0.coefficient == "time_ratio" && $0.parameter.csvField == parameter
     }
     table.append(
       [pattern, "\(threads)"] + times.map { Figures.decimal($0, 1) }
@@ -39,7 +39,7 @@ package func benchTable(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Ta
 }
 
 /// Percentiles of one operation, beside the published ones.
-package func latencyTable(_ rows: [BenchRow], published: PublishedFigures) -> Table {
+func latencyTable(_ rows: [BenchRow], published: PublishedFigures) -> Table {
   var table = Table(
     "latency", "Nanoseconds of one operation, clock cost taken off, medians over rounds",
     [.text("allocator"), .number("p50"), .number("p99"), .number("p99.9"), .number("p99.99")])

@@ -2,38 +2,34 @@ import Exhibits
 import Results
 
 /// Rows and checks of a finished churn run.
-package struct ChurnAnalysis: Sendable {
+struct ChurnAnalysis: Sendable {
   /// The configuration that ran.
-  package var configuration: ChurnConfiguration
+  var configuration: ChurnConfiguration
   /// One row a sample.
-  package var rows: [ChurnRow]
+  var rows: [ChurnRow]
 
   /// Growth of RSS that the published run saw at most.
-  package static let publishedGrowthLimit = 0.024
+  static let publishedGrowthLimit = 0.024
 
   /// Flattens an outcome.
-  package init(_ configuration: ChurnConfiguration, _ outcome: ChurnArm.Outcome) {
+  init(_ configuration: ChurnConfiguration, _ outcome: ChurnArm.Outcome) {
     self.configuration = configuration
     rows = outcome.samples.map { sample in
-      var row = ChurnRow()
-      row.cycle = sample.cycle
-      row.rssBytes = sample.residentBytes
-      row.committedBytes = sample.committedBytes
-      row.liveObjects = sample.liveObjects
-      row.slabsCreated = sample.slabsCreated
-      row.slabsRecycled = sample.slabsRecycled
-      return row
+      return ChurnRow(
+        cycle: sample.cycle, rssBytes: sample.residentBytes, committedBytes: sample.committedBytes,
+        liveObjects: sample.liveObjects, slabsCreated: sample.slabsCreated,
+        slabsRecycled: sample.slabsRecycled)
     }
   }
 
   /// RSS at the end over RSS after the fill, less 1.
-  package var rssGrowth: Double {
+  var rssGrowth: Double {
     guard let first = rows.first, let last = rows.last, first.rssBytes > 0 else { return 0 }
     return Double(last.rssBytes) / Double(first.rssBytes) - 1
   }
 
   /// The growth of RSS as a coefficient.
-  package var coefficients: [Coefficient] {
+  var coefficients: [Coefficient] {
     var row = Coefficient()
     row.experiment = "churn"
     row.coefficient = "rss_growth_ratio"
@@ -46,7 +42,7 @@ package struct ChurnAnalysis: Sendable {
   }
 
   /// What a reproduction must show.
-  package var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     let committed = Set(rows.map(\.committedBytes))
     return [
       ReproductionCheck(

@@ -3,11 +3,11 @@ import Statistics
 import TemporalSlab
 
 /// One run of the churn workload.
-package struct ChurnArm: Arm {
+struct ChurnArm: Arm {
   /// The workload's parameters.
-  package var liveObjects, objectSize, cycles, replaced, slabSize, sampleEvery: Int
+  var liveObjects, objectSize, cycles, replaced, slabSize, sampleEvery: Int
   /// Seed of the choice of objects.
-  package var seed: UInt64
+  var seed: UInt64
 
   init(configuration: ChurnConfiguration) {
     liveObjects = configuration.liveObjects
@@ -20,13 +20,13 @@ package struct ChurnArm: Arm {
   }
 
   /// What one run gives.
-  package struct Outcome: Codable, Sendable {
+  struct Outcome: Codable, Sendable {
     /// The samples, by cycle; the first is the fill.
-    package var samples: [Sample] = []
+    var samples: [Sample] = []
   }
 
   /// The state of the run after some cycles.
-  package struct Sample: Codable, Sendable {
+  struct Sample: Codable, Sendable {
     var cycle = 0
     var residentBytes = 0
     var committedBytes = 0
@@ -36,13 +36,13 @@ package struct ChurnArm: Arm {
   }
 
   /// The word that tells these arms from others.
-  package static let kind = ChurnConfiguration.experiment
+  static let kind = Churn.name
 
   /// What tells this arm from its siblings.
-  package var label: String { "churn seed=\(seed)" }
+  var label: String { "churn seed=\(seed)" }
 
   /// Runs the workload in this process.
-  package func run() throws -> Outcome {
+  func run() throws -> Outcome {
     var configuration = SlabConfiguration()
     configuration.slabSize = slabSize
     let allocator = try SlabAllocator(configuration)

@@ -1,33 +1,29 @@
 import Results
 
 /// The state of a churn run after some cycles: a row of `churn.csv`.
-package struct ChurnRow: CSVRecord {
+struct ChurnRow: CSVRecord {
   /// Cycles of replacement that were run; 0 is the fill.
-  package var cycle = 0
+  var cycle: Int
   /// Bytes of the process in physical memory.
-  package var rssBytes = 0
+  var rssBytes: Int
   /// Bytes of slabs that have memory.
-  package var committedBytes = 0
+  var committedBytes: Int
   /// Live objects.
-  package var liveObjects = 0
+  var liveObjects: Int
   /// Slabs used for the first time.
-  package var slabsCreated = 0
+  var slabsCreated: Int
   /// Slabs recycled.
-  package var slabsRecycled = 0
-
-  /// A row to be filled.
-  package init() {}
+  var slabsRecycled: Int
 
   /// The name of the file.
-  package static let fileName = "churn.csv"
+  static let fileName = "churn.csv"
 
-  /// The columns, in their order in the file.
-  package static let columns: [Column<ChurnRow>] = [
+  static let schema = Schema(
+    ChurnRow.init,
     .position("cycle", \.cycle),
     .noisy("rss_bytes", \.rssBytes),
     .exact("committed_bytes", \.committedBytes),
     .exact("live_objects", \.liveObjects),
     .exact("slabs_created", \.slabsCreated),
-    .exact("slabs_recycled", \.slabsRecycled),
-  ]
+    .exact("slabs_recycled", \.slabsRecycled))
 }

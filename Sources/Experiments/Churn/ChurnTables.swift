@@ -3,7 +3,7 @@ import Results
 import Statistics
 
 /// The fill against the end of a churn run.
-package func churnTable(_ rows: [ChurnRow], published: PublishedFigures) -> Table {
+func churnTable(_ rows: [ChurnRow], published: PublishedFigures) -> Table {
   var table = Table(
     "churn", "Churn: memory after the fill and at the end",
     [

@@ -3,14 +3,14 @@ import Results
 import Statistics
 
 /// Rows and checks of a finished classes experiment.
-package struct ClassesAnalysis: Sendable {
+struct ClassesAnalysis: Sendable {
   /// The configuration that ran.
-  package var configuration: ClassesConfiguration
+  var configuration: ClassesConfiguration
   /// A row for each way of sharing granules and each metric.
-  package var rows: [ClassesRow] = []
+  var rows: [ClassesRow] = []
 
   /// Analyses finished arms.
-  package init(
+  init(
     _ configuration: ClassesConfiguration, _ arms: [(arm: ClassesArm, outcome: [ClassesArm.Run])]
   ) throws {
     self.configuration = configuration
@@ -37,18 +37,16 @@ package struct ClassesAnalysis: Sendable {
   private mutating func add(
     _ arm: ClassesArm, _ metric: ClassesRow.Metric, _ values: [Double], predicted: Double
   ) throws {
-    var row = ClassesRow()
-    row.routing = arm.routing
-    row.granules = ClassesRow.name(of: arm.kinds)
-    row.metric = metric
-    row.point = try GridPoint(meanOf: values, predicted: predicted)
-    rows.append(row)
+    rows.append(
+      ClassesRow(
+        routing: arm.routing, granules: ClassesRow.name(of: arm.kinds), metric: metric,
+        point: try GridPoint(meanOf: values, predicted: predicted)))
   }
 
   /// What a run must show.
-  package var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     let coverage = ReproductionCheck(
-      ClassesConfiguration.experiment, coverageOf: "structural bytes, their growth and DSR", rows)
+      Classes.name, coverageOf: "structural bytes, their growth and DSR", rows)
     return [coverage] + [growthCheck].compactMap(\.self)
   }
 
@@ -65,10 +63,10 @@ package struct ClassesAnalysis: Sendable {
     guard finite.allSatisfy({ abs($0.point.predicted ?? 0) < slab }) else {
       return ReproductionCheck(
         note: "the run is too short for the pairs of finite lifetimes to level",
-        ClassesConfiguration.experiment)
+        Classes.name)
     }
     return ReproductionCheck(
-      ClassesConfiguration.experiment,
+      Classes.name,
       "a pair grows over the second half of the run exactly if one of its classes is never freed: "
         + "the others change by less than half of the least growth",
       measured:

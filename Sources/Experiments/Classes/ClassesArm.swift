@@ -3,39 +3,39 @@ import Statistics
 import TemporalSlab
 
 /// Runs of one way of sharing granules: one process, several seeds.
-package struct ClassesArm: Arm {
+struct ClassesArm: Arm {
   /// What shares granules.
-  package var routing: ClassRouting
+  var routing: ClassRouting
   /// The classes of each kind of granule; a class that is in none does not run.
-  package var kinds: [[LifetimeClass]]
+  var kinds: [[LifetimeClass]]
   /// The program.
-  package var workload: ClassesWorkload
+  var workload: ClassesWorkload
   /// The seeds.
-  package var seeds: SeedBlock
+  var seeds: SeedBlock
 
   /// What one run gives.
-  package struct Run: Codable, Sendable {
+  struct Run: Codable, Sendable {
     /// Structural slabs after half of the epochs.
-    package var structuralSlabsAtHalf = 0
+    var structuralSlabsAtHalf = 0
     /// Structural slabs at the end.
-    package var structuralSlabs = 0
+    var structuralSlabs = 0
     /// Granules closed.
-    package var closes = 0
+    var closes = 0
     /// Those without a live object.
-    package var drained = 0
+    var drained = 0
   }
 
   /// `classes`.
-  package static let kind = ClassesConfiguration.experiment
+  static let kind = Classes.name
 
   /// Names the kinds of granule.
-  package var label: String { "classes \(routing.rawValue) \(ClassesRow.name(of: kinds))" }
+  var label: String { "classes \(routing.rawValue) \(ClassesRow.name(of: kinds))" }
 
   /// Runs the program once for each seed.
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  package func run() throws -> [Run] {
+  func run() throws -> [Run] {
     try seeds.generators.map { generator in
       let allocator = try SlabAllocator(.strict(slabSize: workload.slabSize))
       // Every granule is opened with an epoch of its own.

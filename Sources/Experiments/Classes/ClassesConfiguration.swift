@@ -5,30 +5,24 @@ import Results
 /// One program with five lifetime classes runs with each class alone, with every pair of classes in
 /// shared granules, with all classes mixed, with all isolated, and with the best division among two,
 /// three and four kinds of granule.
-package struct ClassesConfiguration: ExtensionConfiguration {
+struct ClassesConfiguration: ExperimentConfiguration {
   /// The program.
-  package var workload = ClassesWorkload()
+  var workload = ClassesWorkload()
   /// The first seed.
-  package var seed: UInt64 = 0
+  var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  package var repeats = 0
+  var repeats = 0
 
-  /// `classes`.
-  package static let experiment = "classes"
-  /// `experiments/classes.json`.
-  package static let standard: Self = bundled(BundledFiles.classes)
-  /// With the changes of `experiments/quick.json`.
-  package static let quick: Self = bundledQuick()
+  static let file = PackageResources.classes_json
 
-  /// A configuration whose parameters have no meaning yet.
-  package init() {}
+  init() {}
 
   /// The parameters, in the order in which help lists them.
-  package static let parameters: [Parameter<Self>] =
+  static let parameters: [Parameter<Self>] =
     ClassesWorkload.parameters.map { $0.within(\.workload) } + [.seed(\.seed), .repeats(\.repeats)]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  package func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
     let spans = [workload.transactionSpan, workload.sessionSpan, workload.cacheSpan]
     let names = ["transaction-span", "session-span", "cache-span"]
     // Granules end where the run is looked at, halfway and at its end.
@@ -47,10 +41,10 @@ package struct ClassesConfiguration: ExtensionConfiguration {
   private static let largestRun = 50_000_000
 
   /// What theory says of this configuration.
-  package var theory: ClassesTheory { ClassesTheory(workload) }
+  var theory: ClassesTheory { ClassesTheory(workload) }
 
   /// Every way of sharing granules, each with all seeds.
-  package var arms: [ClassesArm] {
+  var arms: [ClassesArm] {
     let classes = LifetimeClass.allCases
     var ways: [(ClassRouting, [[LifetimeClass]])] = []
     for (index, first) in classes.enumerated() {

@@ -7,7 +7,7 @@ let classesFindingSource = FindingSource("classes", in: .classes, needs: [Classe
 }
 
 /// The finding of `classesFindingSource`; nil unless pairs and the whole program ran.
-package func classesFinding(_ rows: [ClassesRow]) -> Finding? {
+func classesFinding(_ rows: [ClassesRow]) -> Finding? {
   let costs = pairCosts(rows)
   guard let least = costs.min(by: { $0.bytes < $1.bytes }),
     let most = costs.max(by: { $0.bytes < $1.bytes }), let mixed = rows.wholeProgram.first,

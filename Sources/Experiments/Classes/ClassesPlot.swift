@@ -9,7 +9,7 @@ let classesPlot = Plot("classes", in: .classes, needs: [ClassesRow.self]) { resu
 
 extension ReportSection {
   /// Lifetime classes.
-  package static let classes = ReportSection("classes", "Which lifetimes may share granules?")
+  static let classes = ReportSection("classes", "Which lifetimes may share granules?")
 }
 
 /// The figure of `classesPlot`; nil unless pairs and the whole program ran.

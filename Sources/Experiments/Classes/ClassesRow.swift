@@ -1,7 +1,7 @@
 import Results
 
 /// How long objects of a program live, and what ends them: shortest first.
-package enum LifetimeClass: String, Sendable, CaseIterable, Codable, CSVValue {
+enum LifetimeClass: String, Sendable, CaseIterable, Codable, CSVValue {
   /// Dies by the end of its epoch.
   case request
   /// Lives for a few epochs, at most as many as the configuration says.
@@ -15,7 +15,7 @@ package enum LifetimeClass: String, Sendable, CaseIterable, Codable, CSVValue {
 }
 
 /// What a line of `classes.csv` lets share granules.
-package enum ClassRouting: String, Sendable, CaseIterable, Codable, CSVValue {
+enum ClassRouting: String, Sendable, CaseIterable, Codable, CSVValue {
   /// A program of one class in granules of its own.
   case alone
   /// A program of two classes that share granules.
@@ -29,9 +29,9 @@ package enum ClassRouting: String, Sendable, CaseIterable, Codable, CSVValue {
 }
 
 /// One way of sharing granules among lifetime classes: a line of `classes.csv`.
-package struct ClassesRow: GridRow {
+struct ClassesRow: GridRow {
   /// What the classes experiment measures.
-  package enum Metric: String, GridMetric, Sendable {
+  enum Metric: String, GridMetric, Sendable {
     /// Structural bytes at the end of the run.
     case structuralBytes = "structural_bytes"
     /// Structural bytes at the end less those at half of the run: above 0 where they keep growing.
@@ -41,26 +41,26 @@ package struct ClassesRow: GridRow {
   }
 
   /// What shares granules.
-  package var routing = ClassRouting.alone
+  var routing: ClassRouting
   /// The kinds of granule, each named by the classes that share it: `request+session process`.
-  package var granules = ""
+  var granules: String
   /// What the line is about.
-  package var metric = Metric.structuralBytes
+  var metric: Metric
   /// The mean over seeds and the closed form.
-  package var point = GridPoint()
-
-  /// An empty row.
-  package init() {}
+  var point: GridPoint
 
   /// `classes.csv`.
-  package static let fileName = "classes.csv"
+  static let fileName = "classes.csv"
 
-  /// The columns of `classes.csv`.
-  package static let columns: [Column<ClassesRow>] =
-    [.key("routing", \.routing), .key("granules", \.granules)] + gridColumns
+  static let schema = Schema(
+    ClassesRow.init,
+    .key("routing", \.routing),
+    .key("granules", \.granules),
+    .metric,
+    .point)
 
   /// The classes of each kind of granule, as `granules` names them; nil when it names none.
-  package var kinds: [[LifetimeClass]]? {
+  var kinds: [[LifetimeClass]]? {
     let kinds = granules.split(separator: " ").map { kind in
       kind.split(separator: "+").map { LifetimeClass(rawValue: String($0)) }
     }
@@ -69,7 +69,7 @@ package struct ClassesRow: GridRow {
   }
 
   /// The text of `granules` for the classes of each kind of granule.
-  package static func name(of kinds: [[LifetimeClass]]) -> String {
+  static func name(of kinds: [[LifetimeClass]]) -> String {
     kinds.map { $0.map(\.rawValue).joined(separator: "+") }.joined(separator: " ")
   }
 }

@@ -2,7 +2,7 @@ import Exhibits
 import Results
 
 /// What two lifetime classes cost when they share granules, each pair once; alone on the diagonal.
-package func classMatrixTable(_ rows: [ClassesRow]) -> Table {
+func classMatrixTable(_ rows: [ClassesRow]) -> Table {
   let classes = LifetimeClass.allCases
   var table = Table(
     "classes-matrix", "Structural KiB of two lifetime classes in shared granules, and closed form",
@@ -31,7 +31,7 @@ package func classMatrixTable(_ rows: [ClassesRow]) -> Table {
 }
 
 /// The whole program, from all classes in the same granules to each in its own.
-package func classRoutingTable(_ rows: [ClassesRow]) -> Table {
+func classRoutingTable(_ rows: [ClassesRow]) -> Table {
   var table = Table(
     "classes-routing", "The whole program by the granules that its classes share",
     [

@@ -2,18 +2,18 @@ import Foundation
 import Results
 
 /// Closed forms of the classes experiment.
-package struct ClassesTheory: Sendable {
+struct ClassesTheory: Sendable {
   /// The program.
-  package var workload: ClassesWorkload
+  var workload: ClassesWorkload
 
   /// The closed forms of a program.
-  package init(_ workload: ClassesWorkload) { self.workload = workload }
+  init(_ workload: ClassesWorkload) { self.workload = workload }
 
   /// Expected structural bytes after `epochs` epochs, all granules counted whether open or closed.
   ///
   /// Granules of different kinds share no slab, so their retained slabs add up. The fewest slabs that
   /// could hold the live objects do not depend on routing.
-  package func structuralBytes(of kinds: [[LifetimeClass]], after epochs: Int) -> Double {
+  func structuralBytes(of kinds: [[LifetimeClass]], after epochs: Int) -> Double {
     let retained = kinds.reduce(0) { $0 + retainedSlabs(of: $1, after: epochs) }
     return (retained - fewestSlabs(for: kinds.flatMap(\.self), after: epochs))
       * Double(workload.slabSize)
@@ -98,7 +98,7 @@ package struct ClassesTheory: Sendable {
   ///
   /// A granule of s epochs drains if no object outlives its close: one born in its i-th epoch is at
   /// age s - i then.
-  package func dsr(of kinds: [[LifetimeClass]]) -> Double? {
+  func dsr(of kinds: [[LifetimeClass]]) -> Double? {
     var closes = 0.0
     var drained = 0.0
     for kind in kinds {
@@ -118,7 +118,7 @@ package struct ClassesTheory: Sendable {
   /// fewest structural bytes at the end of a run.
   ///
   /// - Parameter counts: from 1 to the number of classes.
-  package func bestDivisions(_ counts: some Sequence<Int>) -> [[[LifetimeClass]]] {
+  func bestDivisions(_ counts: some Sequence<Int>) -> [[[LifetimeClass]]] {
     var retained: [[LifetimeClass]: Double] = [:]
     func slabs(_ kinds: [[LifetimeClass]]) -> Double {
       kinds.reduce(0) { sum, kind in

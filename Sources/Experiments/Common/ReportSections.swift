@@ -3,10 +3,6 @@ import Exhibits
 extension ReportSection {
   /// Mixed against isolated routing.
   package static let routing = ReportSection("routing", "Routing: mixed against isolated")
-  /// The p-sweep.
-  package static let sweep = ReportSection("sweep", "Growth against the violation fraction")
-  /// Quartile slopes.
-  package static let slope = ReportSection("slope", "Is growth sustained?")
   /// Churn.
   package static let churn = ReportSection("churn", "Sustained replacement")
   /// The profiler: DSR, diagnosis, cost.

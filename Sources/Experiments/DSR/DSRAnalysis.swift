@@ -3,36 +3,31 @@ import Results
 import Statistics
 
 /// Rows, coefficients and checks of a finished drainability sweep.
-package struct DSRAnalysis: Sendable {
+struct DSRAnalysis: Sendable {
   /// The configuration that ran.
-  package var configuration: DSRConfiguration
+  var configuration: DSRConfiguration
   /// One row an arm.
-  package var rows: [DSRRow]
+  var rows: [DSRRow]
 
   /// Binomial standard deviations that one run may lie from 1 - p: of the 25 runs of the default
   /// sweep with p between the ends, one sweep in 86 has a run beyond.
-  package static let deviationLimit = 3.5
+  static let deviationLimit = 3.5
 
   /// Analyses finished arms.
-  package init(
+  init(
     _ configuration: DSRConfiguration, _ arms: [(arm: DSRArm, outcome: DSRArm.Outcome)]
   ) {
     self.configuration = configuration
     rows = arms.map { arm, outcome in
-      var row = DSRRow()
-      row.p = arm.p
-      row.seed = arm.seed
-      row.closes = outcome.closes
-      row.drained = outcome.drained
-      row.pinned = outcome.pinned
-      row.dsr = Double(outcome.drained) / Double(outcome.closes)
-      row.dsrExpected = 1 - arm.p
-      return row
+      return DSRRow(
+        p: arm.p, seed: arm.seed, closes: outcome.closes, drained: outcome.drained,
+        pinned: outcome.pinned, dsr: Double(outcome.drained) / Double(outcome.closes),
+        dsrExpected: 1 - arm.p)
     }
   }
 
   /// The rate over all seeds with its 95 % Wilson interval, by p.
-  package func coefficients() throws -> [Coefficient] {
+  func coefficients() throws -> [Coefficient] {
     try configuration.p.compactMap { p in
       let group = rows.filter { $0.p == p }
       if group.isEmpty { return nil }
@@ -40,7 +35,7 @@ package struct DSRAnalysis: Sendable {
       let drained = group.reduce(0) { $0 + $1.drained }
       let interval = try wilsonInterval(successes: drained, trials: closes)
       var row = Coefficient()
-      row.experiment = DSRConfiguration.experiment
+      row.experiment = DSR.name
       row.coefficient = "dsr"
       row.parameter = "p=\(p)"
       row.value = Double(drained) / Double(closes)
@@ -53,7 +48,7 @@ package struct DSRAnalysis: Sendable {
   }
 
   /// What a run must show.
-  package func checks() throws -> [ReproductionCheck] {
+  func checks() throws -> [ReproductionCheck] {
     try configuration.p.compactMap { p in
       let group = rows.filter { $0.p == p }
       if group.isEmpty { return nil }

@@ -3,41 +3,41 @@ import Statistics
 import TemporalSlab
 
 /// One run of the violation sweep through the profiler.
-package struct DSRArm: Arm {
+struct DSRArm: Arm {
   /// Probability that an epoch receives a session object.
-  package var p: Double
+  var p: Double
   /// Seed of the Bernoulli trials.
-  package var seed: UInt64
+  var seed: UInt64
   /// Epochs to close.
-  package var closes: Int
+  var closes: Int
   /// Request objects of an epoch.
-  package var requestObjects: Int
+  var requestObjects: Int
   /// Bytes of a request object.
-  package var requestSize: Int
+  var requestSize: Int
   /// Bytes of a session object.
-  package var sessionSize: Int
+  var sessionSize: Int
 
   /// What the profiler says of one run.
-  package struct Outcome: Codable, Sendable {
+  struct Outcome: Codable, Sendable {
     /// Epochs closed.
-    package var closes: Int
+    var closes: Int
     /// Closes without a live object.
-    package var drained: Int
+    var drained: Int
     /// Closes with one.
-    package var pinned: Int
+    var pinned: Int
   }
 
   /// `dsr`.
-  package static let kind = DSRConfiguration.experiment
+  static let kind = DSR.name
 
   /// Names p and seed.
-  package var label: String { "dsr p=\(p) seed=\(seed)" }
+  var label: String { "dsr p=\(p) seed=\(seed)" }
 
   /// Runs the workload in this process.
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the profiler, the
   ///   allocator's close reports and the run's own count do not agree.
-  package func run() throws -> Outcome {
+  func run() throws -> Outcome {
     var configuration = SlabConfiguration()
     // An era keeps to its own slabs, so that the allocator's reports are a second judge.
     configuration.reuse = .strict

@@ -4,32 +4,28 @@ import Results
 ///
 /// An epoch receives a session object, which lives to the end of the run, with probability p.
 /// Request objects die by their epoch's close. So an epoch drains with probability 1 - p.
-package struct DSRConfiguration: ExperimentConfiguration {
+struct DSRConfiguration: ExperimentConfiguration {
   /// Violation fractions, each from 0 to 1.
-  package var p: [Double] = []
+  var p: [Double] = []
   /// Epochs closed in a run.
-  package var closes = 0
+  var closes = 0
   /// Request objects of an epoch.
-  package var requestObjects = 0
+  var requestObjects = 0
   /// Bytes of a request object.
-  package var requestSize = 0
+  var requestSize = 0
   /// Bytes of a session object.
-  package var sessionSize = 0
+  var sessionSize = 0
   /// The first seed.
-  package var seed: UInt64 = 0
+  var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  package var repeats = 0
+  var repeats = 0
 
-  /// `dsr`.
-  package static let experiment = "dsr"
-  /// `experiments/dsr.json`.
-  package static let standard: Self = bundled(BundledFiles.dsr)
+  static let file = PackageResources.dsr_json
 
-  /// A configuration whose parameters have no meaning yet.
-  package init() {}
+  init() {}
 
   /// The parameters, in the order in which help lists them.
-  package static let parameters: [Parameter<Self>] = [
+  static let parameters: [Parameter<Self>] = [
     .numbers("p", \.p, .probability, "violation fractions"),
     // Each pinned epoch keeps a slab, and a heap's slabs are limited.
     .whole("closes", \.closes, WholeRange(1...4_000_000), "epochs of a run"),
@@ -42,7 +38,7 @@ package struct DSRConfiguration: ExperimentConfiguration {
   ]
 
   /// Every combination of p and seed.
-  package var arms: [DSRArm] {
+  var arms: [DSRArm] {
     p.flatMap { p in
       (0..<repeats).map { index in
         DSRArm(

@@ -3,7 +3,7 @@ import Results
 import Statistics
 
 /// The drainability satisfaction rate against 1 - p.
-package func dsrTable(_ rows: [DSRRow]) -> Table {
+func dsrTable(_ rows: [DSRRow]) -> Table {
   var table = Table(
     "dsr", "Drainability satisfaction rate against the violation fraction",
     [

@@ -3,17 +3,17 @@ import Results
 import Statistics
 
 /// Rows, coefficients, checks and advice of a finished diagnosis.
-package struct DiagnoseAnalysis: Sendable {
+struct DiagnoseAnalysis: Sendable {
   /// The configuration that ran.
-  package var configuration: DiagnoseConfiguration
+  var configuration: DiagnoseConfiguration
   /// Each routing's outcome.
-  package var outcomes: [(routing: ServiceRouting, outcome: DiagnoseArm.Outcome)]
+  var outcomes: [(routing: ServiceRouting, outcome: DiagnoseArm.Outcome)]
 
   /// The published rate of the broken service: 1 of 20 epochs drained.
-  package static let publishedDSR = 0.05
+  static let publishedDSR = 0.05
 
   /// Analyses finished arms.
-  package init(
+  init(
     _ configuration: DiagnoseConfiguration,
     _ arms: [(arm: DiagnoseArm, outcome: DiagnoseArm.Outcome)]
   ) {
@@ -22,27 +22,22 @@ package struct DiagnoseAnalysis: Sendable {
   }
 
   /// One row a routing and epoch.
-  package var rows: [DiagnoseRow] {
+  var rows: [DiagnoseRow] {
     outcomes.flatMap { routing, outcome in
       outcome.samples.map { sample in
-        var row = DiagnoseRow()
-        row.routing = routing
-        row.epoch = sample.epoch
-        row.rssBytes = sample.residentBytes
-        row.structuralBytes = sample.structuralBytes
-        row.drained = sample.drained
-        row.pinned = sample.pinned
-        row.liveObjects = sample.liveObjects
-        return row
+        return DiagnoseRow(
+          routing: routing, epoch: sample.epoch, rssBytes: sample.residentBytes,
+          structuralBytes: sample.structuralBytes, drained: sample.drained, pinned: sample.pinned,
+          liveObjects: sample.liveObjects)
       }
     }
   }
 
   /// The rate of each routing.
-  package var coefficients: [Coefficient] {
+  var coefficients: [Coefficient] {
     outcomes.map { routing, outcome in
       var row = Coefficient()
-      row.experiment = DiagnoseConfiguration.experiment
+      row.experiment = Diagnose.name
       row.coefficient = "dsr"
       row.parameter = "routing=\(routing.rawValue)"
       row.value = Double(outcome.drained) / Double(outcome.closes)
@@ -63,7 +58,7 @@ package struct DiagnoseAnalysis: Sendable {
   private var predictedBrokenDSR: Double? { alwaysPins ? 1 / Double(configuration.epochs) : nil }
 
   /// What the diagnosis must show.
-  package var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     outcomes.flatMap { $0.routing == .broken ? brokenChecks($0.outcome) : fixedChecks($0.outcome) }
   }
 
@@ -119,7 +114,7 @@ package struct DiagnoseAnalysis: Sendable {
   }
 
   /// What follows from the sites that pin, a sentence each.
-  package var advice: [String] {
+  var advice: [String] {
     outcomes.flatMap { routing, outcome in
       outcome.sites.map { site in
         let place = "\(routing.rawValue): \(site.fileID):\(site.line)"

@@ -3,60 +3,60 @@ import Results
 import TemporalSlab
 
 /// One run of the connection-pool service under the diagnostic profiler.
-package struct DiagnoseArm: Arm {
+struct DiagnoseArm: Arm {
   /// Where connection metadata is allocated.
-  package var routing: ServiceRouting
+  var routing: ServiceRouting
   /// Request epochs.
-  package var epochs: Int
+  var epochs: Int
   /// Requests of an epoch.
-  package var requestsPerEpoch: Int
+  var requestsPerEpoch: Int
   /// Objects of a request.
-  package var requestObjects: Int
+  var requestObjects: Int
   /// Connections accepted in each epoch but the first.
-  package var connectionsPerEpoch: Int
+  var connectionsPerEpoch: Int
   /// Bytes of every object.
-  package var objectSize: Int
+  var objectSize: Int
   /// The shortest life of a connection, in requests.
-  package var shortestConnection: Int
+  var shortestConnection: Int
   /// The longest life of a connection, in requests.
-  package var longestConnection: Int
+  var longestConnection: Int
   /// Closes past the boundary up to which an object is a near miss.
-  package var nearMissCloses: Int
+  var nearMissCloses: Int
   /// The seed of arrivals and lifetimes.
-  package var seed: UInt64
+  var seed: UInt64
   /// Blocks from malloc that each object gets as twins, 0 or 1; they live exactly as long, so that a
   /// tool that watches malloc sees the service's objects. A number and not a truth value, so that
   /// runs with and without allocate the same otherwise.
-  package var twins: Int
+  var twins: Int
 
   /// What the service and its profiler say.
-  package struct Outcome: Codable, Sendable {
+  struct Outcome: Codable, Sendable {
     /// The state after each epoch's close.
-    package var samples: [Sample] = []
+    var samples: [Sample] = []
     /// Closes of request epochs.
-    package var closes = 0
+    var closes = 0
     /// Those without a live object.
-    package var drained = 0
+    var drained = 0
     /// Those with one.
-    package var pinned = 0
+    var pinned = 0
     /// What each site that pinned did.
-    package var sites: [Site] = []
+    var sites: [Site] = []
     /// Objects that the service allocated, and as many as it freed.
-    package var objects = 0
+    var objects = 0
     /// The line that accepts connections, as the service knows it.
-    package var acceptLine = 0
+    var acceptLine = 0
     /// Lifetime deltas of connections in closes as the service knows them, ascending.
-    package var knownCloses: [UInt64] = []
+    var knownCloses: [UInt64] = []
     /// The same in nanoseconds of the service's time.
-    package var knownNanoseconds: [UInt64] = []
+    var knownNanoseconds: [UInt64] = []
     /// Live objects after shutdown.
-    package var liveAtEnd = 0
+    var liveAtEnd = 0
     /// Retained slabs after shutdown.
-    package var retainedAtEnd = 0
+    var retainedAtEnd = 0
   }
 
   /// The service after one epoch's close.
-  package struct Sample: Codable, Sendable {
+  struct Sample: Codable, Sendable {
     var epoch = 0
     var residentBytes = 0
     var structuralBytes = 0
@@ -66,37 +66,37 @@ package struct DiagnoseArm: Arm {
   }
 
   /// A site's part in pinned epochs.
-  package struct Site: Codable, Sendable {
+  struct Site: Codable, Sendable {
     /// Module and file.
-    package var fileID: String
+    var fileID: String
     /// The line.
-    package var line: Int
+    var line: Int
     /// Epochs that it pinned.
-    package var epochsPinned: Int
+    var epochsPinned: Int
     /// Its objects that were live at a close.
-    package var objects: Int
+    var objects: Int
     /// Their bytes.
-    package var byteCount: Int
+    var byteCount: Int
     /// Those that died within the near-miss threshold.
-    package var nearMisses: Int
+    var nearMisses: Int
     /// Those that died beyond it.
-    package var mismatches: Int
+    var mismatches: Int
     /// Whether most of them lived far past the boundary.
-    package var isMismatch: Bool
+    var isMismatch: Bool
     /// Closes past the boundary, ascending.
-    package var closes: [UInt64]
+    var closes: [UInt64]
     /// Nanoseconds past the boundary, ascending.
-    package var nanoseconds: [UInt64]
+    var nanoseconds: [UInt64]
   }
 
   /// `diagnose`.
-  package static let kind = DiagnoseConfiguration.experiment
+  static let kind = Diagnose.name
 
   /// Names the routing.
-  package var label: String { "diagnose routing=\(routing.rawValue)" }
+  var label: String { "diagnose routing=\(routing.rawValue)" }
 
   /// Runs the service in this process.
-  package func run() throws -> Outcome {
+  func run() throws -> Outcome {
     var configuration = SlabConfiguration()
     configuration.reuse = .strict
     let clock = ServiceClock()

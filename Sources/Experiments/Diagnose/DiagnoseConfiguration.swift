@@ -5,41 +5,37 @@ import Results
 /// Requests are served in rotating epochs; their objects die by their epoch's close. Clients connect
 /// meanwhile, and a connection's metadata lives for many epochs. In the first epoch nobody connects:
 /// the service answers health checks.
-package struct DiagnoseConfiguration: ExperimentConfiguration {
+struct DiagnoseConfiguration: ExperimentConfiguration {
   /// Where connection metadata is allocated.
-  package var routing: [ServiceRouting] = []
+  var routing: [ServiceRouting] = []
   /// Request epochs.
-  package var epochs = 0
+  var epochs = 0
   /// Requests of an epoch.
-  package var requestsPerEpoch = 0
+  var requestsPerEpoch = 0
   /// Objects of a request.
-  package var requestObjects = 0
+  var requestObjects = 0
   /// Connections that are accepted in each epoch but the first.
-  package var connectionsPerEpoch = 0
+  var connectionsPerEpoch = 0
   /// Bytes of every object.
-  package var objectSize = 0
+  var objectSize = 0
   /// The shortest life of a connection, in requests.
-  package var shortestConnection = 0
+  var shortestConnection = 0
   /// The longest life of a connection, in requests.
-  package var longestConnection = 0
+  var longestConnection = 0
   /// Closes past the boundary up to which an object is a near miss.
-  package var nearMissCloses = 0
+  var nearMissCloses = 0
   /// The seed of arrivals and lifetimes.
-  package var seed: UInt64 = 0
+  var seed: UInt64 = 0
 
-  /// `diagnose`.
-  package static let experiment = "diagnose"
-  /// `experiments/diagnose.json`.
-  package static let standard: Self = bundled(BundledFiles.diagnose)
+  static let file = PackageResources.diagnose_json
 
   /// Nanoseconds of one request, in the service's own time: 500 requests a second.
-  package static let requestNanoseconds: UInt64 = 2_000_000
+  static let requestNanoseconds: UInt64 = 2_000_000
 
-  /// A configuration whose parameters have no meaning yet.
-  package init() {}
+  init() {}
 
   /// The parameters, in the order in which help lists them.
-  package static let parameters: [Parameter<Self>] = [
+  static let parameters: [Parameter<Self>] = [
     .choices("routing", \.routing, "where connection metadata is allocated"),
     .whole(
       "epochs", \.epochs, WholeRange(2...100_000, because: "in the first epoch nobody connects"),
@@ -65,7 +61,7 @@ package struct DiagnoseConfiguration: ExperimentConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  package func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
     try ParameterRules.requireEpoch(
       requests: requestsPerEpoch, objectsPerRequest: max(1, requestObjects))
     try require(
@@ -77,12 +73,12 @@ package struct DiagnoseConfiguration: ExperimentConfiguration {
   }
 
   /// One arm a routing.
-  package var arms: [DiagnoseArm] { routing.map { arm($0) } }
+  var arms: [DiagnoseArm] { routing.map { arm($0) } }
 
   /// The arm of a routing.
   ///
   /// - Parameter twins: blocks from malloc that each object gets, 0 or 1.
-  package func arm(_ routing: ServiceRouting, twins: Int = 0) -> DiagnoseArm {
+  func arm(_ routing: ServiceRouting, twins: Int = 0) -> DiagnoseArm {
     DiagnoseArm(
       routing: routing, epochs: epochs, requestsPerEpoch: requestsPerEpoch,
       requestObjects: requestObjects, connectionsPerEpoch: connectionsPerEpoch,

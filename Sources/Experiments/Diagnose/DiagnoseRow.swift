@@ -1,7 +1,7 @@
 import Results
 
 /// Where connection metadata is allocated.
-package enum ServiceRouting: String, Sendable, CaseIterable, Codable, CSVValue {
+enum ServiceRouting: String, Sendable, CaseIterable, Codable, CSVValue {
   /// In the epoch of the request that opened the connection.
   case broken
   /// In a persistent epoch for connections.
@@ -9,36 +9,32 @@ package enum ServiceRouting: String, Sendable, CaseIterable, Codable, CSVValue {
 }
 
 /// The connection-pool service after one epoch's close: a line of `diagnose.csv`.
-package struct DiagnoseRow: CSVRecord {
+struct DiagnoseRow: CSVRecord {
   /// Where connection metadata was allocated.
-  package var routing = ServiceRouting.broken
+  var routing: ServiceRouting
   /// The request epoch, from 1.
-  package var epoch = 0
+  var epoch: Int
   /// The resident set, in bytes.
-  package var rssBytes = 0
+  var rssBytes: Int
   /// Retained bytes less the fewest slab bytes that could hold the same live objects.
-  package var structuralBytes = 0
+  var structuralBytes: Int
   /// Request epochs that drained, up to this one.
-  package var drained = 0
+  var drained: Int
   /// Request epochs that were pinned, up to this one.
-  package var pinned = 0
+  var pinned: Int
   /// Live objects of the service.
-  package var liveObjects = 0
-
-  /// An empty row.
-  package init() {}
+  var liveObjects: Int
 
   /// `diagnose.csv`.
-  package static let fileName = "diagnose.csv"
+  static let fileName = "diagnose.csv"
 
-  /// The columns of `diagnose.csv`.
-  package static let columns: [Column<DiagnoseRow>] = [
+  static let schema = Schema(
+    DiagnoseRow.init,
     .key("routing", \.routing),
     .position("epoch", \.epoch),
     .noisy("rss_bytes", \.rssBytes),
     .exact("structural_bytes", \.structuralBytes),
     .exact("drained", \.drained),
     .exact("pinned", \.pinned),
-    .exact("live_objects", \.liveObjects),
-  ]
+    .exact("live_objects", \.liveObjects))
 }

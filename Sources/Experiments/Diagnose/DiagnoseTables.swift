@@ -3,7 +3,7 @@ import Results
 import Statistics
 
 /// The connection-pool service, epoch by epoch, both routings side by side.
-package func serviceTable(_ rows: [DiagnoseRow]) -> Table {
+func serviceTable(_ rows: [DiagnoseRow]) -> Table {
   let routings = ServiceRouting.allCases.filter { routing in
     rows.contains { $0.routing == routing }
   }
@@ -35,26 +35,26 @@ package func serviceTable(_ rows: [DiagnoseRow]) -> Table {
 }
 
 /// A line that pins epochs, for `pinningTable`.
-package struct PinningLine: Sendable {
+struct PinningLine: Sendable {
   /// The routing of the run.
-  package var routing: ServiceRouting
+  var routing: ServiceRouting
   /// File and line.
-  package var place: String
+  var place: String
   /// Epochs that it pinned.
-  package var epochs: Int
+  var epochs: Int
   /// Its objects that were live at a close.
-  package var objects: Int
+  var objects: Int
   /// Their bytes.
-  package var byteCount: Int
+  var byteCount: Int
   /// Lifetimes past the boundary in closes, ascending.
-  package var closes: [UInt64]
+  var closes: [UInt64]
   /// Lifetimes past the boundary in nanoseconds, ascending.
-  package var nanoseconds: [UInt64]
+  var nanoseconds: [UInt64]
   /// What they advise.
-  package var verdict: String
+  var verdict: String
 
   /// A line.
-  package init(
+  init(
     routing: ServiceRouting, place: String, epochs: Int, objects: Int, byteCount: Int,
     closes: [UInt64], nanoseconds: [UInt64], verdict: String
   ) {
@@ -70,7 +70,7 @@ package struct PinningLine: Sendable {
 }
 
 /// The lines that pin, with how long their objects lived past the boundary.
-package func pinningTable(_ lines: [PinningLine], advice: [String]) -> Table {
+func pinningTable(_ lines: [PinningLine], advice: [String]) -> Table {
   var table = Table(
     "sites", "Lines that pin epochs",
     [
@@ -101,7 +101,7 @@ package func pinningTable(_ lines: [PinningLine], advice: [String]) -> Table {
 /// - Parameters:
 ///   - lines: what valgrind printed, line by line.
 ///   - notes: what was counted.
-package func valgrindTable(_ lines: [String], notes: [String]) -> Table {
+func valgrindTable(_ lines: [String], notes: [String]) -> Table {
   var table = Table(
     "valgrind", "valgrind --leak-check=full on the broken service", [.text("its words")])
   for line in lines { table.append([line]) }

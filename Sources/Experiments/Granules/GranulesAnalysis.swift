@@ -3,15 +3,15 @@ import Results
 import Statistics
 
 /// Rows and checks of a finished granules experiment.
-package struct GranulesAnalysis: Sendable {
+struct GranulesAnalysis: Sendable {
   /// The configuration that ran.
-  package var configuration: GranulesConfiguration
+  var configuration: GranulesConfiguration
   /// The rows, arm by arm.
-  package var rows: [GranulesRow] = []
+  var rows: [GranulesRow] = []
   private var arms: [(arm: GranulesArm, runs: [GranulesArm.Run])]
 
   /// Analyses finished arms.
-  package init(
+  init(
     _ configuration: GranulesConfiguration, _ arms: [(arm: GranulesArm, outcome: [GranulesArm.Run])]
   ) throws {
     self.configuration = configuration
@@ -47,21 +47,17 @@ package struct GranulesAnalysis: Sendable {
     _ arm: GranulesArm, after closes: Int, _ metric: GranulesRow.Metric, _ values: [Double],
     predicted: Double?
   ) throws {
-    var row = GranulesRow()
-    row.granule = arm.granule
-    row.lifetime = arm.lifetime
-    row.p = arm.p
-    row.closes = closes
-    row.metric = metric
-    row.point = try GridPoint(meanOf: values, predicted: predicted)
-    rows.append(row)
+    rows.append(
+      GranulesRow(
+        granule: arm.granule, lifetime: arm.lifetime, p: arm.p, closes: closes, metric: metric,
+        point: try GridPoint(meanOf: values, predicted: predicted)))
   }
 
   /// What a run must show.
-  package var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     var checks = [
       ReproductionCheck(
-        GranulesConfiguration.experiment, coverageOf: "R(t), structural bytes and DSR",
+        Granules.name, coverageOf: "R(t), structural bytes and DSR",
         rows.filter { $0.metric != .boundRatio })
     ]
     checks += configuration.granules.compactMap(boundCheck)
@@ -79,7 +75,7 @@ package struct GranulesAnalysis: Sendable {
       isExact ? $0.retained != $0.pinned : $0.retained < $0.pinned
     }
     return ReproductionCheck(
-      GranulesConfiguration.experiment,
+      Granules.name,
       "\(granule.rawValue): R(t) is \(isExact ? "exactly" : "at least") the number of closed "
         + "granules with a live pin of their own, in every sample",
       measured: "\(samples.count - broken) of \(samples.count) samples", holds: broken == 0)
@@ -94,17 +90,17 @@ package struct GranulesAnalysis: Sendable {
     else { return nil }
     let bound = configuration.theory(of: arm).drainedBoundByteCount
     return ReproductionCheck(
-      GranulesConfiguration.experiment,
+      Granules.name,
       "\(granule.rawValue): without pins memory stays within one open granule and the cache, "
         + Figures.inKib(Double(bound)),
       measured: "peak \(Figures.inKib(Double(peak)))", holds: peak <= bound)
   }
 
   /// R(t) over the theorem's bound, by kind of granule and lifetime of pins.
-  package var coefficients: [Coefficient] {
+  var coefficients: [Coefficient] {
     rows.filter { $0.metric == .boundRatio }.map { row in
       Coefficient(
-        experiment: GranulesConfiguration.experiment, row.metric.rawValue,
+        experiment: Granules.name, row.metric.rawValue,
         "granule=\(row.granule.rawValue) lifetime=\(row.lifetime.rawValue) p=\(row.p)", row.point,
         unit: "1")
     }

@@ -3,51 +3,51 @@ import Statistics
 import TemporalSlab
 
 /// Runs of the workload on one kind of granule: one process, several seeds.
-package struct GranulesArm: Arm {
+struct GranulesArm: Arm {
   /// The kind of granule.
-  package var granule: GranuleKind
+  var granule: GranuleKind
   /// How long pins live.
-  package var lifetime: PinLifetime
+  var lifetime: PinLifetime
   /// Probability that an epoch is pinned.
-  package var p: Double
+  var p: Double
   /// The workload.
-  package var workload: GranulesWorkload
+  var workload: GranulesWorkload
   /// The seeds.
-  package var seeds: SeedBlock
+  var seeds: SeedBlock
 
   /// What one run gives.
-  package struct Run: Codable, Sendable {
+  struct Run: Codable, Sendable {
     /// The samples, by closes.
-    package var samples: [Sample] = []
+    var samples: [Sample] = []
     /// Granules that were reclaimed at their own close.
-    package var drained = 0
+    var drained = 0
     /// The most bytes of memory in use and cached at a close.
-    package var peakCommittedBytes = 0
+    var peakCommittedBytes = 0
   }
 
   /// The state of a run after some closes.
-  package struct Sample: Codable, Sendable {
+  struct Sample: Codable, Sendable {
     /// Granules closed.
-    package var closes = 0
+    var closes = 0
     /// Those that are not reclaimed.
-    package var retained = 0
+    var retained = 0
     /// Those whose own pin is live.
-    package var pinned = 0
+    var pinned = 0
     /// Retained bytes less the fewest blocks that could hold the same live objects.
-    package var structuralBytes = 0
+    var structuralBytes = 0
   }
 
   /// `granules`.
-  package static let kind = GranulesConfiguration.experiment
+  static let kind = Granules.name
 
   /// Names the kind of granule, the lifetime of pins and p.
-  package var label: String { "granules \(granule.rawValue) \(lifetime.rawValue) p=\(p)" }
+  var label: String { "granules \(granule.rawValue) \(lifetime.rawValue) p=\(p)" }
 
   /// Runs the workload once for each seed.
   ///
   /// - Throws: `AllocationError` or `GranuleError`, or `ExperimentError.inconsistent` when an object
   ///   was damaged or a free refused.
-  package func run() throws -> [Run] {
+  func run() throws -> [Run] {
     try seeds.generators.map { generator in
       var random = generator
       switch granule {

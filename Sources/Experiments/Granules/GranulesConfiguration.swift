@@ -6,21 +6,21 @@ import Statistics
 /// Every epoch makes request objects and ends them at its close. With probability p it is pinned, at
 /// a place among them drawn uniformly: by an object in slabs and regions, by a reader's guard in
 /// epoch-based reclamation.
-package struct GranulesWorkload: Codable, Sendable, Equatable {
+struct GranulesWorkload: Codable, Sendable, Equatable {
   /// Epochs of a run, each closed once.
-  package var closes = 0
+  var closes = 0
   /// Samples of a run, evenly spaced in closes.
-  package var samples = 0
+  var samples = 0
   /// Request objects of an epoch.
-  package var requestObjects = 0
+  var requestObjects = 0
   /// Bytes of a request object.
-  package var requestSize = 0
+  var requestSize = 0
   /// Bytes of an object that pins.
-  package var pinSize = 0
+  var pinSize = 0
   /// The mean life of a finite pin in closes, exponential.
-  package var pinLife = 0
+  var pinLife = 0
   /// Bytes of a slab, and of the blocks of the other kinds.
-  package var blockSize = 0
+  var blockSize = 0
 
   /// Closes between samples.
   var sampleEvery: Int { closes / samples }
@@ -53,32 +53,26 @@ package struct GranulesWorkload: Codable, Sendable, Equatable {
 }
 
 /// What the granules experiment varies and what it holds constant.
-package struct GranulesConfiguration: ExtensionConfiguration {
+struct GranulesConfiguration: ExperimentConfiguration {
   /// Kinds of granule.
-  package var granules: [GranuleKind] = []
+  var granules: [GranuleKind] = []
   /// Lifetimes of pins.
-  package var lifetimes: [PinLifetime] = []
+  var lifetimes: [PinLifetime] = []
   /// Violation fractions, each from 0 to 1.
-  package var p: [Double] = []
+  var p: [Double] = []
   /// The workload.
-  package var workload = GranulesWorkload()
+  var workload = GranulesWorkload()
   /// The first seed.
-  package var seed: UInt64 = 0
+  var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  package var repeats = 0
+  var repeats = 0
 
-  /// `granules`.
-  package static let experiment = "granules"
-  /// `experiments/granules.json`.
-  package static let standard: Self = bundled(BundledFiles.granules)
-  /// With the changes of `experiments/quick.json`.
-  package static let quick: Self = bundledQuick()
+  static let file = PackageResources.granules_json
 
-  /// A configuration whose parameters have no meaning yet.
-  package init() {}
+  init() {}
 
   /// The parameters, in the order in which help lists them.
-  package static let parameters: [Parameter<Self>] =
+  static let parameters: [Parameter<Self>] =
     [
       .choices("granules", \.granules, "kinds of granule"),
       .choices("lifetime", \.lifetimes, "lifetimes of pins"),
@@ -87,7 +81,7 @@ package struct GranulesConfiguration: ExtensionConfiguration {
     + [.seed(\.seed), .repeats(\.repeats)]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  package func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
     try require(
       workload.closes % workload.samples == 0, "closes", workload.closes,
       "a multiple of --samples \(workload.samples) is wanted")
@@ -101,7 +95,7 @@ package struct GranulesConfiguration: ExtensionConfiguration {
   private static let largestRun = 4_000_000
 
   /// Every combination; kinds of granule share the seeds, so that they see the same workload.
-  package var arms: [GranulesArm] {
+  var arms: [GranulesArm] {
     granules.flatMap { granule in
       lifetimes.enumerated().flatMap { index, lifetime in
         p.enumerated().map { offset, p in
@@ -115,7 +109,7 @@ package struct GranulesConfiguration: ExtensionConfiguration {
   }
 
   /// What theory says of one arm.
-  package func theory(of arm: GranulesArm) -> GranulesTheory {
+  func theory(of arm: GranulesArm) -> GranulesTheory {
     GranulesTheory(
       granule: arm.granule, life: workload.life(of: arm.lifetime), p: arm.p, workload: workload)
   }

@@ -8,7 +8,7 @@ let granulesFindingSource = FindingSource("granules", in: .granules, needs: [Gra
 
 /// The finding of `granulesFindingSource`; nil unless all kinds ran with some violation fraction between
 /// 0 and 1.
-package func granulesFinding(_ rows: [GranulesRow]) -> Finding? {
+func granulesFinding(_ rows: [GranulesRow]) -> Finding? {
   guard let p = typicalFraction(rows),
     let endless = GranuleComparison(rows, .endless, p)
   else { return nil }

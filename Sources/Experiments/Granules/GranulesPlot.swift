@@ -8,7 +8,7 @@ let granulesPlot = Plot("granules", in: .granules, needs: [GranulesRow.self]) { 
 
 extension ReportSection {
   /// Kinds of granule.
-  package static let granules = ReportSection("granules", "Slabs, regions and guards")
+  static let granules = ReportSection("granules", "Slabs, regions and guards")
 }
 
 /// The figure of `granulesPlot`; nil unless all kinds ran with some violation fraction between 0 and

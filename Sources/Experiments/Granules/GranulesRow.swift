@@ -1,7 +1,7 @@
 import Results
 
 /// A kind of granule.
-package enum GranuleKind: String, Sendable, CaseIterable, Codable, CSVValue {
+enum GranuleKind: String, Sendable, CaseIterable, Codable, CSVValue {
   /// An epoch's slab lists; a slab is reclaimed when its last object dies.
   case slabs
   /// A region filled by bump allocation; reclaimed as a whole when its last object dies.
@@ -11,7 +11,7 @@ package enum GranuleKind: String, Sendable, CaseIterable, Codable, CSVValue {
 }
 
 /// How long what pins a granule lives.
-package enum PinLifetime: String, Sendable, CaseIterable, Codable, CSVValue {
+enum PinLifetime: String, Sendable, CaseIterable, Codable, CSVValue {
   /// To the end of the run: the violation is sustained.
   case endless
   /// A number of epochs with a geometric distribution.
@@ -19,9 +19,9 @@ package enum PinLifetime: String, Sendable, CaseIterable, Codable, CSVValue {
 }
 
 /// One kind of granule under one workload after some closes: a line of `granules.csv`.
-package struct GranulesRow: GridRow {
+struct GranulesRow: GridRow {
   /// What the granules experiment measures.
-  package enum Metric: String, GridMetric, Sendable {
+  enum Metric: String, GridMetric, Sendable {
     /// Granules that are closed and not reclaimed: the theorem's R(t).
     case retainedGranules = "retained_granules"
     /// R(t) over the closed granules whose own pin is live, which is what the theorem's bound counts.
@@ -33,28 +33,27 @@ package struct GranulesRow: GridRow {
   }
 
   /// The kind of granule.
-  package var granule = GranuleKind.slabs
+  var granule: GranuleKind
   /// How long pins live.
-  package var lifetime = PinLifetime.endless
+  var lifetime: PinLifetime
   /// Probability that an epoch is pinned, 0 to 1.
-  package var p = 0.0
+  var p: Double
   /// Granules closed so far: m(t).
-  package var closes = 0
+  var closes: Int
   /// What the line is about.
-  package var metric = Metric.retainedGranules
+  var metric: Metric
   /// The mean over seeds and the closed form.
-  package var point = GridPoint()
-
-  /// An empty row.
-  package init() {}
+  var point: GridPoint
 
   /// `granules.csv`.
-  package static let fileName = "granules.csv"
+  static let fileName = "granules.csv"
 
-  /// The columns of `granules.csv`.
-  package static let columns: [Column<GranulesRow>] =
-    [
-      .key("granule", \.granule), .key("lifetime", \.lifetime), .key("p", \.p),
-      .key("closes", \.closes),
-    ] + gridColumns
+  static let schema = Schema(
+    GranulesRow.init,
+    .key("granule", \.granule),
+    .key("lifetime", \.lifetime),
+    .key("p", \.p),
+    .key("closes", \.closes),
+    .metric,
+    .point)
 }

@@ -2,7 +2,7 @@ import Exhibits
 import Results
 
 /// The end of a run on each kind of granule, beside the closed forms.
-package func granulesTable(_ rows: [GranulesRow]) -> Table {
+func granulesTable(_ rows: [GranulesRow]) -> Table {
   var table = Table(
     "granules", "One workload on three kinds of granule, at the end of the run",
     [

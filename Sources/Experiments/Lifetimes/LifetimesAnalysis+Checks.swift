@@ -4,12 +4,12 @@ import Statistics
 
 extension LifetimesAnalysis {
   /// How far a plateau may lie from p E[W], of it.
-  package static let plateauTolerance = 0.03
+  static let plateauTolerance = 0.03
   /// How far the exponent of growth may lie from 1 - s.
-  package static let exponentTolerance = 0.05
+  static let exponentTolerance = 0.05
 
   /// What a run must show.
-  package var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     [
       ReproductionCheck(
         "lifetimes", coverageOf: "retained slabs, exponents and times",

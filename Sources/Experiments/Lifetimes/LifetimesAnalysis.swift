@@ -2,14 +2,14 @@ import Results
 import Statistics
 
 /// Rows and checks of a finished experiment on lifetimes.
-package struct LifetimesAnalysis: Sendable {
+struct LifetimesAnalysis: Sendable {
   /// The configuration that ran.
-  package var configuration: LifetimesConfiguration
+  var configuration: LifetimesConfiguration
   /// One row a grid point and figure.
-  package var rows: [LifetimesRow] = []
+  var rows: [LifetimesRow] = []
 
   /// Analyses finished arms.
-  package init(
+  init(
     _ configuration: LifetimesConfiguration,
     _ arms: [(arm: LifetimesArm, outcome: [LifetimesArm.Run])]
   ) throws(StatisticsError) {
@@ -31,13 +31,7 @@ package struct LifetimesAnalysis: Sendable {
     _ law: LifetimeLaw, _ metric: LifetimesRow.Metric, _ point: GridPoint, p: Double? = nil,
     epoch: Int? = nil
   ) -> LifetimesRow {
-    var row = LifetimesRow()
-    row.lifetime = law
-    row.p = p
-    row.epoch = epoch
-    row.metric = metric
-    row.point = point
-    return row
+    return LifetimesRow(lifetime: law, p: p, epoch: epoch, metric: metric, point: point)
   }
 
   /// Retained slabs by epoch, their mean over the second half, and what a monitor says of it.
@@ -115,7 +109,7 @@ package struct LifetimesAnalysis: Sendable {
 
 extension LifetimesAnalysis {
   /// The figures of whole runs.
-  package var coefficients: [Coefficient] {
+  var coefficients: [Coefficient] {
     rows.compactMap { row in
       let place = "lifetime=\(row.lifetime.rawValue)" + (row.p.map { " p=\($0)" } ?? "")
       let unit: String? =
@@ -127,7 +121,7 @@ extension LifetimesAnalysis {
         }
       return unit.map { unit in
         Coefficient(
-          experiment: LifetimesConfiguration.experiment, row.metric.rawValue, place, row.point,
+          experiment: Lifetimes.name, row.metric.rawValue, place, row.point,
           unit: unit)
       }
     }

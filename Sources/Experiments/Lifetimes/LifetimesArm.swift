@@ -3,49 +3,49 @@ import Statistics
 import TemporalSlab
 
 /// Runs of one lifetime and one p, one a seed.
-package struct LifetimesArm: Arm {
+struct LifetimesArm: Arm {
   /// The name of the lifetime.
-  package var law: LifetimeLaw
+  var law: LifetimeLaw
   /// The distribution of lifetimes, in epochs.
-  package var lifetime: Lifetime
+  var lifetime: Lifetime
   /// Probability that an epoch receives a session object.
-  package var p: Double
+  var p: Double
   /// The seeds.
-  package var seeds: SeedBlock
+  var seeds: SeedBlock
   /// The epochs after whose close slabs are counted, ascending; the last one ends the run.
-  package var sampledEpochs: [Int]
+  var sampledEpochs: [Int]
   /// Request objects of an epoch.
-  package var requestObjects: Int
+  var requestObjects: Int
   /// Bytes of a request object.
-  package var requestSize: Int
+  var requestSize: Int
   /// Bytes of a session object.
-  package var sessionSize: Int
+  var sessionSize: Int
   /// Bytes of a slab.
-  package var slabSize: Int
+  var slabSize: Int
 
   /// What one seed gives.
-  package struct Run: Codable, Sendable {
+  struct Run: Codable, Sendable {
     /// The seed.
-    package var seed: UInt64
+    var seed: UInt64
     /// Slabs retained after each sampled epoch.
-    package var retainedSlabs: [Int]
+    var retainedSlabs: [Int]
     /// Their mean over the closes of the second half.
-    package var secondHalf: Double
+    var secondHalf: Double
     /// Whether the least-squares slope over the second half has a 95 % interval above 0.
-    package var claimsGrowth: Bool
+    var claimsGrowth: Bool
   }
 
   /// `lifetimes`.
-  package static let kind = LifetimesConfiguration.experiment
+  static let kind = Lifetimes.name
 
   /// Names lifetime, p and seeds.
-  package var label: String { "lifetimes lifetime=\(law.rawValue) p=\(p) seeds=\(seeds)" }
+  var label: String { "lifetimes lifetime=\(law.rawValue) p=\(p) seeds=\(seeds)" }
 
   /// Runs the seeds one after the other.
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  package func run() throws -> [Run] {
+  func run() throws -> [Run] {
     try zip(seeds.values, seeds.generators).map { seed, generator in
       var configuration = SlabConfiguration()
       configuration.slabSize = slabSize

@@ -6,40 +6,34 @@ import Statistics
 ///
 /// The p-sweep's workload in strict reuse, except that a session object dies: some epochs after it
 /// was made, as its lifetime says.
-package struct LifetimesConfiguration: ExtensionConfiguration {
+struct LifetimesConfiguration: ExperimentConfiguration {
   /// The lifetimes.
-  package var lifetimes: [LifetimeLaw] = []
+  var lifetimes: [LifetimeLaw] = []
   /// Violation fractions, each above 0 and at most 1.
-  package var p: [Double] = []
+  var p: [Double] = []
   /// Mean lifetime in epochs; where the mean is infinite, the shortest lifetime.
-  package var meanLifetime = 0
+  var meanLifetime = 0
   /// Epochs of a run.
-  package var epochs = 0
+  var epochs = 0
   /// Request objects of an epoch.
-  package var requestObjects = 0
+  var requestObjects = 0
   /// Bytes of a request object.
-  package var requestSize = 0
+  var requestSize = 0
   /// Bytes of a session object.
-  package var sessionSize = 0
+  var sessionSize = 0
   /// Bytes of a slab.
-  package var slabSize = 0
+  var slabSize = 0
   /// The first seed.
-  package var seed: UInt64 = 0
+  var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  package var repeats = 0
+  var repeats = 0
 
-  /// `lifetimes`.
-  package static let experiment = "lifetimes"
-  /// `experiments/lifetimes.json`.
-  package static let standard: Self = bundled(BundledFiles.lifetimes)
-  /// The same with what `experiments/quick.json` changes.
-  package static let quick: Self = bundledQuick()
+  static let file = PackageResources.lifetimes_json
 
-  /// A configuration whose parameters have no meaning yet.
-  package init() {}
+  init() {}
 
   /// The parameters, in the order in which help lists them.
-  package static let parameters: [Parameter<Self>] = [
+  static let parameters: [Parameter<Self>] = [
     .choices("lifetime", member: "lifetimes", \.lifetimes, "how long session objects live"),
     .numbers(
       "p", \.p, NumberRange(0...1, .probability, includesLower: false), "violation fractions"),
@@ -59,7 +53,7 @@ package struct LifetimesConfiguration: ExtensionConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  package func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
     try require(
       epochs % 4_096 == 0, "epochs", epochs,
       "a multiple of 4096 is wanted: the run is halved often")
@@ -69,7 +63,7 @@ package struct LifetimesConfiguration: ExtensionConfiguration {
   }
 
   /// The distribution behind a name.
-  package func lifetime(_ law: LifetimeLaw) -> Lifetime {
+  func lifetime(_ law: LifetimeLaw) -> Lifetime {
     let mean = Double(meanLifetime)
     return switch law {
     case .fixed: .fixed(mean)
@@ -83,20 +77,20 @@ package struct LifetimesConfiguration: ExtensionConfiguration {
   }
 
   /// What theory says of a lifetime.
-  package func theory(_ law: LifetimeLaw) -> LifetimesTheory {
+  func theory(_ law: LifetimeLaw) -> LifetimesTheory {
     LifetimesTheory(lifetime: lifetime(law), epochs: epochs)
   }
 
   /// The epochs after whose close slabs are counted, ascending: four in each of ten doublings up to
   /// the whole run, so that all but the last four have their double.
-  package var sampledEpochs: [Int] {
+  var sampledEpochs: [Int] {
     (1...10).reversed().flatMap { halvings in
       (4..<8).map { quarter in (epochs >> halvings) / 4 * quarter }
     } + [epochs]
   }
 
   /// Every combination of lifetime and p, in blocks of seeds.
-  package var arms: [LifetimesArm] {
+  var arms: [LifetimesArm] {
     lifetimes.flatMap { law in
       p.flatMap { p in
         let seeds = SeedBlock(

@@ -8,7 +8,7 @@ let lifetimesFindingSource = FindingSource("lifetimes", in: .lifetimes, needs: [
 }
 
 /// What finite lifetimes do to the growth of retained slabs; nil without rows.
-package func lifetimesFinding(_ rows: [LifetimesRow]) -> Finding? {
+func lifetimesFinding(_ rows: [LifetimesRow]) -> Finding? {
   if rows.isEmpty { return nil }
   let sentences = [
     levelSentence(rows), growthSentence(rows), dichotomySentence(rows), monitorSentence(rows),

@@ -1,7 +1,7 @@
 import Results
 
 /// How long session objects live, by the name in configurations and files.
-package enum LifetimeLaw: String, Sendable, CaseIterable, Codable, CSVValue {
+enum LifetimeLaw: String, Sendable, CaseIterable, Codable, CSVValue {
   /// All alike.
   case fixed
   /// Without memory.
@@ -15,9 +15,9 @@ package enum LifetimeLaw: String, Sendable, CaseIterable, Codable, CSVValue {
 }
 
 /// Retained slabs under sessions of finite lifetime, beside Little's law: a line of `lifetimes.csv`.
-package struct LifetimesRow: GridRow {
+struct LifetimesRow: GridRow {
   /// What a line is about.
-  package enum Metric: String, GridMetric {
+  enum Metric: String, GridMetric {
     /// Slabs retained after the close of `epoch`.
     case retainedSlabs = "retained_slabs"
     /// Mean of retained slabs over the second half of the run.
@@ -31,23 +31,24 @@ package struct LifetimesRow: GridRow {
   }
 
   /// The lifetimes.
-  package var lifetime = LifetimeLaw.fixed
+  var lifetime: LifetimeLaw
   /// The violation fraction, 0 to 1; nil where all fractions are taken together.
-  package var p: Double?
+  var p: Double?
   /// Epochs closed; nil for a figure of the whole run.
-  package var epoch: Int?
+  var epoch: Int?
   /// What is measured.
-  package var metric = Metric.retainedSlabs
+  var metric: Metric
   /// The mean and its closed form.
-  package var point = GridPoint()
-
-  /// An empty row.
-  package init() {}
+  var point: GridPoint
 
   /// `lifetimes.csv`.
-  package static let fileName = "lifetimes.csv"
+  static let fileName = "lifetimes.csv"
 
-  /// The columns of `lifetimes.csv`.
-  package static let columns: [Column<LifetimesRow>] =
-    [.key("lifetime", \.lifetime), .key("p", \.p), .key("epoch", \.epoch)] + gridColumns
+  static let schema = Schema(
+    LifetimesRow.init,
+    .key("lifetime", \.lifetime),
+    .key("p", \.p),
+    .key("epoch", \.epoch),
+    .metric,
+    .point)
 }

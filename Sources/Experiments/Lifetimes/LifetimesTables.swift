@@ -3,7 +3,7 @@ import Results
 
 /// Retained slabs under finite lifetimes: where they level, after how long, and how they grow where
 /// they do not.
-package func lifetimesTable(_ rows: [LifetimesRow]) -> Table {
+func lifetimesTable(_ rows: [LifetimesRow]) -> Table {
   var table = Table(
     "lifetimes", "Finite lifetimes: retained slabs in strict reuse",
     [

@@ -9,7 +9,7 @@ let growthPerPPlot = Plot(
   results in
   growthPerPFigure(
     try results(PSweepRow.self),
-    coefficients: try results.coefficients("psweep", "growth_per_p"),
+    coefficients: try results.coefficients(.growthPerP),
     published: results.published)
 }
 
@@ -29,9 +29,8 @@ func growthPerPFigure(
     var chart = Chart(
       "\(reuse.rawValue.capitalized) reuse", x: fractionAxis(means.map(\.p)),
       y: .linear("growth / p", .bytes(), startsAtZero: false))
-    let predicted = coefficients.first {
-      $0.parameter.hasSuffix("reuse=\(reuse.rawValue)") && $0.predicted != nil
-    }?.predicted
+    let predicted = coefficients.all(.growthPerP, at: ["reuse": reuse])
+      .compactMap(\.predicted).first
     if let predicted {
       chart.add(.horizontal(at: predicted, .predicted, .legend("closed form")))
     }

@@ -4,7 +4,7 @@ import Statistics
 
 extension PSweepAnalysis {
   /// What a reproduction of the p-sweep must show.
-  package func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
+  func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
     var result: [ReproductionCheck] = []
     for reuse in configuration.reuse {
       result += try reuse == .ring ? ringChecks(published) : strictChecks()
@@ -47,7 +47,7 @@ extension PSweepAnalysis {
     }
     let ratios = rows.filter { $0.reuse == .ring }.compactMap(\.boundRatio)
     if !ratios.isEmpty {
-      let capacity = configuration.theory(reuse: .ring).capacity
+      let capacity = configuration.workload.theory(reuse: .ring).capacity
       result.append(
         ReproductionCheck(
           note:
@@ -106,7 +106,7 @@ extension PSweepAnalysis {
   private func residualCheck(p: Double) throws -> ReproductionCheck? {
     let values = rows(.strict, p: p).compactMap(\.rSquaredSlabs)
     guard !values.isEmpty,
-      let expected = configuration.theory(reuse: .strict).expectedRSquared(p: p)
+      let expected = configuration.workload.theory(reuse: .strict).expectedRSquared(p: p)
     else { return nil }
     let residual = try mean(of: values.map { 1 - $0 })
     let factor = Self.residualFactor(seeds: values.count)

@@ -3,52 +3,49 @@ import Results
 /// The summary of one arm of the violation sweep: a line of `psweep.csv`.
 ///
 /// Growth is the last sample less the first, which is taken after 1,000 requests.
-package struct PSweepRow: CSVRecord {
+struct PSweepRow: CSVRecord {
   /// The violation fraction, 0 to 1.
-  package var p = 0.0
+  var p: Double
   /// How slabs of an earlier era are used again.
-  package var reuse = ReuseMode.ring
+  var reuse: ReuseMode
   /// The seed of the arm's generator.
-  package var seed: UInt64 = 0
+  var seed: UInt64
   /// Requests served.
-  package var requests = 0
+  var requests: Int
   /// Epochs closed during the run.
-  package var epochsClosed = 0
+  var epochsClosed: Int
   /// Session objects allocated.
-  package var sessions = 0
+  var sessions: Int
   /// Growth of the resident set, in bytes; it can be negative.
-  package var rssGrowthBytes = 0
+  var rssGrowthBytes: Int
   /// Growth of the bytes committed by the allocator.
-  package var committedGrowthBytes = 0
+  var committedGrowthBytes: Int
   /// Slabs in closed epochs that are not empty at the end of the run.
-  package var retainedSlabs = 0
+  var retainedSlabs: Int
   /// Bytes of live slots at the end of the run.
-  package var liveBytes = 0
+  var liveBytes: Int
   /// Least-squares slope of RSS over requests, in bytes per request.
-  package var slopeBytesPerRequest = 0.0
+  var slopeBytesPerRequest: Double
   /// Coefficient of determination of that line, or nil where RSS did not move.
-  package var rSquared: Double?
+  var rSquared: Double?
   /// Coefficient of determination of retained slabs over requests, or nil where they did not move.
-  package var rSquaredSlabs: Double?
+  var rSquaredSlabs: Double?
   /// What the Bernoulli path alone would leave, `1 - 4(1-p) / (5 m p)` for m closes; nil at p = 0.
-  package var rSquaredExpected: Double?
+  var rSquaredExpected: Double?
   /// RSS growth over the nominal p, in bytes per unit p; nil at p = 0.
-  package var growthPerPBytes: Double?
+  var growthPerPBytes: Double?
   /// Retained slabs over closes that were pinned; nil where none was.
-  package var boundRatio: Double?
+  var boundRatio: Double?
   /// Whether RSS stayed or grew.
-  package var behavior = Behavior.plateau
+  var behavior: Behavior
   /// How long the arm ran, in seconds.
-  package var wallSeconds = 0.0
-
-  /// An empty row.
-  package init() {}
+  var wallSeconds: Double
 
   /// `psweep.csv`.
-  package static let fileName = "psweep.csv"
+  static let fileName = "psweep.csv"
 
-  /// The columns of `psweep.csv`.
-  package static let columns: [Column<PSweepRow>] = [
+  static let schema = Schema(
+    PSweepRow.init,
     .key("p", \.p),
     .key("reuse", \.reuse),
     .repetition("seed", \.seed),
@@ -66,6 +63,5 @@ package struct PSweepRow: CSVRecord {
     .noisy("growth_per_p_bytes", \.growthPerPBytes),
     .exact("bound_ratio", \.boundRatio),
     .noisy("behavior", \.behavior),
-    .noisy("wall_seconds", \.wallSeconds),
-  ]
+    .noisy("wall_seconds", \.wallSeconds))
 }

@@ -1,36 +1,33 @@
 import Results
 
 /// One sample of one arm of the violation sweep: a line of `psweep-timeseries.csv`.
-package struct PSweepSample: CSVRecord {
+struct PSweepSample: CSVRecord {
   /// The violation fraction, 0 to 1.
-  package var p = 0.0
+  var p: Double
   /// How slabs of an earlier era are used again.
-  package var reuse = ReuseMode.ring
+  var reuse: ReuseMode
   /// The seed of the arm's generator.
-  package var seed: UInt64 = 0
+  var seed: UInt64
   /// Requests served when the sample was taken.
-  package var request = 0
+  var request: Int
   /// Epochs closed by then.
-  package var epochsClosed = 0
+  var epochsClosed: Int
   /// The resident set, in bytes.
-  package var rssBytes = 0
+  var rssBytes: Int
   /// Bytes committed by the allocator.
-  package var committedBytes = 0
+  var committedBytes: Int
   /// Slabs in closed epochs that are not empty.
-  package var retainedSlabs = 0
+  var retainedSlabs: Int
   /// Bytes of live slots.
-  package var liveBytes = 0
+  var liveBytes: Int
   /// Session objects allocated by then.
-  package var sessions = 0
-
-  /// An empty sample.
-  package init() {}
+  var sessions: Int
 
   /// `psweep-timeseries.csv`.
-  package static let fileName = "psweep-timeseries.csv"
+  static let fileName = "psweep-timeseries.csv"
 
-  /// The columns of `psweep-timeseries.csv`.
-  package static let columns: [Column<PSweepSample>] = [
+  static let schema = Schema(
+    PSweepSample.init,
     .key("p", \.p),
     .key("reuse", \.reuse),
     .repetition("seed", \.seed),
@@ -40,6 +37,5 @@ package struct PSweepSample: CSVRecord {
     .exact("committed_bytes", \.committedBytes),
     .exact("retained_slabs", \.retainedSlabs),
     .exact("live_bytes", \.liveBytes),
-    .exact("sessions", \.sessions),
-  ]
+    .exact("sessions", \.sessions))
 }

@@ -18,6 +18,20 @@ package struct Parameter<Configuration: Sendable>: Sendable {
     case seed(Access<Configuration, UInt64>)
     /// Words of a list.
     case word([String], Access<Configuration, String>)
+    /// A file's name.
+    case file(Access<Configuration, String>)
+    /// On or off.
+    case flag(Access<Configuration, Bool>)
+  }
+
+  /// Where a parameter is given.
+  package enum Place: Sendable {
+    /// In configuration files, in the manifest, and as an option.
+    case everywhere
+    /// As an option only: it is about the machine and not about what is measured.
+    case option
+    /// As a command's argument that is told by its place.
+    case operand
   }
 
   /// The name in messages, words joined by dashes.
@@ -28,12 +42,39 @@ package struct Parameter<Configuration: Sendable>: Sendable {
   package let help: String
   /// The values that it may take.
   package let kind: Kind
+  /// Where it is given.
+  package private(set) var place = Place.everywhere
+  /// Another name of its option.
+  package private(set) var alias: String?
+  /// What help says of the default in place of its value.
+  package private(set) var defaultText: String?
 
   private init(_ name: String, member: String? = nil, _ kind: Kind, _ help: String) {
     self.name = name
     self.member = member ?? name.replacing("-", with: "_")
     self.kind = kind
     self.help = help
+  }
+
+  /// The same parameter with another name for its option.
+  package func alias(_ name: String) -> Parameter {
+    var copy = self
+    copy.alias = name
+    return copy
+  }
+
+  /// The same parameter, whose default help tells in words.
+  package func byDefault(_ text: String) -> Parameter {
+    var copy = self
+    copy.defaultText = text
+    return copy
+  }
+
+  /// The same parameter, as an option or an argument only.
+  package func only(as place: Place) -> Parameter {
+    var copy = self
+    copy.place = place
+    return copy
   }
 }
 
@@ -50,6 +91,13 @@ package struct Access<Configuration: Sendable, Value: Sendable>: Sendable {
     isList = false
     get = { [$0[keyPath: path]] }
     set = { $0[keyPath: path] = $1[0] }
+  }
+
+  /// The way to a value that there may be none of.
+  fileprivate init(_ path: WritableKeyPath<Configuration, Value?> & Sendable) {
+    isList = false
+    get = { $0[keyPath: path].map { [$0] } ?? [] }
+    set = { $0[keyPath: path] = $1.first }
   }
 
   fileprivate init(_ path: WritableKeyPath<Configuration, [Value]> & Sendable) {
@@ -82,6 +130,28 @@ extension Parameter {
     _ range: WholeRange, _ help: String
   ) -> Parameter {
     Parameter(name, .whole(range, Access(path)), help)
+  }
+
+  /// A whole number that there may be none of: an option only.
+  package static func whole(
+    _ name: String, _ path: WritableKeyPath<Configuration, Int?> & Sendable,
+    _ range: WholeRange, _ help: String
+  ) -> Parameter {
+    Parameter(name, .whole(range, Access(path)), help).only(as: .option)
+  }
+
+  /// A file that there may be none of: an option only.
+  package static func file(
+    _ name: String, _ path: WritableKeyPath<Configuration, String?> & Sendable, _ help: String
+  ) -> Parameter {
+    Parameter(name, .file(Access(path)), help).only(as: .option)
+  }
+
+  /// On or off: an option only.
+  package static func flag(
+    _ name: String, _ path: WritableKeyPath<Configuration, Bool> & Sendable, _ help: String
+  ) -> Parameter {
+    Parameter(name, .flag(Access(path)), help).only(as: .option)
   }
 
   /// Whole numbers, one or more, each once.
@@ -147,7 +217,18 @@ extension Parameter {
       case .number(let range, let access): .number(range, access.within(path))
       case .seed(let access): .seed(access.within(path))
       case .word(let words, let access): .word(words, access.within(path))
+      case .file(let access): .file(access.within(path))
+      case .flag(let access): .flag(access.within(path))
       }
-    return Parameter<Outer>(name, member: member, kind, help)
+    var outer = Parameter<Outer>(name, member: member, kind, help)
+    outer.place =
+      switch place {
+      case .everywhere: .everywhere
+      case .option: .option
+      case .operand: .operand
+      }
+    outer.alias = alias
+    outer.defaultText = defaultText
+    return outer
   }
 }

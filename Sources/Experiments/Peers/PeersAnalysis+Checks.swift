@@ -15,7 +15,7 @@ extension PeersAnalysis {
   static let smallestResident = 2.0 * 1_048_576
 
   /// What the comparison must show.
-  package var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     measuredAllocators.flatMap { allocator in
       allocator == .temporalSlab
         ? closedFormChecks() : granuleChecks(allocator) + recoveryChecks(allocator)
@@ -82,6 +82,6 @@ extension PeersAnalysis {
 
   private func check(_ statement: String, _ measured: String, holds: Bool) -> ReproductionCheck {
     ReproductionCheck(
-      PeersConfiguration.experiment, statement, measured: measured, holds: holds)
+      Peers.name, statement, measured: measured, holds: holds)
   }
 }

@@ -54,7 +54,7 @@ extension PeersAnalysis {
   }
 
   /// Effective granules, floors and what routing gives back.
-  package var coefficients: [Coefficient] {
+  var coefficients: [Coefficient] {
     measuredAllocators.flatMap {
       granuleCoefficients($0) + floorCoefficients($0) + recoveryCoefficients($0)
     }
@@ -109,9 +109,9 @@ extension Coefficient {
     _ name: String, _ parameter: String, _ estimate: PeersAnalysis.Estimate?
   ) -> Coefficient {
     var row = Coefficient()
-    row.experiment = PeersConfiguration.experiment
+    row.experiment = Peers.name
     row.coefficient = name
-    row.parameter = parameter
+    row.parameter = Parameters(parameter)
     row.value = estimate?.value ?? 0
     row.ciLow = estimate?.interval?.low
     row.ciHigh = estimate?.interval?.high

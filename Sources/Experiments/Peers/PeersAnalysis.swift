@@ -2,13 +2,13 @@ import Results
 import Statistics
 
 /// Rows of a finished comparison of allocators.
-package struct PeersAnalysis: Sendable {
+struct PeersAnalysis: Sendable {
   /// The configuration that ran.
-  package var configuration: PeersConfiguration
+  var configuration: PeersConfiguration
   /// One row a process.
-  package var rows: [PeersRow] = []
+  var rows: [PeersRow] = []
   /// Four rows a process: by phase.
-  package var samples: [PeersSample] = []
+  var samples: [PeersSample] = []
   /// What is known of the granules of each allocator that ran.
   var granules: [BenchAllocator: Granule] = [:]
   /// Bytes that stay without a session object, the median over seeds.
@@ -38,7 +38,7 @@ package struct PeersAnalysis: Sendable {
   }
 
   /// Flattens the outcomes of finished arms.
-  package init(
+  init(
     _ configuration: PeersConfiguration, _ arms: [(arm: PeersArm, outcome: PeersArm.Outcome)]
   ) {
     self.configuration = configuration
@@ -73,15 +73,10 @@ package struct PeersAnalysis: Sendable {
   }
 
   private static func sample(_ arm: PeersArm, _ sample: PeersArm.Sample) -> PeersSample {
-    var row = PeersSample()
-    row.allocator = arm.allocator.rawValue
-    row.routing = arm.routing
-    row.sessionFraction = arm.sessionFraction
-    row.seed = arm.seed
-    row.phase = sample.phase
-    row.rssBytes = sample.residentByteCount
-    row.allocatorBytes = sample.allocatorByteCount
-    return row
+    return PeersSample(
+      allocator: arm.allocator.rawValue, routing: arm.routing, sessionFraction: arm.sessionFraction,
+      seed: arm.seed, phase: sample.phase, rssBytes: sample.residentByteCount,
+      allocatorBytes: sample.allocatorByteCount)
   }
 
   /// RSS at the peak and after the purge, less RSS before.
@@ -110,23 +105,16 @@ package struct PeersAnalysis: Sendable {
     _ arm: PeersArm, _ outcome: PeersArm.Outcome, _ growth: (peak: Int, purged: Int), floor: Int,
     _ granule: Granule
   ) -> PeersRow {
-    var row = PeersRow()
-    row.allocator = arm.allocator.rawValue
-    row.routing = arm.routing
-    row.sessionFraction = arm.sessionFraction
-    row.seed = arm.seed
-    row.liveBytes = outcome.sessions * arm.objectSize
-    row.peakRSSBytes = growth.peak
-    row.retainedBytes = growth.purged - floor
     let fewest = granule.fewestByteCount(objects: outcome.sessions)
-    row.structuralBytes = row.retainedBytes - fewest
-    row.retainedBytesPredicted =
-      arm.routing == .isolated
-      ? Double(fewest)
-      : granule.peakByteCount(objects: arm.objects)
-        * GranuleFit.share(
-          Double(outcome.sessions) / Double(arm.objects), capacity: granule.capacity)
-    return row
+    return PeersRow(
+      allocator: arm.allocator.rawValue, routing: arm.routing, sessionFraction: arm.sessionFraction,
+      seed: arm.seed, liveBytes: outcome.sessions * arm.objectSize, peakRSSBytes: growth.peak,
+      retainedBytes: growth.purged - floor, structuralBytes: growth.purged - floor - fewest,
+      retainedBytesPredicted: arm.routing == .isolated
+        ? Double(fewest)
+        : granule.peakByteCount(objects: arm.objects)
+          * GranuleFit.share(
+            Double(outcome.sessions) / Double(arm.objects), capacity: granule.capacity))
   }
 
   /// The rows of an allocator and routing.

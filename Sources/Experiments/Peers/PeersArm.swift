@@ -2,49 +2,49 @@ import Results
 import Statistics
 
 /// One peak and drain on one allocator, in a process of its own.
-package struct PeersArm: Arm {
+struct PeersArm: Arm {
   /// The allocator.
-  package var allocator: BenchAllocator
+  var allocator: BenchAllocator
   /// The library to preload; nil for an allocator that needs none.
-  package var library: String?
+  var library: String?
   /// Where session objects go.
-  package var routing: Routing
+  var routing: Routing
   /// The share of the objects that is not freed, 0 to 1.
-  package var sessionFraction: Double
+  var sessionFraction: Double
   /// Objects at the peak, and bytes of each.
-  package var objects, objectSize: Int
+  var objects, objectSize: Int
   /// Seed of the choice of session objects.
-  package var seed: UInt64
+  var seed: UInt64
 
   /// What one process showed.
-  package struct Outcome: Codable, Sendable {
+  struct Outcome: Codable, Sendable {
     /// The process by phase.
-    package var samples: [Sample] = []
+    var samples: [Sample] = []
     /// Bytes that an object takes, with what the allocator keeps beside it.
-    package var slotByteCount = 0
+    var slotByteCount = 0
     /// Bytes of the unit that the allocator's documentation says it gives back.
-    package var granuleByteCount = 0
+    var granuleByteCount = 0
     /// Session objects.
-    package var sessions = 0
+    var sessions = 0
   }
 
   /// The process at one phase.
-  package struct Sample: Codable, Sendable {
+  struct Sample: Codable, Sendable {
     var phase: PeersPhase
     var residentByteCount: Int
     var allocatorByteCount: Int?
   }
 
   /// `peers`.
-  package static let kind = PeersConfiguration.experiment
+  static let kind = Peers.name
 
   /// What tells this arm from its siblings.
-  package var label: String {
+  var label: String {
     "peers \(allocator.rawValue) \(routing.rawValue) f=\(sessionFraction) seed=\(seed)"
   }
 
   /// The library, and for mimalloc that it shall not wait before it gives memory back.
-  package var environment: [String: String] {
+  var environment: [String: String] {
     var result = library.map { ["LD_PRELOAD": $0] } ?? [:]
     if allocator == .mimalloc {
       // The option has had three names; a version reads its own.
@@ -56,7 +56,7 @@ package struct PeersArm: Arm {
   }
 
   /// Runs the workload in this process.
-  package func run() throws -> Outcome {
+  func run() throws -> Outcome {
     try allocator.requireLoaded()
     let heap = try makeHeap()
     // Everything that the run itself needs is there, and touched, before the first sample.

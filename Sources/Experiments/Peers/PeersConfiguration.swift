@@ -2,34 +2,28 @@ import Results
 import TemporalSlab
 
 /// A peak of objects on each allocator, of which a fraction is not freed: what comes back?
-package struct PeersConfiguration: ExtensionConfiguration {
+struct PeersConfiguration: ExperimentConfiguration {
   /// The allocators, each in processes of its own.
-  package var allocators: [BenchAllocator] = []
+  var allocators: [BenchAllocator] = []
   /// Where session objects go; `isolated` needs an allocator with arenas or heaps.
-  package var routing: [Routing] = []
+  var routing: [Routing] = []
   /// The shares of the objects that are not freed; 0 is run besides, for the floor.
-  package var sessionFractions: [Double] = []
+  var sessionFractions: [Double] = []
   /// Objects at the peak.
-  package var objects = 0
+  var objects = 0
   /// Bytes of an object.
-  package var objectSize = 0
+  var objectSize = 0
   /// The first seed.
-  package var seed: UInt64 = 0
+  var seed: UInt64 = 0
   /// Seeds.
-  package var repeats = 0
+  var repeats = 0
 
-  /// `peers`.
-  package static let experiment = "peers"
-  /// `experiments/peers.json`.
-  package static let standard: Self = bundled(BundledFiles.peers)
-  /// The standard one on a smaller grid.
-  package static let quick: Self = bundledQuick()
+  static let file = PackageResources.peers_json
 
-  /// A configuration whose parameters have no meaning yet.
-  package init() {}
+  init() {}
 
   /// The parameters, in the order in which help lists them.
-  package static let parameters: [Parameter<Self>] = [
+  static let parameters: [Parameter<Self>] = [
     .choices("allocator", member: "allocators", \.allocators, "allocators to measure"),
     .choices(
       "routing", \.routing, "where session objects go: among the others, or to a place of their own"
@@ -45,7 +39,7 @@ package struct PeersConfiguration: ExtensionConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that leave nothing to run.
-  package func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
     try require(
       routing.contains(.mixed) || allocators.contains(where: \.hasHeaps), "routing", "isolated",
       "an allocator with arenas or heaps is wanted with it: "
@@ -55,7 +49,7 @@ package struct PeersConfiguration: ExtensionConfiguration {
   /// The arms, by allocator, routing, fraction and seed.
   ///
   /// - Parameter libraries: the allocators that are installed, with the library to preload.
-  package func arms(libraries: [BenchAllocator: String?]) -> [PeersArm] {
+  func arms(libraries: [BenchAllocator: String?]) -> [PeersArm] {
     allocators.flatMap { allocator -> [PeersArm] in
       guard let library = libraries[allocator] else { return [] }
       return routing.filter { $0 == .mixed || allocator.hasHeaps }.flatMap { routing in

@@ -10,7 +10,7 @@ let peersFindingSource = FindingSource(
 }
 
 /// The finding of `peers.csv`; nil without mixed routing.
-package func peersFinding(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> Finding? {
+func peersFinding(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> Finding? {
   let mixed = PeersMeans(rows.filter { $0.routing == .mixed })
   guard let fraction = mixed.typicalFraction,
     let live = mixed.allocators.compactMap({ mixed.live($0, fraction) }).first

@@ -3,7 +3,7 @@ import Results
 
 /// What each allocator retains after a peak, the granule that this shows, and what routing gives
 /// back.
-package func peersTables(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> [Table] {
+func peersTables(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> [Table] {
   let own = coefficients.filter { $0.experiment == "peers" }
   return [
     retentionTable(rows), granuleTable(rows, own), peersRoutingTable(rows, own),

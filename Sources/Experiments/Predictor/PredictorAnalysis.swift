@@ -3,14 +3,14 @@ import Results
 import Statistics
 
 /// Rows and checks of a finished predictor experiment.
-package struct PredictorAnalysis: Sendable {
+struct PredictorAnalysis: Sendable {
   /// The configuration that ran.
-  package var configuration: PredictorConfiguration
+  var configuration: PredictorConfiguration
   /// The rows, arm by arm.
-  package var rows: [PredictorRow] = []
+  var rows: [PredictorRow] = []
 
   /// Analyses finished arms.
-  package init(
+  init(
     _ configuration: PredictorConfiguration,
     _ arms: [(arm: PredictorArm, outcome: [PredictorArm.Run])]
   ) throws {
@@ -46,7 +46,8 @@ package struct PredictorAnalysis: Sendable {
     let step = min(0.005, recall / 2, (1 - recall) / 2)
     if step <= 0 { return }
     func bytes(_ recall: Double) throws -> Double {
-      try theory.structuralBytes(Predictor(precision: arm.predictor.precision, recall: recall))
+      try theory.structuralBytes(
+        LifetimePredictor(precision: arm.predictor.precision, recall: recall))
     }
     let slope = try (bytes(recall + step) - bytes(recall - step)) / (2 * step) / bytes(0)
     let values = zip(runs, unpredicted).filter { $1.structuralSlabs > 0 }.map { run, without in
@@ -60,18 +61,15 @@ package struct PredictorAnalysis: Sendable {
     _ arm: PredictorArm, recall: Double?, _ metric: PredictorRow.Metric, _ values: [Double],
     predicted: Double
   ) throws {
-    var row = PredictorRow()
-    row.longGranule = arm.longGranule
-    row.precision = arm.predictor.precision
-    row.recall = recall
-    row.metric = metric
-    row.point = try GridPoint(meanOf: values, predicted: predicted)
-    rows.append(row)
+    rows.append(
+      PredictorRow(
+        longGranule: arm.longGranule, precision: arm.predictor.precision, recall: recall,
+        metric: metric, point: try GridPoint(meanOf: values, predicted: predicted)))
   }
 
   /// What a run must show.
-  package var checks: [ReproductionCheck] {
-    let name = PredictorConfiguration.experiment
+  var checks: [ReproductionCheck] {
+    let name = Predictor.name
     var checks = [
       ReproductionCheck(
         name, coverageOf: "DSR, structural bytes and the recall that halves them", rows)
@@ -88,10 +86,10 @@ package struct PredictorAnalysis: Sendable {
   }
 
   /// The recall that halves structural bytes, by granule and precision.
-  package var coefficients: [Coefficient] {
+  var coefficients: [Coefficient] {
     rows.filter { $0.metric == .halvingRecall }.map { row in
       Coefficient(
-        experiment: PredictorConfiguration.experiment, row.metric.rawValue,
+        experiment: Predictor.name, row.metric.rawValue,
         "long_granule=\(row.longGranule.rawValue) precision=\(row.precision)", row.point, unit: "1")
     }
   }

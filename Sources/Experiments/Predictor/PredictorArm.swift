@@ -3,31 +3,31 @@ import Statistics
 import TemporalSlab
 
 /// Runs of routing by one predictor: one process, several seeds.
-package struct PredictorArm: Arm {
+struct PredictorArm: Arm {
   /// Where objects go that are predicted to live long.
-  package var longGranule: LongGranule
+  var longGranule: LongGranule
   /// The predictor.
-  package var predictor: Predictor
+  var predictor: LifetimePredictor
   /// Whether the recall is the one at which structural bytes should be halved.
-  package var isHalving: Bool
+  var isHalving: Bool
   /// The program.
-  package var workload: PredictorWorkload
+  var workload: PredictorWorkload
   /// The seeds.
-  package var seeds: SeedBlock
+  var seeds: SeedBlock
 
   /// What one run gives.
-  package struct Run: Codable, Sendable {
+  struct Run: Codable, Sendable {
     /// Request epochs without a live object at their close.
-    package var drained = 0
+    var drained = 0
     /// Structural slabs at the end.
-    package var structuralSlabs = 0
+    var structuralSlabs = 0
   }
 
   /// `predictor`.
-  package static let kind = PredictorConfiguration.experiment
+  static let kind = Predictor.name
 
   /// Names the granule, precision and recall.
-  package var label: String {
+  var label: String {
     "predictor \(longGranule.rawValue) precision=\(predictor.precision) "
       + "recall=\(predictor.recall)"
   }
@@ -36,7 +36,7 @@ package struct PredictorArm: Arm {
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  package func run() throws -> [Run] {
+  func run() throws -> [Run] {
     try seeds.generators.map { generator in
       let allocator = try SlabAllocator(.strict(slabSize: workload.slabSize))
       var run = PredictorRun(

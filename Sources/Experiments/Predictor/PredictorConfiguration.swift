@@ -1,32 +1,26 @@
 import Results
 
 /// What the predictor experiment varies and what it holds constant.
-package struct PredictorConfiguration: ExtensionConfiguration {
+struct PredictorConfiguration: ExperimentConfiguration {
   /// Where objects go that are predicted to live long.
-  package var longGranules: [LongGranule] = []
+  var longGranules: [LongGranule] = []
   /// Shares of the objects predicted to live long that do.
-  package var precision: [Double] = []
+  var precision: [Double] = []
   /// Shares of the long-lived objects that are predicted to be.
-  package var recall: [Double] = []
+  var recall: [Double] = []
   /// The program.
-  package var workload = PredictorWorkload()
+  var workload = PredictorWorkload()
   /// The first seed.
-  package var seed: UInt64 = 0
+  var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  package var repeats = 0
+  var repeats = 0
 
-  /// `predictor`.
-  package static let experiment = "predictor"
-  /// `experiments/predictor.json`.
-  package static let standard: Self = bundled(BundledFiles.predictor)
-  /// With the changes of `experiments/quick.json`.
-  package static let quick: Self = bundledQuick()
+  static let file = PackageResources.predictor_json
 
-  /// A configuration whose parameters have no meaning yet.
-  package init() {}
+  init() {}
 
   /// The parameters, in the order in which help lists them.
-  package static let parameters: [Parameter<Self>] =
+  static let parameters: [Parameter<Self>] =
     [
       .choices(
         "long-granule", \.longGranules, "where objects go that are predicted to live long"),
@@ -40,7 +34,7 @@ package struct PredictorConfiguration: ExtensionConfiguration {
     + [.seed(\.seed), .repeats(\.repeats)]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  package func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
     for precision in precision {
       let least = workload.longFraction
       // At a full recall more objects would be predicted to live long than there are.
@@ -62,16 +56,16 @@ package struct PredictorConfiguration: ExtensionConfiguration {
 
   /// Every predictor with every granule; one run without a predictor; and, for each granule and
   /// precision, the recall at which the closed form says that structural bytes are halved.
-  package func arms() throws -> [PredictorArm] {
-    var ways: [(LongGranule, Predictor, isHalving: Bool)] = [(.persistent, .none, false)]
+  func arms() throws -> [PredictorArm] {
+    var ways: [(LongGranule, LifetimePredictor, isHalving: Bool)] = [(.persistent, .none, false)]
     for granule in longGranules {
       let theory = PredictorTheory(workload, granule)
       for precision in precision {
         ways += recall.map {
-          (granule, Predictor(precision: precision, recall: $0), false)
+          (granule, LifetimePredictor(precision: precision, recall: $0), false)
         }
         if let halving = try theory.halvingRecall(precision: precision) {
-          ways.append((granule, Predictor(precision: precision, recall: halving), true))
+          ways.append((granule, LifetimePredictor(precision: precision, recall: halving), true))
         }
       }
     }

@@ -8,7 +8,7 @@ let predictorFindingSource = FindingSource("predictor", in: .predictor, needs: [
 }
 
 /// The finding of `predictorFindingSource`; nil unless some predictor halved structural bytes.
-package func predictorFinding(_ rows: [PredictorRow]) -> Finding? {
+func predictorFinding(_ rows: [PredictorRow]) -> Finding? {
   let halving = rows.filter { $0.metric == .halvingRecall }
   guard let least = halving.map(\.point.measured).min(),
     let most = halving.map(\.point.measured).max()

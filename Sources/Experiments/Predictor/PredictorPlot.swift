@@ -8,7 +8,7 @@ let predictorPlot = Plot("predictor", in: .predictor, needs: [PredictorRow.self]
 
 extension ReportSection {
   /// Routing by a predictor.
-  package static let predictor = ReportSection("predictor", "How good must a predictor be?")
+  static let predictor = ReportSection("predictor", "How good must a predictor be?")
 }
 
 /// The figure of `predictorPlot`; nil unless some predictor halved structural bytes.

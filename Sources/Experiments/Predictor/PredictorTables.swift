@@ -2,7 +2,7 @@ import Exhibits
 import Results
 
 /// Structural bytes against the quality of the predictor, and the recall that halves them.
-package func predictorTable(_ rows: [PredictorRow]) -> Table {
+func predictorTable(_ rows: [PredictorRow]) -> Table {
   let recalls = griddedRecalls(rows)
   var table = Table(
     "predictor", "Structural KiB by the predictor's precision and recall, and closed form",
@@ -42,7 +42,7 @@ package func predictorTable(_ rows: [PredictorRow]) -> Table {
 }
 
 /// DSR against recall; precision has no part in it.
-package func predictorDSRTable(_ rows: [PredictorRow]) -> Table {
+func predictorDSRTable(_ rows: [PredictorRow]) -> Table {
   var table = Table(
     "predictor-dsr", "DSR of request epochs by the predictor's recall",
     [

@@ -8,26 +8,26 @@ import Statistics
 /// to live long with probability `f r / q`. One that is not lives long all the same with probability
 /// `m = f (1 - r) / (1 - f r / q)`, and one that is dies by its epoch's close with probability
 /// `1 - q`.
-package struct PredictorTheory: Sendable {
+struct PredictorTheory: Sendable {
   /// The program.
-  package var workload: PredictorWorkload
+  var workload: PredictorWorkload
   /// Where objects go that are predicted to live long.
-  package var longGranule: LongGranule
+  var longGranule: LongGranule
 
   /// The closed forms of a program.
-  package init(_ workload: PredictorWorkload, _ longGranule: LongGranule) {
+  init(_ workload: PredictorWorkload, _ longGranule: LongGranule) {
     self.workload = workload
     self.longGranule = longGranule
   }
 
   /// Probability that a request epoch drains: none of its n objects is long-lived and missed,
   /// `(1 - f (1 - r))^n`. Precision has no part in it.
-  package func dsr(_ predictor: Predictor) -> Double {
+  func dsr(_ predictor: LifetimePredictor) -> Double {
     pow(1 - workload.longFraction * (1 - predictor.recall), Double(workload.objects))
   }
 
   /// Expected structural bytes at the end of a run.
-  package func structuralBytes(_ predictor: Predictor) throws -> Double {
+  func structuralBytes(_ predictor: LifetimePredictor) throws -> Double {
     let objects = workload.objects * workload.epochs
     var live = LiveCount()
     live.add(objects, liveWithProbability: workload.longFraction)
@@ -40,7 +40,7 @@ package struct PredictorTheory: Sendable {
   }
 
   /// Expected slabs of closed request epochs that a missed long-lived object pins.
-  private func pinnedSlabs(_ predictor: Predictor) throws -> Double {
+  private func pinnedSlabs(_ predictor: LifetimePredictor) throws -> Double {
     let predicted = predictor.predictedShare(longFraction: workload.longFraction)
     // Every object is predicted to live long, and none is in the request epoch.
     if predicted >= 1 { return 0 }
@@ -51,7 +51,7 @@ package struct PredictorTheory: Sendable {
 
   /// Expected slabs that rotating granules keep: slots of wrong predictions stay empty, since a
   /// closed granule takes no objects.
-  private func rotatingSlabs(_ predictor: Predictor) throws -> Double {
+  private func rotatingSlabs(_ predictor: LifetimePredictor) throws -> Double {
     let predicted = predictor.predictedShare(longFraction: workload.longFraction)
     return Double(workload.epochs / workload.span)
       * (try slabs(
@@ -83,7 +83,7 @@ package struct PredictorTheory: Sendable {
   ///
   /// Neglected are slabs whose objects were all false positives, a share `(1 - q)^C` of the full
   /// ones; and the dependence of L and Z, which acts through the remainder of L + Z by C only.
-  private func persistentSlabs(_ predictor: Predictor) throws -> Double {
+  private func persistentSlabs(_ predictor: LifetimePredictor) throws -> Double {
     if predictor.recall == 0 { return 0 }
     let capacity = workload.capacity
     var held = LiveCount()
@@ -98,7 +98,7 @@ package struct PredictorTheory: Sendable {
   /// P(Z(e) <= z) is the mean, over the hits h of the epoch, of `P(F <= z | h) P(Z(e-1) <= z + h)`;
   /// the false positives are binomial among the objects that are not hits. Iterated from no excess,
   /// as in the first epoch, until nothing changes or the run ends.
-  private func peakExcess(_ predictor: Predictor) throws -> Double {
+  private func peakExcess(_ predictor: LifetimePredictor) throws -> Double {
     let hit = workload.longFraction * predictor.recall
     let wrong = predictor.predictedShare(longFraction: workload.longFraction) - hit
     if wrong <= 0 { return 0 }
@@ -139,10 +139,10 @@ package struct PredictorTheory: Sendable {
   /// this precision does not reach that.
   ///
   /// By bisection: more recall leaves fewer structural bytes.
-  package func halvingRecall(precision: Double) throws -> Double? {
+  func halvingRecall(precision: Double) throws -> Double? {
     let half = try structuralBytes(.none) / 2
     func isAbove(_ recall: Double) throws -> Bool {
-      try structuralBytes(Predictor(precision: precision, recall: recall)) > half
+      try structuralBytes(LifetimePredictor(precision: precision, recall: recall)) > half
     }
     var (low, high) = (0.0, 1.0)
     if try isAbove(high) { return nil }

@@ -2,22 +2,22 @@ import Results
 
 /// A program whose objects live either for an epoch or to the end of the run, and where they are
 /// routed by a predictor.
-package struct PredictorWorkload: Codable, Sendable, Equatable {
+struct PredictorWorkload: Codable, Sendable, Equatable {
   /// Probability that an object lives to the end of the run.
-  package var longFraction = 0.0
+  var longFraction = 0.0
   /// Objects of an epoch.
-  package var objects = 0
+  var objects = 0
   /// Epochs of a run, each closed.
-  package var epochs = 0
+  var epochs = 0
   /// Epochs that a rotating granule of long-lived objects spans.
-  package var span = 0
+  var span = 0
   /// Bytes of every object.
-  package var objectSize = 0
+  var objectSize = 0
   /// Bytes of a slab.
-  package var slabSize = 0
+  var slabSize = 0
 
   /// Slots of a slab.
-  package var capacity: Int { slabSize / ParameterRules.slotSize(of: objectSize) }
+  var capacity: Int { slabSize / ParameterRules.slotSize(of: objectSize) }
 
   /// The parameters, in the order in which help lists them.
   static let parameters: [Parameter<Self>] = [
@@ -37,20 +37,20 @@ package struct PredictorWorkload: Codable, Sendable, Equatable {
 
 /// A predictor of "lives long" by its confusion matrix, whose errors are independent from object to
 /// object.
-package struct Predictor: Codable, Sendable, Equatable {
+struct LifetimePredictor: Codable, Sendable, Equatable {
   /// Share of the objects predicted to live long that do, above 0 to 1.
-  package var precision: Double
+  var precision: Double
   /// Share of the long-lived objects that are predicted to be, 0 to 1.
-  package var recall: Double
+  var recall: Double
 
   /// A predictor.
-  package init(precision: Double, recall: Double) {
+  init(precision: Double, recall: Double) {
     self.precision = precision
     self.recall = recall
   }
 
   /// No prediction: every object is taken to die by its epoch's close.
-  static let none = Predictor(precision: 1, recall: 0)
+  static let none = LifetimePredictor(precision: 1, recall: 0)
 
   /// Probability that an object is predicted to live long, where a fraction f of them does. Of those
   /// predicted a share `precision` is right, and right are `f recall`.

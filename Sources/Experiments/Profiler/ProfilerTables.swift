@@ -3,7 +3,7 @@ import Results
 import Statistics
 
 /// Median times of the profiler's operations.
-package func profilerTable(_ rows: [ProfilerRow]) -> Table {
+func profilerTable(_ rows: [ProfilerRow]) -> Table {
   var table = Table(
     "profiler", "Nanoseconds of the profiler's operations, medians over rounds",
     [

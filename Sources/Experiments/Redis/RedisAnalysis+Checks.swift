@@ -11,7 +11,7 @@ extension RedisAnalysis {
   static let residentTolerance = 0.02
 
   /// What a reproduction must show.
-  package var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     patterns.flatMap { pattern -> [ReproductionCheck] in
       guard let summary = RedisSummary(rows, pattern) else {
         return [check("\(pattern.rawValue): all phases were measured", "no", holds: false)]
@@ -69,6 +69,6 @@ extension RedisAnalysis {
 
   private func check(_ statement: String, _ measured: String, holds: Bool) -> ReproductionCheck {
     ReproductionCheck(
-      RedisConfiguration.experiment, statement, measured: measured, holds: holds)
+      Redis.name, statement, measured: measured, holds: holds)
   }
 }

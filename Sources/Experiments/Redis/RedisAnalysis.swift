@@ -2,16 +2,16 @@ import Results
 import Statistics
 
 /// Rows and coefficients of finished Redis runs.
-package struct RedisAnalysis: Sendable {
+struct RedisAnalysis: Sendable {
   /// The configuration that ran.
-  package var configuration: RedisConfiguration
+  var configuration: RedisConfiguration
   /// The patterns that were run to their end.
-  package var patterns: [DeletionPattern]
+  var patterns: [DeletionPattern]
   /// One row a pattern, phase and size class, the totals last.
-  package var rows: [RedisRow] = []
+  var rows: [RedisRow] = []
 
   /// Flattens the outcomes.
-  package init(_ configuration: RedisConfiguration, _ outcomes: [RedisRun.Outcome]) {
+  init(_ configuration: RedisConfiguration, _ outcomes: [RedisRun.Outcome]) {
     self.configuration = configuration
     patterns = outcomes.map(\.pattern)
     for outcome in outcomes {
@@ -28,37 +28,30 @@ package struct RedisAnalysis: Sendable {
   ) -> [RedisRow] {
     let classes = snapshot.classes.map { entry in
       let before = loaded.first { $0.size == entry.size }
-      var row = RedisRow()
-      row.pattern = pattern
-      row.phase = snapshot.phase
-      row.sizeClass = .bytes(entry.size)
-      row.regionsPerSlab = entry.regionsPerSlab
-      row.liveObjects = entry.liveRegions
-      row.slabs = entry.slabs
       // What was there and what was made since, less what is there.
-      row.drainedSlabs =
-        (before?.slabs ?? 0) + entry.createdSlabs - (before?.createdSlabs ?? 0) - entry.slabs
-      if entry.slabs > 0 {
-        row.utilization = Double(entry.liveRegions) / Double(entry.slabs * entry.regionsPerSlab)
-      }
-      return row
+      let utilization =
+        entry.slabs > 0
+        ? Double(entry.liveRegions) / Double(entry.slabs * entry.regionsPerSlab) : nil
+      return RedisRow(
+        pattern: pattern, phase: snapshot.phase, sizeClass: .bytes(entry.size),
+        regionsPerSlab: entry.regionsPerSlab, liveObjects: entry.liveRegions, slabs: entry.slabs,
+        drainedSlabs: (before?.slabs ?? 0) + entry.createdSlabs - (before?.createdSlabs ?? 0)
+          - entry.slabs, utilization: utilization, usedMemoryBytes: nil, rssBytes: nil)
     }
-    var total = RedisRow()
-    total.pattern = pattern
-    total.phase = snapshot.phase
-    total.liveObjects = classes.reduce(0) { $0 + $1.liveObjects }
-    total.slabs = classes.reduce(0) { $0 + $1.slabs }
-    total.drainedSlabs = classes.reduce(0) { $0 + $1.drainedSlabs }
     let liveBytes = snapshot.classes.reduce(0) { $0 + $1.liveRegions * $1.size }
     let slabBytes = snapshot.classes.reduce(0) { $0 + $1.slabs * $1.slabByteCount }
-    total.utilization = slabBytes > 0 ? Double(liveBytes) / Double(slabBytes) : nil
-    total.usedMemoryBytes = snapshot.usedByteCount
-    total.rssBytes = snapshot.residentByteCount
+    let total = RedisRow(
+      pattern: pattern, phase: snapshot.phase, sizeClass: .all, regionsPerSlab: nil,
+      liveObjects: classes.reduce(0) { $0 + $1.liveObjects },
+      slabs: classes.reduce(0) { $0 + $1.slabs },
+      drainedSlabs: classes.reduce(0) { $0 + $1.drainedSlabs },
+      utilization: slabBytes > 0 ? Double(liveBytes) / Double(slabBytes) : nil,
+      usedMemoryBytes: snapshot.usedByteCount, rssBytes: snapshot.residentByteCount)
     return classes + [total]
   }
 
   /// The share of the value class's slabs that drained, its utilization and RSS, by pattern.
-  package func coefficients() throws -> [Coefficient] {
+  func coefficients() throws -> [Coefficient] {
     try patterns.flatMap { pattern -> [Coefficient] in
       guard let summary = RedisSummary(rows, pattern) else { return [] }
       let isPublished = pattern == .odd && configuration.fraction == 0.5
@@ -92,11 +85,10 @@ package struct RedisAnalysis: Sendable {
     _ name: String, _ pattern: DeletionPattern, _ summary: RedisSummary
   ) -> Coefficient {
     var row = Coefficient()
-    row.experiment = RedisConfiguration.experiment
+    row.experiment = Redis.name
     row.coefficient = name
-    row.parameter =
-      "pattern=\(pattern.rawValue)"
-      + (name == "rss_ratio" ? "" : " class=\(summary.className)")
+    row.parameter = Parameters(
+      "pattern=\(pattern.rawValue)" + (name == "rss_ratio" ? "" : " class=\(summary.className)"))
     row.unit = "1"
     return row
   }

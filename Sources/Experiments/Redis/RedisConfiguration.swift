@@ -3,30 +3,24 @@ import Results
 import Statistics
 
 /// Keys of one size in a real Redis, some of which are deleted: what does its allocator get back?
-package struct RedisConfiguration: ExtensionConfiguration {
+struct RedisConfiguration: ExperimentConfiguration {
   /// Which keys are deleted, each on a server of its own.
-  package var patterns: [DeletionPattern] = []
+  var patterns: [DeletionPattern] = []
   /// Keys that are loaded.
-  package var keys = 0
+  var keys = 0
   /// Bytes of a value.
-  package var valueSize = 0
+  var valueSize = 0
   /// The share of the keys that is deleted.
-  package var fraction = 0.0
+  var fraction = 0.0
   /// The seed of the random pattern.
-  package var seed: UInt64 = 0
+  var seed: UInt64 = 0
 
-  /// `redis`.
-  package static let experiment = "redis"
-  /// `experiments/redis.json`.
-  package static let standard: Self = bundled(BundledFiles.redis)
-  /// The standard one on a smaller grid.
-  package static let quick: Self = bundledQuick()
+  static let file = PackageResources.redis_json
 
-  /// A configuration whose parameters have no meaning yet.
-  package init() {}
+  init() {}
 
   /// The parameters, in the order in which help lists them.
-  package static let parameters: [Parameter<Self>] = [
+  static let parameters: [Parameter<Self>] = [
     .choices(
       "pattern", member: "patterns", \.patterns, "which keys are deleted, each on its own server"),
     .whole("keys", \.keys, WholeRange(1_000...10_000_000), "keys that are loaded"),

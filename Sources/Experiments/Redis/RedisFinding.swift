@@ -11,7 +11,7 @@ let redisFindingSource = FindingSource(
 }
 
 /// The finding of `redis.csv`; nil without a whole pattern.
-package func redisFinding(
+func redisFinding(
   _ rows: [RedisRow], _ coefficients: [Coefficient], published: PublishedFigures
 ) -> Finding? {
   let summaries = DeletionPattern.allCases.compactMap { RedisSummary(rows, $0) }

@@ -1,7 +1,7 @@
 import Results
 
 /// Which keys of a loaded Redis are deleted.
-package enum DeletionPattern: String, Sendable, CaseIterable, Codable, CSVValue {
+enum DeletionPattern: String, Sendable, CaseIterable, Codable, CSVValue {
   /// Every second one, or at another fraction the most even spread of them.
   case odd
   /// Any, all alike probable.
@@ -11,7 +11,7 @@ package enum DeletionPattern: String, Sendable, CaseIterable, Codable, CSVValue 
 }
 
 /// When the figures of a Redis were taken.
-package enum RedisPhase: String, Sendable, CaseIterable, Codable, CSVValue {
+enum RedisPhase: String, Sendable, CaseIterable, Codable, CSVValue {
   /// All keys are there.
   case loaded
   /// The keys of the pattern are deleted.
@@ -21,17 +21,19 @@ package enum RedisPhase: String, Sendable, CaseIterable, Codable, CSVValue {
 }
 
 /// One size class of a server's allocator, or all of them.
-package enum SlabClass: Sendable, Hashable, CSVValue {
+enum SlabClass: Sendable, Hashable, CSVValue {
   /// Objects of up to so many bytes.
   case bytes(Int)
   /// The totals.
   case all
 
+  static var blank: SlabClass { .all }
+
   /// A number of bytes, or `all`.
-  package static var csvExpectation: String { "a number of bytes, or all" }
+  static var csvExpectation: String { "a number of bytes, or all" }
 
   /// Reads `1024` or `all`.
-  package init?(csvField: String) {
+  init?(csvField: String) {
     if csvField == "all" {
       self = .all
     } else if let size = Int(csvField: csvField), size > 0 {
@@ -42,7 +44,7 @@ package enum SlabClass: Sendable, Hashable, CSVValue {
   }
 
   /// `1024` or `all`.
-  package var csvField: String? {
+  var csvField: String? {
     switch self {
     case .bytes(let size): String(size)
     case .all: "all"
@@ -51,47 +53,44 @@ package enum SlabClass: Sendable, Hashable, CSVValue {
 }
 
 /// The slabs of a real Redis before and after keys were deleted: a line of `redis.csv`.
-package struct RedisRow: CSVRecord {
+struct RedisRow: CSVRecord {
   /// Which keys were deleted.
-  package var pattern = DeletionPattern.odd
+  var pattern: DeletionPattern
   /// When the figures were taken.
-  package var phase = RedisPhase.loaded
+  var phase: RedisPhase
   /// The size class, or the totals of all.
-  package var sizeClass = SlabClass.all
+  var sizeClass: SlabClass
   /// Slots of a slab; nil in the totals.
-  package var regionsPerSlab: Int?
+  var regionsPerSlab: Int?
   /// Live objects, those in the allocator's thread caches included.
-  package var liveObjects = 0
+  var liveObjects: Int
   /// Slabs with a live object: the pinned ones.
-  package var slabs = 0
+  var slabs: Int
   /// Slabs that have become empty and were given back since the load.
-  package var drainedSlabs = 0
+  var drainedSlabs: Int
   /// Bytes of live slots over bytes of slabs; nil where there is no slab.
-  package var utilization: Double?
+  var utilization: Double?
   /// Bytes that Redis counts as used; only in the totals.
-  package var usedMemoryBytes: Int?
+  var usedMemoryBytes: Int?
   /// Bytes of the server in physical memory; only in the totals.
-  package var rssBytes: Int?
-
-  /// A row to be filled.
-  package init() {}
+  var rssBytes: Int?
 
   /// Bytes of a slab of the row's class: jemalloc's slabs are cut without rest.
-  package var slabByteCount: Int? {
+  var slabByteCount: Int? {
     guard case .bytes(let size) = sizeClass, let regionsPerSlab else { return nil }
     return size * regionsPerSlab
   }
 
   /// Slabs beyond the fewest that could hold the live objects; nil in the totals.
-  package var structuralSlabs: Int? {
+  var structuralSlabs: Int? {
     regionsPerSlab.map { slabs - (liveObjects + $0 - 1) / $0 }
   }
 
   /// `redis.csv`.
-  package static let fileName = "redis.csv"
+  static let fileName = "redis.csv"
 
-  /// The columns, in their order in the file.
-  package static let columns: [Column<RedisRow>] = [
+  static let schema = Schema(
+    RedisRow.init,
     .key("pattern", \.pattern),
     .key("phase", \.phase),
     .key("size_class", \.sizeClass),
@@ -101,6 +100,5 @@ package struct RedisRow: CSVRecord {
     .noisy("drained_slabs", \.drainedSlabs),
     .noisy("utilization", \.utilization),
     .noisy("used_memory_bytes", \.usedMemoryBytes),
-    .noisy("rss_bytes", \.rssBytes),
-  ]
+    .noisy("rss_bytes", \.rssBytes))
 }

@@ -2,27 +2,27 @@ import Results
 import Statistics
 
 /// Loads a Redis of our own, deletes keys, and looks at the allocator's slabs.
-package struct RedisRun: Sendable {
+struct RedisRun: Sendable {
   /// The configuration.
-  package var configuration: RedisConfiguration
+  var configuration: RedisConfiguration
   /// The server's program.
-  package var program: RedisProgram
+  var program: RedisProgram
   /// The port to listen on; nil for any free one.
-  package var port: Int?
+  var port: Int?
 
   /// A run of a configuration with a program.
-  package init(_ configuration: RedisConfiguration, _ program: RedisProgram, port: Int? = nil) {
+  init(_ configuration: RedisConfiguration, _ program: RedisProgram, port: Int? = nil) {
     self.configuration = configuration
     self.program = program
     self.port = port
   }
 
   /// What one server showed.
-  package struct Outcome: Sendable {
+  struct Outcome: Sendable {
     /// Which keys were deleted.
-    package var pattern: DeletionPattern
+    var pattern: DeletionPattern
     /// The version of the server's allocator.
-    package var allocatorVersion: String
+    var allocatorVersion: String
     var snapshots: [Snapshot]
   }
 
@@ -36,7 +36,7 @@ package struct RedisRun: Sendable {
   }
 
   /// Runs one pattern on a fresh server, which is gone afterwards; some seconds for 100,000 keys.
-  package func run(_ pattern: DeletionPattern) throws(RedisError) -> Outcome {
+  func run(_ pattern: DeletionPattern) throws(RedisError) -> Outcome {
     let server = try RedisServer(program, port: port)
     defer { server.stop() }
     try load(server)

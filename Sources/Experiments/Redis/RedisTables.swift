@@ -7,7 +7,7 @@ import Results
 ///   - rows: the rows of `redis.csv`.
 ///   - coefficients: of them the shares that were predicted.
 ///   - published: the published figures.
-package func redisTables(
+func redisTables(
   _ rows: [RedisRow], _ coefficients: [Coefficient], published: PublishedFigures
 ) -> [Table] {
   let summaries = DeletionPattern.allCases.compactMap { RedisSummary(rows, $0) }

@@ -3,45 +3,45 @@ import Statistics
 import TemporalSlab
 
 /// Epochs of objects of which a share lives on, for one slab and object size.
-package struct BoundaryArm: Arm {
+struct BoundaryArm: Arm {
   /// Bytes of a slab.
-  package var slabSize: Int
+  var slabSize: Int
   /// Bytes of an object.
-  package var objectSize: Int
+  var objectSize: Int
   /// The session fractions, and how much is run of each.
-  package var points: [Point]
+  var points: [Point]
 
   /// One session fraction.
-  package struct Point: Codable, Sendable {
+  struct Point: Codable, Sendable {
     /// Probability that an object is a session object.
-    package var sessionFraction: Double
+    var sessionFraction: Double
     /// Objects of an epoch.
-    package var objectsPerEpoch: Int
+    var objectsPerEpoch: Int
     /// Epochs of a seed.
-    package var epochs: Int
+    var epochs: Int
     /// The seeds.
-    package var seeds: SeedBlock
+    var seeds: SeedBlock
   }
 
   /// What one seed of one point gives.
-  package struct Count: Codable, Sendable {
+  struct Count: Codable, Sendable {
     /// Slabs at their boundary.
-    package var slabs = 0
+    var slabs = 0
     /// Those of them that were empty.
-    package var empty = 0
+    var empty = 0
   }
 
   /// `sensitivity-boundary`.
-  package static let kind = "sensitivity-boundary"
+  static let kind = "sensitivity-boundary"
 
   /// Names the sizes.
-  package var label: String { "sensitivity slab-size=\(slabSize) object-size=\(objectSize)" }
+  var label: String { "sensitivity slab-size=\(slabSize) object-size=\(objectSize)" }
 
   /// Runs all points; for each, one count a seed.
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  package func run() throws -> [[Count]] {
+  func run() throws -> [[Count]] {
     try points.map { point in
       try point.seeds.generators.map { try count(point, $0) }
     }

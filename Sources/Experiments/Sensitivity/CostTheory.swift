@@ -11,17 +11,17 @@ import Statistics
 /// that the cost is the slab size times the sum of E[ceil(B/C)] over the slots, over p m: a C-th of
 /// a slab in a long run, and more in a short one, by the partly filled last slab of each slot.
 /// Requests leave no trace in either mode.
-package struct CostTheory: Sendable {
+struct CostTheory: Sendable {
   /// The reuse mode.
-  package var reuse: ReuseMode
+  var reuse: ReuseMode
   /// The violation fraction, above 0.
-  package var p: Double
+  var p: Double
   /// Epochs closed in a run: m.
-  package var closes: Int
+  var closes: Int
   /// Bytes of a slab.
-  package var slabSize: Int
+  var slabSize: Int
   /// Session objects that fit a slab: C.
-  package var capacity: Int
+  var capacity: Int
 
   /// The mean and the variance of retained slabs at the end of the run.
   func retainedSlabs() throws(StatisticsError) -> (mean: Double, variance: Double) {
@@ -48,12 +48,12 @@ package struct CostTheory: Sendable {
   }
 
   /// Retained bytes over p m: what a number of retained slabs stands for.
-  package func bytes(ofSlabs slabs: Double) -> Double {
+  func bytes(ofSlabs slabs: Double) -> Double {
     slabs * Double(slabSize) / (p * Double(closes))
   }
 
   /// Expected retained bytes over p m, and their standard deviation over seeds.
-  package func bytes() throws(StatisticsError) -> (mean: Double, deviation: Double) {
+  func bytes() throws(StatisticsError) -> (mean: Double, deviation: Double) {
     let slabs = try retainedSlabs()
     return (bytes(ofSlabs: slabs.mean), bytes(ofSlabs: slabs.variance.squareRoot()))
   }

@@ -3,10 +3,10 @@ import Results
 
 extension SensitivityAnalysis {
   /// How far a measured boundary rate may lie from its closed form.
-  package static let rateTolerance = 0.02
+  static let rateTolerance = 0.02
 
   /// What a run must show.
-  package var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     [
       ("boundary rate", SensitivityRow.Metric.boundaryRate),
       ("half-drain fraction", .halfDrainFraction), ("cost of a pinned epoch", .costBytes),

@@ -2,14 +2,14 @@ import Results
 import Statistics
 
 /// Rows and checks of a finished sensitivity experiment.
-package struct SensitivityAnalysis: Sendable {
+struct SensitivityAnalysis: Sendable {
   /// The configuration that ran.
-  package var configuration: SensitivityConfiguration
+  var configuration: SensitivityConfiguration
   /// One row a grid point.
-  package var rows: [SensitivityRow] = []
+  var rows: [SensitivityRow] = []
 
   /// Analyses finished arms.
-  package init(
+  init(
     _ configuration: SensitivityConfiguration,
     boundaries: [(arm: BoundaryArm, outcome: [[BoundaryArm.Count]])],
     costs: [(arm: CostArm, outcome: [[Int]])]
@@ -22,16 +22,13 @@ package struct SensitivityAnalysis: Sendable {
 
   private func row(
     _ metric: SensitivityRow.Metric, _ reuse: ReuseMode, _ slabSize: Int, _ objectSize: Int,
-    _ point: GridPoint
+    _ point: GridPoint, sessionFraction: Double? = nil, objectsPerRequest: Int? = nil
   ) -> SensitivityRow {
-    var row = SensitivityRow()
-    row.reuse = reuse
-    row.slabSize = slabSize
-    row.objectSize = objectSize
-    row.capacity = slabSize / ParameterRules.slotSize(of: objectSize)
-    row.metric = metric
-    row.point = point
-    return row
+    SensitivityRow(
+      reuse: reuse, slabSize: slabSize, objectSize: objectSize,
+      capacity: slabSize / ParameterRules.slotSize(of: objectSize),
+      sessionFraction: sessionFraction, objectsPerRequest: objectsPerRequest, metric: metric,
+      point: point)
   }
 
   private func boundaryRows(
@@ -45,9 +42,10 @@ package struct SensitivityAnalysis: Sendable {
       let rate = try GridPoint(
         rateOf: counts.reduce(0) { $0 + $1.empty }, in: counts.reduce(0) { $0 + $1.slabs },
         seeds: counts.count, predicted: theory.mixedBoundaryRateWithLastSlab)
-      var row = row(.boundaryRate, .strict, arm.slabSize, arm.objectSize, rate)
-      row.sessionFraction = point.sessionFraction
-      result.append(row)
+      result.append(
+        row(
+          .boundaryRate, .strict, arm.slabSize, arm.objectSize, rate,
+          sessionFraction: point.sessionFraction))
     }
     return result
   }
@@ -82,19 +80,20 @@ package struct SensitivityAnalysis: Sendable {
       let cost = try GridPoint(
         meanOf: slabs.map { theory.bytes(ofSlabs: Double($0)) }, predicted: expected.mean,
         deviation: expected.deviation)
-      var row = row(.costBytes, arm.reuse, arm.slabSize, arm.sessionSize, cost)
-      row.objectsPerRequest = point.objectsPerRequest
-      result.append(row)
+      result.append(
+        row(
+          .costBytes, arm.reuse, arm.slabSize, arm.sessionSize, cost,
+          objectsPerRequest: point.objectsPerRequest))
     }
     return result
   }
 
   /// The half-drain fractions and costs.
-  package var coefficients: [Coefficient] {
+  var coefficients: [Coefficient] {
     rows.filter { $0.metric != .boundaryRate }.map { row in
       let load = row.objectsPerRequest.map { " objects_per_request=\($0)" } ?? ""
       return Coefficient(
-        experiment: SensitivityConfiguration.experiment, row.metric.rawValue,
+        experiment: Sensitivity.name, row.metric.rawValue,
         "slab_size=\(row.slabSize) object_size=\(row.objectSize) reuse=\(row.reuse.rawValue)"
           + load,
         row.point, unit: row.metric == .costBytes ? "bytes" : "1")

@@ -4,48 +4,42 @@ import Results
 ///
 /// Two workloads: objects of one epoch of which a share lives on, for the state of slabs at the
 /// boundary, and the p-sweep's, for the cost of a pinned epoch.
-package struct SensitivityConfiguration: ExtensionConfiguration {
+struct SensitivityConfiguration: ExperimentConfiguration {
   /// Bytes of a slab.
-  package var slabSizes: [Int] = []
+  var slabSizes: [Int] = []
   /// Bytes of an object.
-  package var objectSizes: [Int] = []
+  var objectSizes: [Int] = []
   /// Shares of objects that are session objects.
-  package var sessionFractions: [Double] = []
+  var sessionFractions: [Double] = []
   /// Slabs that an epoch's objects fill.
-  package var slabsPerEpoch = 0.0
+  var slabsPerEpoch = 0.0
   /// Standard deviation that a point's rate may have, from which its number of slabs follows.
-  package var deviation = 0.0
+  var deviation = 0.0
   /// The least number of slabs of a point.
-  package var leastSlabs = 0
+  var leastSlabs = 0
   /// Violation fraction of the p-sweep's workload.
-  package var p = 0.0
+  var p = 0.0
   /// Reuse modes of the p-sweep's workload.
-  package var reuse: [ReuseMode] = []
+  var reuse: [ReuseMode] = []
   /// Objects of a request of the p-sweep's workload.
-  package var objectsPerRequest: [Int] = []
+  var objectsPerRequest: [Int] = []
   /// Bytes of a request object of the p-sweep's workload.
-  package var requestSize = 0
+  var requestSize = 0
   /// Requests of a run of the p-sweep's workload.
-  package var requests = 0
+  var requests = 0
   /// Requests of an epoch of the p-sweep's workload.
-  package var requestsPerEpoch = 0
+  var requestsPerEpoch = 0
   /// The first seed.
-  package var seed: UInt64 = 0
+  var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  package var repeats = 0
+  var repeats = 0
 
-  /// `sensitivity`.
-  package static let experiment = "sensitivity"
-  /// `experiments/sensitivity.json`.
-  package static let standard: Self = bundled(BundledFiles.sensitivity)
-  /// The same with what `experiments/quick.json` changes.
-  package static let quick: Self = bundledQuick()
+  static let file = PackageResources.sensitivity_json
 
-  /// A configuration whose parameters have no meaning yet.
-  package init() {}
+  init() {}
 
   /// The parameters, in the order in which help lists them.
-  package static let parameters: [Parameter<Self>] = [
+  static let parameters: [Parameter<Self>] = [
     .wholes("slab-size", \.slabSizes, ParameterRules.slabSize, "bytes of a slab"),
     .wholes("object-size", \.objectSizes, ParameterRules.objectSize, "bytes of an object"),
     .numbers(
@@ -77,7 +71,7 @@ package struct SensitivityConfiguration: ExtensionConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  package func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
     try require(
       requests % requestsPerEpoch == 0, "requests", requests,
       "a multiple of --requests-per-epoch \(requestsPerEpoch) is wanted")
@@ -99,7 +93,7 @@ package struct SensitivityConfiguration: ExtensionConfiguration {
   }
 
   /// What theory says of a boundary.
-  package func theory(_ slabSize: Int, _ objectSize: Int, _ fraction: Double) -> TwoPointTheory {
+  func theory(_ slabSize: Int, _ objectSize: Int, _ fraction: Double) -> TwoPointTheory {
     let capacity = slabSize / ParameterRules.slotSize(of: objectSize)
     return TwoPointTheory(
       sessionFraction: fraction, capacity: capacity,
@@ -107,7 +101,7 @@ package struct SensitivityConfiguration: ExtensionConfiguration {
   }
 
   /// What theory says of the cost of a pinned epoch.
-  package func costTheory(_ slabSize: Int, _ sessionSize: Int, _ reuse: ReuseMode) -> CostTheory {
+  func costTheory(_ slabSize: Int, _ sessionSize: Int, _ reuse: ReuseMode) -> CostTheory {
     CostTheory(
       reuse: reuse, p: p, closes: requests / requestsPerEpoch, slabSize: slabSize,
       capacity: slabSize / ParameterRules.slotSize(of: sessionSize))

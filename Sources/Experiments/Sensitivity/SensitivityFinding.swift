@@ -9,7 +9,7 @@ let sensitivityFindingSource = FindingSource(
 }
 
 /// What slab size, object size and load do; nil without rows.
-package func sensitivityFinding(_ rows: [SensitivityRow]) -> Finding? {
+func sensitivityFinding(_ rows: [SensitivityRow]) -> Finding? {
   let rates = rows.filter { $0.metric == .boundaryRate }
   guard !rates.isEmpty else { return nil }
   let sentences = [

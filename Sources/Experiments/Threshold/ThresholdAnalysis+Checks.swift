@@ -16,7 +16,7 @@ extension ThresholdAnalysis {
   }
 
   /// What a run must show.
-  package func checks(published: PublishedFigures) -> [ReproductionCheck] {
+  func checks(published: PublishedFigures) -> [ReproductionCheck] {
     [
       ReproductionCheck(
         "threshold", coverageOf: "power of the rule on levels", rows.filter(\.isPower))
@@ -69,10 +69,10 @@ extension ThresholdAnalysis {
   }
 
   /// Power and R-squared at the end of the longest run.
-  package var coefficients: [Coefficient] {
+  var coefficients: [Coefficient] {
     rows.filter { $0.rule == .levels && $0.epochs == longest && $0.metric != .powerAtNeed }.map {
       Coefficient(
-        experiment: ThresholdConfiguration.experiment, $0.metric.rawValue,
+        experiment: Threshold.name, $0.metric.rawValue,
         "p=\($0.p) reuse=\($0.reuse.rawValue) metric=\($0.signal.rawValue)", $0.point, unit: "1")
     }
   }

@@ -2,24 +2,24 @@ import Results
 import Statistics
 
 /// Arms, rows and checks of the experiment on detection.
-package struct ThresholdAnalysis: Sendable {
+struct ThresholdAnalysis: Sendable {
   /// The configuration.
-  package let configuration: ThresholdConfiguration
+  let configuration: ThresholdConfiguration
   /// One row a grid point.
-  package private(set) var rows: [ThresholdRow] = []
+  private(set) var rows: [ThresholdRow] = []
   private var needs: ThresholdNeeds
 
   /// Works out what the signals need, so that it can be tried.
-  package init(_ configuration: ThresholdConfiguration) throws(StatisticsError) {
+  init(_ configuration: ThresholdConfiguration) throws(StatisticsError) {
     self.configuration = configuration
     needs = try ThresholdNeeds(configuration)
   }
 
   /// What has to be run.
-  package var arms: [ThresholdArm] { configuration.arms(needs) }
+  var arms: [ThresholdArm] { configuration.arms(needs) }
 
   /// Analyses finished arms.
-  package mutating func analyse(
+  mutating func analyse(
     _ finished: [(arm: ThresholdArm, outcome: [ThresholdArm.Run])]
   ) throws(StatisticsError) {
     for reuse in configuration.reuse {
@@ -39,15 +39,10 @@ package struct ThresholdAnalysis: Sendable {
     _ reuse: ReuseMode, _ p: Double, _ signal: GrowthSignal, _ rule: GrowthRule, samples: Int,
     _ metric: ThresholdRow.Metric, _ point: GridPoint
   ) {
-    var row = ThresholdRow()
-    row.reuse = reuse
-    row.signal = signal
-    row.rule = rule
-    row.p = p
-    row.epochs = samples * configuration.closesPerSample
-    row.metric = metric
-    row.point = point
-    rows.append(row)
+    rows.append(
+      ThresholdRow(
+        reuse: reuse, signal: signal, rule: rule, p: p,
+        epochs: samples * configuration.closesPerSample, metric: metric, point: point))
   }
 
   private mutating func addPower(
@@ -85,10 +80,8 @@ package struct ThresholdAnalysis: Sendable {
     guard let least = values.min(), let greatest = values.max() else { return }
     let samples = configuration.longest / configuration.sampleEvery
     func ofAll(_ value: Double) -> GridPoint {
-      var point = GridPoint()
-      point.seeds = values.count
-      point.measured = value
-      return point
+      GridPoint(
+        seeds: values.count, measured: value, ciLow: nil, ciHigh: nil, predicted: nil)
     }
     add(
       reuse, p, signal, .levels, samples: samples, .rSquared,

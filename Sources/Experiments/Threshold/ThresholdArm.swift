@@ -2,34 +2,34 @@ import Results
 import Statistics
 
 /// Runs of the p-sweep's workload of one reuse mode and p, one a seed, as a monitor sees them.
-package struct ThresholdArm: Arm {
+struct ThresholdArm: Arm {
   /// The workload, apart from its seed.
-  package var sweep: PSweepArm
+  var sweep: ViolationRun
   /// The seeds.
-  package var seeds: SeedBlock
+  var seeds: SeedBlock
   /// Samples after which the monitor is asked.
-  package var sampleCounts: [Int]
+  var sampleCounts: [Int]
   /// Bytes of the steps in which RSS is counted.
-  package var stepSize: Int
+  var stepSize: Int
 
   /// What one seed gives.
-  package struct Run: Codable, Sendable {
+  struct Run: Codable, Sendable {
     /// By signal, rule and place in `sampleCounts`, whether growth is claimed.
-    package var claims: [GrowthSignal: [GrowthRule: [Bool]]] = [:]
+    var claims: [GrowthSignal: [GrowthRule: [Bool]]] = [:]
     /// By signal, R-squared of the line through the whole run; none where the signal stood still.
-    package var rSquared: [GrowthSignal: Double] = [:]
+    var rSquared: [GrowthSignal: Double] = [:]
   }
 
   /// `threshold`.
-  package static let kind = ThresholdConfiguration.experiment
+  static let kind = Threshold.name
 
   /// Names reuse mode, p and seeds.
-  package var label: String {
+  var label: String {
     "threshold p=\(sweep.p) reuse=\(sweep.reuse.rawValue) seeds=\(seeds)"
   }
 
   /// Runs the seeds one after the other.
-  package func run() throws -> [Run] {
+  func run() throws -> [Run] {
     try seeds.generatorSeeds.map { seed in
       var arm = sweep
       arm.seed = seed
@@ -46,11 +46,11 @@ package struct ThresholdArm: Arm {
     }
   }
 
-  private func value(_ sample: PSweepArm.Sample, _ signal: GrowthSignal, phase: Int) -> Double {
+  private func value(_ sample: ViolationRun.Sample, _ signal: GrowthSignal, phase: Int) -> Double {
     switch signal {
-    case .rss: Double(sample.residentBytes)
+    case .rss: Double(sample.rssBytes)
     case .rssSteps:
-      Double(GrowthMonitor.counted(sample.residentBytes, inSteps: stepSize, phase: phase))
+      Double(GrowthMonitor.counted(sample.rssBytes, inSteps: stepSize, phase: phase))
     case .retainedSlabs: Double(sample.retainedSlabs)
     }
   }

@@ -2,44 +2,38 @@ import Results
 
 /// What the experiment on detection varies and what it holds constant: the p-sweep's workload, seen
 /// by a monitor that knows the series alone.
-package struct ThresholdConfiguration: ExtensionConfiguration {
+struct ThresholdConfiguration: ExperimentConfiguration {
   /// Violation fractions, each from 0 to 1; 0 gives the false alarms.
-  package var p: [Double] = []
+  var p: [Double] = []
   /// Reuse modes.
-  package var reuse: [ReuseMode] = []
+  var reuse: [ReuseMode] = []
   /// Requests after which the monitor is asked; the greatest is the length of a run.
-  package var requests: [Int] = []
+  var requests: [Int] = []
   /// Requests of an epoch.
-  package var requestsPerEpoch = 0
+  var requestsPerEpoch = 0
   /// Objects that a request allocates.
-  package var requestObjects = 0
+  var requestObjects = 0
   /// Bytes of a request object.
-  package var requestSize = 0
+  var requestSize = 0
   /// Bytes of a session object.
-  package var sessionSize = 0
+  var sessionSize = 0
   /// Bytes of a slab.
-  package var slabSize = 0
+  var slabSize = 0
   /// Requests between two samples.
-  package var sampleEvery = 0
+  var sampleEvery = 0
   /// Bytes of the steps in which RSS is counted.
-  package var stepSize = 0
+  var stepSize = 0
   /// The first seed.
-  package var seed: UInt64 = 0
+  var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  package var repeats = 0
+  var repeats = 0
 
-  /// `threshold`.
-  package static let experiment = "threshold"
-  /// `experiments/threshold.json`.
-  package static let standard: Self = bundled(BundledFiles.threshold)
-  /// The same with what `experiments/quick.json` changes.
-  package static let quick: Self = bundledQuick()
+  static let file = PackageResources.threshold_json
 
-  /// A configuration whose parameters have no meaning yet.
-  package init() {}
+  init() {}
 
   /// The parameters, in the order in which help lists them.
-  package static let parameters: [Parameter<Self>] = [
+  static let parameters: [Parameter<Self>] = [
     .numbers("p", \.p, .probability, "violation fractions; 0 gives the false alarms"),
     .reuse(\.reuse),
     .wholes(
@@ -65,7 +59,7 @@ package struct ThresholdConfiguration: ExtensionConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  package func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
     for length in requests {
       try require(
         length >= ThresholdNeeds.leastSamples * sampleEvery, "requests", length,
@@ -91,7 +85,7 @@ package struct ThresholdConfiguration: ExtensionConfiguration {
   var closesPerSample: Int { sampleEvery / requestsPerEpoch }
 
   /// What theory says of a violation fraction.
-  package func theory(_ reuse: ReuseMode, p: Double) -> ThresholdTheory {
+  func theory(_ reuse: ReuseMode, p: Double) -> ThresholdTheory {
     ThresholdTheory(
       reuse: reuse, p: p, closesPerSample: closesPerSample,
       capacity: slabSize / ParameterRules.slotSize(of: sessionSize),
@@ -104,10 +98,12 @@ package struct ThresholdConfiguration: ExtensionConfiguration {
   func arms(_ needs: ThresholdNeeds) -> [ThresholdArm] {
     reuse.flatMap { reuse in
       p.flatMap { p in
-        let sweep = PSweepArm(
-          p: p, reuse: reuse, seed: seed, requests: longest, requestsPerEpoch: requestsPerEpoch,
-          requestObjects: requestObjects, requestSize: requestSize, sessionSize: sessionSize,
-          slabSize: slabSize, sampleEvery: sampleEvery)
+        let sweep = ViolationRun(
+          p: p, reuse: reuse, seed: seed,
+          workload: ViolationWorkload(
+            requests: longest, requestsPerEpoch: requestsPerEpoch, requestObjects: requestObjects,
+            requestSize: requestSize, sessionSize: sessionSize, slabSize: slabSize,
+            sampleEvery: sampleEvery))
         let seeds = SeedBlock(
           first: seed, count: repeats, stream: .distinct("threshold", reuse.rawValue, "\(p)"))
         return seeds.split(into: Self.seedsPerProcess).map { block in

@@ -8,7 +8,7 @@ let thresholdFindingSource = FindingSource("threshold", in: .threshold, needs: [
 }
 
 /// From which p on a monitor sees growth; nil without rows.
-package func thresholdFinding(
+func thresholdFinding(
   _ rows: [ThresholdRow], published: PublishedFigures
 ) -> Finding? {
   if rows.isEmpty { return nil }

@@ -1,7 +1,7 @@
 import Results
 
 /// What a monitor watches.
-package enum GrowthSignal: String, Sendable, CaseIterable, Codable, CSVValue {
+enum GrowthSignal: String, Sendable, CaseIterable, Codable, CSVValue {
   /// RSS as the kernel reports it.
   case rss
   /// RSS counted in steps, as the published runs report it.
@@ -11,7 +11,7 @@ package enum GrowthSignal: String, Sendable, CaseIterable, Codable, CSVValue {
 }
 
 /// When a monitor claims growth.
-package enum GrowthRule: String, Sendable, CaseIterable, Codable, CSVValue {
+enum GrowthRule: String, Sendable, CaseIterable, Codable, CSVValue {
   /// The least-squares slope of the series has a 95 % interval above 0.
   case levels
   /// The mean step from sample to sample has a 95 % interval above 0.
@@ -19,9 +19,9 @@ package enum GrowthRule: String, Sendable, CaseIterable, Codable, CSVValue {
 }
 
 /// How often a monitor sees growth: a line of `threshold.csv`.
-package struct ThresholdRow: GridRow {
+struct ThresholdRow: GridRow {
   /// What a line is about.
-  package enum Metric: String, GridMetric {
+  enum Metric: String, GridMetric {
     /// Share of runs in which growth is claimed; at p = 0 a false alarm.
     case power
     /// The same after the number of epochs at which the closed form first reaches 95 %.
@@ -35,36 +35,36 @@ package struct ThresholdRow: GridRow {
   }
 
   /// How slabs of an earlier era are used again.
-  package var reuse = ReuseMode.ring
+  var reuse: ReuseMode
   /// What is watched.
-  package var signal = GrowthSignal.rss
+  var signal: GrowthSignal
   /// When growth is claimed.
-  package var rule = GrowthRule.levels
+  var rule: GrowthRule
   /// The violation fraction, 0 to 1.
-  package var p = 0.0
+  var p: Double
   /// Epochs closed by the end of the series.
-  package var epochs = 0
+  var epochs: Int
   /// What is measured.
-  package var metric = Metric.power
+  var metric: Metric
   /// The mean and its closed form.
-  package var point = GridPoint()
-
-  /// An empty row.
-  package init() {}
+  var point: GridPoint
 
   /// Whether the line comes from the kernel's count.
-  package var isNoisy: Bool { signal != .retainedSlabs }
+  var isNoisy: Bool { signal != .retainedSlabs }
 
   /// Whether the line is a share of runs.
-  package var isPower: Bool { metric == .power || metric == .powerAtNeed }
+  var isPower: Bool { metric == .power || metric == .powerAtNeed }
 
   /// `threshold.csv`.
-  package static let fileName = "threshold.csv"
+  static let fileName = "threshold.csv"
 
-  /// The columns of `threshold.csv`.
-  package static let columns: [Column<ThresholdRow>] =
-    [
-      .key("reuse", \.reuse), .key("signal", \.signal), .key("rule", \.rule), .key("p", \.p),
-      .key("epochs", \.epochs),
-    ] + gridColumns
+  static let schema = Schema(
+    ThresholdRow.init,
+    .key("reuse", \.reuse),
+    .key("signal", \.signal),
+    .key("rule", \.rule),
+    .key("p", \.p),
+    .key("epochs", \.epochs),
+    .metric,
+    .point)
 }

@@ -3,7 +3,7 @@ import Results
 
 /// How often each signal shows growth at the end of the longest series, and after how many epochs it
 /// does so reliably.
-package func powerTable(_ rows: [ThresholdRow]) -> Table {
+func powerTable(_ rows: [ThresholdRow]) -> Table {
   let longest = rows.map(\.epochs).max() ?? 0
   let signals = GrowthSignal.allCases.filter { signal in rows.contains { $0.signal == signal } }
   var table = Table(
@@ -46,7 +46,7 @@ package func powerTable(_ rows: [ThresholdRow]) -> Table {
 }
 
 /// R-squared of each signal, whose range at p = 0.01 explains the published one.
-package func countedLinearityTable(
+func countedLinearityTable(
   _ rows: [ThresholdRow], published: PublishedFigures
 ) -> Table {
   var table = Table(

@@ -18,22 +18,22 @@ import Statistics
 /// are always seen. The time at which a share of the pages has come is taken from the mean growth,
 /// which is a straight line in strict reuse and bent at first in ring reuse, where slots take their
 /// first slab early.
-package struct ThresholdTheory: Sendable {
+struct ThresholdTheory: Sendable {
   /// The reuse mode.
-  package var reuse: ReuseMode
+  var reuse: ReuseMode
   /// The violation fraction.
-  package var p: Double
+  var p: Double
   /// Epochs that close between two samples.
-  package var closesPerSample: Int
+  var closesPerSample: Int
   /// Session objects that fit a slab: C.
-  package var capacity: Int
+  var capacity: Int
   /// Pages of a step in which RSS is counted.
-  package var stepPages: Int
+  var stepPages: Int
   /// Whether a slab takes exactly a page, so that RSS counts slabs.
-  package var isSlabAPage: Bool
+  var isSlabAPage: Bool
 
   /// The power that counts as seeing growth.
-  package static let wantedPower = 0.95
+  static let wantedPower = 0.95
 
   /// The probability that growth is claimed; nil where there is no closed form.
   ///
@@ -95,7 +95,7 @@ package struct ThresholdTheory: Sendable {
 
   /// Pages that slabs take, with their records.
   private func pages(ofSlabs slabs: Int) -> Double {
-    Double(slabs) * (1 + Double(PSweepTheory.recordSize) / Double(Platform.pageSize))
+    Double(slabs) * (1 + Double(ViolationTheory.recordSize) / Double(Platform.pageSize))
   }
 
   /// The probabilities of 0, 1, 2, … new slabs between the first and the last sample; the last one

@@ -4,7 +4,7 @@ import Statistics
 
 extension TwoPointAnalysis {
   /// What a reproduction of the two-point experiment must show, in strict reuse mode.
-  package func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
+  func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
     guard configuration.reuse.contains(.strict) else {
       return [
         ReproductionCheck(

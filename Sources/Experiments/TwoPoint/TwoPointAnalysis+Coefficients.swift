@@ -6,7 +6,7 @@ extension TwoPointAnalysis {
   ///
   /// Intervals are 95 %: Wilson for boundary rates over all seeds' slabs, percentile bootstrap over
   /// seeds for the differential, Student t over seeds for the rest.
-  package func coefficients(published: PublishedFigures) throws -> [Coefficient] {
+  func coefficients(published: PublishedFigures) throws -> [Coefficient] {
     var result: [Coefficient] = []
     for reuse in configuration.reuse {
       for routing in configuration.routing {
@@ -53,7 +53,7 @@ extension TwoPointAnalysis {
       var row = Coefficient()
       row.experiment = "twopoint"
       row.coefficient = "boundary_recycle_rate"
-      row.parameter = parameter
+      row.parameter = Parameters(parameter)
       row.value = rate
       row.ciLow = interval.low
       row.ciHigh = interval.high

@@ -3,50 +3,50 @@ import Statistics
 import TemporalSlab
 
 /// One run of the two-point workload: one routing, one seed.
-package struct TwoPointArm: Arm {
+struct TwoPointArm: Arm {
   /// Where session objects go.
-  package var routing: Routing
+  var routing: Routing
   /// What happens to partial slabs when the ring comes round.
-  package var reuse: ReuseMode
+  var reuse: ReuseMode
   /// Seed of the sequence of lifetimes.
-  package var seed: UInt64
+  var seed: UInt64
   /// Requests.
-  package var requests: Int
+  var requests: Int
   /// Requests of an epoch.
-  package var requestsPerEpoch: Int
+  var requestsPerEpoch: Int
   /// Objects of a request.
-  package var objectsPerRequest: Int
+  var objectsPerRequest: Int
   /// Probability that an object is a session object.
-  package var sessionFraction: Double
+  var sessionFraction: Double
   /// Bytes of an object.
-  package var objectSize: Int
+  var objectSize: Int
   /// How many epochs behind the current one an epoch is closed.
-  package var closeLag: Int
+  var closeLag: Int
   /// Bytes of a slab.
-  package var slabSize: Int
+  var slabSize: Int
   /// Requests between samples.
-  package var sampleEvery: Int
+  var sampleEvery: Int
 
   /// What one run gives.
-  package struct Outcome: Codable, Sendable {
+  struct Outcome: Codable, Sendable {
     /// The samples, by requests.
-    package var samples: [Sample] = []
+    var samples: [Sample] = []
     /// Epochs closed.
-    package var epochsClosed = 0
+    var epochsClosed = 0
     /// Slabs of request epochs at their boundary.
-    package var boundarySlabs = 0
+    var boundarySlabs = 0
     /// Those of them that were empty.
-    package var boundaryRecycled = 0
+    var boundaryRecycled = 0
     /// Slabs used for the first time.
-    package var slabsCreated = 0
+    var slabsCreated = 0
     /// Slabs recycled.
-    package var slabsRecycled = 0
+    var slabsRecycled = 0
     /// Seconds of the workload, without the process's start.
-    package var wallSeconds = 0.0
+    var wallSeconds = 0.0
   }
 
   /// The state of the run after some requests.
-  package struct Sample: Codable, Sendable {
+  struct Sample: Codable, Sendable {
     var request = 0
     var epochsClosed = 0
     var retainedSlabs = 0
@@ -56,10 +56,10 @@ package struct TwoPointArm: Arm {
   }
 
   /// `twopoint`.
-  package static let kind = TwoPointConfiguration.experiment
+  static let kind = TwoPoint.name
 
   /// Names routing, reuse mode and seed.
-  package var label: String {
+  var label: String {
     "twopoint routing=\(routing.rawValue) reuse=\(reuse.rawValue) seed=\(seed)"
   }
 
@@ -67,7 +67,7 @@ package struct TwoPointArm: Arm {
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  package func run() throws -> Outcome {
+  func run() throws -> Outcome {
     var configuration = SlabConfiguration()
     configuration.slabSize = slabSize
     configuration.reuse = reuse == .ring ? .ring : .strict

@@ -4,42 +4,38 @@ import Results
 ///
 /// Each request allocates objects, each a session object with probability f. Request objects die
 /// by their epoch's close, session objects live to the end of the run.
-package struct TwoPointConfiguration: ExperimentConfiguration {
+struct TwoPointConfiguration: ExperimentConfiguration {
   /// The routings, the arms of the experiment.
-  package var routing: [Routing] = []
+  var routing: [Routing] = []
   /// Reuse modes.
-  package var reuse: [ReuseMode] = []
+  var reuse: [ReuseMode] = []
   /// Requests of a run.
-  package var requests = 0
+  var requests = 0
   /// Requests of an epoch.
-  package var requestsPerEpoch = 0
+  var requestsPerEpoch = 0
   /// Objects of a request.
-  package var objectsPerRequest = 0
+  var objectsPerRequest = 0
   /// Share of objects that are session objects, between 0 and 1.
-  package var sessionFraction = 0.0
+  var sessionFraction = 0.0
   /// Bytes of an object.
-  package var objectSize = 0
+  var objectSize = 0
   /// How many epochs behind the current one an epoch is closed.
-  package var closeLag = 0
+  var closeLag = 0
   /// Bytes of a slab.
-  package var slabSize = 0
+  var slabSize = 0
   /// Requests between two samples.
-  package var sampleEvery = 0
+  var sampleEvery = 0
   /// The first seed.
-  package var seed: UInt64 = 0
+  var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  package var repeats = 0
+  var repeats = 0
 
-  /// `twopoint`.
-  package static let experiment = "twopoint"
-  /// `experiments/twopoint.json`.
-  package static let standard: Self = bundled(BundledFiles.twopoint)
+  static let file = PackageResources.twopoint_json
 
-  /// A configuration whose parameters have no meaning yet.
-  package init() {}
+  init() {}
 
   /// The parameters, in the order in which help lists them.
-  package static let parameters: [Parameter<Self>] = [
+  static let parameters: [Parameter<Self>] = [
     .choices("routing", \.routing, "where session objects go"),
     .reuse(\.reuse),
     .whole(
@@ -70,7 +66,7 @@ package struct TwoPointConfiguration: ExperimentConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  package func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
     try ParameterRules.requireRequests(
       requests, perEpoch: requestsPerEpoch, sampleEvery: sampleEvery)
     try ParameterRules.requireEpoch(
@@ -83,7 +79,7 @@ package struct TwoPointConfiguration: ExperimentConfiguration {
 
   /// Every combination of reuse mode, routing and seed. Arms that differ in their routing alone
   /// share a seed, and so the sequence of objects.
-  package var arms: [TwoPointArm] {
+  var arms: [TwoPointArm] {
     reuse.flatMap { mode in
       routing.flatMap { routing in
         (0..<repeats).map { index in
@@ -98,7 +94,7 @@ package struct TwoPointConfiguration: ExperimentConfiguration {
   }
 
   /// Whether the workload is the standard one, to which the published figures are compared.
-  package var isPublishedProtocol: Bool {
+  var isPublishedProtocol: Bool {
     var published = Self.standard
     published.routing = routing
     published.reuse = reuse
@@ -108,7 +104,7 @@ package struct TwoPointConfiguration: ExperimentConfiguration {
   }
 
   /// What theory says of this configuration.
-  package var theory: TwoPointTheory {
+  var theory: TwoPointTheory {
     TwoPointTheory(
       sessionFraction: sessionFraction,
       capacity: slabSize / ParameterRules.slotSize(of: objectSize),

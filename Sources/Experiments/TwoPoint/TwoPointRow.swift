@@ -1,56 +1,53 @@
 import Results
 
 /// The summary of one arm of the routing comparison: a line of `twopoint.csv`.
-package struct TwoPointRow: CSVRecord {
+struct TwoPointRow: CSVRecord {
   /// Where session objects went.
-  package var routing = Routing.mixed
+  var routing: Routing
   /// How slabs of an earlier era are used again.
-  package var reuse = ReuseMode.strict
+  var reuse: ReuseMode
   /// The seed of the arm's generator.
-  package var seed: UInt64 = 0
+  var seed: UInt64
   /// Requests served.
-  package var requests = 0
+  var requests: Int
   /// Epochs closed during the run.
-  package var epochsClosed = 0
+  var epochsClosed: Int
   /// The session fraction f, 0 to 1.
-  package var sessionFraction = 0.0
+  var sessionFraction: Double
   /// The size asked for each object, in bytes.
-  package var objectSize = 0
+  var objectSize: Int
   /// Slots per slab of the size class.
-  package var slabCapacity = 0
+  var slabCapacity: Int
   /// Slabs created during the run.
-  package var slabsCreated = 0
+  var slabsCreated: Int
   /// Slabs recycled during the run.
-  package var slabsRecycled = 0
+  var slabsRecycled: Int
   /// The cumulative ratio `recycled / (recycled + created)`, 0 to 1.
-  package var recycleRate = 0.0
+  var recycleRate: Double
   /// Slabs of request epochs scanned at their boundary.
-  package var boundarySlabs = 0
+  var boundarySlabs: Int
   /// Those of them that were empty.
-  package var boundaryRecycled = 0
+  var boundaryRecycled: Int
   /// The two as a rate, 0 to 1; nil where no slab was scanned.
-  package var boundaryRecycleRate: Double?
+  var boundaryRecycleRate: Double?
   /// The closed form: `(1-f)^C` for mixed routing, 1 for isolated.
-  package var boundaryRecycleRatePredicted = 0.0
+  var boundaryRecycleRatePredicted: Double
   /// Slabs in closed epochs, and of the persistent epoch, that are not empty at the end of the run.
-  package var retainedSlabs = 0
+  var retainedSlabs: Int
   /// Bytes of live slots at the end of the run.
-  package var liveBytes = 0
+  var liveBytes: Int
   /// Retained bytes less the fewest slab bytes that could hold the same live objects.
-  package var structuralBytes = 0
+  var structuralBytes: Int
   /// Growth of the resident set, in bytes; it can be negative.
-  package var rssGrowthBytes = 0
+  var rssGrowthBytes: Int
   /// How long the arm ran, in seconds.
-  package var wallSeconds = 0.0
-
-  /// An empty row.
-  package init() {}
+  var wallSeconds: Double
 
   /// `twopoint.csv`.
-  package static let fileName = "twopoint.csv"
+  static let fileName = "twopoint.csv"
 
-  /// The columns of `twopoint.csv`.
-  package static let columns: [Column<TwoPointRow>] = [
+  static let schema = Schema(
+    TwoPointRow.init,
     .key("routing", \.routing),
     .key("reuse", \.reuse),
     .repetition("seed", \.seed),
@@ -70,6 +67,5 @@ package struct TwoPointRow: CSVRecord {
     .exact("live_bytes", \.liveBytes),
     .exact("structural_bytes", \.structuralBytes),
     .noisy("rss_growth_bytes", \.rssGrowthBytes),
-    .noisy("wall_seconds", \.wallSeconds),
-  ]
+    .noisy("wall_seconds", \.wallSeconds))
 }

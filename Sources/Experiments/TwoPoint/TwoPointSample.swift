@@ -1,34 +1,31 @@
 import Results
 
 /// One sample of one arm of the routing comparison: a line of `twopoint-timeseries.csv`.
-package struct TwoPointSample: CSVRecord {
+struct TwoPointSample: CSVRecord {
   /// Where session objects went.
-  package var routing = Routing.mixed
+  var routing: Routing
   /// How slabs of an earlier era are used again.
-  package var reuse = ReuseMode.strict
+  var reuse: ReuseMode
   /// The seed of the arm's generator.
-  package var seed: UInt64 = 0
+  var seed: UInt64
   /// Requests served when the sample was taken.
-  package var request = 0
+  var request: Int
   /// Epochs closed by then.
-  package var epochsClosed = 0
+  var epochsClosed: Int
   /// Slabs in closed epochs, and of the persistent epoch, that are not empty.
-  package var retainedSlabs = 0
+  var retainedSlabs: Int
   /// Retained bytes less the fewest slab bytes that could hold the same live objects.
-  package var structuralBytes = 0
+  var structuralBytes: Int
   /// Bytes of live slots.
-  package var liveBytes = 0
+  var liveBytes: Int
   /// The resident set, in bytes.
-  package var rssBytes = 0
-
-  /// An empty sample.
-  package init() {}
+  var rssBytes: Int
 
   /// `twopoint-timeseries.csv`.
-  package static let fileName = "twopoint-timeseries.csv"
+  static let fileName = "twopoint-timeseries.csv"
 
-  /// The columns of `twopoint-timeseries.csv`.
-  package static let columns: [Column<TwoPointSample>] = [
+  static let schema = Schema(
+    TwoPointSample.init,
     .key("routing", \.routing),
     .key("reuse", \.reuse),
     .repetition("seed", \.seed),
@@ -37,6 +34,5 @@ package struct TwoPointSample: CSVRecord {
     .exact("retained_slabs", \.retainedSlabs),
     .exact("structural_bytes", \.structuralBytes),
     .exact("live_bytes", \.liveBytes),
-    .noisy("rss_bytes", \.rssBytes),
-  ]
+    .noisy("rss_bytes", \.rssBytes))
 }

@@ -2,7 +2,7 @@ import Exhibits
 import Results
 
 /// Slabs recycled with mixed and with isolated routing, beside the published arms.
-package func twoPointTable(_ rows: [TwoPointRow], published: PublishedFigures) -> Table {
+func twoPointTable(_ rows: [TwoPointRow], published: PublishedFigures) -> Table {
   var table = Table(
     "twopoint", "Two-point experiment: mixed against isolated routing",
     [
@@ -35,7 +35,7 @@ package func twoPointTable(_ rows: [TwoPointRow], published: PublishedFigures) -
 
 /// Slabs at their boundary beside the closed form, and what routing costs in memory; the paper
 /// prints none of these.
-package func boundaryTable(_ rows: [TwoPointRow]) -> Table {
+func boundaryTable(_ rows: [TwoPointRow]) -> Table {
   var table = Table(
     "twopoint-boundary", "Two-point experiment: slabs at their boundary, and memory",
     [
@@ -69,7 +69,7 @@ private func groups(_ rows: [TwoPointRow]) -> [[TwoPointRow]] {
 }
 
 /// Slabs by size class, beside the published arms'.
-package func classTable(_ rows: [TwoPointRow], published: PublishedFigures) -> Table {
+func classTable(_ rows: [TwoPointRow], published: PublishedFigures) -> Table {
   let rows = rows.filter { $0.reuse == .strict }
   var table = Table(
     "twopoint-classes", "Two-point experiment: slabs by size class",
@@ -108,7 +108,7 @@ private func rate(of counts: PublishedTwoPoint.ClassCount) -> Double {
 }
 
 /// The differential of the recycle rates.
-package func differentialTable(_ coefficients: [Coefficient]) -> Table {
+func differentialTable(_ coefficients: [Coefficient]) -> Table {
   var table = Table(
     "differential", "Recycle-rate differential, isolated over mixed",
     [

@@ -2,7 +2,7 @@ import Statistics
 
 /// How many closes an object outlives: W. An object born in epoch b is freed with the close of epoch
 /// b + W.
-package enum EpochLifetime: Sendable, Equatable {
+enum EpochLifetime: Sendable, Equatable {
   /// W = 0: the object dies by its own epoch's close.
   case none
   /// W is the duration in epochs, rounded up.
@@ -12,7 +12,7 @@ package enum EpochLifetime: Sendable, Equatable {
 
   /// The probability that the object is live when `age` closes have followed that of its own epoch:
   /// `P(W > age)`, which for a whole age is the probability of a duration above it.
-  package func survival(_ age: Int) -> Double {
+  func survival(_ age: Int) -> Double {
     switch self {
     case .none: 0
     case .lasting(let lifetime): lifetime.survival(beyond: Double(age))

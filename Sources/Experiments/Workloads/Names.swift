@@ -1,7 +1,7 @@
 import Results
 
 /// How an epoch slot that comes round again uses the slabs of its earlier era.
-package enum ReuseMode: String, Sendable, CaseIterable, Codable, CSVValue {
+enum ReuseMode: String, Sendable, CaseIterable, Codable, CSVValue {
   /// Partial slabs of the earlier era take new objects.
   case ring
   /// An era allocates only into its own slabs.
@@ -9,7 +9,7 @@ package enum ReuseMode: String, Sendable, CaseIterable, Codable, CSVValue {
 }
 
 /// Which granule a session object goes to.
-package enum Routing: String, Sendable, CaseIterable, Codable, CSVValue {
+enum Routing: String, Sendable, CaseIterable, Codable, CSVValue {
   /// The epoch of the request that made it.
   case mixed
   /// A persistent epoch of its own kind.

@@ -5,6 +5,10 @@ package protocol CSVValue: Sendable, Equatable {
   /// What a field of this type has to be, for error sentences: `a whole number`.
   static var csvExpectation: String { get }
 
+  /// The value that says nothing: zero, no text, no value, the first case. It stands in where two
+  /// files are compared and one lacks the column.
+  static var blank: Self { get }
+
   /// Reads a field, or returns nil when the text is not a value of this type.
   init?(csvField: String)
 
@@ -13,6 +17,9 @@ package protocol CSVValue: Sendable, Equatable {
 }
 
 extension CSVValue where Self: FixedWidthInteger {
+  /// 0.
+  package static var blank: Self { 0 }
+
   /// A whole number and its range.
   package static var csvExpectation: String { "a whole number from \(Self.min) to \(Self.max)" }
 
@@ -32,6 +39,9 @@ extension Int64: CSVValue {}
 extension UInt64: CSVValue {}
 
 extension Double: CSVValue {
+  /// 0.
+  package static var blank: Double { 0 }
+
   /// A decimal number.
   package static var csvExpectation: String { "a decimal number such as 0.05" }
 
@@ -46,6 +56,9 @@ extension Double: CSVValue {
 }
 
 extension Bool: CSVValue {
+  /// false.
+  package static var blank: Bool { false }
+
   /// True or false.
   package static var csvExpectation: String { "true or false" }
 
@@ -57,6 +70,9 @@ extension Bool: CSVValue {
 }
 
 extension String: CSVValue {
+  /// "".
+  package static var blank: String { "" }
+
   /// Any text.
   package static var csvExpectation: String { "text" }
 
@@ -69,6 +85,9 @@ extension String: CSVValue {
 
 /// An empty field is nil, so an optional string cannot hold the empty text.
 extension Optional: CSVValue where Wrapped: CSVValue {
+  /// Nothing.
+  package static var blank: Wrapped? { nil }
+
   /// The wrapped type's expectation, or nothing.
   package static var csvExpectation: String { "\(Wrapped.csvExpectation), or nothing" }
 
@@ -89,6 +108,9 @@ extension Optional: CSVValue where Wrapped: CSVValue {
 
 /// Enumerations of names are their raw value.
 extension CSVValue where Self: RawRepresentable & CaseIterable, RawValue == String {
+  /// The first case; an enumeration of names has one.
+  package static var blank: Self { allCases.first! }
+
   /// The names, in the order of their declaration.
   package static var csvExpectation: String {
     "one of " + allCases.map(\.rawValue).joined(separator: ", ")

@@ -43,12 +43,15 @@ package struct CSVKind: Sendable {
   private let classification: @Sendable (CSVDocument) throws(CSVError) -> ClassifiedTable
 
   /// The kind of files that hold such rows.
-  package init<Row: CSVRecord>(_ kind: Row.Type) {
+  ///
+  /// - Parameter isNoisy: whether a row's noisy columns are that; they are exact otherwise.
+  package init<Row: CSVRecord>(
+    _ kind: Row.Type, isNoisy: @escaping @Sendable (Row) -> Bool = { _ in true }
+  ) {
     fileName = Row.fileName
     columnNames = Row.columns.map(\.name)
-    let sample = Row()
-    identifyingNames = Row.columns.filter { $0.role(in: sample).identifies }.map(\.name)
-    classification = { (document) throws(CSVError) in try Row.classify(document) }
+    identifyingNames = Row.columns.filter(\.identifies).map(\.name)
+    classification = { (document) throws(CSVError) in try Row.classify(document, isNoisy) }
   }
 
   /// Reads a file of this kind, which may lack columns that do not tell rows apart, and have others.
@@ -73,14 +76,6 @@ extension [CSVKind] {
 }
 
 extension ColumnRole {
-  /// Whether the column helps to tell rows apart.
-  package var identifies: Bool {
-    switch self {
-    case .key, .repetition, .position: true
-    case .exact, .noisy: false
-    }
-  }
-
   /// What a column of that name is for, where nothing but the name is known.
   init(guessedFrom name: String) {
     let words = name.lowercased().split(separator: "_")
@@ -95,10 +90,11 @@ extension ColumnRole {
 }
 
 extension CSVRecord {
-  fileprivate static func classify(_ document: CSVDocument) throws(CSVError) -> ClassifiedTable {
-    let sample = Self()
+  fileprivate static func classify(
+    _ document: CSVDocument, _ isNoisy: (Self) -> Bool
+  ) throws(CSVError) -> ClassifiedTable {
     let names = Set(document.header.map(\.text))
-    let missing = columns.filter { $0.role(in: sample).identifies && !names.contains($0.name) }
+    let missing = columns.filter { $0.identifies && !names.contains($0.name) }
     if !missing.isEmpty {
       throw CSVError(
         file: document.file, position: document.header[0].position,
@@ -107,13 +103,15 @@ extension CSVRecord {
     let known = document.header.map { field in columns.first { $0.name == field.text } }
     var rows: [ClassifiedTable.Row] = []
     rows.reserveCapacity(document.rows.count)
+    let reader = RowReader(document.header, file: document.file)
     for fields in document.rows {
-      let row = try Self(fields, of: known, file: document.file)
+      let row = try schema.row(reader.line(fields))
       var canonical: [String] = []
       var roles: [ColumnRole] = []
       for ((field, column), name) in zip(zip(fields, known), document.header) {
         canonical.append(column?.field(in: row) ?? field.text)
-        roles.append(column?.role(in: row) ?? ColumnRole(guessedFrom: name.text).unlessIdentifying)
+        let role = column?.role(in: row) ?? ColumnRole(guessedFrom: name.text).unlessIdentifying
+        roles.append(role == .noisy && !isNoisy(row) ? .exact : role)
       }
       rows.append(
         ClassifiedTable.Row(

@@ -2,16 +2,22 @@ import Exhibits
 import Results
 import Statistics
 
+extension CoefficientKind {
+  static let quartileSlopeRatio = CoefficientKind(Slope.name, "quartile_slope_ratio", unit: "1") {
+    $0.matches(["metric": SlopeRow.Metric.retainedSlabs])
+  }
+}
+
 /// Whether growth is sustained: the least-squares slope within each quarter of a series.
-package struct SlopeAnalysis: Sendable {
+struct SlopeAnalysis: Sendable {
   /// One row a series, metric and quarter.
-  package var rows: [SlopeRow] = []
+  var rows: [SlopeRow] = []
 
   /// Analyses the series of every p > 0, reuse mode and seed among the samples.
   ///
   /// - Throws: `ExperimentError.unusableSeries` for one of fewer than 12 samples, or one whose
   ///   requests stand still.
-  package init(_ samples: [PSweepSample]) throws {
+  init(_ samples: [PSweepSample]) throws {
     struct Key: Hashable {
       var p: Double
       var reuse: ReuseMode
@@ -36,22 +42,17 @@ package struct SlopeAnalysis: Sendable {
           throw ExperimentError.unusableSeries(key.label, error)
         }
         for (index, slope) in slopes.slopes.enumerated() {
-          var row = SlopeRow()
-          row.p = key.p
-          row.reuse = key.reuse
-          row.seed = key.seed
-          row.metric = metric
-          row.quartile = index + 1
-          row.slopePerRequest = slope
-          row.ratioToFirst = slopes.ratiosToFirst?[index]
-          rows.append(row)
+          rows.append(
+            SlopeRow(
+              p: key.p, reuse: key.reuse, seed: key.seed, metric: metric, quartile: index + 1,
+              slopePerRequest: slope, ratioToFirst: slopes.ratiosToFirst?[index]))
         }
       }
     }
   }
 
   /// The last quarter's slope over the first's, one a seed.
-  package func lastOverFirst(_ reuse: ReuseMode, p: Double, _ metric: SlopeRow.Metric) -> [Double] {
+  func lastOverFirst(_ reuse: ReuseMode, p: Double, _ metric: SlopeRow.Metric) -> [Double] {
     rows.filter { $0.reuse == reuse && $0.p == p && $0.metric == metric && $0.quartile == 4 }
       .compactMap(\.ratioToFirst)
   }
@@ -66,7 +67,7 @@ package struct SlopeAnalysis: Sendable {
   }
 
   /// The mean ratio of last to first slope, by reuse mode, p and metric, with its t interval.
-  package func coefficients(published: PublishedFigures) throws -> [Coefficient] {
+  func coefficients(published: PublishedFigures) throws -> [Coefficient] {
     var result: [Coefficient] = []
     for (reuse, p) in groups {
       for metric in SlopeRow.Metric.allCases {
@@ -75,8 +76,7 @@ package struct SlopeAnalysis: Sendable {
         let isPublished = p == 1 && reuse == .ring && metric == .rssBytes
         result.append(
           try Coefficient(
-            experiment: "slope", "quartile_slope_ratio",
-            "p=\(p) reuse=\(reuse.rawValue) metric=\(metric.rawValue)", meanOf: ratios, unit: "1",
+            .quartileSlopeRatio, at: ["p": p, "reuse": reuse, "metric": metric], meanOf: ratios,
             predicted: 1, published: isPublished ? published.slope.lastOverFirst : nil))
       }
     }
@@ -84,7 +84,7 @@ package struct SlopeAnalysis: Sendable {
   }
 
   /// What a reproduction must show at p = 1, where growth has no Bernoulli noise.
-  package func checks() throws -> [ReproductionCheck] {
+  func checks() throws -> [ReproductionCheck] {
     try groups.filter { $0.p == 1 }.flatMap { reuse, p in
       try SlopeRow.Metric.allCases.compactMap { metric in
         let ratios = lastOverFirst(reuse, p: p, metric)

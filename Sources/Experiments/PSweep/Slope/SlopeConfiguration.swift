@@ -1,20 +1,16 @@
 import Results
 
-/// The quartile slope analysis of fresh p-sweep runs.
-package struct SlopeConfiguration: ExperimentConfiguration {
+/// The quartile slope analysis of fresh p-sweep runs, or of a series in a file.
+struct SlopeConfiguration: ExperimentConfiguration {
   /// The sweep whose series are analysed.
-  package var sweep = PSweepConfiguration()
+  var sweep = PSweepConfiguration()
+  /// A time series to analyse in place of a run.
+  var series: String?
 
-  /// `slope`.
-  package static let experiment = "slope"
-  /// `experiments/slope.json`.
-  package static let standard: Self = bundled(BundledFiles.slope)
-
-  /// A configuration whose parameters have no meaning yet.
-  package init() {}
+  static let file = PackageResources.slope_json
 
   /// The parameters of the sweep, whose points have to grow.
-  package static let parameters: [Parameter<Self>] =
+  static let parameters: [Parameter<Self>] =
     [
       .numbers(
         "p", \.sweep.p,
@@ -23,7 +19,14 @@ package struct SlopeConfiguration: ExperimentConfiguration {
         "violation fractions")
     ]
     + PSweepConfiguration.parameters.filter { $0.name != "p" }.map { $0.within(\.sweep) }
+    + [.file("FILE", \.series, "time series to analyse in place of a run").only(as: .operand)]
 
-  /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  package func validateTogether() throws(ExperimentError) { try sweep.validateTogether() }
+  func validateTogether() throws(ExperimentError) { try sweep.validateTogether() }
+
+  func validate(given: Set<String>) throws(ExperimentError) {
+    let about = Self.parameters.filter { $0.place == .everywhere }.map(\.name) + ["resume"]
+    if series != nil, let option = about.first(where: given.contains) {
+      throw .excluded("--\(option) is about a run, and FILE asks for none: leave one out")
+    }
+  }
 }

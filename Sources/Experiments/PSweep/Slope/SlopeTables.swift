@@ -2,7 +2,7 @@ import Exhibits
 import Results
 
 /// The slope of each quarter of the series beside the published ones.
-package func slopeTable(_ rows: [SlopeRow], published: PublishedFigures) -> Table {
+func slopeTable(_ rows: [SlopeRow], published: PublishedFigures) -> Table {
   var table = Table(
     "slope", "Slope within each quarter of a run",
     [

@@ -4,9 +4,9 @@ import Statistics
 /// of its grid.
 package struct GridPoint: Sendable, Equatable {
   /// Seeds, or independent trials, behind the mean.
-  package var seeds = 0
+  package var seeds: Int
   /// The mean, in the metric's unit.
-  package var measured = 0.0
+  package var measured: Double
   /// The lower end of the mean's 95 % interval; nil for a single seed.
   package var ciLow: Double?
   /// The upper end of the mean's 95 % interval; nil for a single seed.
@@ -14,8 +14,16 @@ package struct GridPoint: Sendable, Equatable {
   /// What the closed form says; nil where there is none.
   package var predicted: Double?
 
-  /// A point of zeros.
-  package init() {}
+  /// A point from its parts.
+  package init(
+    seeds: Int, measured: Double, ciLow: Double?, ciHigh: Double?, predicted: Double?
+  ) {
+    self.seeds = seeds
+    self.measured = measured
+    self.ciLow = ciLow
+    self.ciHigh = ciHigh
+    self.predicted = predicted
+  }
 
   /// The mean of one value a seed, with its t interval.
   ///

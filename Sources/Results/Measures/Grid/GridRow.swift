@@ -12,15 +12,15 @@ extension GridMetric {
 /// A line of an extension experiment's file: its own key columns, then `metric`, `seeds`,
 /// `measured`, `ci_low`, `ci_high` and `predicted`.
 ///
-///     static let columns: [Column<LifetimesRow>] =
-///       [.key("lifetime", \.lifetime), .key("p", \.p)] + gridColumns
+///     static let schema = Schema(
+///       LifetimesRow.init, .key("lifetime", \.lifetime), .key("p", \.p), .metric, .point)
 package protocol GridRow: CSVRecord {
   /// What the experiment measures.
   associatedtype Metric: GridMetric
   /// What this line is about.
-  var metric: Metric { get set }
+  var metric: Metric { get }
   /// The mean and its closed form.
-  var point: GridPoint { get set }
+  var point: GridPoint { get }
   /// Whether the line comes from time or RSS, so that two runs of one seed differ.
   var isNoisy: Bool { get }
 }
@@ -28,16 +28,31 @@ package protocol GridRow: CSVRecord {
 extension GridRow {
   /// Whether the metric does.
   package var isNoisy: Bool { metric.isNoisy }
+}
 
-  /// The columns that every such file ends with.
-  package static var gridColumns: [Column<Self>] {
-    [
-      .key("metric", \.metric),
-      .exact("seeds", \.point.seeds),
-      .noisy("measured", \.point.measured, when: { $0.isNoisy }),
-      .noisy("ci_low", \.point.ciLow, when: { $0.isNoisy }),
-      .noisy("ci_high", \.point.ciHigh, when: { $0.isNoisy }),
-      .exact("predicted", \.point.predicted),
-    ]
+extension Part where Row: GridRow, Value == Row.Metric {
+  /// The column of the metric.
+  package static var metric: Part { .key("metric", \.metric) }
+}
+
+extension Part where Row: GridRow, Value == GridPoint {
+  /// The columns of the point, with which every such file ends.
+  package static var point: Part {
+    let exact: @Sendable (Row) -> ColumnRole = { _ in .exact }
+    let measured: @Sendable (Row) -> ColumnRole = { $0.isNoisy ? .noisy : .exact }
+    return Part(
+      [
+        Column("seeds", better: nil, identifies: false, role: exact) { $0.point.seeds },
+        Column("measured", better: nil, identifies: false, role: measured) { $0.point.measured },
+        Column("ci_low", better: nil, identifies: false, role: measured) { $0.point.ciLow },
+        Column("ci_high", better: nil, identifies: false, role: measured) { $0.point.ciHigh },
+        Column("predicted", better: nil, identifies: false, role: exact) { $0.point.predicted },
+      ],
+      read: { (reader) throws(CSVError) in
+        GridPoint(
+          seeds: try reader.value("seeds"), measured: try reader.value("measured"),
+          ciLow: try reader.value("ci_low"), ciHigh: try reader.value("ci_high"),
+          predicted: try reader.value("predicted"))
+      })
   }
 }

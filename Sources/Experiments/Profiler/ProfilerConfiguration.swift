@@ -1,28 +1,24 @@
 import Results
 
 /// What `bench --profiler` runs.
-package struct ProfilerBenchConfiguration: ExperimentConfiguration {
+struct ProfilerConfiguration: ExperimentConfiguration {
   /// Operations of a repetition.
-  package var operations = 0
+  var operations = 0
   /// Rounds, each in a process of its own.
-  package var rounds = 0
+  var rounds = 0
   /// Thread counts, 1 or 2.
-  package var threads: [Int] = []
+  var threads: [Int] = []
   /// Live objects in the granule meanwhile, for diagnostic mode.
-  package var liveObjects: [Int] = []
+  var liveObjects: [Int] = []
   /// Open granules of the sweep.
-  package var granules = 0
+  var granules = 0
 
-  /// `profiler`.
-  package static let experiment = "profiler"
-  /// `experiments/profiler.json`.
-  package static let standard: Self = bundled(BundledFiles.profiler)
+  static let file = PackageResources.profiler_json
 
-  /// A configuration whose parameters have no meaning yet.
-  package init() {}
+  init() {}
 
   /// The parameters, in the order in which help lists them.
-  package static let parameters: [Parameter<Self>] = [
+  static let parameters: [Parameter<Self>] = [
     .whole(
       "operations", \.operations, WholeRange(1_000...1_000_000_000),
       "operations of a repetition"),
@@ -35,9 +31,9 @@ package struct ProfilerBenchConfiguration: ExperimentConfiguration {
   ]
 
   /// One process a round.
-  package var arms: [ProfilerBenchArm] {
+  var arms: [ProfilerArm] {
     (1...rounds).map {
-      ProfilerBenchArm(
+      ProfilerArm(
         round: $0, operations: operations, threads: threads, liveObjects: liveObjects,
         granules: granules)
     }

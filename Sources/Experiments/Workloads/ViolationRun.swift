@@ -2,88 +2,69 @@ import Results
 import Statistics
 import TemporalSlab
 
-/// One run of the p-sweep workload.
-package struct PSweepArm: Arm {
+/// A run in which a share p of the epochs receives an object that outlives them.
+struct ViolationRun: Codable, Sendable {
   /// Probability that an epoch receives a session object.
-  package var p: Double
+  var p: Double
   /// What happens to partial slabs when the ring comes round.
-  package var reuse: ReuseMode
+  var reuse: ReuseMode
   /// Seed of the Bernoulli trials.
-  package var seed: UInt64
-  /// Requests.
-  package var requests: Int
-  /// Requests of an epoch.
-  package var requestsPerEpoch: Int
-  /// Objects of a request.
-  package var requestObjects: Int
-  /// Bytes of a request object.
-  package var requestSize: Int
-  /// Bytes of a session object.
-  package var sessionSize: Int
-  /// Bytes of a slab.
-  package var slabSize: Int
-  /// Requests between samples.
-  package var sampleEvery: Int
+  var seed: UInt64
+  var workload: ViolationWorkload
 
   /// What one run gives.
-  package struct Outcome: Codable, Sendable {
+  struct Outcome: Codable, Sendable {
     /// The samples, by requests.
-    package var samples: [Sample] = []
+    var samples: [Sample] = []
     /// Epochs closed.
-    package var epochsClosed = 0
+    var epochsClosed = 0
     /// Closes of epochs that had received a session object.
-    package var pinnedCloses = 0
+    var pinnedCloses = 0
     /// Session objects allocated.
-    package var sessions = 0
+    var sessions = 0
     /// Seconds of the workload, without the process's start.
-    package var wallSeconds = 0.0
+    var wallSeconds = 0.0
   }
 
   /// The state of the run after some requests.
-  package struct Sample: Codable, Sendable {
+  struct Sample: Codable, Sendable {
     var request = 0
     var epochsClosed = 0
-    var residentBytes = 0
+    var rssBytes = 0
     var committedBytes = 0
     var retainedSlabs = 0
     var sessions = 0
   }
 
-  /// `psweep`.
-  package static let kind = PSweepConfiguration.experiment
-
-  /// Names p, reuse mode and seed.
-  package var label: String { "psweep p=\(p) reuse=\(reuse.rawValue) seed=\(seed)" }
-
   /// Runs the workload in this process.
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  package func run() throws -> Outcome {
+  func run() throws -> Outcome {
     var configuration = SlabConfiguration()
-    configuration.slabSize = slabSize
+    configuration.slabSize = workload.slabSize
     configuration.reuse = reuse == .ring ? .ring : .strict
     let allocator = try SlabAllocator(configuration)
     let heap = allocator.makeHeap()
     var random = Xoshiro256StarStar(seed: seed)
-    var batch = RequestBatch(capacity: requestsPerEpoch * requestObjects)
+    var batch = RequestBatch(capacity: workload.requestsPerEpoch * workload.requestObjects)
     let memory = ResidentMemory()
     var outcome = Outcome()
-    var samples = [Sample](repeating: Sample(), count: requests / sampleEvery)
+    var samples = [Sample](repeating: Sample(), count: workload.requests / workload.sampleEvery)
     var refused = 0
     var contradictions = 0
     let start = Platform.monotonicNanoseconds()
 
     var epoch = allocator.currentEpoch
-    for index in 0..<requests / requestsPerEpoch {
+    for index in 0..<workload.requests / workload.requestsPerEpoch {
       if index > 0 { epoch = try allocator.advance() }
       let isPinned = random.bernoulli(p)
       if isPinned {
-        try heap.allocate(sessionSize, in: epoch).touch()
+        try heap.allocate(workload.sessionSize, in: epoch).touch()
         outcome.sessions += 1
       }
-      for _ in 0..<requestsPerEpoch * requestObjects {
-        let object = try heap.allocate(requestSize, in: epoch)
+      for _ in 0..<workload.requestsPerEpoch * workload.requestObjects {
+        let object = try heap.allocate(workload.requestSize, in: epoch)
         object.touch()
         batch.append(object.handle)
       }
@@ -93,11 +74,11 @@ package struct PSweepArm: Arm {
       outcome.pinnedCloses += isPinned ? 1 : 0
       // Ring reuse finds earlier epochs' sessions in this epoch's slabs as well.
       if reuse == .strict && report.isDrained == isPinned { contradictions += 1 }
-      let request = (index + 1) * requestsPerEpoch
-      if request % sampleEvery == 0 {
-        samples[request / sampleEvery - 1] = Sample(
+      let request = (index + 1) * workload.requestsPerEpoch
+      if request % workload.sampleEvery == 0 {
+        samples[request / workload.sampleEvery - 1] = Sample(
           request: request, epochsClosed: outcome.epochsClosed,
-          residentBytes: memory.byteCount, committedBytes: allocator.committedByteCount,
+          rssBytes: memory.byteCount, committedBytes: allocator.committedByteCount,
           retainedSlabs: allocator.retainedSlabCount, sessions: outcome.sessions)
       }
     }

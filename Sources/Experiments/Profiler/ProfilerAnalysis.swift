@@ -3,28 +3,24 @@ import Results
 import Statistics
 
 /// Rows, coefficients and checks of a finished measurement of the profiler.
-package struct ProfilerBenchAnalysis: Sendable {
+struct ProfilerAnalysis: Sendable {
   /// The configuration that ran.
-  package var configuration: ProfilerBenchConfiguration
+  var configuration: ProfilerConfiguration
   /// One row a process and operation.
-  package var rows: [ProfilerRow] = []
+  var rows: [ProfilerRow] = []
 
   /// Flattens the outcomes of finished arms.
-  package init(
-    _ configuration: ProfilerBenchConfiguration,
-    _ arms: [(arm: ProfilerBenchArm, outcome: ProfilerBenchArm.Outcome)]
+  init(
+    _ configuration: ProfilerConfiguration,
+    _ arms: [(arm: ProfilerArm, outcome: ProfilerArm.Outcome)]
   ) {
     self.configuration = configuration
     for (arm, outcome) in arms {
       for timing in outcome.timings {
-        var row = ProfilerRow()
-        row.operation = timing.operation
-        row.mode = timing.mode
-        row.threads = timing.threads
-        row.liveObjects = timing.liveObjects
-        row.round = arm.round
-        row.nsPerOp = timing.nanoseconds
-        rows.append(row)
+        rows.append(
+          ProfilerRow(
+            operation: timing.operation, mode: timing.mode, threads: timing.threads,
+            liveObjects: timing.liveObjects, round: arm.round, nsPerOp: timing.nanoseconds))
       }
     }
   }
@@ -46,7 +42,7 @@ package struct ProfilerBenchAnalysis: Sendable {
   }
 
   /// Median times in nanoseconds with percentile-bootstrap intervals.
-  package func coefficients() throws -> [Coefficient] {
+  func coefficients() throws -> [Coefficient] {
     var seen: [String] = []
     var result: [Coefficient] = []
     for row in rows {
@@ -57,9 +53,9 @@ package struct ProfilerBenchAnalysis: Sendable {
       seen.append(parameter)
       let values = times(row.operation, row.mode, threads: row.threads, live: row.liveObjects)
       var coefficient = Coefficient()
-      coefficient.experiment = ProfilerBenchConfiguration.experiment
+      coefficient.experiment = Profiler.name
       coefficient.coefficient = "ns_per_op"
-      coefficient.parameter = parameter
+      coefficient.parameter = Parameters(parameter)
       coefficient.value = try median(of: values)
       if values.count > 1 {
         let interval = try bootstrapInterval(values, seed: 1, statistic: median(of:))
@@ -73,7 +69,7 @@ package struct ProfilerBenchAnalysis: Sendable {
   }
 
   /// What the profiler must show on a machine that has nothing else to do.
-  package func checks() throws -> [ReproductionCheck] {
+  func checks() throws -> [ReproductionCheck] {
     var result: [ReproductionCheck] = []
     func limit(_ statement: String, _ value: Double?, _ limit: Double, _ unit: String) {
       guard let value else { return }

@@ -2,7 +2,7 @@ import Exhibits
 import Results
 
 /// The p-sweep's growth beside the published one.
-package func sweepTable(
+func psweepTable(
   _ rows: [PSweepRow], reuse: ReuseMode, published: PublishedFigures
 ) -> Table {
   var table = Table(
@@ -26,13 +26,13 @@ package func sweepTable(
       behavior(of: group),
     ])
   }
-  table.notes = sweepNotes(rows, reuse)
+  table.notes = psweepNotes(rows, reuse)
   return table
 }
 
 /// How straight the p-sweep's growth is, beside the published one, and how it stands to the pinning
 /// growth theorem's bound.
-package func linearityTable(
+func linearityTable(
   _ rows: [PSweepRow], reuse: ReuseMode, published: PublishedFigures
 ) -> Table {
   var table = Table(
@@ -53,7 +53,7 @@ package func linearityTable(
       Figures.decimal(Figures.average(group.compactMap(\.boundRatio)), 3),
     ])
   }
-  table.notes = sweepNotes(rows, reuse)
+  table.notes = psweepNotes(rows, reuse)
   if reuse == .ring {
     table.notes.append(
       "In ring reuse the bound R(t) >= p m(t) does not hold: partial slabs take objects of later "
@@ -69,7 +69,7 @@ private func publishedPoint(
   reuse == .ring ? published.point(at: p) : nil
 }
 
-private func sweepNotes(_ rows: [PSweepRow], _ reuse: ReuseMode) -> [String] {
+private func psweepNotes(_ rows: [PSweepRow], _ reuse: ReuseMode) -> [String] {
   let seeds = seedNote(Set(rows.map(\.seed)).count)
   guard reuse == .ring, let other = rows.first(where: { $0.requests != publishedSweepRequests })
   else { return [seeds] }
@@ -84,7 +84,7 @@ private func sweepNotes(_ rows: [PSweepRow], _ reuse: ReuseMode) -> [String] {
 private let publishedSweepRequests = 200_000
 
 /// Growth over p beside the published one.
-package func growthPerPTable(
+func growthPerPTable(
   _ rows: [PSweepRow], reuse: ReuseMode, published: PublishedFigures
 ) -> Table {
   var table = Table(
@@ -99,7 +99,7 @@ package func growthPerPTable(
       Figures.difference(measured, figure.map { $0 * Figures.bytesPerMiB }),
     ])
   }
-  table.notes = sweepNotes(rows, reuse)
+  table.notes = psweepNotes(rows, reuse)
   return table
 }
 

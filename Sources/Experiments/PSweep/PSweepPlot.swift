@@ -3,16 +3,16 @@ import Results
 import Statistics
 
 /// RSS over requests for every p: the paper's Figure 1, for either reuse mode.
-func sweepPlot(_ reuse: ReuseMode) -> Plot {
+func psweepPlot(_ reuse: ReuseMode) -> Plot {
   let name = reuse == .ring ? "psweep-rss" : "psweep-rss-\(reuse.rawValue)"
   return Plot(name, in: .sweep, needs: [PSweepSample.self]) { results in
     let samples = try results(PSweepSample.self).filter { $0.reuse == reuse }
-    return sweepFigure(samples, name: name, reuse: reuse)
+    return psweepFigure(samples, name: name, reuse: reuse)
   }
 }
 
-/// The figure of `sweepPlot`; nil without samples.
-func sweepFigure(_ samples: [PSweepSample], name: String, reuse: ReuseMode) -> Figure? {
+/// The figure of `psweepPlot`; nil without samples.
+func psweepFigure(_ samples: [PSweepSample], name: String, reuse: ReuseMode) -> Figure? {
   let fractions = distinct(samples.map(\.p))
   guard let greatest = fractions.last else { return nil }
   let curves = fractions.map { p in

@@ -3,7 +3,7 @@ import Results
 import Statistics
 
 /// Growth in proportion to p, beside the published sweep.
-let sweepFinding = FindingSource("sweep", in: .sweep, needs: [PSweepRow.self]) { results in
+let psweepFinding = FindingSource("sweep", in: .sweep, needs: [PSweepRow.self]) { results in
   let rows = try results(PSweepRow.self).filter { $0.reuse == .ring }
   let points = distinct(rows.map(\.p)).compactMap {
     p -> (p: Double, measured: Double, printed: Double?)? in

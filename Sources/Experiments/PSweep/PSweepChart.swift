@@ -2,7 +2,7 @@ import Exhibits
 import Results
 
 /// The p-sweep's growth of RSS over requests, a curve for each p; nil without samples of that mode.
-package func sweepChart(_ samples: [PSweepSample], reuse: ReuseMode) -> TerminalChart? {
+func psweepChart(_ samples: [PSweepSample], reuse: ReuseMode) -> TerminalChart? {
   let samples = samples.filter { $0.reuse == reuse }
   if samples.isEmpty { return nil }
   let curves = distinct(samples.map(\.p)).map { p in

@@ -5,20 +5,20 @@ import Synchronization
 import TemporalSlab
 
 /// All of the profiler's operations once, in one process.
-package struct ProfilerBenchArm: Arm {
+struct ProfilerArm: Arm {
   /// The round, from 1.
-  package var round: Int
+  var round: Int
   /// Operations of a repetition.
-  package var operations: Int
+  var operations: Int
   /// The thread counts.
-  package var threads: [Int]
+  var threads: [Int]
   /// Live objects in the granule meanwhile, for diagnostic mode.
-  package var liveObjects: [Int]
+  var liveObjects: [Int]
   /// Open granules of the sweep.
-  package var granules: Int
+  var granules: Int
 
   /// One operation's time.
-  package struct Timing: Codable, Sendable {
+  struct Timing: Codable, Sendable {
     var operation: String
     var mode: String
     var threads: Int
@@ -27,19 +27,19 @@ package struct ProfilerBenchArm: Arm {
   }
 
   /// What one process measures.
-  package struct Outcome: Codable, Sendable {
+  struct Outcome: Codable, Sendable {
     /// One entry an operation, mode, thread count and number of live objects.
-    package var timings: [Timing]
+    var timings: [Timing]
   }
 
   /// `profiler`.
-  package static let kind = ProfilerBenchConfiguration.experiment
+  static let kind = Profiler.name
 
   /// Names the round.
-  package var label: String { "profiler round=\(round)" }
+  var label: String { "profiler round=\(round)" }
 
   /// Measures in this process.
-  package func run() throws -> Outcome {
+  func run() throws -> Outcome {
     var timings = try production()
     for count in threads {
       for live in liveObjects { timings += try diagnostic(threads: count, live: live) }
@@ -118,7 +118,7 @@ package struct ProfilerBenchArm: Arm {
 
   /// Nanoseconds of a registration and of a deregistration, one entry a repetition.
   private struct CountingTimes {
-    static let repetitions = ProfilerBenchArm.repetitions / ProfilerBenchArm.passes
+    static let repetitions = ProfilerArm.repetitions / ProfilerArm.passes
     var registers: [Double] = []
     var deregisters: [Double] = []
 
