@@ -96,7 +96,7 @@ import Testing
     arguments: [
       ("psweep", BundledFiles.psweep), ("twopoint", BundledFiles.twopoint),
       ("slope", BundledFiles.slope), ("reproduce", BundledFiles.reproduce),
-      ("published", BundledFiles.published),
+      ("published", PackageResources.published_json),
     ])
   func onDisk(name: String, bytes: [UInt8]) throws {
     let repository = URL(filePath: #filePath).deletingLastPathComponent()

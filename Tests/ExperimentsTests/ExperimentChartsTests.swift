@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Exhibits
@@ -5,7 +6,7 @@ import Testing
 
 @Suite struct ExperimentChartsTests {
   private func sample(_ p: Double, _ seed: UInt64, _ request: Int, _ rss: Int) -> PSweepSample {
-    var sample = PSweepSample()
+    var sample = PSweepSample.blank
     sample.p = p
     sample.reuse = .ring
     sample.seed = seed
@@ -32,7 +33,7 @@ import Testing
   @Test("The two-point chart shows structural bytes by routing, the lower first")
   func twoPoint() throws {
     let samples = [(Routing.mixed, 900), (.isolated, 40)].map { routing, structural in
-      var sample = TwoPointSample()
+      var sample = TwoPointSample.blank
       sample.routing = routing
       sample.reuse = .strict
       sample.request = 10

@@ -19,7 +19,7 @@ import Testing
         func row(
           _ metric: LifetimesRow.Metric, _ value: Double, p: Double? = 0.5, epoch: Int? = nil
         ) throws -> LifetimesRow {
-          var row = LifetimesRow()
+          var row = LifetimesRow.blank
           row.lifetime = law
           row.p = p
           row.epoch = epoch
@@ -47,7 +47,7 @@ import Testing
         func row(_ metric: SensitivityRow.Metric, _ measured: Double, _ predicted: Double) throws
           -> SensitivityRow
         {
-          var row = SensitivityRow()
+          var row = SensitivityRow.blank
           row.slabSize = slabSize
           row.objectSize = 256
           row.capacity = capacity
@@ -83,7 +83,7 @@ import Testing
         for signal in GrowthSignal.allCases {
           for (index, p) in [0, 0.0001, 0.001, 0.01].enumerated() {
             func add(_ metric: ThresholdRow.Metric, _ rule: GrowthRule, _ value: Double) throws {
-              var row = ThresholdRow()
+              var row = ThresholdRow.blank
               row.reuse = reuse
               row.signal = signal
               row.rule = rule

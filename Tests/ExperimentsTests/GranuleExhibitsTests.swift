@@ -89,7 +89,7 @@ import Testing
 /// Rows of known figures.
 private enum Sample {
   static func point(_ value: Double) -> GridPoint {
-    var point = GridPoint()
+    var point = GridPoint(seeds: 0, measured: 0, ciLow: nil, ciHigh: nil, predicted: nil)
     point.seeds = 10
     point.measured = value
     point.predicted = value
@@ -105,7 +105,7 @@ private enum Sample {
       _ routing: ClassRouting, _ kinds: [[LifetimeClass]], _ metric: ClassesRow.Metric,
       _ value: Double
     ) {
-      var row = ClassesRow()
+      var row = ClassesRow.blank
       row.routing = routing
       row.granules = ClassesRow.name(of: kinds)
       row.metric = metric
@@ -140,7 +140,7 @@ private enum Sample {
       for lifetime in PinLifetime.allCases {
         for p in [0.05, 0.25] {
           func add(_ closes: Int, _ metric: GranulesRow.Metric, _ value: Double) {
-            var row = GranulesRow()
+            var row = GranulesRow.blank
             row.granule = granule
             row.lifetime = lifetime
             row.p = p
@@ -170,7 +170,7 @@ private enum Sample {
       _ granule: LongGranule, _ precision: Double, _ recall: Double?,
       _ metric: PredictorRow.Metric, _ value: Double
     ) {
-      var row = PredictorRow()
+      var row = PredictorRow.blank
       row.longGranule = granule
       row.precision = precision
       row.recall = recall

@@ -1,3 +1,4 @@
+import TestSupport
 import Results
 import Testing
 
@@ -70,7 +71,7 @@ import Testing
     var analysis = try PSweepAnalysis(configuration, [])
     for (reuse, growth) in [(ReuseMode.ring, 2_000_000), (.ring, 2_200_000), (.strict, 21_000_000)]
     {
-      var row = PSweepRow()
+      var row = PSweepRow.blank
       row.p = 0.05
       row.reuse = reuse
       row.rssGrowthBytes = growth

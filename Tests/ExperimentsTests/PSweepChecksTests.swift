@@ -1,3 +1,4 @@
+import TestSupport
 import Results
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
     for reuse in configuration.reuse {
       for p in configuration.p {
         for seed in 1...seeds {
-          var row = PSweepRow()
+          var row = PSweepRow.blank
           row.p = p
           row.reuse = reuse
           row.seed = seed

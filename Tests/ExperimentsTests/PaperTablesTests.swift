@@ -1,3 +1,4 @@
+import TestSupport
 import Results
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
     p: Double, _ reuse: ReuseMode = .ring, seed: UInt64 = 1, growthMiB: Double,
     change: (inout PSweepRow) -> Void = { _ in }
   ) -> PSweepRow {
-    var row = PSweepRow()
+    var row = PSweepRow.blank
     row.p = p
     row.reuse = reuse
     row.seed = seed
@@ -128,7 +129,7 @@ import Testing
   func twoPoint() {
     var rows: [TwoPointRow] = []
     for (routing, rate) in [(Routing.isolated, 0.65), (.mixed, 0.0016), (.isolated, 0.66)] {
-      var row = TwoPointRow()
+      var row = TwoPointRow.blank
       row.routing = routing
       row.seed = UInt64(rows.count)
       row.requests = 200_000
@@ -163,7 +164,7 @@ import Testing
     for metric in SlopeRow.Metric.allCases {
       for seed in 1...2 {
         for quartile in 1...4 {
-          var row = SlopeRow()
+          var row = SlopeRow.blank
           row.p = 1
           row.seed = UInt64(seed)
           row.metric = metric
@@ -193,7 +194,7 @@ import Testing
 
   @Test("Coefficients show their interval, prediction and publication, bytes as MiB")
   func coefficients() {
-    var bytes = Coefficient()
+    var bytes = Coefficient.blank
     bytes.experiment = "psweep"
     bytes.coefficient = "growth_per_p"
     bytes.parameter = "p=1.0 reuse=ring"
@@ -201,7 +202,7 @@ import Testing
     bytes.ciLow = 38.5 * 1_048_576
     bytes.published = 41 * 1_048_576
     bytes.unit = "bytes"
-    var share = Coefficient()
+    var share = Coefficient.blank
     share.coefficient = "recycle_rate_differential"
     share.parameter = "reuse=strict"
     share.value = 402.827
@@ -225,9 +226,9 @@ import Testing
   @Test("The paper's tables fit 80 columns at the published size")
   func width() {
     let sweep = published.psweep.map { sweepRow(p: $0.p, growthMiB: 390.6) }
-    var twoPoint = TwoPointRow()
+    var twoPoint = TwoPointRow.blank
     twoPoint.requests = 200_000
-    var slope = SlopeRow()
+    var slope = SlopeRow.blank
     slope.reuse = .strict
     slope.metric = .retainedSlabs
     slope.quartile = 1

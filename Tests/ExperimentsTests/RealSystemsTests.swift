@@ -12,7 +12,7 @@ import Testing
     _ pattern: DeletionPattern, _ phase: RedisPhase, _ sizeClass: SlabClass, live: Int, slabs: Int,
     drained: Int = 0, resident: Double? = nil
   ) -> RedisRow {
-    var row = RedisRow()
+    var row = RedisRow.blank
     row.pattern = pattern
     row.phase = phase
     row.sizeClass = sizeClass
@@ -49,7 +49,7 @@ import Testing
   }
 
   private var predicted: Coefficient {
-    var row = Coefficient()
+    var row = Coefficient.blank
     row.experiment = "redis"
     row.coefficient = "drained_share"
     row.parameter = "pattern=random class=1024"
@@ -112,7 +112,7 @@ import Testing
   private func peer(
     _ allocator: String, _ routing: Routing, _ fraction: Double, seed: UInt64, retained: Double
   ) -> PeersRow {
-    var row = PeersRow()
+    var row = PeersRow.blank
     row.allocator = allocator
     row.routing = routing
     row.sessionFraction = fraction
@@ -142,7 +142,7 @@ import Testing
     func row(_ name: String, _ parameter: String, _ value: Double, _ predicted: Double?)
       -> Coefficient
     {
-      var row = Coefficient()
+      var row = Coefficient.blank
       row.experiment = "peers"
       row.coefficient = name
       row.parameter = parameter

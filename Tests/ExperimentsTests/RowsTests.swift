@@ -48,23 +48,23 @@ import Testing
   @Test("Columns from time and RSS are noisy, the rest is not")
   func roles() {
     #expect(
-      names(in: PSweepRow(), .noisy) == [
+      names(in: PSweepRow.blank, .noisy) == [
         "rss_growth_bytes", "slope_bytes_per_request", "r_squared", "growth_per_p_bytes",
         "behavior", "wall_seconds",
       ])
-    #expect(names(in: PSweepRow(), .key) == ["p", "reuse"])
-    #expect(names(in: PSweepRow(), .repetition) == ["seed"])
-    #expect(names(in: PSweepSample(), .noisy) == ["rss_bytes"])
-    #expect(names(in: PSweepSample(), .key) == ["p", "reuse"])
-    #expect(names(in: PSweepSample(), .position) == ["request"])
-    #expect(names(in: TwoPointRow(), .noisy) == ["rss_growth_bytes", "wall_seconds"])
+    #expect(names(in: PSweepRow.blank, .key) == ["p", "reuse"])
+    #expect(names(in: PSweepRow.blank, .repetition) == ["seed"])
+    #expect(names(in: PSweepSample.blank, .noisy) == ["rss_bytes"])
+    #expect(names(in: PSweepSample.blank, .key) == ["p", "reuse"])
+    #expect(names(in: PSweepSample.blank, .position) == ["request"])
+    #expect(names(in: TwoPointRow.blank, .noisy) == ["rss_growth_bytes", "wall_seconds"])
     #expect(
-      names(in: TwoPointRow(), .key)
+      names(in: TwoPointRow.blank, .key)
         == ["routing", "reuse", "session_fraction", "object_size"])
-    #expect(names(in: TwoPointSample(), .noisy) == ["rss_bytes"])
-    #expect(names(in: TwoPointSample(), .key) == ["routing", "reuse"])
-    #expect(names(in: TwoPointSample(), .position) == ["request"])
-    #expect(names(in: BenchRow(), .repetition) == ["round"])
+    #expect(names(in: TwoPointSample.blank, .noisy) == ["rss_bytes"])
+    #expect(names(in: TwoPointSample.blank, .key) == ["routing", "reuse"])
+    #expect(names(in: TwoPointSample.blank, .position) == ["request"])
+    #expect(names(in: BenchRow.blank, .repetition) == ["round"])
   }
 
   @Test("The unit in a column's name says which way it is better, unless its kind does")
@@ -87,13 +87,13 @@ import Testing
   func kinds() {
     #expect(Set(CSVKind.all.map(\.fileName)).count == CSVKind.all.count)
     for kind in CSVKind.all { #expect(!kind.identifyingNames.isEmpty, "\(kind.fileName)") }
-    #expect(BenchRow().isReference)
-    #expect(!PSweepRow().isReference)
+    #expect(BenchRow.blank.isReference)
+    #expect(!PSweepRow.blank.isReference)
   }
 
   @Test("A slope is noisy when it is of RSS, and exact when it is of retained slabs")
   func slopeRoles() {
-    var row = SlopeRow()
+    var row = SlopeRow.blank
     row.metric = .rssBytes
     #expect(names(in: row, .noisy) == ["slope_per_request", "ratio_to_first"])
     row.metric = .retainedSlabs
@@ -103,7 +103,7 @@ import Testing
 
   @Test("A coefficient is noisy unless its name or its metric says that it is exact")
   func coefficientRoles() {
-    var row = Coefficient()
+    var row = Coefficient.blank
     row.coefficient = "growth_per_p"
     #expect(names(in: row, .noisy) == ["value", "ci_low", "ci_high"])
     row.coefficient = "dsr"
@@ -117,7 +117,7 @@ import Testing
 
   @Test("An undefined figure is an empty field and comes back undefined")
   func undefined() throws {
-    var row = PSweepRow()
+    var row = PSweepRow.blank
     row.seed = .max
     row.rssGrowthBytes = -4096
     row.wallSeconds = 1.25

@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import Results
 import Statistics
@@ -17,7 +18,7 @@ enum SampleRows {
     return modes.flatMap { reuse in
       fractions.flatMap { p in
         seeds.map { seed in
-          var row = PSweepRow()
+          var row = PSweepRow.blank
           row.p = p
           row.reuse = reuse
           row.seed = seed
@@ -44,7 +45,7 @@ enum SampleRows {
     fractions.flatMap { p in
       seeds.flatMap { seed in
         (1...50).map { step in
-          var sample = PSweepSample()
+          var sample = PSweepSample.blank
           sample.p = p
           sample.reuse = reuse
           sample.seed = seed
@@ -60,7 +61,7 @@ enum SampleRows {
 
   static func growthPerP() -> [Coefficient] {
     ReuseMode.allCases.map { reuse in
-      var row = Coefficient()
+      var row = Coefficient.blank
       row.experiment = "psweep"
       row.coefficient = "growth_per_p"
       row.parameter = "p=0.5 reuse=\(reuse.rawValue)"
@@ -74,7 +75,7 @@ enum SampleRows {
     Routing.allCases.flatMap { routing in
       seeds.flatMap { seed in
         (1...50).map { step in
-          var sample = TwoPointSample()
+          var sample = TwoPointSample.blank
           sample.routing = routing
           sample.reuse = .strict
           sample.seed = seed
@@ -91,7 +92,7 @@ enum SampleRows {
   static func twoPoint() -> [TwoPointRow] {
     Routing.allCases.flatMap { routing in
       seeds.map { seed in
-        var row = TwoPointRow()
+        var row = TwoPointRow.blank
         row.routing = routing
         row.reuse = .strict
         row.seed = seed
@@ -114,7 +115,7 @@ enum SampleRows {
       SlopeRow.Metric.allCases.flatMap { metric in
         seeds.flatMap { seed in
           (1...4).map { quartile in
-            var row = SlopeRow()
+            var row = SlopeRow.blank
             row.p = 1
             row.reuse = reuse
             row.seed = seed
@@ -131,7 +132,7 @@ enum SampleRows {
 
   static func churn() -> [ChurnRow] {
     (0...20).map { step in
-      var row = ChurnRow()
+      var row = ChurnRow.blank
       row.cycle = step * 100
       row.rssBytes = 35_000_000 + step * 4_096
       row.committedBytes = 12_800_000
@@ -144,7 +145,7 @@ enum SampleRows {
   static func dsr() -> [DSRRow] {
     fractions.flatMap { p in
       seeds.map { seed in
-        var row = DSRRow()
+        var row = DSRRow.blank
         row.p = p
         row.seed = seed
         row.closes = 100_000
@@ -161,7 +162,7 @@ enum SampleRows {
   static func diagnose() -> [DiagnoseRow] {
     ServiceRouting.allCases.flatMap { routing in
       (1...20).map { epoch in
-        var row = DiagnoseRow()
+        var row = DiagnoseRow.blank
         row.routing = routing
         row.epoch = epoch
         row.structuralBytes = routing == .broken ? epoch * 44_000 : 0
@@ -179,7 +180,7 @@ enum SampleRows {
     [("pair", 1), ("batch", 1), ("random-replace", 2), ("latency", 1)].flatMap { pattern, threads in
       allocators.enumerated().flatMap { index, allocator in
         (1...5).map { round in
-          var row = BenchRow()
+          var row = BenchRow.blank
           row.allocator = allocator
           row.pattern = pattern
           row.threads = threads
@@ -201,7 +202,7 @@ enum SampleRows {
     [("pair", 1), ("batch", 1), ("random-replace", 2)].flatMap { pattern, threads in
       allocators.enumerated().compactMap { index, allocator in
         if name == "time_ratio" && index == 0 { return nil }
-        var row = Coefficient()
+        var row = Coefficient.blank
         row.experiment = "bench"
         row.coefficient = name
         row.parameter = "pattern=\(pattern) threads=\(threads) allocator=\(allocator)"

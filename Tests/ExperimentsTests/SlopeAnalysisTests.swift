@@ -10,7 +10,7 @@ import Testing
     slabs: (Int) -> Int
   ) -> [PSweepSample] {
     (0..<count).map { index in
-      var sample = PSweepSample()
+      var sample = PSweepSample.blank
       sample.p = p
       sample.reuse = reuse
       sample.seed = seed

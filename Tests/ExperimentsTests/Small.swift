@@ -10,8 +10,8 @@ enum Small {
     var configuration = PSweepConfiguration.standard
     configuration.p = p
     configuration.reuse = reuse
-    configuration.requests = 6_000
-    configuration.sampleEvery = 500
+    configuration.workload.requests = 6_000
+    configuration.workload.sampleEvery = 500
     configuration.seed = seed
     configuration.repeats = repeats
     return configuration

@@ -1,3 +1,4 @@
+import TestSupport
 import Results
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
     var analysis = TwoPointAnalysis(.standard, [])
     for routing in Routing.allCases {
       for seed in 1...seeds {
-        var row = TwoPointRow()
+        var row = TwoPointRow.blank
         row.routing = routing
         row.seed = seed
         row.recycleRate = routing == .mixed ? 0.0016 : 0.655
@@ -18,7 +19,7 @@ import Testing
         row.structuralBytes = routing == .mixed ? 100_000_000 : 0
         analysis.rows.append(row)
         for index in 0..<200 {
-          var sample = TwoPointSample()
+          var sample = TwoPointSample.blank
           sample.routing = routing
           sample.seed = seed
           sample.request = (index + 1) * 1_000

@@ -1,10 +1,10 @@
 import Exhibits
-import Experiments
 import TestSupport
 import Foundation
 import Results
 import Testing
 
+@testable import Experiments
 @testable import Reporting
 
 @Suite struct ReportTests {

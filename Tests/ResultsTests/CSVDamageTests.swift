@@ -38,7 +38,7 @@ import Testing
 
   private func coefficients(_ generator: inout SeededGenerator) throws -> [UInt8] {
     let rows = (0..<4).map { index in
-      var row = Coefficient()
+      var row = Coefficient.blank
       row.experiment = "psweep"
       row.coefficient = "growth_per_p"
       row.parameter = "p=0.05, \"ring\" é\n"

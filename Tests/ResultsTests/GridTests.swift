@@ -11,7 +11,7 @@ private struct Row: GridRow {
 
   var key = 0
   var metric = Metric.slabs
-  var point = GridPoint()
+  var point = GridPoint(seeds: 0, measured: 0, ciLow: nil, ciHigh: nil, predicted: nil)
 
   static let fileName = "row.csv"
   static let columns: [Column<Row>] = [.key("key", \.key)] + gridColumns

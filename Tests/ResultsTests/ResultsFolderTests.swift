@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct ResultsFolderTests {
   private func row(_ seed: UInt64) -> SlopeRow {
-    var row = SlopeRow()
+    var row = SlopeRow.blank
     row.seed = seed
     return row
   }
