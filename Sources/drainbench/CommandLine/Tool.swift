@@ -1,3 +1,4 @@
+import Results
 /// The whole command line: its commands, and the way from words to an exit status.
 struct Tool: Sendable {
   /// The program's name.
@@ -95,7 +96,7 @@ struct Tool: Sendable {
   private func command(named word: String) throws(UsageError) -> Command {
     if let command = commands.first(where: { $0.name == word }) { return command }
     let names = listedCommands.map(\.name)
-    let hint = nearest(to: word, among: names).map { "; did you mean \($0)?" } ?? ""
+    let hint = nearestName(to: word, among: names).map { "; did you mean \($0)?" } ?? ""
     throw UsageError("unknown command \(shown(word))\(hint)")
   }
 
@@ -107,7 +108,7 @@ struct Tool: Sendable {
       return UsageError(
         "\(shown(word)): options follow the command, as in '\(name) \(command.name) --\(bare)'")
     }
-    let hint = nearest(to: bare, among: ["help", "version"]).map { "; did you mean --\($0)?" }
+    let hint = nearestName(to: bare, among: ["help", "version"]).map { "; did you mean --\($0)?" }
     return UsageError("unknown option \(shown(word))\(hint ?? "")")
   }
 

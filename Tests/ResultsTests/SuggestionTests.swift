@@ -1,6 +1,6 @@
 import Testing
 
-@testable import drainbench
+@testable import Results
 
 @Suite struct SuggestionTests {
   private let names = [
@@ -17,7 +17,7 @@ import Testing
       ("chrun", "churn"), ("dsrr", "dsr"), ("comapre", "compare"), ("reprot", "report"),
     ])
   func near(typed: String, meant: String) {
-    #expect(nearest(to: typed, among: names)?.lowercased() == meant.lowercased())
+    #expect(nearestName(to: typed, among: names)?.lowercased() == meant.lowercased())
   }
 
   @Test(
@@ -26,19 +26,19 @@ import Testing
       "", "-", "x", "o", "frobnicate", "zz", "help", "aaaaaaa", "measure", "plan", "stop",
     ])
   func far(typed: String) {
-    #expect(nearest(to: typed, among: names) == nil)
+    #expect(nearestName(to: typed, among: names) == nil)
   }
 
   @Test("a swap of neighbours is one edit, and the distance is symmetric")
   func distance() {
-    #expect(editDistance(Array("abcd"), Array("acbd")) == 1)
-    #expect(editDistance(Array("kitten"), Array("sitting")) == 3)
-    #expect(editDistance([], Array("abc")) == 3)
-    #expect(editDistance(Array("abc"), []) == 3)
+    #expect(alignmentDistance(Array("abcd"), Array("acbd")) == 1)
+    #expect(alignmentDistance(Array("kitten"), Array("sitting")) == 3)
+    #expect(alignmentDistance([], Array("abc")) == 3)
+    #expect(alignmentDistance(Array("abc"), []) == 3)
     for a in names {
       for b in names {
-        let there = editDistance(Array(a), Array(b))
-        #expect(there == editDistance(Array(b), Array(a)))
+        let there = alignmentDistance(Array(a), Array(b))
+        #expect(there == alignmentDistance(Array(b), Array(a)))
         #expect((there == 0) == (a == b))
         #expect(there >= abs(a.count - b.count) && there <= max(a.count, b.count))
       }
