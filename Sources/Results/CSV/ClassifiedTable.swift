@@ -37,6 +37,8 @@ package struct CSVKind: Sendable {
   package let fileName: String
   /// The names of the columns, in the order they are written.
   package let columnNames: [String]
+  /// What a field of each column has to be, as error sentences say it.
+  package let expectations: [String]
   /// The names of the columns that a row cannot be told by without.
   package let identifyingNames: [String]
 
@@ -50,6 +52,7 @@ package struct CSVKind: Sendable {
   ) {
     fileName = Row.fileName
     columnNames = Row.columns.map(\.name)
+    expectations = Row.columns.map(\.expectation)
     identifyingNames = Row.columns.filter(\.identifies).map(\.name)
     classification = { (document) throws(CSVError) in try Row.classify(document, isNoisy) }
   }
