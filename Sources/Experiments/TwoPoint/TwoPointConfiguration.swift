@@ -104,8 +104,8 @@ struct TwoPointConfiguration: ExperimentConfiguration {
   }
 
   /// What theory says of this configuration.
-  var theory: TwoPointTheory {
-    TwoPointTheory(
+  var theory: BoundaryTheory {
+    BoundaryTheory(
       sessionFraction: sessionFraction,
       capacity: slabSize / ParameterRules.slotSize(of: objectSize),
       objectsPerEpoch: requestsPerEpoch * objectsPerRequest)
