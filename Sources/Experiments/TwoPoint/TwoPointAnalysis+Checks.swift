@@ -53,7 +53,7 @@ extension TwoPointAnalysis {
 
   private func boundaryChecks() throws -> [ReproductionCheck] {
     var result: [ReproductionCheck] = []
-    let theory = configuration.theory
+    let theory = configuration.workload.theory
     let mixed = rows(.mixed, .strict)
     if !mixed.isEmpty {
       let slabs = mixed.reduce(0) { $0 + $1.boundarySlabs }

@@ -3,10 +3,9 @@ import Results
 import Statistics
 
 /// What routing does to the same objects.
-let routingFinding = FindingSource(
+let twopointFinding = FindingSource(
   "routing", in: .routing, needs: [TwoPointRow.self, Coefficient.self]
-) {
-  results in
+) { results in
   let rows = try results(TwoPointRow.self).filter { $0.reuse == .strict }
   let mixed = rows.filter { $0.routing == .mixed }
   let isolated = rows.filter { $0.routing == .isolated }
@@ -27,8 +26,8 @@ let routingFinding = FindingSource(
       + "\(boundary(mixed)) were, the last slab of each epoch being only partly filled. Of the "
       + "isolated request slabs \(boundary(isolated)) were.",
   ]
-  if let differential = try results.coefficients("twopoint", "recycle_rate_differential").first(
-    where: { $0.parameter == "reuse=strict" })
+  if let differential = try results(Coefficient.self).first(
+    .recycleRateDifferential, at: ["reuse": ReuseMode.strict])
   {
     let interval =
       differential.ciLow.map { low in
