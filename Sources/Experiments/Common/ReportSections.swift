@@ -1,8 +1,6 @@
 import Exhibits
 
 extension ReportSection {
-  /// Churn.
-  package static let churn = ReportSection("churn", "Sustained replacement")
   /// The profiler: DSR, diagnosis, cost.
   package static let profiler = ReportSection("profiler", "The drainability profiler")
   /// A real Redis.
