@@ -1,7 +1,12 @@
 import Exhibits
 import Results
 
-/// Rows and checks of a finished churn run.
+extension CoefficientKind {
+  static let rssGrowthRatio = CoefficientKind(
+    Churn.name, "rss_growth_ratio", unit: "1", isExact: false)
+}
+
+/// Rows, coefficients and checks of a finished churn run.
 struct ChurnAnalysis: Sendable {
   /// The configuration that ran.
   var configuration: ChurnConfiguration
@@ -11,12 +16,11 @@ struct ChurnAnalysis: Sendable {
   /// Growth of RSS that the published run saw at most.
   static let publishedGrowthLimit = 0.024
 
-  /// Flattens an outcome.
   init(_ configuration: ChurnConfiguration, _ outcome: ChurnArm.Outcome) {
     self.configuration = configuration
     rows = outcome.samples.map { sample in
-      return ChurnRow(
-        cycle: sample.cycle, rssBytes: sample.residentBytes, committedBytes: sample.committedBytes,
+      ChurnRow(
+        cycle: sample.cycle, rssBytes: sample.rssBytes, committedBytes: sample.committedBytes,
         liveObjects: sample.liveObjects, slabsCreated: sample.slabsCreated,
         slabsRecycled: sample.slabsRecycled)
     }
@@ -28,17 +32,13 @@ struct ChurnAnalysis: Sendable {
     return Double(last.rssBytes) / Double(first.rssBytes) - 1
   }
 
-  /// The growth of RSS as a coefficient.
+  /// The growth of RSS.
   var coefficients: [Coefficient] {
-    var row = Coefficient()
-    row.experiment = "churn"
-    row.coefficient = "rss_growth_ratio"
-    row.parameter = "cycles=\(configuration.cycles)"
-    row.value = rssGrowth
-    row.predicted = 0
-    row.published = Self.publishedGrowthLimit
-    row.unit = "1"
-    return [row]
+    [
+      Coefficient(
+        .rssGrowthRatio, at: ["cycles": configuration.cycles], rssGrowth, predicted: 0,
+        published: Self.publishedGrowthLimit)
+    ]
   }
 
   /// What a reproduction must show.

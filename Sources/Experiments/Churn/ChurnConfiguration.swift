@@ -1,7 +1,7 @@
 import Results
 
-/// Sustained replacement in a full working set: does memory stay where it is?
-struct ChurnConfiguration: ExperimentConfiguration {
+/// What the churn run does, all of which its one arm needs.
+struct ChurnConfiguration: ExperimentConfiguration, Codable {
   /// Objects that are live all the time.
   var liveObjects = 0
   /// Bytes of an object.
@@ -19,9 +19,6 @@ struct ChurnConfiguration: ExperimentConfiguration {
 
   static let file = PackageResources.churn_json
 
-  init() {}
-
-  /// The parameters, in the order in which help lists them.
   static let parameters: [Parameter<Self>] = [
     .whole(
       "live-objects", \.liveObjects, WholeRange(1...100_000_000),
@@ -34,14 +31,10 @@ struct ChurnConfiguration: ExperimentConfiguration {
     .seed(\.seed),
   ]
 
-  /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
   func validateTogether() throws(ExperimentError) {
     try require(
       replaced <= liveObjects, "replaced", replaced, "1 to --live-objects \(liveObjects) is wanted")
     try require(
       sampleEvery <= cycles, "sample-every", sampleEvery, "1 to --cycles \(cycles) is wanted")
   }
-
-  /// The one arm.
-  var arm: ChurnArm { ChurnArm(configuration: self) }
 }

@@ -15,7 +15,6 @@ struct ChurnRow: CSVRecord {
   /// Slabs recycled.
   var slabsRecycled: Int
 
-  /// The name of the file.
   static let fileName = "churn.csv"
 
   static let schema = Schema(

@@ -1,10 +1,6 @@
 import Exhibits
 
 extension ReportSection {
-  /// Mixed against isolated routing.
-  package static let routing = ReportSection("routing", "Routing: mixed against isolated")
-  /// Churn.
-  package static let churn = ReportSection("churn", "Sustained replacement")
   /// The profiler: DSR, diagnosis, cost.
   package static let profiler = ReportSection("profiler", "The drainability profiler")
   /// A real Redis.

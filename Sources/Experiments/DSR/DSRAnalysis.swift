@@ -2,6 +2,10 @@ import Exhibits
 import Results
 import Statistics
 
+extension CoefficientKind {
+  static let dsr = CoefficientKind(DSR.name, "dsr", unit: "1", isExact: true)
+}
+
 /// Rows, coefficients and checks of a finished drainability sweep.
 struct DSRAnalysis: Sendable {
   /// The configuration that ran.
@@ -13,13 +17,12 @@ struct DSRAnalysis: Sendable {
   /// sweep with p between the ends, one sweep in 86 has a run beyond.
   static let deviationLimit = 3.5
 
-  /// Analyses finished arms.
   init(
     _ configuration: DSRConfiguration, _ arms: [(arm: DSRArm, outcome: DSRArm.Outcome)]
   ) {
     self.configuration = configuration
     rows = arms.map { arm, outcome in
-      return DSRRow(
+      DSRRow(
         p: arm.p, seed: arm.seed, closes: outcome.closes, drained: outcome.drained,
         pinned: outcome.pinned, dsr: Double(outcome.drained) / Double(outcome.closes),
         dsrExpected: 1 - arm.p)
@@ -34,16 +37,8 @@ struct DSRAnalysis: Sendable {
       let closes = group.reduce(0) { $0 + $1.closes }
       let drained = group.reduce(0) { $0 + $1.drained }
       let interval = try wilsonInterval(successes: drained, trials: closes)
-      var row = Coefficient()
-      row.experiment = DSR.name
-      row.coefficient = "dsr"
-      row.parameter = "p=\(p)"
-      row.value = Double(drained) / Double(closes)
-      row.ciLow = interval.low
-      row.ciHigh = interval.high
-      row.predicted = 1 - p
-      row.unit = "1"
-      return row
+      return Coefficient(
+        .dsr, at: ["p": p], Double(drained) / Double(closes), interval: interval, predicted: 1 - p)
     }
   }
 

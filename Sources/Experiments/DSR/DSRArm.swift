@@ -8,14 +8,7 @@ struct DSRArm: Arm {
   var p: Double
   /// Seed of the Bernoulli trials.
   var seed: UInt64
-  /// Epochs to close.
-  var closes: Int
-  /// Request objects of an epoch.
-  var requestObjects: Int
-  /// Bytes of a request object.
-  var requestSize: Int
-  /// Bytes of a session object.
-  var sessionSize: Int
+  var workload: DSRWorkload
 
   /// What the profiler says of one run.
   struct Outcome: Codable, Sendable {
@@ -27,10 +20,8 @@ struct DSRArm: Arm {
     var pinned: Int
   }
 
-  /// `dsr`.
   static let kind = DSR.name
 
-  /// Names p and seed.
   var label: String { "dsr p=\(p) seed=\(seed)" }
 
   /// Runs the workload in this process.
@@ -46,32 +37,32 @@ struct DSRArm: Arm {
     let heap = allocator.makeHeap()
     var random = Xoshiro256StarStar(seed: seed)
     var handles: [SlabHandle] = []
-    handles.reserveCapacity(requestObjects)
+    handles.reserveCapacity(workload.requestObjects)
     var sessions = 0
     var drainedReports = 0
     var refused = 0
     var epoch = allocator.currentEpoch
-    for index in 0..<closes {
+    for index in 0..<workload.closes {
       if index > 0 { epoch = try allocator.advance() }
       if random.bernoulli(p) {
-        _ = try heap.allocate(sessionSize, in: epoch)
+        _ = try heap.allocate(workload.sessionSize, in: epoch)
         sessions += 1
       }
-      for _ in 0..<requestObjects {
-        handles.append(try heap.allocate(requestSize, in: epoch).handle)
+      for _ in 0..<workload.requestObjects {
+        handles.append(try heap.allocate(workload.requestSize, in: epoch).handle)
       }
       for handle in handles where !heap.free(handle) { refused += 1 }
       handles.removeAll(keepingCapacity: true)
       drainedReports += try heap.close(epoch).isDrained ? 1 : 0
     }
     let snapshot = observer.profiler.snapshot()
-    guard snapshot.closes == closes, snapshot.drained == drainedReports,
+    guard snapshot.closes == workload.closes, snapshot.drained == drainedReports,
       snapshot.pinned == sessions, snapshot.live == sessions, snapshot.misuse.total == 0,
       refused == 0
     else {
       throw ExperimentError.inconsistent(
-        "\(closes) closes with \(sessions) sessions; the allocator reports \(drainedReports) "
-          + "drained, the profiler \(snapshot)")
+        "\(workload.closes) closes with \(sessions) sessions; the allocator reports "
+          + "\(drainedReports) drained, the profiler \(snapshot)")
     }
     return Outcome(closes: snapshot.closes, drained: snapshot.drained, pinned: snapshot.pinned)
   }

@@ -17,7 +17,6 @@ struct DSRRow: CSVRecord {
   /// The closed form, `1 - p`.
   var dsrExpected: Double
 
-  /// `dsr.csv`.
   static let fileName = "dsr.csv"
 
   static let schema = Schema(

@@ -93,9 +93,9 @@ struct SensitivityConfiguration: ExperimentConfiguration {
   }
 
   /// What theory says of a boundary.
-  func theory(_ slabSize: Int, _ objectSize: Int, _ fraction: Double) -> TwoPointTheory {
+  func theory(_ slabSize: Int, _ objectSize: Int, _ fraction: Double) -> BoundaryTheory {
     let capacity = slabSize / ParameterRules.slotSize(of: objectSize)
-    return TwoPointTheory(
+    return BoundaryTheory(
       sessionFraction: fraction, capacity: capacity,
       objectsPerEpoch: max(1, Int((slabsPerEpoch * Double(capacity)).rounded())))
   }
@@ -109,7 +109,7 @@ struct SensitivityConfiguration: ExperimentConfiguration {
 
   /// Epochs that each seed runs for a boundary rate of the wanted deviation: slabs are independent,
   /// so n of them have the deviation `sqrt(q (1 - q) / n)`.
-  func epochsPerSeed(_ theory: TwoPointTheory) -> Int {
+  func epochsPerSeed(_ theory: BoundaryTheory) -> Int {
     let rate = theory.boundaryRecycleRate(.mixed)
     let slabs = max(Double(leastSlabs), rate * (1 - rate) / (deviation * deviation))
     return max(1, Int((slabs / (slabsPerEpoch * Double(repeats))).rounded(.up)))

@@ -34,7 +34,8 @@ extension TwoPointAnalysis {
       result.append(
         ReproductionCheck(
           "twopoint",
-          "recycle-rate differential is at least \(Figures.decimal(published.twopoint.recycleRateDifferential, 0))",
+          "recycle-rate differential is at least "
+            + Figures.decimal(published.twopoint.recycleRateDifferential, 0),
           measured: Figures.decimal(ratio, 0) + span,
           holds: ratio >= published.twopoint.recycleRateDifferential))
     }
@@ -53,7 +54,7 @@ extension TwoPointAnalysis {
 
   private func boundaryChecks() throws -> [ReproductionCheck] {
     var result: [ReproductionCheck] = []
-    let theory = configuration.theory
+    let theory = configuration.workload.theory
     let mixed = rows(.mixed, .strict)
     if !mixed.isEmpty {
       let slabs = mixed.reduce(0) { $0 + $1.boundarySlabs }

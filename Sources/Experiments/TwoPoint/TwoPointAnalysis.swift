@@ -23,30 +23,30 @@ struct TwoPointAnalysis: Sendable {
   }
 
   private static func sample(of arm: TwoPointArm, _ sample: TwoPointArm.Sample) -> TwoPointSample {
-    return TwoPointSample(
+    TwoPointSample(
       routing: arm.routing, reuse: arm.reuse, seed: arm.seed, request: sample.request,
       epochsClosed: sample.epochsClosed, retainedSlabs: sample.retainedSlabs,
-      structuralBytes: sample.structuralSlabs * arm.slabSize, liveBytes: sample.liveBytes,
-      rssBytes: sample.residentBytes)
+      structuralBytes: sample.structuralSlabs * arm.workload.slabSize, liveBytes: sample.liveBytes,
+      rssBytes: sample.rssBytes)
   }
 
   private func row(of arm: TwoPointArm, _ outcome: TwoPointArm.Outcome) -> TwoPointRow {
     let first = outcome.samples[0]
     let last = outcome.samples[outcome.samples.count - 1]
     return TwoPointRow(
-      routing: arm.routing, reuse: arm.reuse, seed: arm.seed, requests: arm.requests,
-      epochsClosed: outcome.epochsClosed, sessionFraction: arm.sessionFraction,
-      objectSize: arm.objectSize, slabCapacity: configuration.theory.capacity,
+      routing: arm.routing, reuse: arm.reuse, seed: arm.seed, requests: arm.workload.requests,
+      epochsClosed: outcome.epochsClosed, sessionFraction: arm.workload.sessionFraction,
+      objectSize: arm.workload.objectSize, slabCapacity: arm.workload.theory.capacity,
       slabsCreated: outcome.slabsCreated, slabsRecycled: outcome.slabsRecycled,
       recycleRate: Double(outcome.slabsRecycled)
         / Double(outcome.slabsRecycled + outcome.slabsCreated),
       boundarySlabs: outcome.boundarySlabs, boundaryRecycled: outcome.boundaryRecycled,
       boundaryRecycleRate: outcome.boundarySlabs > 0
         ? Double(outcome.boundaryRecycled) / Double(outcome.boundarySlabs) : nil,
-      boundaryRecycleRatePredicted: configuration.theory.boundaryRecycleRate(arm.routing),
+      boundaryRecycleRatePredicted: arm.workload.theory.boundaryRecycleRate(arm.routing),
       retainedSlabs: last.retainedSlabs, liveBytes: last.liveBytes,
-      structuralBytes: last.structuralSlabs * arm.slabSize,
-      rssGrowthBytes: last.residentBytes - first.residentBytes, wallSeconds: outcome.wallSeconds)
+      structuralBytes: last.structuralSlabs * arm.workload.slabSize,
+      rssGrowthBytes: last.rssBytes - first.rssBytes, wallSeconds: outcome.wallSeconds)
   }
 
   /// The rows of one routing and reuse mode.

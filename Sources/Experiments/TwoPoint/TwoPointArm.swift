@@ -10,22 +10,7 @@ struct TwoPointArm: Arm {
   var reuse: ReuseMode
   /// Seed of the sequence of lifetimes.
   var seed: UInt64
-  /// Requests.
-  var requests: Int
-  /// Requests of an epoch.
-  var requestsPerEpoch: Int
-  /// Objects of a request.
-  var objectsPerRequest: Int
-  /// Probability that an object is a session object.
-  var sessionFraction: Double
-  /// Bytes of an object.
-  var objectSize: Int
-  /// How many epochs behind the current one an epoch is closed.
-  var closeLag: Int
-  /// Bytes of a slab.
-  var slabSize: Int
-  /// Requests between samples.
-  var sampleEvery: Int
+  var workload: TwoPointWorkload
 
   /// What one run gives.
   struct Outcome: Codable, Sendable {
@@ -52,13 +37,11 @@ struct TwoPointArm: Arm {
     var retainedSlabs = 0
     var structuralSlabs = 0
     var liveBytes = 0
-    var residentBytes = 0
+    var rssBytes = 0
   }
 
-  /// `twopoint`.
   static let kind = TwoPoint.name
 
-  /// Names routing, reuse mode and seed.
   var label: String {
     "twopoint routing=\(routing.rawValue) reuse=\(reuse.rawValue) seed=\(seed)"
   }
@@ -69,7 +52,7 @@ struct TwoPointArm: Arm {
   ///   not the run's.
   func run() throws -> Outcome {
     var configuration = SlabConfiguration()
-    configuration.slabSize = slabSize
+    configuration.slabSize = workload.slabSize
     configuration.reuse = reuse == .ring ? .ring : .strict
     var run = try TwoPointRun(arm: self, allocator: SlabAllocator(configuration))
     return try run.finish()
@@ -78,7 +61,7 @@ struct TwoPointArm: Arm {
 
 /// The state of a two-point run.
 private struct TwoPointRun: ~Copyable {
-  let arm: TwoPointArm
+  let workload: TwoPointWorkload
   let allocator: SlabAllocator<NoObserver>
   let heap: SlabHeap<NoObserver>
   let persistent: Epoch?
@@ -94,20 +77,20 @@ private struct TwoPointRun: ~Copyable {
   var outcome = TwoPointArm.Outcome()
 
   init(arm: TwoPointArm, allocator: SlabAllocator<NoObserver>) throws {
-    self.arm = arm
+    workload = arm.workload
     self.allocator = allocator
     heap = allocator.makeHeap()
     persistent = arm.routing == .isolated ? try allocator.openPersistent() : nil
     random = Xoshiro256StarStar(seed: arm.seed)
     open = [allocator.currentEpoch]
-    batchCount = arm.closeLag + 1
+    batchCount = workload.closeLag + 1
     batches = .allocate(capacity: batchCount)
     for index in 0..<batchCount {
       (batches + index).initialize(
-        to: RequestBatch(capacity: arm.requestsPerEpoch * arm.objectsPerRequest))
+        to: RequestBatch(capacity: workload.requestsPerEpoch * workload.objectsPerRequest))
     }
     outcome.samples = Array(
-      repeating: TwoPointArm.Sample(), count: arm.requests / arm.sampleEvery)
+      repeating: TwoPointArm.Sample(), count: workload.requests / workload.sampleEvery)
   }
 
   deinit {
@@ -117,12 +100,12 @@ private struct TwoPointRun: ~Copyable {
 
   mutating func finish() throws -> TwoPointArm.Outcome {
     let start = Platform.monotonicNanoseconds()
-    for number in 0..<arm.requests / arm.requestsPerEpoch {
+    for number in 0..<workload.requests / workload.requestsPerEpoch {
       if number > 0 { open.append(try allocator.advance()) }
-      if number >= arm.closeLag { try closeOldest(number: number - arm.closeLag) }
+      if number >= workload.closeLag { try closeOldest(number: number - workload.closeLag) }
       try runEpoch(number)
-      let request = (number + 1) * arm.requestsPerEpoch
-      if request % arm.sampleEvery == 0 { sample(request) }
+      let request = (number + 1) * workload.requestsPerEpoch
+      if request % workload.sampleEvery == 0 { sample(request) }
     }
     outcome.wallSeconds = Double(Platform.monotonicNanoseconds() - start) * 1e-9
     let counters = allocator.counters
@@ -136,12 +119,12 @@ private struct TwoPointRun: ~Copyable {
     let requestEpoch = open[open.count - 1]
     let sessionEpoch = persistent ?? requestEpoch
     let batch = batches + number % batchCount
-    for _ in 0..<arm.requestsPerEpoch * arm.objectsPerRequest {
-      if random.bernoulli(arm.sessionFraction) {
-        try heap.allocate(arm.objectSize, in: sessionEpoch).touch()
+    for _ in 0..<workload.requestsPerEpoch * workload.objectsPerRequest {
+      if random.bernoulli(workload.sessionFraction) {
+        try heap.allocate(workload.objectSize, in: sessionEpoch).touch()
         sessions += 1
       } else {
-        let object = try heap.allocate(arm.objectSize, in: requestEpoch)
+        let object = try heap.allocate(workload.objectSize, in: requestEpoch)
         object.touch()
         batch.pointee.append(object.handle)
       }
@@ -157,12 +140,12 @@ private struct TwoPointRun: ~Copyable {
   }
 
   private mutating func sample(_ request: Int) {
-    let resident = memory.byteCount
+    let rss = memory.byteCount
     let retention = allocator.retention(including: persistent.map { [$0] } ?? [])
-    outcome.samples[request / arm.sampleEvery - 1] = TwoPointArm.Sample(
+    outcome.samples[request / workload.sampleEvery - 1] = TwoPointArm.Sample(
       request: request, epochsClosed: outcome.epochsClosed, retainedSlabs: retention.slabCount,
       structuralSlabs: retention.structuralSlabCount, liveBytes: retention.liveByteCount,
-      residentBytes: resident)
+      rssBytes: rss)
   }
 
   /// Compares the run's own counts with the allocator's.

@@ -2,7 +2,7 @@ import Exhibits
 import Results
 
 /// Structural bytes over requests, mixed against isolated; nil without samples of that mode.
-func twoPointChart(_ samples: [TwoPointSample], reuse: ReuseMode) -> TerminalChart? {
+func twopointChart(_ samples: [TwoPointSample], reuse: ReuseMode) -> TerminalChart? {
   let curves = Routing.allCases.compactMap { routing -> TerminalChart.Curve? in
     let own = samples.filter { $0.reuse == reuse && $0.routing == routing }
     if own.isEmpty { return nil }

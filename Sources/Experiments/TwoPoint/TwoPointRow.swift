@@ -43,7 +43,6 @@ struct TwoPointRow: CSVRecord {
   /// How long the arm ran, in seconds.
   var wallSeconds: Double
 
-  /// `twopoint.csv`.
   static let fileName = "twopoint.csv"
 
   static let schema = Schema(

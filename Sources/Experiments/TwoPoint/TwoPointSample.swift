@@ -21,7 +21,6 @@ struct TwoPointSample: CSVRecord {
   /// The resident set, in bytes.
   var rssBytes: Int
 
-  /// `twopoint-timeseries.csv`.
   static let fileName = "twopoint-timeseries.csv"
 
   static let schema = Schema(

@@ -2,7 +2,7 @@ import Exhibits
 import Results
 
 /// Slabs recycled with mixed and with isolated routing, beside the published arms.
-func twoPointTable(_ rows: [TwoPointRow], published: PublishedFigures) -> Table {
+func twopointTable(_ rows: [TwoPointRow], published: PublishedFigures) -> Table {
   var table = Table(
     "twopoint", "Two-point experiment: mixed against isolated routing",
     [
@@ -108,16 +108,16 @@ private func rate(of counts: PublishedTwoPoint.ClassCount) -> Double {
 }
 
 /// The differential of the recycle rates.
-func differentialTable(_ coefficients: [Coefficient]) -> Table {
+func differentialTable(_ rows: [Coefficient]) -> Table {
   var table = Table(
     "differential", "Recycle-rate differential, isolated over mixed",
     [
       .text("reuse"), .number("differential"), .number("95 % low"), .number("95 % high"),
       .number("published"), .number("difference"),
     ])
-  for row in coefficients where row.coefficient == "recycle_rate_differential" {
+  for row in rows {
     table.append([
-      row.parameter.replacing("reuse=", with: ""), Figures.decimal(row.value, 0),
+      row.parameter["reuse"] ?? Figures.none, Figures.decimal(row.value, 0),
       Figures.decimal(row.ciLow, 0), Figures.decimal(row.ciHigh, 0),
       Figures.decimal(row.published, 0), Figures.difference(row.value, row.published),
     ])

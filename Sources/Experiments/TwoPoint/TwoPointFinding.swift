@@ -3,10 +3,9 @@ import Results
 import Statistics
 
 /// What routing does to the same objects.
-let routingFinding = FindingSource(
+let twopointFinding = FindingSource(
   "routing", in: .routing, needs: [TwoPointRow.self, Coefficient.self]
-) {
-  results in
+) { results in
   let rows = try results(TwoPointRow.self).filter { $0.reuse == .strict }
   let mixed = rows.filter { $0.routing == .mixed }
   let isolated = rows.filter { $0.routing == .isolated }
@@ -27,16 +26,17 @@ let routingFinding = FindingSource(
       + "\(boundary(mixed)) were, the last slab of each epoch being only partly filled. Of the "
       + "isolated request slabs \(boundary(isolated)) were.",
   ]
-  if let differential = try results.coefficients("twopoint", "recycle_rate_differential").first(
-    where: { $0.parameter == "reuse=strict" })
+  if let differential = try results(Coefficient.self).first(
+    .recycleRateDifferential, at: ["reuse": ReuseMode.strict])
   {
     let interval =
       differential.ciLow.map { low in
         ", 95 % interval \(Figures.decimal(low, 0)) to \(Figures.decimal(differential.ciHigh, 0))"
       } ?? ""
     paragraphs.append(
-      "The paper's ratio, isolated over mixed recycle rate, is \(Figures.decimal(differential.value, 0))"
-        + "\(interval); published: \(Figures.decimal(results.published.twopoint.recycleRateDifferential, 0))."
+      "The paper's ratio, isolated over mixed recycle rate, is "
+        + "\(Figures.decimal(differential.value, 0))\(interval); published: "
+        + "\(Figures.decimal(results.published.twopoint.recycleRateDifferential, 0))."
     )
   }
   return Finding("Routing alone decides whether slabs come back", paragraphs)

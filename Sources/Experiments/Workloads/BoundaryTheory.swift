@@ -1,13 +1,13 @@
 import Foundation
 import Results
 
-/// Closed forms of the two-point experiment in strict reuse mode.
-struct TwoPointTheory: Sendable {
+/// Slabs at their boundary in strict reuse mode, where each object lives on with probability f.
+struct BoundaryTheory: Sendable {
   /// Share of objects that are session objects: f.
   var sessionFraction: Double
   /// Objects that fit a slab: C.
   var capacity: Int
-  /// Objects allocated in an epoch by the mixed arm.
+  /// Objects that mixed routing allocates in an epoch.
   var objectsPerEpoch: Int
 
   /// Probability that a full slab is empty at its boundary: no slot holds a session object. Mixed,

@@ -3,15 +3,15 @@ import Results
 import Statistics
 
 /// Retained slabs and structural bytes, mixed against isolated: linear against flat.
-let routingPlot = Plot("twopoint", in: .routing, needs: [TwoPointSample.self]) { results in
+let twopointPlot = Plot("twopoint", in: .routing, needs: [TwoPointSample.self]) { results in
   let samples = try results(TwoPointSample.self)
   // Strict reuse is the theorem's setting.
   let reuse = samples.contains { $0.reuse == .strict } ? ReuseMode.strict : .ring
-  return routingFigure(samples.filter { $0.reuse == reuse }, reuse)
+  return twopointFigure(samples.filter { $0.reuse == reuse }, reuse)
 }
 
-/// The figure of `routingPlot`; nil unless both routings ran.
-func routingFigure(_ samples: [TwoPointSample], _ reuse: ReuseMode) -> Figure? {
+/// The figure of `twopointPlot`; nil unless both routings ran.
+func twopointFigure(_ samples: [TwoPointSample], _ reuse: ReuseMode) -> Figure? {
   var slabs = Chart(
     "Slabs that are not empty", x: .linear("requests", .count), y: .linear("retained slabs", .count)
   )
