@@ -49,12 +49,8 @@ import Testing
   }
 
   private var predicted: Coefficient {
-    var row = Coefficient.blank
-    row.experiment = "redis"
-    row.coefficient = "drained_share"
-    row.parameter = "pattern=random class=1024"
-    row.predicted = 0.0625
-    return row
+    Coefficient(
+      .drainedShare, at: ["pattern": DeletionPattern.random, "class": 1_024], 0, predicted: 0.0625)
   }
 
   @Test("The published Redis stands beside the measured one")
