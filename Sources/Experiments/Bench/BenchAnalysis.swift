@@ -25,7 +25,7 @@ struct BenchAnalysis: Sendable {
   }
 
   /// The rows of one allocator, pattern and thread count, by round.
-  func rows(_ allocator: BenchAllocator, _ pattern: BenchPattern, threads: Int)
+  func rows(_ allocator: Allocator, _ pattern: BenchPattern, threads: Int)
     -> [BenchRow]
   {
     rows.filter {

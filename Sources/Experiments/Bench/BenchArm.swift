@@ -5,7 +5,7 @@ import TemporalSlab
 /// All patterns once, on one allocator, in one process.
 struct BenchArm: Arm {
   /// The allocator.
-  var allocator: BenchAllocator
+  var allocator: Allocator
   /// The library to preload; nil for an allocator that needs none.
   var library: String?
   /// The round, from 1.

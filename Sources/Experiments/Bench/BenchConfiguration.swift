@@ -3,7 +3,7 @@ import Results
 /// What `bench` runs.
 struct BenchConfiguration: ExperimentConfiguration {
   /// The allocators, this project's first.
-  var allocators: [BenchAllocator] = []
+  var allocators: [Allocator] = []
   /// The patterns.
   var patterns: [BenchPattern] = []
   /// Thread counts, 1 or 2.
@@ -42,7 +42,7 @@ struct BenchConfiguration: ExperimentConfiguration {
   }
 
   /// The processes to run, round by round, for the allocators that are installed.
-  func arms(libraries: [BenchAllocator: String?]) -> [BenchArm] {
+  func arms(libraries: [Allocator: String?]) -> [BenchArm] {
     (1...rounds).flatMap { round in
       allocators.compactMap { allocator in
         libraries[allocator].map { library in

@@ -7,8 +7,6 @@ extension ReportSection {
   package static let churn = ReportSection("churn", "Sustained replacement")
   /// The profiler: DSR, diagnosis, cost.
   package static let profiler = ReportSection("profiler", "The drainability profiler")
-  /// The allocators that people run.
-  package static let peers = ReportSection("peers", "The same on other allocators")
   /// Sessions that die.
   package static let lifetimes = ReportSection("lifetimes", "When sessions die")
   /// Slab size, object size, load.
