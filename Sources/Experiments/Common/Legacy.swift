@@ -51,5 +51,4 @@ enum Threshold { static let name = "threshold" }
 enum Classes { static let name = "classes" }
 enum Granules { static let name = "granules" }
 enum Predictor { static let name = "predictor" }
-enum Bench { static let name = "bench" }
 enum Profiler { static let name = "profiler" }

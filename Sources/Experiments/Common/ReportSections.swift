@@ -13,6 +13,4 @@ extension ReportSection {
   package static let sensitivity = ReportSection("sensitivity", "What slab and object sizes do")
   /// What a monitor sees.
   package static let threshold = ReportSection("threshold", "When growth can be seen")
-  /// Speed.
-  package static let speed = ReportSection("speed", "Speed")
 }

@@ -49,15 +49,15 @@ struct ProfilerArm: Arm {
     return Outcome(timings: timings)
   }
 
-  /// Repetitions of which the low decile counts, as in `BenchBlocks`.
-  private static let repetitions = BenchBlocks.count
+  /// Repetitions of which the low decile counts, as in `TimedBlocks`.
+  private static let repetitions = TimedBlocks.count
   /// Times that the thread counts take turns, which share the repetitions.
   private static let passes = 5
 
   private var block: Int { max(1_000, operations / Self.repetitions) }
 
   private static func typical(_ times: [Double]) throws -> Double {
-    try quantile(of: times, at: BenchBlocks.decile)
+    try quantile(of: times, at: TimedBlocks.decile)
   }
 
   /// Runs `body` on some threads, each with its number; the means of the times that they return.
@@ -66,7 +66,7 @@ struct ProfilerArm: Arm {
   ) throws -> [Double] {
     let number = Atomic<Int>(0)
     let results = Mutex<[[Double]]>([])
-    _ = try BenchThreads.run(count) { start in
+    _ = try TimedThreads.run(count) { start in
       let times = try body(number.add(1, ordering: .relaxed).oldValue, start)
       results.withLock { $0.append(times) }
       return 0
@@ -278,7 +278,7 @@ private enum ProfilerLoop {
     // Those that are refused are counted: a count of the others would be one more store in each.
     var refused = 0
     for _ in 0..<times {
-      guard let object = try? heap.allocate(BenchLoop.objectSize, in: epoch),
+      guard let object = try? heap.allocate(TimedBlocks.objectSize, in: epoch),
         heap.free(object.handle)
       else {
         refused += 1
