@@ -51,4 +51,3 @@ enum Threshold { static let name = "threshold" }
 enum Classes { static let name = "classes" }
 enum Granules { static let name = "granules" }
 enum Predictor { static let name = "predictor" }
-enum Profiler { static let name = "profiler" }

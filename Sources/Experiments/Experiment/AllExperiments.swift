@@ -3,7 +3,7 @@ import Results
 
 /// Every experiment, in the order in which they are listed, run and shown.
 package let allExperiments: [any Experiment.Type] = [
-  PSweep.self, Slope.self, Redis.self, Peers.self, Bench.self,
+  PSweep.self, Slope.self, Redis.self, Peers.self, Bench.self, Profiler.self,
 ]
 
 /// The arms of all experiments.
