@@ -19,9 +19,7 @@ import Testing
     linearityFigure(SampleRows.psweep(), published: published),
     slopeFigure(SampleRows.slopes(), published: published), churnFigure(SampleRows.churn()),
     dsrFigure(SampleRows.dsr()), serviceFigure(SampleRows.diagnose()),
-    benchFigure(
-      SampleRows.bench(), times: SampleRows.benchCoefficients("ns_per_pair"),
-      ratios: SampleRows.benchCoefficients("time_ratio")),
+    benchFigure(SampleRows.bench(), SampleRows.benchCoefficients()),
     latencyFigure(SampleRows.bench(), published: published),
   ]
 
@@ -60,7 +58,7 @@ import Testing
       growthPerPFigure([], coefficients: [], published: Self.published),
       linearityFigure([], published: Self.published),
       slopeFigure([], published: Self.published), churnFigure([]), dsrFigure([]),
-      serviceFigure([]), benchFigure([], times: [], ratios: []),
+      serviceFigure([]), benchFigure([], []),
       latencyFigure([], published: Self.published),
     ]
     #expect(none.allSatisfy { $0 == nil })
@@ -89,9 +87,7 @@ import Testing
     #expect(growth.title.contains("MiB per unit of p with ring reuse"))
     #expect(!growth.title.contains("strict"))
     let bench = try #require(
-      benchFigure(
-        SampleRows.bench(), times: SampleRows.benchCoefficients("ns_per_pair"),
-        ratios: SampleRows.benchCoefficients("time_ratio")))
+      benchFigure(SampleRows.bench(), SampleRows.benchCoefficients()))
     // 8.3 / 11.3 is the ratio to the fastest other allocator.
     #expect(bench.title.contains("0.73"))
   }

@@ -49,12 +49,8 @@ import Testing
   }
 
   private var predicted: Coefficient {
-    var row = Coefficient.blank
-    row.experiment = "redis"
-    row.coefficient = "drained_share"
-    row.parameter = "pattern=random class=1024"
-    row.predicted = 0.0625
-    return row
+    Coefficient(
+      .drainedShare, at: ["pattern": DeletionPattern.random, "class": 1_024], 0, predicted: 0.0625)
   }
 
   @Test("The published Redis stands beside the measured one")
@@ -139,25 +135,15 @@ import Testing
   }
 
   private var peerCoefficients: [Coefficient] {
-    func row(_ name: String, _ parameter: String, _ value: Double, _ predicted: Double?)
-      -> Coefficient
-    {
-      var row = Coefficient.blank
-      row.experiment = "peers"
-      row.coefficient = name
-      row.parameter = parameter
-      row.value = value
-      row.predicted = predicted
-      return row
-    }
-    return ["glibc", "jemalloc"].flatMap { name in
-      [
-        row("effective_granule", "allocator=\(name)", 4.4, 4),
-        row("effective_capacity", "allocator=\(name)", 17.6, 16),
-        row("peak_granules", "allocator=\(name)", 100 * 1_048_576, nil),
-        row("floor", "allocator=\(name) routing=mixed", 2 * 1_048_576, nil),
+    ["glibc", "jemalloc"].flatMap { name in
+      let point: Parameters = ["allocator": name]
+      return [
+        Coefficient(.effectiveGranule, at: point, 4.4, predicted: 4),
+        Coefficient(.effectiveCapacity, at: point, 17.6, predicted: 16),
+        Coefficient(.peakGranules, at: point, 100 * 1_048_576),
+        Coefficient(.peersFloor, at: point.and(["routing": Routing.mixed]), 2 * 1_048_576),
       ]
-    } + [row("routing_recovery", "allocator=jemalloc f=0.01", 0.964, nil)]
+    } + [Coefficient(.routingRecovery, at: ["allocator": "jemalloc", "f": 0.01], 0.964)]
   }
 
   @Test("What allocators retain is a mean over seeds, with the granule and what routing gives back")
@@ -195,18 +181,13 @@ import Testing
     let redis = try #require(redisFigure(redis, [predicted]))
     #expect(redis.title.hasSuffix("odd 0.01 % of the slabs, random 6.25 % of the slabs"))
     #expect(redis.charts.count == 2)
-    let coefficients = peerCoefficients
-    func named(_ name: String) -> [Coefficient] { coefficients.filter { $0.coefficient == name } }
-    let curves = try #require(
-      peersFigure(
-        peers, capacities: named("effective_capacity"), granules: named("effective_granule"),
-        peaks: named("peak_granules")))
+    let curves = try #require(peersFigure(peers, peerCoefficients))
     // 1 - 0.99^17.6 is 0.1621 of the peak; the means are 0.165 and 0.155.
     #expect(curves.title.hasSuffix("is at most 0.7 % of the peak off, on 2 allocators"))
     let routing = try #require(peersRoutingFigure(peers))
     #expect(routing.title.contains("from up to 15.5\u{A0}MiB to 1.50\u{A0}MiB at most"))
     #expect(redisFigure([], []) == nil && peersRoutingFigure([]) == nil)
-    #expect(peersFigure([], capacities: [], granules: [], peaks: []) == nil)
+    #expect(peersFigure([], []) == nil)
     for figure in [redis, curves, routing] { #expect(figure.svg() == figure.svg()) }
   }
 }

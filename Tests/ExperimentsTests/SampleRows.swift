@@ -198,19 +198,16 @@ enum SampleRows {
   }
 
   /// Medians of `bench`, and this project's times over the others'.
-  static func benchCoefficients(_ name: String) -> [Coefficient] {
+  static func benchCoefficients() -> [Coefficient] {
     [("pair", 1), ("batch", 1), ("random-replace", 2)].flatMap { pattern, threads in
-      allocators.enumerated().compactMap { index, allocator in
-        if name == "time_ratio" && index == 0 { return nil }
-        var row = Coefficient.blank
-        row.experiment = "bench"
-        row.coefficient = name
-        row.parameter = "pattern=\(pattern) threads=\(threads) allocator=\(allocator)"
+      allocators.enumerated().flatMap { index, allocator in
         let time = Double(8 + 3 * index) + 0.3
-        row.value = name == "time_ratio" ? 8.3 / time : time
-        row.ciLow = row.value * 0.9
-        row.ciHigh = row.value * 1.2
-        return row
+        let kinds = [(CoefficientKind.nsPerPair, time), (.timeRatio, 8.3 / time)]
+        return kinds.prefix(index == 0 ? 1 : 2).map { kind, value in
+          Coefficient(
+            kind, at: ["pattern": pattern, "threads": threads, "allocator": allocator], value,
+            ciLow: value * 0.9, ciHigh: value * 1.2)
+        }
       }
     }
   }

@@ -3,14 +3,13 @@ import Results
 import Statistics
 
 /// Speed beside the other allocators.
-let speedFinding = FindingSource("speed", in: .speed, needs: [BenchRow.self, Coefficient.self]) {
+let benchFinding = FindingSource("bench", in: .bench, needs: [BenchRow.self, Coefficient.self]) {
   results in
-  let ratios = try results.coefficients("bench", "time_ratio")
-  let leads = benchSettings(try results(BenchRow.self)).compactMap {
-    setting -> (name: String, ratio: Coefficient)? in
-    ratios.filter {
-      $0.parameter.hasPrefix("pattern=\(setting.pattern) threads=\(setting.threads) ")
-    }.max { $0.value < $1.value }.map { ("\(setting.pattern)/\(setting.threads)", $0) }
+  let coefficients = try results(Coefficient.self)
+  let leads = BenchSetting.all(in: try results(BenchRow.self)).compactMap { setting in
+    setting.ratio(coefficients).map {
+      (name: "\(setting.pattern)/\(setting.threads)", ratio: $0)
+    }
   }
   guard !leads.isEmpty else { return nil }
   func names(_ chosen: (Coefficient) -> Bool) -> String {

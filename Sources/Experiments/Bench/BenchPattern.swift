@@ -1,5 +1,7 @@
+import Results
+
 /// A sequence of allocations and frees whose time is measured.
-enum BenchPattern: String, CaseIterable, Codable, Sendable {
+enum BenchPattern: String, CaseIterable, Codable, CSVValue {
   /// Allocate 128 bytes, free them.
   case pair
   /// 1,000 allocations of 128 bytes, then their frees in the same order.

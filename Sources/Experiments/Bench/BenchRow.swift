@@ -23,9 +23,8 @@ struct BenchRow: CSVRecord {
   var isReference: Bool { allocator != Self.ownAllocator }
 
   /// This project's allocator, as the rows name it.
-  static let ownAllocator = "temporal-slab"
+  static let ownAllocator = Allocator.temporalSlab.rawValue
 
-  /// The name of the file.
   static let fileName = "bench.csv"
 
   static let schema = Schema(

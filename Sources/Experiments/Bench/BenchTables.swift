@@ -9,23 +9,15 @@ func benchTable(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Table {
     "bench", "Nanoseconds of an allocation and a free, medians over rounds",
     [.text("pattern"), .number("threads")] + allocators.map { .number($0) }
       + [.text("fastest other"), .number("ratio"), .number("95 % low"), .number("95 % high")])
-  for (pattern, threads) in benchSettings(rows) {
-    let times = allocators.map { allocator in
-      try? median(
-        of: rows.filter {
-          $0.allocator == allocator && $0.pattern == pattern && $0.threads == threads
-        }.map(\.nsPerPair))
-    }
+  for setting in BenchSetting.all(in: rows) {
+    let times = allocators.map { setting.time($0, in: rows) }
     let fastest = zip(allocators, times).compactMap { name, time in time.map { (name, $0) } }
-      .filter { $0.0 != ownAllocator }.min { $0.1 < $1.1 }
-    let parameter = fastest.map {
-      "pattern=\(pattern) threads=\(threads) allocator=\($0.0)"
-    }
-    let ratio = coefficients.first {
-      $0.coefficient == "time_ratio" && $0.parameter.csvField == parameter
+      .filter { $0.0 != BenchRow.ownAllocator }.min { $0.1 < $1.1 }
+    let ratio = fastest.flatMap {
+      coefficients.first(.timeRatio, at: setting.point.and(["allocator": $0.0]))
     }
     table.append(
-      [pattern, "\(threads)"] + times.map { Figures.decimal($0, 1) }
+      [setting.pattern, "\(setting.threads)"] + times.map { Figures.decimal($0, 1) }
         + [
           fastest?.0 ?? Figures.none, Figures.decimal(ratio?.value, 2),
           Figures.decimal(ratio?.ciLow, 2), Figures.decimal(ratio?.ciHigh, 2),
@@ -52,7 +44,7 @@ func latencyTable(_ rows: [BenchRow], published: PublishedFigures) -> Table {
     table.append([allocator, cell(\.p50NS), cell(\.p99NS), cell(\.p999NS), Figures.none])
   }
   for (name, value) in [
-    (ownAllocator, \PublishedLatency.temporalSlabNs), ("system malloc", \.systemMallocNs),
+    (BenchRow.ownAllocator, \PublishedLatency.temporalSlabNs), ("system malloc", \.systemMallocNs),
   ] {
     func cell(_ percentile: String) -> String {
       let figure = published.latency.first { percentileName($0.percentile) == percentile }
@@ -64,12 +56,30 @@ func latencyTable(_ rows: [BenchRow], published: PublishedFigures) -> Table {
   return table
 }
 
-/// The patterns with their threads, in the order of the rows.
-func benchSettings(_ rows: [BenchRow]) -> [(pattern: String, threads: Int)] {
-  var result: [(pattern: String, threads: Int)] = []
-  for row in rows
-  where !result.contains(where: { $0.pattern == row.pattern && $0.threads == row.threads }) {
-    result.append((row.pattern, row.threads))
+/// A pattern at a thread count.
+struct BenchSetting: Hashable {
+  var pattern: String
+  var threads: Int
+
+  /// Those of some rows, in their order.
+  static func all(in rows: [BenchRow]) -> [BenchSetting] {
+    var seen: Set<BenchSetting> = []
+    return rows.map { BenchSetting(pattern: $0.pattern, threads: $0.threads) }
+      .filter { seen.insert($0).inserted }
   }
-  return result
+
+  var point: Parameters { ["pattern": pattern, "threads": threads] }
+
+  /// An allocator's median time in nanoseconds; nil without rows.
+  func time(_ allocator: String, in rows: [BenchRow]) -> Double? {
+    try? median(
+      of: rows.filter {
+        $0.allocator == allocator && $0.pattern == pattern && $0.threads == threads
+      }.map(\.nsPerPair))
+  }
+
+  /// This project's time over the fastest other allocator's.
+  func ratio(_ coefficients: [Coefficient]) -> Coefficient? {
+    coefficients.all(.timeRatio, at: point).max { $0.value < $1.value }
+  }
 }

@@ -3,7 +3,7 @@ import Results
 import Statistics
 
 /// Percentiles of one operation by every allocator, beside the published ones.
-let latencyPlot = Plot("latency", in: .speed, needs: [BenchRow.self]) { results in
+let latencyPlot = Plot("latency", in: .bench, needs: [BenchRow.self]) { results in
   latencyFigure(try results(BenchRow.self), published: results.published)
 }
 
@@ -44,7 +44,7 @@ func latencyFigure(_ rows: [BenchRow], published: PublishedFigures) -> Figure? {
     x: .categories("percentile", published.latency.map { percentileName($0.percentile) }),
     y: .logarithmic("one operation", .nanoseconds))
   for (index, (name, value)) in [
-    (ownAllocator, \PublishedLatency.temporalSlabNs),
+    (BenchRow.ownAllocator, \PublishedLatency.temporalSlabNs),
     ("system malloc", \.systemMallocNs),
   ].enumerated() {
     var style = SeriesStyle.series(index)
@@ -97,11 +97,11 @@ private struct LatencySpread {
 
 /// The finding: the own median and tail, and whose tails their intervals tell apart from it.
 private func latencyTitle(_ spread: [LatencySpread]) -> String {
-  guard let own = spread.first(where: { $0.name == ownAllocator }) else {
+  guard let own = spread.first(where: { $0.name == BenchRow.ownAllocator }) else {
     return "Latency of one operation by allocator"
   }
   var title =
-    "\(ownAllocator): half of the operations take "
+    "\(BenchRow.ownAllocator): half of the operations take "
     + "\(Figures.decimal(own.median, 0))\u{A0}ns or less, "
     + "one in a thousand \(Figures.decimal(own.tail, 0))\u{A0}ns or more"
   guard let interval = own.tailInterval, spread.count > 1 else { return title }

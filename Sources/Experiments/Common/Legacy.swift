@@ -47,7 +47,3 @@ enum Threshold { static let name = "threshold" }
 enum Classes { static let name = "classes" }
 enum Granules { static let name = "granules" }
 enum Predictor { static let name = "predictor" }
-enum Redis { static let name = "redis" }
-enum Peers { static let name = "peers" }
-enum Bench { static let name = "bench" }
-enum Profiler { static let name = "profiler" }

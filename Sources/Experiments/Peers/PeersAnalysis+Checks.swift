@@ -12,7 +12,7 @@ extension PeersAnalysis {
   /// The session fraction at which it has to.
   static let recoveryFraction = 0.01
   /// Predicted bytes below which RSS, counted in pages of the whole process, decides nothing.
-  static let smallestResident = 2.0 * 1_048_576
+  static let smallestRSS = 2.0 * 1_048_576
 
   /// What the comparison must show.
   var checks: [ReproductionCheck] {
@@ -22,7 +22,7 @@ extension PeersAnalysis {
     }
   }
 
-  private func granuleChecks(_ allocator: BenchAllocator) -> [ReproductionCheck] {
+  private func granuleChecks(_ allocator: Allocator) -> [ReproductionCheck] {
     guard let granule = effectiveGranuleKiB(allocator) else { return [] }
     let ratio = granule.measured / granule.documented
     return [
@@ -34,7 +34,7 @@ extension PeersAnalysis {
     ]
   }
 
-  private func recoveryChecks(_ allocator: BenchAllocator) -> [ReproductionCheck] {
+  private func recoveryChecks(_ allocator: Allocator) -> [ReproductionCheck] {
     guard let recovery = recovery(allocator, at: Self.recoveryFraction) else { return [] }
     let statement =
       "\(allocator.rawValue): at f = \(Figures.percent(Self.recoveryFraction)) isolated routing gives back "
@@ -50,8 +50,8 @@ extension PeersAnalysis {
   private func closedFormChecks() -> [ReproductionCheck] {
     configuration.routing.compactMap { routing in
       let own = rows(.temporalSlab, routing).filter { $0.sessionFraction > 0 }
-      let resident = own.filter { $0.retainedBytesPredicted >= Self.smallestResident }
-      let errors = resident.map {
+      let large = own.filter { $0.retainedBytesPredicted >= Self.smallestRSS }
+      let errors = large.map {
         abs(Double($0.retainedBytes) / $0.retainedBytesPredicted - 1)
       }
       let counted = own.compactMap(countedError)
@@ -60,9 +60,9 @@ extension PeersAnalysis {
       return check(
         "temporal-slab, \(routing.rawValue): retained bytes are the predicted ones within "
           + "\(Figures.percent(Self.retentionTolerance)), by its own count at every f and by RSS from "
-          + "\(Figures.inMib(Self.smallestResident)) on",
+          + "\(Figures.inMib(Self.smallestRSS)) on",
         "at most \(Figures.percent(counted.max() ?? 0)) off by its count, \(Figures.percent(errors.max() ?? 0)) by "
-          + "RSS (\(resident.count) of \(own.count) runs)",
+          + "RSS (\(large.count) of \(own.count) runs)",
         holds: counted.count == own.count && worst <= Self.retentionTolerance)
     }
   }

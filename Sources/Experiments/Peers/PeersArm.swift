@@ -3,16 +3,14 @@ import Statistics
 
 /// One peak and drain on one allocator, in a process of its own.
 struct PeersArm: Arm {
-  /// The allocator.
-  var allocator: BenchAllocator
+  var allocator: Allocator
   /// The library to preload; nil for an allocator that needs none.
   var library: String?
   /// Where session objects go.
   var routing: Routing
   /// The share of the objects that is not freed, 0 to 1.
   var sessionFraction: Double
-  /// Objects at the peak, and bytes of each.
-  var objects, objectSize: Int
+  var peak: PeersConfiguration.Peak
   /// Seed of the choice of session objects.
   var seed: UInt64
 
@@ -31,14 +29,12 @@ struct PeersArm: Arm {
   /// The process at one phase.
   struct Sample: Codable, Sendable {
     var phase: PeersPhase
-    var residentByteCount: Int
-    var allocatorByteCount: Int?
+    var rssBytes: Int
+    var allocatorBytes: Int?
   }
 
-  /// `peers`.
   static let kind = Peers.name
 
-  /// What tells this arm from its siblings.
   var label: String {
     "peers \(allocator.rawValue) \(routing.rawValue) f=\(sessionFraction) seed=\(seed)"
   }
@@ -55,9 +51,9 @@ struct PeersArm: Arm {
     return result
   }
 
-  /// Runs the workload in this process.
   func run() throws -> Outcome {
     try allocator.requireLoaded()
+    let (objects, objectSize) = (peak.objects, peak.objectSize)
     let heap = try makeHeap()
     // Everything that the run itself needs is there, and touched, before the first sample.
     let tokens = UnsafeMutablePointer<UInt>.allocate(capacity: objects)
@@ -92,8 +88,8 @@ struct PeersArm: Arm {
     outcome.samples.append(
       Sample(
         phase: phase,
-        residentByteCount: ResidentMemory.exactByteCount() ?? ResidentMemory().byteCount,
-        allocatorByteCount: heap.statistics()))
+        rssBytes: ResidentMemory.exactByteCount() ?? ResidentMemory().byteCount,
+        allocatorBytes: heap.statistics()))
   }
 
   private func makeHeap() throws -> any PeerHeap {

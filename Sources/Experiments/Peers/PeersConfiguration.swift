@@ -1,30 +1,31 @@
 import Results
-import TemporalSlab
 
 /// A peak of objects on each allocator, of which a fraction is not freed: what comes back?
 struct PeersConfiguration: ExperimentConfiguration {
   /// The allocators, each in processes of its own.
-  var allocators: [BenchAllocator] = []
+  var allocators: [Allocator] = []
   /// Where session objects go; `isolated` needs an allocator with arenas or heaps.
   var routing: [Routing] = []
   /// The shares of the objects that are not freed; 0 is run besides, for the floor.
   var sessionFractions: [Double] = []
-  /// Objects at the peak.
-  var objects = 0
-  /// Bytes of an object.
-  var objectSize = 0
+  var peak = Peak()
   /// The first seed.
   var seed: UInt64 = 0
   /// Seeds.
   var repeats = 0
 
+  /// What is allocated before anything is freed.
+  struct Peak: Codable, Equatable, Sendable {
+    var objects = 0
+    /// Bytes of an object.
+    var objectSize = 0
+  }
+
   static let file = PackageResources.peers_json
 
-  init() {}
-
-  /// The parameters, in the order in which help lists them.
   static let parameters: [Parameter<Self>] = [
-    .choices("allocator", member: "allocators", \.allocators, "allocators to measure"),
+    .choices("allocator", member: "allocators", \.allocators, "allocators to measure")
+      .byDefault("those installed"),
     .choices(
       "routing", \.routing, "where session objects go: among the others, or to a place of their own"
     ),
@@ -32,8 +33,8 @@ struct PeersConfiguration: ExperimentConfiguration {
       "session-fraction", \.sessionFractions,
       NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
       "shares of the objects that are not freed"),
-    .whole("objects", \.objects, WholeRange(1_000...100_000_000), "objects at the peak"),
-    .objectSize("object-size", \.objectSize, "bytes of an object"),
+    .whole("objects", \.peak.objects, WholeRange(1_000...100_000_000), "objects at the peak"),
+    .objectSize("object-size", \.peak.objectSize, "bytes of an object"),
     .seed(\.seed),
     .repeats(\.repeats),
   ]
@@ -43,13 +44,13 @@ struct PeersConfiguration: ExperimentConfiguration {
     try require(
       routing.contains(.mixed) || allocators.contains(where: \.hasHeaps), "routing", "isolated",
       "an allocator with arenas or heaps is wanted with it: "
-        + BenchAllocator.allCases.filter(\.hasHeaps).map(\.rawValue).joined(separator: ", "))
+        + Allocator.allCases.filter(\.hasHeaps).map(\.rawValue).joined(separator: ", "))
   }
 
   /// The arms, by allocator, routing, fraction and seed.
   ///
   /// - Parameter libraries: the allocators that are installed, with the library to preload.
-  func arms(libraries: [BenchAllocator: String?]) -> [PeersArm] {
+  func arms(libraries: [Allocator: String?]) -> [PeersArm] {
     allocators.flatMap { allocator -> [PeersArm] in
       guard let library = libraries[allocator] else { return [] }
       return routing.filter { $0 == .mixed || allocator.hasHeaps }.flatMap { routing in
@@ -57,7 +58,7 @@ struct PeersConfiguration: ExperimentConfiguration {
           (0..<repeats).map { index in
             PeersArm(
               allocator: allocator, library: library, routing: routing, sessionFraction: fraction,
-              objects: objects, objectSize: objectSize, seed: seed &+ UInt64(index))
+              peak: peak, seed: seed &+ UInt64(index))
           }
         }
       }
@@ -65,7 +66,7 @@ struct PeersConfiguration: ExperimentConfiguration {
   }
 }
 
-extension BenchAllocator {
+extension Allocator {
   /// Whether objects can be given a place of their own by the caller.
   var hasHeaps: Bool {
     switch self {

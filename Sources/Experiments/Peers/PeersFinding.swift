@@ -21,8 +21,9 @@ func peersFinding(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> Finding?
   guard let least = retained.min(by: { $0.bytes < $1.bytes }),
     let most = retained.max(by: { $0.bytes < $1.bytes })
   else { return nil }
-  let own = coefficients.filter { $0.experiment == "peers" }
-  let paragraphs = [granuleParagraph(own), routingParagraph(rows, own, at: fraction)]
+  let paragraphs = [
+    granuleParagraph(coefficients), routingParagraph(rows, coefficients, at: fraction),
+  ]
   let range =
     retained.count == 1
     ? "\(least.name) retains \(Figures.mib(least.bytes)) MiB beyond its floor"
@@ -35,8 +36,8 @@ func peersFinding(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> Finding?
 }
 
 private func granuleParagraph(_ coefficients: [Coefficient]) -> String? {
-  let parts = coefficients.filter { $0.coefficient == "effective_granule" }.map { row in
-    "\(row.parameter.dropFirst("allocator=".count)) \(Figures.decimal(row.value, 2)) KiB "
+  let parts = coefficients.all(.effectiveGranule).map { row in
+    "\(row.parameter["allocator"] ?? "") \(Figures.decimal(row.value, 2)) KiB "
       + "(documented \(Figures.decimal(row.predicted, 0)))"
   }
   guard !parts.isEmpty else { return nil }
@@ -52,16 +53,14 @@ private func routingParagraph(
   let parts = isolated.allocators.compactMap { name -> String? in
     guard let before = mixed.retained(name, fraction),
       let after = isolated.retained(name, fraction),
-      let share = coefficients.first(where: {
-        $0.coefficient == "routing_recovery"
-          && $0.parameter == "allocator=\(name) f=\(fraction)"
-      })?.value
+      let share = coefficients.first(
+        .routingRecovery, at: ["allocator": name, "f": fraction])?.value
     else { return nil }
     return "\(name) from \(Figures.mib(before)) to \(Figures.mib(after)) MiB "
       + "(\(Figures.percent(share, 1)) of what is beyond live bytes)"
   }
   guard !parts.isEmpty else { return nil }
-  let hasOthers = isolated.allocators.contains { $0 != "temporal-slab" }
+  let hasOthers = isolated.allocators.contains { $0 != Allocator.temporalSlab.rawValue }
   return "A place of their own for the objects that stay takes, at f = "
     + "\(Figures.general(fraction)), \(parts.joined(separator: ", "))"
     + (hasOthers ? ": routing by lifetime needs no new allocator." : ".")

@@ -20,7 +20,7 @@ struct PeersMeans {
     groups = Dictionary(grouping: rows) {
       Key(allocator: $0.allocator, fraction: $0.sessionFraction)
     }
-    allocators = rows.map(\.allocator).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    allocators = firsts(rows.map(\.allocator))
     fractions = distinct(rows.map(\.sessionFraction))
     seeds = Set(rows.map(\.seed)).count
   }

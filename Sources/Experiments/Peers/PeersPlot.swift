@@ -5,22 +5,11 @@ import Results
 /// The retained share of a peak against the session fraction, with the curve of each allocator's
 /// fitted granule.
 let peersPlot = Plot("peers", in: .peers, needs: [PeersRow.self, Coefficient.self]) { results in
-  peersFigure(
-    try results(PeersRow.self), capacities: try results.coefficients("peers", "effective_capacity"),
-    granules: try results.coefficients("peers", "effective_granule"),
-    peaks: try results.coefficients("peers", "peak_granules"))
+  peersFigure(try results(PeersRow.self), try results(Coefficient.self))
 }
 
 /// The figure of `peersPlot`; nil without mixed routing.
-///
-/// - Parameters:
-///   - rows: the runs.
-///   - capacities: objects of the fitted granule, an allocator each.
-///   - granules: its KiB.
-///   - peaks: bytes of the granules that the peak fills.
-func peersFigure(
-  _ rows: [PeersRow], capacities: [Coefficient], granules: [Coefficient], peaks: [Coefficient]
-) -> Figure? {
+func peersFigure(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> Figure? {
   let means = PeersMeans(rows.filter { $0.routing == .mixed })
   let fractions = means.fractions.filter { $0 > 0 }
   guard let least = fractions.first, let greatest = fractions.last, least < greatest else {
@@ -34,11 +23,10 @@ func peersFigure(
   var notes: [String] = []
   var farthest = 0.0
   for (index, allocator) in means.allocators.enumerated() {
-    func value(_ coefficients: [Coefficient]) -> Coefficient? {
-      coefficients.first { $0.parameter == "allocator=\(allocator)" }
-    }
-    guard let capacity = value(capacities)?.value, let granule = value(granules),
-      let peak = value(peaks)?.value, peak > 0
+    let point: Parameters = ["allocator": allocator]
+    guard let capacity = coefficients.first(.effectiveCapacity, at: point)?.value,
+      let granule = coefficients.first(.effectiveGranule, at: point),
+      let peak = coefficients.first(.peakGranules, at: point)?.value, peak > 0
     else { continue }
     let style = SeriesStyle.series(index)
     let name = "\(allocator): \(Figures.decimal(granule.value, 1)) KiB"

@@ -4,9 +4,8 @@ import Results
 /// What each allocator retains after a peak, the granule that this shows, and what routing gives
 /// back.
 func peersTables(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> [Table] {
-  let own = coefficients.filter { $0.experiment == "peers" }
-  return [
-    retentionTable(rows), granuleTable(rows, own), peersRoutingTable(rows, own),
+  [
+    retentionTable(rows), granuleTable(rows, coefficients), peersRoutingTable(rows, coefficients),
   ].filter { !$0.rows.isEmpty }
 }
 
@@ -45,20 +44,17 @@ private func granuleTable(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> 
       .number("documented objects"), .number("floor MiB"),
     ])
   for allocator in PeersMeans(rows).allocators {
-    func coefficient(_ name: String, _ rest: String = "") -> Coefficient? {
-      coefficients.first {
-        $0.coefficient == name && $0.parameter == "allocator=\(allocator)\(rest)"
-      }
-    }
-    guard let granule = coefficient("effective_granule"),
-      let objects = coefficient("effective_capacity")
+    let point: Parameters = ["allocator": allocator]
+    guard let granule = coefficients.first(.effectiveGranule, at: point),
+      let objects = coefficients.first(.effectiveCapacity, at: point)
     else { continue }
+    let floor = coefficients.first(.peersFloor, at: point.and(["routing": Routing.mixed]))
     table.append([
       allocator, Figures.decimal(granule.value, 2), Figures.decimal(granule.ciLow, 2),
       Figures.decimal(granule.ciHigh, 2), Figures.decimal(granule.predicted, 0),
       Figures.decimal(granule.predicted.map { granule.value / $0 }, 2),
       Figures.decimal(objects.value, 1), Figures.decimal(objects.predicted, 1),
-      Figures.mib(coefficient("floor", " routing=mixed")?.value),
+      Figures.mib(floor?.value),
     ])
   }
   table.notes = [
@@ -86,10 +82,8 @@ private func peersRoutingTable(_ rows: [PeersRow], _ coefficients: [Coefficient]
     for fraction in isolated.fractions where fraction > 0 {
       guard let own = isolated.retained(allocator, fraction) else { continue }
       let whole = mixed.retained(allocator, fraction)
-      let recovery = coefficients.first {
-        $0.coefficient == "routing_recovery"
-          && $0.parameter == "allocator=\(allocator) f=\(fraction)"
-      }
+      let recovery = coefficients.first(
+        .routingRecovery, at: ["allocator": allocator, "f": fraction])
       table.append([
         allocator, Figures.general(fraction), Figures.mib(isolated.live(allocator, fraction)),
         Figures.mib(whole), Figures.mib(own), Figures.mib(mixed.structural(allocator, fraction)),

@@ -2,6 +2,11 @@ import Exhibits
 import Results
 import Statistics
 
+extension CoefficientKind {
+  static let nsPerOperation = CoefficientKind(
+    Profiler.name, "ns_per_op", unit: "ns", isExact: false)
+}
+
 /// Rows, coefficients and checks of a finished measurement of the profiler.
 struct ProfilerAnalysis: Sendable {
   /// The configuration that ran.
@@ -43,29 +48,17 @@ struct ProfilerAnalysis: Sendable {
 
   /// Median times in nanoseconds with percentile-bootstrap intervals.
   func coefficients() throws -> [Coefficient] {
-    var seen: [String] = []
-    var result: [Coefficient] = []
-    for row in rows {
-      let parameter =
-        "operation=\(row.operation) mode=\(row.mode) threads=\(row.threads) "
-        + "live_objects=\(row.liveObjects)"
-      if seen.contains(parameter) { continue }
-      seen.append(parameter)
-      let values = times(row.operation, row.mode, threads: row.threads, live: row.liveObjects)
-      var coefficient = Coefficient()
-      coefficient.experiment = Profiler.name
-      coefficient.coefficient = "ns_per_op"
-      coefficient.parameter = Parameters(parameter)
-      coefficient.value = try median(of: values)
-      if values.count > 1 {
-        let interval = try bootstrapInterval(values, seed: 1, statistic: median(of:))
-        coefficient.ciLow = interval.low
-        coefficient.ciHigh = interval.high
-      }
-      coefficient.unit = "ns"
-      result.append(coefficient)
+    var seen: Set<Parameters> = []
+    return try rows.compactMap { row in
+      let point: Parameters = [
+        "operation": row.operation, "mode": row.mode, "threads": row.threads,
+        "live_objects": row.liveObjects,
+      ]
+      guard seen.insert(point).inserted else { return nil }
+      return try Coefficient(
+        .nsPerOperation, at: point,
+        medianOf: times(row.operation, row.mode, threads: row.threads, live: row.liveObjects))
     }
-    return result
   }
 
   /// What the profiler must show on a machine that has nothing else to do.
@@ -75,7 +68,7 @@ struct ProfilerAnalysis: Sendable {
       guard let value else { return }
       result.append(
         ReproductionCheck(
-          "profiler", statement, measured: "\(Figures.decimal(value, 2)) \(unit)",
+          Profiler.name, statement, measured: "\(Figures.decimal(value, 2)) \(unit)",
           holds: value <= limit))
     }
     for operation in ["register", "deregister"] {
@@ -90,7 +83,7 @@ struct ProfilerAnalysis: Sendable {
         let gain = try median(of: gains)
         result.append(
           ReproductionCheck(
-            "profiler",
+            Profiler.name,
             "production: two threads \(operation) at least 1.8 times as often as one",
             measured: "\(Figures.decimal(gain, 2)) times", holds: gain >= 1.8))
       }
@@ -105,25 +98,26 @@ struct ProfilerAnalysis: Sendable {
         "ns more than \(Figures.decimal(absent, 2)) ns")
     }
     limit(
-      "a sweep of \(configuration.granules) open granules takes at most 50 ms",
+      "a sweep of \(configuration.workload.granules) open granules takes at most 50 ms",
       try typical("sweep", "production").map { $0 * 1e-6 }, 50, "ms")
     return result
   }
 
   private func diagnosticChecks(_ operation: String) throws -> [ReproductionCheck] {
-    guard let few = configuration.liveObjects.min(), let many = configuration.liveObjects.max(),
+    guard let few = configuration.workload.liveObjects.min(),
+      let many = configuration.workload.liveObjects.max(),
       let one = try typical(operation, "diagnostic", live: few),
       let other = try typical(operation, "diagnostic", live: many)
     else { return [] }
     var result = [
       ReproductionCheck(
-        "profiler", "diagnostic: \(operation) takes at most 25 ns, median, one thread",
+        Profiler.name, "diagnostic: \(operation) takes at most 25 ns, median, one thread",
         measured: "\(Figures.decimal(one, 1)) ns with \(few) live objects", holds: one <= 25)
     ]
     if few < many {
       result.append(
         ReproductionCheck(
-          "profiler",
+          Profiler.name,
           "diagnostic: \(operation) costs at most twice as much with \(many) live objects as with "
             + "\(few)",
           measured: "\(Figures.decimal(other, 1)) ns against \(Figures.decimal(one, 1)) ns",

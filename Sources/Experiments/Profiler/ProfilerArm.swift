@@ -8,14 +8,7 @@ import TemporalSlab
 struct ProfilerArm: Arm {
   /// The round, from 1.
   var round: Int
-  /// Operations of a repetition.
-  var operations: Int
-  /// The thread counts.
-  var threads: [Int]
-  /// Live objects in the granule meanwhile, for diagnostic mode.
-  var liveObjects: [Int]
-  /// Open granules of the sweep.
-  var granules: Int
+  var workload: ProfilerWorkload
 
   /// One operation's time.
   struct Timing: Codable, Sendable {
@@ -32,32 +25,29 @@ struct ProfilerArm: Arm {
     var timings: [Timing]
   }
 
-  /// `profiler`.
   static let kind = Profiler.name
 
-  /// Names the round.
   var label: String { "profiler round=\(round)" }
 
-  /// Measures in this process.
   func run() throws -> Outcome {
     var timings = try production()
-    for count in threads {
-      for live in liveObjects { timings += try diagnostic(threads: count, live: live) }
+    for count in workload.threads {
+      for live in workload.liveObjects { timings += try diagnostic(threads: count, live: live) }
     }
     timings += try pairs()
     timings.append(try sweep())
     return Outcome(timings: timings)
   }
 
-  /// Repetitions of which the low decile counts, as in `BenchBlocks`.
-  private static let repetitions = BenchBlocks.count
+  /// Repetitions of which the low decile counts, as in `TimedBlocks`.
+  private static let repetitions = TimedBlocks.count
   /// Times that the thread counts take turns, which share the repetitions.
   private static let passes = 5
 
-  private var block: Int { max(1_000, operations / Self.repetitions) }
+  private var block: Int { max(1_000, workload.operations / Self.repetitions) }
 
   private static func typical(_ times: [Double]) throws -> Double {
-    try quantile(of: times, at: BenchBlocks.decile)
+    try quantile(of: times, at: TimedBlocks.decile)
   }
 
   /// Runs `body` on some threads, each with its number; the means of the times that they return.
@@ -66,7 +56,7 @@ struct ProfilerArm: Arm {
   ) throws -> [Double] {
     let number = Atomic<Int>(0)
     let results = Mutex<[[Double]]>([])
-    _ = try BenchThreads.run(count) { start in
+    _ = try TimedThreads.run(count) { start in
       let times = try body(number.add(1, ordering: .relaxed).oldValue, start)
       results.withLock { $0.append(times) }
       return 0
@@ -80,11 +70,11 @@ struct ProfilerArm: Arm {
   /// The threads and the memory are the same both times: how fast a processor adds to a word depends
   /// on where the word lies, and that is not what two thread counts are compared for.
   private func production() throws -> [Timing] {
-    let count = threads.max() ?? 1
+    let count = workload.threads.max() ?? 1
     let profiler = DrainProfiler()
     for granule in 0..<count { profiler.open(UInt64(granule)) }
     let block = block
-    let runsAlone = threads.contains(1)
+    let runsAlone = workload.threads.contains(1)
     let runsTogether = count > 1
     let turn = Mutex(())
     // Those that wait here sleep, and leave the processor to the one that counts alone.
@@ -144,7 +134,7 @@ struct ProfilerArm: Arm {
     let profiler = DiagnosticProfiler()
     for granule in 0..<count { profiler.open(UInt64(granule)) }
     let block = 1_000
-    let repetitions = max(Self.repetitions, operations / 10 / block)
+    let repetitions = max(Self.repetitions, workload.operations / 10 / block)
     let times = try onThreads(count) { thread, start in
       let shard = profiler.makeShard()
       let granule = UInt64(thread)
@@ -207,6 +197,7 @@ struct ProfilerArm: Arm {
   }
 
   private func sweep() throws -> Timing {
+    let granules = workload.granules
     let profiler = DrainProfiler()
     let shard = profiler.makeShard()
     for granule in 0..<UInt64(granules) {
@@ -278,7 +269,7 @@ private enum ProfilerLoop {
     // Those that are refused are counted: a count of the others would be one more store in each.
     var refused = 0
     for _ in 0..<times {
-      guard let object = try? heap.allocate(BenchLoop.objectSize, in: epoch),
+      guard let object = try? heap.allocate(TimedBlocks.objectSize, in: epoch),
         heap.free(object.handle)
       else {
         refused += 1

@@ -8,7 +8,7 @@ extension RedisAnalysis {
   /// And as a number, which decides for few slabs: what the last slab and thread caches leave.
   static let straySlabs = 4
   /// How far RSS may be from what the slabs say, as a share of RSS before.
-  static let residentTolerance = 0.02
+  static let rssTolerance = 0.02
 
   /// What a reproduction must show.
   var checks: [ReproductionCheck] {
@@ -16,7 +16,7 @@ extension RedisAnalysis {
       guard let summary = RedisSummary(rows, pattern) else {
         return [check("\(pattern.rawValue): all phases were measured", "no", holds: false)]
       }
-      return [drainCheck(pattern, summary), residentCheck(pattern, summary)]
+      return [drainCheck(pattern, summary), rssCheck(pattern, summary)]
     }
   }
 
@@ -48,23 +48,23 @@ extension RedisAnalysis {
     }
   }
 
-  private func residentCheck(
+  private func rssCheck(
     _ pattern: DeletionPattern, _ summary: RedisSummary
   ) -> ReproductionCheck {
-    let expected = summary.residentLoaded - summary.drainedBytes
+    let expected = summary.rssLoaded - summary.drainedBytes
     let error =
-      Double(summary.residentPurged - expected) / Double(max(1, summary.residentLoaded))
+      Double(summary.rssPurged - expected) / Double(max(1, summary.rssLoaded))
     let measured =
-      "\(Figures.inMib(Double(summary.residentLoaded))) before, \(Figures.inMib(Double(summary.residentPurged))) after "
+      "\(Figures.inMib(Double(summary.rssLoaded))) before, \(Figures.inMib(Double(summary.rssPurged))) after "
       + "the purge, \(Figures.inMib(Double(summary.drainedBytes))) of slabs drained"
-    let tolerance = Figures.percent(Self.residentTolerance)
+    let tolerance = Figures.percent(Self.rssTolerance)
     return configuration.predictedDrainedShare(pattern, capacity: summary.capacity) == 0
       ? check(
         "\(pattern.rawValue): RSS stays within \(tolerance)", measured,
-        holds: abs(summary.residentRatio - 1) <= Self.residentTolerance)
+        holds: abs(summary.rssRatio - 1) <= Self.rssTolerance)
       : check(
         "\(pattern.rawValue): RSS falls by the drained slabs and no more, within \(tolerance)",
-        measured, holds: abs(error) <= Self.residentTolerance)
+        measured, holds: abs(error) <= Self.rssTolerance)
   }
 
   private func check(_ statement: String, _ measured: String, holds: Bool) -> ReproductionCheck {

@@ -1,6 +1,12 @@
 import Results
 import Statistics
 
+extension CoefficientKind {
+  static let drainedShare = CoefficientKind(Redis.name, "drained_share", unit: "1", isExact: false)
+  static let slabUtilization = CoefficientKind(Redis.name, "utilization", unit: "1", isExact: false)
+  static let rssRatio = CoefficientKind(Redis.name, "rss_ratio", unit: "1", isExact: false)
+}
+
 /// Rows and coefficients of finished Redis runs.
 struct RedisAnalysis: Sendable {
   /// The configuration that ran.
@@ -46,7 +52,7 @@ struct RedisAnalysis: Sendable {
       slabs: classes.reduce(0) { $0 + $1.slabs },
       drainedSlabs: classes.reduce(0) { $0 + $1.drainedSlabs },
       utilization: slabBytes > 0 ? Double(liveBytes) / Double(slabBytes) : nil,
-      usedMemoryBytes: snapshot.usedByteCount, rssBytes: snapshot.residentByteCount)
+      usedMemoryBytes: snapshot.usedMemoryBytes, rssBytes: snapshot.rssBytes)
     return classes + [total]
   }
 
@@ -55,41 +61,25 @@ struct RedisAnalysis: Sendable {
     try patterns.flatMap { pattern -> [Coefficient] in
       guard let summary = RedisSummary(rows, pattern) else { return [] }
       let isPublished = pattern == .odd && configuration.fraction == 0.5
-      var drained = coefficient("drained_share", pattern, summary)
-      drained.value = summary.drainedShare
-      if pattern == .random {
-        let interval = try wilsonInterval(
-          successes: summary.purged.drainedSlabs, trials: summary.loaded.slabs)
-        drained.ciLow = interval.low
-        drained.ciHigh = interval.high
-      }
-      drained.predicted = configuration.predictedDrainedShare(
-        pattern, capacity: summary.capacity)
-      drained.published = isPublished ? 0 : nil
-      var utilization = coefficient("utilization", pattern, summary)
-      utilization.value = summary.purged.utilization ?? 0
-      // Live objects over the slots of the slabs that are left.
-      let left = 1 - (drained.predicted ?? 0)
-      utilization.predicted =
-        (summary.loaded.utilization ?? 0) * (1 - configuration.fraction) / left
-      var resident = coefficient("rss_ratio", pattern, summary)
-      resident.value = summary.residentRatio
-      resident.predicted =
-        1 - Double(summary.drainedBytes) / Double(max(1, summary.residentLoaded))
-      resident.published = isPublished ? 1 : nil
-      return [drained, utilization, resident]
+      let drained = configuration.predictedDrainedShare(pattern, capacity: summary.capacity)
+      let values: Parameters = ["pattern": pattern, "class": summary.loaded.sizeClass]
+      return [
+        Coefficient(
+          .drainedShare, at: values, summary.drainedShare,
+          interval: pattern == .random
+            ? try wilsonInterval(
+              successes: summary.purged.drainedSlabs, trials: summary.loaded.slabs) : nil,
+          predicted: drained, published: isPublished ? 0 : nil),
+        // Live objects over the slots of the slabs that are left.
+        Coefficient(
+          .slabUtilization, at: values, summary.purged.utilization ?? 0,
+          predicted: (summary.loaded.utilization ?? 0) * (1 - configuration.fraction)
+            / (1 - drained)),
+        Coefficient(
+          .rssRatio, at: ["pattern": pattern], summary.rssRatio,
+          predicted: 1 - Double(summary.drainedBytes) / Double(max(1, summary.rssLoaded)),
+          published: isPublished ? 1 : nil),
+      ]
     }
-  }
-
-  private func coefficient(
-    _ name: String, _ pattern: DeletionPattern, _ summary: RedisSummary
-  ) -> Coefficient {
-    var row = Coefficient()
-    row.experiment = Redis.name
-    row.coefficient = name
-    row.parameter = Parameters(
-      "pattern=\(pattern.rawValue)" + (name == "rss_ratio" ? "" : " class=\(summary.className)"))
-    row.unit = "1"
-    return row
   }
 }

@@ -14,12 +14,13 @@ struct RedisConfiguration: ExperimentConfiguration {
   var fraction = 0.0
   /// The seed of the random pattern.
   var seed: UInt64 = 0
+  /// The redis-server to start; nil for the one in PATH.
+  var server: String?
+  /// The loopback port; nil for any free one.
+  var port: Int?
 
   static let file = PackageResources.redis_json
 
-  init() {}
-
-  /// The parameters, in the order in which help lists them.
   static let parameters: [Parameter<Self>] = [
     .choices(
       "pattern", member: "patterns", \.patterns, "which keys are deleted, each on its own server"),
@@ -30,6 +31,10 @@ struct RedisConfiguration: ExperimentConfiguration {
       NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
       "share of the keys that is deleted"),
     .seed(\.seed, "the seed of the random pattern"),
+    .file("server", \.server, "the redis-server to start").byDefault("redis-server in PATH"),
+    .whole(
+      "port", \.port, WholeRange(1...65_535), "the loopback port that the server listens on"
+    ).byDefault("any free one"),
   ]
 
   /// Keys that a pattern deletes.

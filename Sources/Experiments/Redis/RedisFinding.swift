@@ -38,10 +38,9 @@ private func oddParagraph(_ summary: RedisSummary, _ published: PublishedFigures
     "The \(summary.className)-byte class goes from utilization "
     + "\(Figures.decimal(summary.loaded.utilization, 3)) to "
     + "\(Figures.decimal(summary.purged.utilization, 3)), and RSS from "
-    + "\(memory(summary.residentLoaded)) to \(memory(summary.residentPurged)) after MEMORY PURGE."
+    + "\(memory(summary.rssLoaded)) to \(memory(summary.rssPurged)) after MEMORY PURGE."
   if let tracked = published.redis("slabs_tracked")?.before,
-    let resident = published.redis("rss_mb"), let before = resident.before,
-    let after = resident.after
+    let rss = published.redis("rss_mb"), let before = rss.before, let after = rss.after
   {
     text += " Published: none of \(tracked) slabs drained, RSS \(before) and \(after) MiB."
     if tracked * 2 < summary.loaded.slabs {
@@ -62,14 +61,14 @@ private func randomParagraph(_ summary: RedisSummary, _ coefficients: [Coefficie
   return
     "With as many keys chosen at random, \(Figures.percent(summary.drainedShare)) of the slabs "
     + "drain\(predicted ?? ""), C being \(summary.capacity) objects a slab; RSS falls by "
-    + "\(memory(summary.residentLoaded - summary.residentPurged)), and the slabs that drained in all "
+    + "\(memory(summary.rssLoaded - summary.rssPurged)), and the slabs that drained in all "
     + "classes have \(memory(summary.drainedBytes))."
 }
 
 private func sequentialParagraph(_ summary: RedisSummary) -> String {
   "With as many keys deleted in the order in which they were loaded, "
     + "\(Figures.percent(summary.drainedShare)) of the slabs drain and RSS falls from "
-    + "\(memory(summary.residentLoaded)) to \(memory(summary.residentPurged)): what comes back is "
+    + "\(memory(summary.rssLoaded)) to \(memory(summary.rssPurged)): what comes back is "
     + "decided by which objects die together, not by how many die."
 }
 

@@ -18,11 +18,11 @@ func redisFigure(_ rows: [RedisRow], _ coefficients: [Coefficient]) -> Figure? {
       "Slabs that hold values", x: .linear("slabs", .count), y: .categories("", names),
       height: height),
     summaries.map { (Double($0.loaded.slabs), Double($0.purged.slabs)) }, .count)
-  let resident = beforeAndAfter(
+  let rss = beforeAndAfter(
     Chart(
       "The server's memory", x: .linear("RSS", .bytes()), y: .categories("", names),
       height: height),
-    summaries.map { (Double($0.residentLoaded), Double($0.residentPurged)) }, .bytes())
+    summaries.map { (Double($0.rssLoaded), Double($0.rssPurged)) }, .bytes())
   let shares = summaries.reversed().map { summary in
     let predicted = predictedShare(summary, coefficients).map {
       " (\(Figures.percent($0)) predicted)"
@@ -39,7 +39,7 @@ func redisFigure(_ rows: [RedisRow], _ coefficients: [Coefficient]) -> Figure? {
     subtitle: "The \(first.className)-byte class of an unmodified redis-server on jemalloc, "
       + "\(first.capacity) objects a slab, and RSS; before the deletion and after MEMORY PURGE.",
     description: shares.joined(separator: "; ") + ".")
-  figure.charts = [slabs, resident]
+  figure.charts = [slabs, rss]
   figure.notes = [shares.joined(separator: "; ") + "."]
   return figure
 }

@@ -2,13 +2,12 @@
 struct RedisSummary: Sendable, Equatable {
   /// Which keys were deleted.
   var pattern: DeletionPattern
-  /// The class of the values, the one with the most slab bytes after the load: loaded, deleted,
-  /// purged.
-  var loaded, deleted, purged: RedisRow
+  /// The class of the values, the one with the most slab bytes after the load: loaded and purged.
+  var loaded, purged: RedisRow
   /// Slots of a slab of that class.
   var capacity: Int
   /// Bytes of the server in physical memory.
-  var residentLoaded, residentDeleted, residentPurged: Int
+  var rssLoaded, rssDeleted, rssPurged: Int
   /// Bytes of the slabs of all classes that drained.
   var drainedBytes: Int
   /// All classes: loaded and purged.
@@ -25,22 +24,21 @@ struct RedisSummary: Sendable, Equatable {
       let loaded = own.filter({ $0.phase == .loaded })
         .max(by: { slabBytes($0) < slabBytes($1) }),
       let capacity = loaded.regionsPerSlab,
-      let deleted = row(.deleted, loaded.sizeClass), let purged = row(.purged, loaded.sizeClass),
+      let purged = row(.purged, loaded.sizeClass),
       let totalLoaded = row(.loaded, .all), let totalPurged = row(.purged, .all),
-      let residentLoaded = totalLoaded.rssBytes,
-      let residentDeleted = row(.deleted, .all)?.rssBytes,
-      let residentPurged = totalPurged.rssBytes
+      let rssLoaded = totalLoaded.rssBytes,
+      let rssDeleted = row(.deleted, .all)?.rssBytes,
+      let rssPurged = totalPurged.rssBytes
     else { return nil }
     self.pattern = pattern
     self.loaded = loaded
-    self.deleted = deleted
     self.purged = purged
     self.capacity = capacity
     self.totalLoaded = totalLoaded
     self.totalPurged = totalPurged
-    self.residentLoaded = residentLoaded
-    self.residentDeleted = residentDeleted
-    self.residentPurged = residentPurged
+    self.rssLoaded = rssLoaded
+    self.rssDeleted = rssDeleted
+    self.rssPurged = rssPurged
     drainedBytes = own.filter { $0.phase == .purged }
       .reduce(0) { $0 + $1.drainedSlabs * ($1.slabByteCount ?? 0) }
   }
@@ -54,7 +52,7 @@ struct RedisSummary: Sendable, Equatable {
   }
 
   /// RSS after the purge over RSS after the load.
-  var residentRatio: Double { Double(residentPurged) / Double(max(1, residentLoaded)) }
+  var rssRatio: Double { Double(rssPurged) / Double(max(1, rssLoaded)) }
 
   /// The share of the value class's objects that was deleted.
   var deletedShare: Double {

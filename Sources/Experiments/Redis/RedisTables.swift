@@ -36,7 +36,7 @@ private func publishedTable(_ summary: RedisSummary, _ published: PublishedFigur
     Figures.count(purged.liveObjects))
   add("slabs", "slabs_tracked", Figures.count(loaded.slabs), Figures.count(purged.slabs))
   add("drained slabs", "drainable_slabs", "0", Figures.count(purged.drainedSlabs))
-  add("RSS, MiB", "rss_mb", mebibytes(summary.residentLoaded), mebibytes(summary.residentPurged))
+  add("RSS, MiB", "rss_mb", mebibytes(summary.rssLoaded), mebibytes(summary.rssPurged))
   add(
     "used memory, MiB", "used_memory_mb", mebibytes(loaded.usedMemoryBytes),
     mebibytes(purged.usedMemoryBytes))
@@ -69,8 +69,8 @@ private func patternTable(_ summaries: [RedisSummary], _ coefficients: [Coeffici
       Figures.percent(predictedShare(summary, coefficients)),
       Figures.decimal(summary.loaded.utilization, 3),
       Figures.decimal(summary.purged.utilization, 3), Figures.mib(structural),
-      mebibytes(summary.residentLoaded), mebibytes(summary.residentDeleted),
-      mebibytes(summary.residentPurged),
+      mebibytes(summary.rssLoaded), mebibytes(summary.rssDeleted),
+      mebibytes(summary.rssPurged),
     ])
   }
   table.notes = [
@@ -109,10 +109,7 @@ private func classTable(_ rows: [RedisRow], _ summary: RedisSummary) -> Table {
 
 /// The predicted share of drained slabs of a pattern.
 func predictedShare(_ summary: RedisSummary, _ coefficients: [Coefficient]) -> Double? {
-  coefficients.first {
-    $0.experiment == "redis" && $0.coefficient == "drained_share"
-      && $0.parameter.hasPrefix("pattern=\(summary.pattern.rawValue) ")
-  }?.predicted
+  coefficients.first(.drainedShare, at: ["pattern": summary.pattern])?.predicted
 }
 
 private func mebibytes(_ bytes: Int?) -> String {

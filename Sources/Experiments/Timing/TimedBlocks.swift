@@ -5,11 +5,13 @@ import Statistics
 /// Whatever else the machine does only ever adds time, for milliseconds or for seconds. The low
 /// decile of the blocks is close to the undisturbed time as long as a tenth of them were left in
 /// peace; unlike the minimum it does not rest on one lucky block.
-enum BenchBlocks {
+enum TimedBlocks {
   /// Blocks that are timed; one more before them warms up.
   static let count = 50
   /// The quantile of their times that counts.
   static let decile = 0.1
+  /// Bytes of the object of an allocation and a free.
+  static let objectSize = 128
 
   /// The low decile of the times of all blocks, each of which begins when all threads are there.
   ///
