@@ -11,8 +11,6 @@ extension ReportSection {
   package static let redis = ReportSection("redis", "A real Redis on jemalloc")
   /// The allocators that people run.
   package static let peers = ReportSection("peers", "The same on other allocators")
-  /// Sessions that die.
-  package static let lifetimes = ReportSection("lifetimes", "When sessions die")
   /// Slab size, object size, load.
   package static let sensitivity = ReportSection("sensitivity", "What slab and object sizes do")
   /// What a monitor sees.

@@ -18,9 +18,8 @@ extension SensitivityConfiguration {
           return BoundaryArm.Point(
             sessionFraction: fraction, objectsPerEpoch: theory.objectsPerEpoch,
             epochs: epochsPerSeed(theory),
-            seeds: SeedBlock(
-              first: seed, count: repeats,
-              stream: .distinct("boundary", "\(slabSize)", "\(objectSize)", "\(fraction)")))
+            seeds: Seeds(first: seed, count: repeats).block(
+              "boundary", "\(slabSize)", "\(objectSize)", "\(fraction)"))
         })
     }
   }
@@ -35,10 +34,8 @@ extension SensitivityConfiguration {
           points: objectsPerRequest.map { count in
             CostArm.Point(
               objectsPerRequest: count,
-              seeds: SeedBlock(
-                first: seed, count: repeats,
-                stream: .distinct(
-                  "cost", reuse.rawValue, "\(slabSize)", "\(sessionSize)", "\(count)")))
+              seeds: Seeds(first: seed, count: repeats).block(
+                "cost", reuse.rawValue, "\(slabSize)", "\(sessionSize)", "\(count)"))
           })
       }
     }

@@ -104,9 +104,8 @@ struct ThresholdConfiguration: ExperimentConfiguration {
             requests: longest, requestsPerEpoch: requestsPerEpoch, requestObjects: requestObjects,
             requestSize: requestSize, sessionSize: sessionSize, slabSize: slabSize,
             sampleEvery: sampleEvery))
-        let seeds = SeedBlock(
-          first: seed, count: repeats, stream: .distinct("threshold", reuse.rawValue, "\(p)"))
-        return seeds.split(into: Self.seedsPerProcess).map { block in
+        let seeds = Seeds(first: seed, count: repeats).block("threshold", reuse.rawValue, "\(p)")
+        return seeds.split().map { block in
           ThresholdArm(
             sweep: sweep, seeds: block,
             sampleCounts: requests.map { $0 / sampleEvery } + needs.samples(reuse, p: p),
@@ -115,7 +114,4 @@ struct ThresholdConfiguration: ExperimentConfiguration {
       }
     }
   }
-
-  /// Seeds that share a process: a run takes about as long as starting one.
-  static let seedsPerProcess = 10
 }
