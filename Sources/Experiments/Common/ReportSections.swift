@@ -11,8 +11,6 @@ extension ReportSection {
   package static let redis = ReportSection("redis", "A real Redis on jemalloc")
   /// The allocators that people run.
   package static let peers = ReportSection("peers", "The same on other allocators")
-  /// Slab size, object size, load.
-  package static let sensitivity = ReportSection("sensitivity", "What slab and object sizes do")
   /// What a monitor sees.
   package static let threshold = ReportSection("threshold", "When growth can be seen")
   /// Speed.
