@@ -190,9 +190,9 @@ import Testing
     let cost = sensitivityCostTable(try sensitivity)
     #expect(cost.rows.map { $0[5] } == ["4096", "8192", "16384"])
     #expect(cost.rows.allSatisfy { $0.last == "0.00 %" })
-    let power = powerTable(try threshold)
+    let power = thresholdPowerTable(try threshold)
     #expect(power.rows.count == 8 && power.rows[0][1] == "0")
-    let linearity = countedLinearityTable(try threshold, published: .bundled)
+    let linearity = thresholdLinearityTable(try threshold, published: .bundled)
     #expect(linearity.rows.count == 18)
     #expect(linearity.rows.count { $0.last == "0.905" } == 1)
   }

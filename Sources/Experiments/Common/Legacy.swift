@@ -45,7 +45,6 @@ enum TwoPoint { static let name = "twopoint" }
 enum Churn { static let name = "churn" }
 enum DSR { static let name = "dsr" }
 enum Diagnose { static let name = "diagnose" }
-enum Threshold { static let name = "threshold" }
 enum Classes { static let name = "classes" }
 enum Granules { static let name = "granules" }
 enum Predictor { static let name = "predictor" }

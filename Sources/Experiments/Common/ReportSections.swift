@@ -11,8 +11,6 @@ extension ReportSection {
   package static let redis = ReportSection("redis", "A real Redis on jemalloc")
   /// The allocators that people run.
   package static let peers = ReportSection("peers", "The same on other allocators")
-  /// What a monitor sees.
-  package static let threshold = ReportSection("threshold", "When growth can be seen")
   /// Speed.
   package static let speed = ReportSection("speed", "Speed")
 }

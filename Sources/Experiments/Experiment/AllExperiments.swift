@@ -3,7 +3,7 @@ import Results
 
 /// Every experiment, in the order in which they are listed, run and shown.
 package let allExperiments: [any Experiment.Type] = [
-  PSweep.self, Slope.self, Lifetimes.self, Sensitivity.self,
+  PSweep.self, Slope.self, Lifetimes.self, Sensitivity.self, Threshold.self,
 ]
 
 /// The arms of all experiments.
