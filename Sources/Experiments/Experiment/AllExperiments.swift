@@ -3,7 +3,8 @@ import Results
 
 /// Every experiment, in the order in which they are listed, run and shown.
 package let allExperiments: [any Experiment.Type] = [
-  PSweep.self, Slope.self, Lifetimes.self, Sensitivity.self, Threshold.self,
+  PSweep.self, Slope.self, Lifetimes.self, Sensitivity.self, Threshold.self, Classes.self,
+  Granules.self, Predictor.self,
 ]
 
 /// The arms of all experiments.

@@ -37,3 +37,8 @@ extension Sequence where Element: GridRow {
   /// The most seeds behind a point.
   var seeds: Int { map(\.point.seeds).max() ?? 0 }
 }
+
+extension Figures {
+  /// Bytes as KiB with one decimal.
+  static func kib(_ bytes: Double?) -> String { decimal(bytes.map { $0 / 1_024 }, 1) }
+}
