@@ -4,7 +4,6 @@ import Statistics
 
 /// Rows and checks of a finished classes experiment.
 struct ClassesAnalysis: Sendable {
-  /// The configuration that ran.
   var configuration: ClassesConfiguration
   /// A row for each way of sharing granules and each metric.
   var rows: [ClassesRow] = []

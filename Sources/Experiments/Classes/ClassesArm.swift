@@ -4,13 +4,10 @@ import TemporalSlab
 
 /// Runs of one way of sharing granules: one process, several seeds.
 struct ClassesArm: Arm {
-  /// What shares granules.
   var routing: ClassRouting
   /// The classes of each kind of granule; a class that is in none does not run.
   var kinds: [[LifetimeClass]]
-  /// The program.
   var workload: ClassesWorkload
-  /// The seeds.
   var seeds: SeedBlock
 
   /// What one run gives.
@@ -25,10 +22,8 @@ struct ClassesArm: Arm {
     var drained = 0
   }
 
-  /// `classes`.
   static let kind = Classes.name
 
-  /// Names the kinds of granule.
   var label: String { "classes \(routing.rawValue) \(ClassesRow.name(of: kinds))" }
 
   /// Runs the program once for each seed.

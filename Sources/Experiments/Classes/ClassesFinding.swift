@@ -1,12 +1,7 @@
 import Exhibits
 import Results
 
-/// Which lifetime classes may share granules.
-let classesFindingSource = FindingSource("classes", in: .classes, needs: [ClassesRow.self]) {
-  classesFinding(try $0(ClassesRow.self))
-}
-
-/// The finding of `classesFindingSource`; nil unless pairs and the whole program ran.
+/// Which lifetime classes may share granules; nil unless pairs and the whole program ran.
 func classesFinding(_ rows: [ClassesRow]) -> Finding? {
   let costs = pairCosts(rows)
   guard let least = costs.min(by: { $0.bytes < $1.bytes }),
@@ -14,21 +9,20 @@ func classesFinding(_ rows: [ClassesRow]) -> Finding? {
     let isolated = rows.wholeProgram.last, mixed.granules != isolated.granules
   else { return nil }
   let bytes = NumberStyle.bytes()
-  let sentences = [
-    "Of \(costs.count) pairs of lifetime classes, \(least.name) share granules at the least cost, "
-      + "\(bytes.label(least.bytes)) more than apart, and \(most.name) at the greatest, "
-      + "\(bytes.label(most.bytes)): what counts is how many dead objects the boundary leaves beside "
-      + "each survivor, and how long that lives.",
-    growthSentence(rows),
-    "All classes in the same granules leave \(bytes.label(mixed.point.measured)) of structural bytes, "
-      + "each in its own \(bytes.label(isolated.point.measured))\(partialClause(rows)).",
-    dsrSentence(rows),
-    coverageSentence(rows, cause: "the share that intervals of 95 % miss"),
-  ]
   return Finding(
     "Sharing granules costs from \(bytes.label(least.bytes)) to \(bytes.label(most.bytes)) a pair, "
       + "and has no limit where one class is never freed",
-    [sentences.compactMap(\.self).joined(separator: " ")])
+    sentences: [
+      "Of \(costs.count) pairs of lifetime classes, \(least.name) share granules at the least cost, "
+        + "\(bytes.label(least.bytes)) more than apart, and \(most.name) at the greatest, "
+        + "\(bytes.label(most.bytes)): what counts is how many dead objects the boundary leaves beside "
+        + "each survivor, and how long that lives.",
+      growthSentence(rows),
+      "All classes in the same granules leave \(bytes.label(mixed.point.measured)) of structural bytes, "
+        + "each in its own \(bytes.label(isolated.point.measured))\(partialClause(rows)).",
+      dsrSentence(rows),
+      coverageSentence(rows, cause: "the share that intervals of 95 % miss"),
+    ])
 }
 
 /// What each pair costs beyond the two classes alone.

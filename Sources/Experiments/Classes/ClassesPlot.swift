@@ -2,17 +2,8 @@ import Exhibits
 import Foundation
 import Results
 
-/// Structural bytes of every pair of lifetime classes, and of the whole program by routing.
-let classesPlot = Plot("classes", in: .classes, needs: [ClassesRow.self]) { results in
-  classesFigure(try results(ClassesRow.self))
-}
-
-extension ReportSection {
-  /// Lifetime classes.
-  static let classes = ReportSection("classes", "Which lifetimes may share granules?")
-}
-
-/// The figure of `classesPlot`; nil unless pairs and the whole program ran.
+/// Structural bytes of every pair of lifetime classes, and of the whole program by routing; nil unless
+/// both ran.
 func classesFigure(_ rows: [ClassesRow]) -> Figure? {
   guard let matrix = matrixChart(rows), let mixed = rows.wholeProgram.first,
     let isolated = rows.wholeProgram.last, mixed.granules != isolated.granules
@@ -24,7 +15,7 @@ func classesFigure(_ rows: [ClassesRow]) -> Figure? {
     title: "Five lifetime classes in the same granules strand "
       + "\(bytes.label(mixed.point.measured)), each in its own \(bytes.label(isolated.point.measured))",
     subtitle: "Structural bytes at the end of a run. "
-      + seedNote(rows.map(\.point.seeds).max() ?? 0)
+      + seedNote(rows.seeds)
       + " In the matrix two classes share granules with the boundary of the shorter-lived; on its "
       + "diagonal a class is alone.",
     description: rows.wholeProgram.map {

@@ -30,8 +30,7 @@ enum ClassRouting: String, Sendable, CaseIterable, Codable, CSVValue {
 
 /// One way of sharing granules among lifetime classes: a line of `classes.csv`.
 struct ClassesRow: GridRow {
-  /// What the classes experiment measures.
-  enum Metric: String, GridMetric, Sendable {
+  enum Metric: String, GridMetric {
     /// Structural bytes at the end of the run.
     case structuralBytes = "structural_bytes"
     /// Structural bytes at the end less those at half of the run: above 0 where they keep growing.
@@ -40,16 +39,12 @@ struct ClassesRow: GridRow {
     case dsr
   }
 
-  /// What shares granules.
   var routing: ClassRouting
   /// The kinds of granule, each named by the classes that share it: `request+session process`.
   var granules: String
-  /// What the line is about.
   var metric: Metric
-  /// The mean over seeds and the closed form.
   var point: GridPoint
 
-  /// `classes.csv`.
   static let fileName = "classes.csv"
 
   static let schema = Schema(

@@ -2,7 +2,7 @@ import Exhibits
 import Results
 
 /// What two lifetime classes cost when they share granules, each pair once; alone on the diagonal.
-func classMatrixTable(_ rows: [ClassesRow]) -> Table {
+func classesMatrixTable(_ rows: [ClassesRow]) -> Table {
   let classes = LifetimeClass.allCases
   var table = Table(
     "classes-matrix", "Structural KiB of two lifetime classes in shared granules, and closed form",
@@ -20,7 +20,7 @@ func classMatrixTable(_ rows: [ClassesRow]) -> Table {
           guard other >= index, let point = rows.point(of: first, second, .structuralBytes) else {
             return ["", ""]
           }
-          return [kib(point.measured), kib(point.predicted)]
+          return [Figures.kib(point.measured), Figures.kib(point.predicted)]
         })
   }
   table.notes = [
@@ -31,7 +31,7 @@ func classMatrixTable(_ rows: [ClassesRow]) -> Table {
 }
 
 /// The whole program, from all classes in the same granules to each in its own.
-func classRoutingTable(_ rows: [ClassesRow]) -> Table {
+func classesRoutingTable(_ rows: [ClassesRow]) -> Table {
   var table = Table(
     "classes-routing", "The whole program by the granules that its classes share",
     [
@@ -49,19 +49,20 @@ func classRoutingTable(_ rows: [ClassesRow]) -> Table {
     let growth = point(.growthBytes)
     let dsr = point(.dsr)
     table.append([
-      row.routing.rawValue, row.granules, kib(row.point.measured), kib(row.point.ciLow),
-      kib(row.point.ciHigh), kib(row.point.predicted), kib(growth?.measured),
-      kib(growth?.predicted), Figures.percent(dsr?.measured), Figures.percent(dsr?.predicted),
+      row.routing.rawValue, row.granules, Figures.kib(row.point.measured),
+      Figures.kib(row.point.ciLow),
+      Figures.kib(row.point.ciHigh), Figures.kib(row.point.predicted),
+      Figures.kib(growth?.measured),
+      Figures.kib(growth?.predicted), Figures.percent(dsr?.measured),
+      Figures.percent(dsr?.predicted),
     ])
   }
   table.notes = [
-    seedNote(rows.map(\.point.seeds).max() ?? 0)
+    seedNote(rows.seeds)
       + " Partial routing is the division that the closed form finds best for its number of kinds."
   ]
   return table
 }
-
-private func kib(_ bytes: Double?) -> String { Figures.decimal(bytes.map { $0 / 1_024 }, 1) }
 
 extension Sequence where Element == ClassesRow {
   /// What two classes in shared granules gave, in either order; one class with itself is alone.

@@ -3,10 +3,8 @@ import Results
 
 /// Closed forms of the classes experiment.
 struct ClassesTheory: Sendable {
-  /// The program.
-  var workload: ClassesWorkload
+  let workload: ClassesWorkload
 
-  /// The closed forms of a program.
   init(_ workload: ClassesWorkload) { self.workload = workload }
 
   /// Expected structural bytes after `epochs` epochs, all granules counted whether open or closed.

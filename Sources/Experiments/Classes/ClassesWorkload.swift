@@ -36,6 +36,47 @@ struct ClassesWorkload: Codable, Sendable, Equatable {
   /// Epochs of a run.
   var epochs = 0
 
+  private static let objects = WholeRange(1...10_000)
+  private static let life = WholeRange(1...1_000_000, unit: "epochs")
+
+  static let parameters: [Parameter<Self>] = [
+    .whole("request-objects", \.requestObjects, objects, "request objects of an epoch"),
+    .whole("transaction-objects", \.transactionObjects, objects, "transaction objects of an epoch"),
+    .whole("session-objects", \.sessionObjects, objects, "session objects of an epoch"),
+    .whole("cache-objects", \.cacheObjects, objects, "cache entries of an epoch"),
+    .whole(
+      "process-objects", \.processObjects, objects,
+      "objects of an epoch that live to the end of the process"),
+    .whole(
+      "transaction-life", \.transactionLife, life, "mean life of a transaction, exponential"),
+    .whole("session-life", \.sessionLife, life, "mean life of a session, exponential"),
+    .whole("cache-life", \.cacheLife, life, "life of a cache entry"),
+    .whole("transaction-span", \.transactionSpan, life, "epochs of a granule of transactions"),
+    .whole("session-span", \.sessionSpan, life, "epochs of a granule of sessions"),
+    .whole("cache-span", \.cacheSpan, life, "epochs of a granule of cache entries"),
+    .objectSize("object-size", \.objectSize, "bytes of every object"),
+    .slabSize(\.slabSize),
+    .whole("epochs", \.epochs, WholeRange(2...10_000_000), "epochs of a run"),
+  ]
+
+  func validateTogether() throws(ExperimentError) {
+    let spans = [transactionSpan, sessionSpan, cacheSpan]
+    let names = ["transaction-span", "session-span", "cache-span"]
+    // Granules end where the run is looked at, halfway and at its end.
+    for (name, span) in zip(names, spans) {
+      try require(
+        epochs % (2 * span) == 0, "epochs", epochs,
+        "a multiple of twice --\(name) \(span) is wanted")
+    }
+    let objects = objectsPerEpoch
+    try require(
+      objects * epochs <= Self.largestRun, "epochs", epochs,
+      "at most \(Self.largestRun) objects a run are wanted, and an epoch has \(objects)")
+  }
+
+  /// Handles of the objects of a run are held until they are freed, so they have to fit.
+  private static let largestRun = 50_000_000
+
   /// Slots of a slab.
   var capacity: Int { slabSize / ParameterRules.slotSize(of: objectSize) }
 

@@ -3,9 +3,28 @@ import Results
 
 /// Every experiment, in the order in which they are listed, run and shown.
 package let allExperiments: [any Experiment.Type] = [
-  TwoPoint.self, PSweep.self, Slope.self, Churn.self, DSR.self, Diagnose.self,
-  Redis.self, Peers.self, Bench.self, Profiler.self,
+  TwoPoint.self,
+  PSweep.self,
+  Slope.self,
+  Churn.self,
+  DSR.self,
+  Diagnose.self,
+  Lifetimes.self,
+  Sensitivity.self,
+  Threshold.self,
+  Classes.self,
+  Granules.self,
+  Predictor.self,
+  Redis.self,
+  Peers.self,
+  Bench.self,
+  Profiler.self,
 ]
+
+extension ReportSection {
+  /// What several experiments show of the profiler.
+  static let profiler = ReportSection("profiler", "The drainability profiler")
+}
 
 /// The arms of all experiments.
 let allArms: [any Arm.Type] = allExperiments.flatMap { $0.arms } + [GuardedProgram.self]

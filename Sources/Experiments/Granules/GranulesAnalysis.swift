@@ -4,7 +4,6 @@ import Statistics
 
 /// Rows and checks of a finished granules experiment.
 struct GranulesAnalysis: Sendable {
-  /// The configuration that ran.
   var configuration: GranulesConfiguration
   /// The rows, arm by arm.
   var rows: [GranulesRow] = []
@@ -98,11 +97,8 @@ struct GranulesAnalysis: Sendable {
 
   /// R(t) over the theorem's bound, by kind of granule and lifetime of pins.
   var coefficients: [Coefficient] {
-    rows.filter { $0.metric == .boundRatio }.map { row in
-      Coefficient(
-        experiment: Granules.name, row.metric.rawValue,
-        "granule=\(row.granule.rawValue) lifetime=\(row.lifetime.rawValue) p=\(row.p)", row.point,
-        unit: "1")
+    rows.coefficients(Granules.coefficients) {
+      ["granule": $0.granule, "lifetime": $0.lifetime, "p": $0.p]
     }
   }
 }

@@ -4,15 +4,12 @@ import TemporalSlab
 
 /// Runs of the workload on one kind of granule: one process, several seeds.
 struct GranulesArm: Arm {
-  /// The kind of granule.
   var granule: GranuleKind
   /// How long pins live.
   var lifetime: PinLifetime
   /// Probability that an epoch is pinned.
   var p: Double
-  /// The workload.
   var workload: GranulesWorkload
-  /// The seeds.
   var seeds: SeedBlock
 
   /// What one run gives.
@@ -37,10 +34,8 @@ struct GranulesArm: Arm {
     var structuralBytes = 0
   }
 
-  /// `granules`.
   static let kind = Granules.name
 
-  /// Names the kind of granule, the lifetime of pins and p.
   var label: String { "granules \(granule.rawValue) \(lifetime.rawValue) p=\(p)" }
 
   /// Runs the workload once for each seed.
@@ -67,12 +62,12 @@ struct GranulesArm: Arm {
   }
 
   /// The workload: the same draws whatever the kind of granule.
-  private func run<Granules: PinnedGranules & ~Copyable>(
-    _ granules: inout Granules, _ random: inout Xoshiro256StarStar
+  private func run<Pinned: PinnedGranules & ~Copyable>(
+    _ granules: inout Pinned, _ random: inout Xoshiro256StarStar
   ) throws -> Run {
     var outcome = Run()
     /// Pins that end with each close.
-    var ending: [[Granules.Pin]] = Array(repeating: [], count: workload.closes)
+    var ending: [[Pinned.Pin]] = Array(repeating: [], count: workload.closes)
     var livePins = 0
     for close in 0..<workload.closes {
       try granules.open()

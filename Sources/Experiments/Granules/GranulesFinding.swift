@@ -1,45 +1,39 @@
 import Exhibits
 import Results
 
-/// What a pin costs in each kind of granule.
-let granulesFindingSource = FindingSource("granules", in: .granules, needs: [GranulesRow.self]) {
-  granulesFinding(try $0(GranulesRow.self))
-}
-
-/// The finding of `granulesFindingSource`; nil unless all kinds ran with some violation fraction between
-/// 0 and 1.
+/// What a pin costs in each kind of granule; nil unless all kinds ran with some violation fraction
+/// between 0 and 1.
 func granulesFinding(_ rows: [GranulesRow]) -> Finding? {
   guard let p = typicalFraction(rows),
     let endless = GranuleComparison(rows, .endless, p)
   else { return nil }
   let bytes = NumberStyle.bytes()
   let finite = GranuleComparison(rows, .finite, p)
-  let sentences = [
-    "With pins that never end, at p = \(Figures.probability(p)) and after "
-      + "\(Figures.count(endless.closes)) closes, slab lists and regions both retain as many granules "
-      + "as were pinned, \(Figures.decimal(endless.retained(.slabs), 1)) and "
-      + "\(Figures.decimal(endless.retained(.regions), 1)): the bound of the pinning growth theorem is "
-      + "an equality for them. A region keeps all its blocks, "
-      + "\(bytes.label(endless.structural(.regions))) of structural bytes, a slab list the one slab "
-      + "with the pin, \(bytes.label(endless.structural(.slabs))). A stalled reader holds back "
-      + "everything retired since it came: \(Figures.decimal(endless.retained(.guards), 1)) granules, "
-      + "\(Figures.decimal(endless.ratio(.guards), 1)) times the bound.",
-    finite.map { finite in
-      "With pins that end, retention levels in all three, slab lists and regions at p times the mean "
-        + "life (\(Figures.decimal(finite.retained(.slabs), 1)) granules), guards at the age of the "
-        + "oldest reader (\(Figures.decimal(finite.retained(.guards), 1))). DSR is "
-        + "\(Figures.percent(finite.dsr(.slabs), 1)) for slab lists, 1 - p, and "
-        + "\(Figures.percent(finite.dsr(.guards), 1)) under guards."
-    },
-    coverageSentence(
-      rows.filter { $0.metric != .boundRatio },
-      cause: "the share that intervals of 95 % miss, samples of one path together"),
-  ]
   return Finding(
     "A pin costs a slab, a region, or all that was retired since: "
       + "\(bytes.label(endless.structural(.slabs))), \(bytes.label(endless.structural(.regions))) and "
       + "\(bytes.label(endless.structural(.guards))) at p = \(Figures.probability(p))",
-    [sentences.compactMap(\.self).joined(separator: " ")])
+    sentences: [
+      "With pins that never end, at p = \(Figures.probability(p)) and after "
+        + "\(Figures.count(endless.closes)) closes, slab lists and regions both retain as many granules "
+        + "as were pinned, \(Figures.decimal(endless.retained(.slabs), 1)) and "
+        + "\(Figures.decimal(endless.retained(.regions), 1)): the bound of the pinning growth theorem is "
+        + "an equality for them. A region keeps all its blocks, "
+        + "\(bytes.label(endless.structural(.regions))) of structural bytes, a slab list the one slab "
+        + "with the pin, \(bytes.label(endless.structural(.slabs))). A stalled reader holds back "
+        + "everything retired since it came: \(Figures.decimal(endless.retained(.guards), 1)) granules, "
+        + "\(Figures.decimal(endless.ratio(.guards), 1)) times the bound.",
+      finite.map { finite in
+        "With pins that end, retention levels in all three, slab lists and regions at p times the mean "
+          + "life (\(Figures.decimal(finite.retained(.slabs), 1)) granules), guards at the age of the "
+          + "oldest reader (\(Figures.decimal(finite.retained(.guards), 1))). DSR is "
+          + "\(Figures.percent(finite.dsr(.slabs), 1)) for slab lists, 1 - p, and "
+          + "\(Figures.percent(finite.dsr(.guards), 1)) under guards."
+      },
+      coverageSentence(
+        rows.filter { $0.metric != .boundRatio },
+        cause: "the share that intervals of 95 % miss, samples of one path together"),
+    ])
 }
 
 /// The violation fraction to speak of: the one nearest to 0.05 between 0 and 1.

@@ -1,18 +1,8 @@
 import Exhibits
 import Results
 
-/// R(t) of three kinds of granule with its bounds, and what a pin costs in each.
-let granulesPlot = Plot("granules", in: .granules, needs: [GranulesRow.self]) { results in
-  granulesFigure(try results(GranulesRow.self))
-}
-
-extension ReportSection {
-  /// Kinds of granule.
-  static let granules = ReportSection("granules", "Slabs, regions and guards")
-}
-
-/// The figure of `granulesPlot`; nil unless all kinds ran with some violation fraction between 0 and
-/// 1.
+/// R(t) of three kinds of granule with its bounds, and what a pin costs in each; nil unless all kinds
+/// ran with some violation fraction between 0 and 1.
 func granulesFigure(_ rows: [GranulesRow]) -> Figure? {
   guard let p = typicalFraction(rows), let ends = GranuleComparison(rows, .endless, p) else {
     return nil
@@ -25,7 +15,7 @@ func granulesFigure(_ rows: [GranulesRow]) -> Figure? {
       + "\(Figures.decimal(ends.ratio(.guards), 1)) times the granules that are pinned; slab lists "
       + "and regions hold back no more than those",
     subtitle: "The same pins in each kind of granule. "
-      + seedNote(rows.map(\.point.seeds).max() ?? 0)
+      + seedNote(rows.seeds)
       + " The bound of the pinning growth theorem is the closed form of slabs and regions.",
     description: "After \(Figures.count(ends.closes)) closes: "
       + GranuleKind.allCases.map { kind in
@@ -87,19 +77,14 @@ private func addSeries(
   _ rows: [GranulesRow], to chart: inout Chart, naming: Mark.Naming = .legend("closed form"),
   x: (GranulesRow) -> Double
 ) {
+  func points(_ kind: GranuleKind) -> [(x: Double, point: GridPoint)] {
+    rows.filter { $0.granule == kind }.map { (x($0), $0.point) }
+  }
   for kind in GranuleKind.allCases {
-    let group = rows.filter { $0.granule == kind }
-    chart.add(
-      .line(
-        group.compactMap { row in row.point.predicted.map { Point(x(row), $0) } }, .predicted,
-        kind == .slabs ? naming : .legend("closed form")))
+    chart.add(closedForm: points(kind), kind == .slabs ? naming : .legend("closed form"))
   }
   // Where a region is retained, so is a slab: its marker stands in the hollow one of the region.
   for kind in [GranuleKind.regions, .slabs, .guards] {
-    let group = rows.filter { $0.granule == kind }
-    chart.add(.intervals(group.compactMap { $0.point.span(at: x($0)) }, style(kind)))
-    chart.add(
-      .points(
-        group.map { Point(x($0), $0.point.measured) }, style(kind), .legend(kind.rawValue)))
+    chart.add(means: points(kind), style(kind), .legend(kind.rawValue))
   }
 }

@@ -20,8 +20,7 @@ enum PinLifetime: String, Sendable, CaseIterable, Codable, CSVValue {
 
 /// One kind of granule under one workload after some closes: a line of `granules.csv`.
 struct GranulesRow: GridRow {
-  /// What the granules experiment measures.
-  enum Metric: String, GridMetric, Sendable {
+  enum Metric: String, GridMetric {
     /// Granules that are closed and not reclaimed: the theorem's R(t).
     case retainedGranules = "retained_granules"
     /// R(t) over the closed granules whose own pin is live, which is what the theorem's bound counts.
@@ -32,20 +31,15 @@ struct GranulesRow: GridRow {
     case dsr
   }
 
-  /// The kind of granule.
   var granule: GranuleKind
-  /// How long pins live.
   var lifetime: PinLifetime
   /// Probability that an epoch is pinned, 0 to 1.
   var p: Double
   /// Granules closed so far: m(t).
   var closes: Int
-  /// What the line is about.
   var metric: Metric
-  /// The mean over seeds and the closed form.
   var point: GridPoint
 
-  /// `granules.csv`.
   static let fileName = "granules.csv"
 
   static let schema = Schema(

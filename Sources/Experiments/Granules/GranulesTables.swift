@@ -25,13 +25,12 @@ func granulesTable(_ rows: [GranulesRow]) -> Table {
       row.granule.rawValue, row.lifetime.rawValue, Figures.probability(row.p),
       Figures.decimal(row.point.measured, 1), Figures.decimal(row.point.predicted, 1),
       Figures.decimal(point(.boundRatio)?.measured, 2),
-      Figures.decimal(structural.map { $0.measured / 1_024 }, 1),
-      Figures.decimal(structural?.predicted.map { $0 / 1_024 }, 1),
+      Figures.kib(structural?.measured), Figures.kib(structural?.predicted),
       Figures.percent(dsr?.measured), Figures.percent(dsr?.predicted),
     ])
   }
   table.notes = [
-    seedNote(rows.map(\.point.seeds).max() ?? 0)
+    seedNote(rows.seeds)
       + " After \(Figures.count(end)) closes. The bound is the number of closed granules whose own pin "
       + "is live; R / bound is taken over all samples of a run."
   ]

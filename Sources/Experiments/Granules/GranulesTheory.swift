@@ -5,13 +5,11 @@ import Results
 /// A pin of age a, that is of the epoch a closes before the last, is live with probability S(a); an
 /// epoch has a live pin of that age with probability p S(a), independently of the other epochs.
 struct GranulesTheory: Sendable {
-  /// The kind of granule.
   var granule: GranuleKind
   /// How many closes a pin outlives.
   var life: EpochLifetime
   /// Probability that an epoch is pinned.
   var p: Double
-  /// The workload.
   var workload: GranulesWorkload
 
   /// Expected granules with a live pin of their own after `closes` closes, `p` times the sum of S(a)

@@ -4,28 +4,14 @@ import TemporalSlab
 
 /// Runs of one lifetime and one p, one a seed.
 struct LifetimesArm: Arm {
-  /// The name of the lifetime.
   var law: LifetimeLaw
-  /// The distribution of lifetimes, in epochs.
-  var lifetime: Lifetime
   /// Probability that an epoch receives a session object.
   var p: Double
-  /// The seeds.
+  var workload: LifetimesWorkload
   var seeds: SeedBlock
-  /// The epochs after whose close slabs are counted, ascending; the last one ends the run.
-  var sampledEpochs: [Int]
-  /// Request objects of an epoch.
-  var requestObjects: Int
-  /// Bytes of a request object.
-  var requestSize: Int
-  /// Bytes of a session object.
-  var sessionSize: Int
-  /// Bytes of a slab.
-  var slabSize: Int
 
   /// What one seed gives.
   struct Run: Codable, Sendable {
-    /// The seed.
     var seed: UInt64
     /// Slabs retained after each sampled epoch.
     var retainedSlabs: [Int]
@@ -35,10 +21,8 @@ struct LifetimesArm: Arm {
     var claimsGrowth: Bool
   }
 
-  /// `lifetimes`.
   static let kind = Lifetimes.name
 
-  /// Names lifetime, p and seeds.
   var label: String { "lifetimes lifetime=\(law.rawValue) p=\(p) seeds=\(seeds)" }
 
   /// Runs the seeds one after the other.
@@ -47,11 +31,8 @@ struct LifetimesArm: Arm {
   ///   not the run's.
   func run() throws -> [Run] {
     try zip(seeds.values, seeds.generators).map { seed, generator in
-      var configuration = SlabConfiguration()
-      configuration.slabSize = slabSize
-      configuration.reuse = .strict
-      var run = LifetimesRun(
-        arm: self, allocator: try SlabAllocator(configuration), random: generator)
+      let allocator = try SlabAllocator(.strict(slabSize: workload.slabSize))
+      var run = LifetimesRun(arm: self, allocator: allocator, random: generator)
       return try run.finish(seed: seed)
     }
   }
@@ -59,10 +40,12 @@ struct LifetimesArm: Arm {
 
 /// The state of a run.
 private struct LifetimesRun: ~Copyable {
-  let arm: LifetimesArm
+  let p: Double
+  let workload: LifetimesWorkload
+  let lifetime: Lifetime
+  let sampledEpochs: [Int]
   let allocator: SlabAllocator<NoObserver>
   let heap: SlabHeap<NoObserver>
-  let epochs: Int
   var random: Xoshiro256StarStar
   var due: DueList
   var batch: RequestBatch
@@ -73,24 +56,27 @@ private struct LifetimesRun: ~Copyable {
   static let monitoredSamples = 128
 
   init(arm: LifetimesArm, allocator: SlabAllocator<NoObserver>, random: Xoshiro256StarStar) {
-    self.arm = arm
+    p = arm.p
+    workload = arm.workload
+    lifetime = workload.lifetime(arm.law)
+    sampledEpochs = workload.sampledEpochs
     self.allocator = allocator
     self.random = random
     heap = allocator.makeHeap()
-    epochs = arm.sampledEpochs.last ?? 0
-    due = DueList(epochs: epochs + 1)
-    batch = RequestBatch(capacity: arm.requestObjects)
+    due = DueList(epochs: workload.epochs + 1)
+    batch = RequestBatch(capacity: workload.requestObjects)
   }
 
   mutating func finish(seed: UInt64) throws -> LifetimesArm.Run {
     var retained: [Int] = []
     var sum = 0
     var monitor: [(x: Double, y: Double)] = []
+    let epochs = workload.epochs
     let half = epochs / 2
     for epoch in 1...epochs {
       try runEpoch(epoch)
       let slabs = allocator.retainedSlabCount
-      if epoch == arm.sampledEpochs[retained.count] {
+      if epoch == sampledEpochs[retained.count] {
         retained.append(slabs)
         try check(slabs)
       }
@@ -111,18 +97,18 @@ private struct LifetimesRun: ~Copyable {
   private mutating func runEpoch(_ number: Int) throws {
     let epoch = number == 1 ? allocator.currentEpoch : try allocator.advance()
     // Both are drawn in every epoch, so that runs that differ in p alone stay aligned.
-    let isPinned = random.bernoulli(arm.p)
-    let lifetime = arm.lifetime.draw(using: &random)
+    let isPinned = random.bernoulli(p)
+    let lifetime = lifetime.draw(using: &random)
     if isPinned {
-      let session = try heap.allocate(arm.sessionSize, in: epoch)
+      let session = try heap.allocate(workload.sessionSize, in: epoch)
       session.touch()
       live += 1
       // Of age a it is live exactly if its lifetime is above a.
       let age = lifetime.rounded(.up)
-      if age <= Double(epochs) { due.add(session.handle, dying: number + Int(age)) }
+      if age <= Double(workload.epochs) { due.add(session.handle, dying: number + Int(age)) }
     }
-    for _ in 0..<arm.requestObjects {
-      let object = try heap.allocate(arm.requestSize, in: epoch)
+    for _ in 0..<workload.requestObjects {
+      let object = try heap.allocate(workload.requestSize, in: epoch)
       object.touch()
       batch.append(object.handle)
     }

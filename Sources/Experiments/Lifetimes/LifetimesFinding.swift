@@ -1,22 +1,16 @@
 import Exhibits
 import Results
 
-/// What finite lifetimes do to the growth of retained slabs.
-let lifetimesFindingSource = FindingSource("lifetimes", in: .lifetimes, needs: [LifetimesRow.self])
-{
-  lifetimesFinding(try $0(LifetimesRow.self))
-}
-
 /// What finite lifetimes do to the growth of retained slabs; nil without rows.
 func lifetimesFinding(_ rows: [LifetimesRow]) -> Finding? {
   if rows.isEmpty { return nil }
-  let sentences = [
-    levelSentence(rows), growthSentence(rows), dichotomySentence(rows), monitorSentence(rows),
-    coverageSentence(
-      rows, cause: "the share that intervals of 95 % miss, points of one path together"),
-  ]
   return Finding(
-    lifetimesHeadline(rows), [sentences.compactMap(\.self).joined(separator: " ")])
+    lifetimesHeadline(rows),
+    sentences: [
+      levelSentence(rows), growthSentence(rows), dichotomySentence(rows), monitorSentence(rows),
+      coverageSentence(
+        rows, cause: "the share that intervals of 95 % miss, points of one path together"),
+    ])
 }
 
 /// Where growth ends, as a headline.

@@ -1,12 +1,8 @@
 import Exhibits
 import Results
 
-/// Retained slabs by epoch for every lifetime, on their closed forms.
-let lifetimesPlot = Plot("lifetimes", in: .lifetimes, needs: [LifetimesRow.self]) { results in
-  lifetimesFigure(try results(LifetimesRow.self))
-}
-
-/// The figure of `lifetimesPlot`, at the greatest p; nil without samples.
+/// Retained slabs by epoch for every lifetime at the greatest p, on their closed forms; nil without
+/// samples.
 func lifetimesFigure(_ rows: [LifetimesRow]) -> Figure? {
   let samples = rows.filter { $0.metric == .retainedSlabs }
   guard let p = samples.compactMap(\.p).max(), let last = samples.compactMap(\.epoch).max()
@@ -17,21 +13,18 @@ func lifetimesFigure(_ rows: [LifetimesRow]) -> Figure? {
   var words: [String] = []
   for (index, law) in LifetimeLaw.allCases.enumerated() {
     let points = samples.filter { $0.lifetime == law && $0.p == p }
-      .compactMap { row in row.epoch.map { (Double($0), row.point) } }.sorted { $0.0 < $1.0 }
+      .compactMap { row in row.epoch.map { (x: Double($0), point: row.point) } }
+      .sorted { $0.x < $1.x }
     guard let end = points.last else { continue }
-    chart.add(
-      .line(
-        points.compactMap { x, point in point.predicted.map { Point(x, $0) } }, .predicted,
-        .legend("closed form")))
-    chart.add(.points(points.map { Point($0.0, $0.1.measured) }, .series(index), .none))
-    chart.add(
-      .line([Point(end.0, end.1.measured)], .series(index), .label(law.rawValue)))
-    words.append("\(law.rawValue): \(Figures.count(Int(end.1.measured.rounded())))")
+    chart.add(closedForm: points)
+    chart.add(.points(points.map { Point($0.x, $0.point.measured) }, .series(index), .none))
+    chart.add(.line([Point(end.x, end.point.measured)], .series(index), .label(law.rawValue)))
+    words.append("\(law.rawValue): \(Figures.count(Int(end.point.measured.rounded())))")
   }
   var figure = Figure(
     "lifetimes",
     title: lifetimesHeadline(rows),
-    subtitle: "Means over \(samples.map(\.point.seeds).max() ?? 0) seeds at "
+    subtitle: "Means over \(samples.seeds) seeds at "
       + "p\u{A0}=\u{A0}\(Figures.probability(p)) in strict reuse, on their closed forms.",
     description: "Retained slabs after \(Figures.count(last)) epochs. "
       + words.joined(separator: "; ") + ".")

@@ -16,7 +16,6 @@ enum LifetimeLaw: String, Sendable, CaseIterable, Codable, CSVValue {
 
 /// Retained slabs under sessions of finite lifetime, beside Little's law: a line of `lifetimes.csv`.
 struct LifetimesRow: GridRow {
-  /// What a line is about.
   enum Metric: String, GridMetric {
     /// Slabs retained after the close of `epoch`.
     case retainedSlabs = "retained_slabs"
@@ -30,18 +29,14 @@ struct LifetimesRow: GridRow {
     case growthClaims = "growth_claims"
   }
 
-  /// The lifetimes.
   var lifetime: LifetimeLaw
   /// The violation fraction, 0 to 1; nil where all fractions are taken together.
   var p: Double?
   /// Epochs closed; nil for a figure of the whole run.
   var epoch: Int?
-  /// What is measured.
   var metric: Metric
-  /// The mean and its closed form.
   var point: GridPoint
 
-  /// `lifetimes.csv`.
   static let fileName = "lifetimes.csv"
 
   static let schema = Schema(

@@ -36,9 +36,8 @@ func lifetimesTable(_ rows: [LifetimesRow]) -> Table {
       Figures.percent(Figures.average(claims.map(\.measured)), 0),
     ])
   }
-  let seeds = rows.map(\.point.seeds).max() ?? 0
   table.notes = [
-    "Means over all p and \(seeds) seeds. The closed form is p times the sum of P(W > a) over ages "
+    "Means over all p and \(rows.seeds) seeds. The closed form is p times the sum of P(W > a) over ages "
       + "a; the curve agrees where the 95 % interval of the mean holds it. Growth is claimed when "
       + "the 95 % interval of the least-squares slope over the second half lies above 0."
   ]

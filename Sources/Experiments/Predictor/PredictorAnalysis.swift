@@ -4,7 +4,6 @@ import Statistics
 
 /// Rows and checks of a finished predictor experiment.
 struct PredictorAnalysis: Sendable {
-  /// The configuration that ran.
   var configuration: PredictorConfiguration
   /// The rows, arm by arm.
   var rows: [PredictorRow] = []
@@ -69,17 +68,16 @@ struct PredictorAnalysis: Sendable {
 
   /// What a run must show.
   var checks: [ReproductionCheck] {
-    let name = Predictor.name
     var checks = [
       ReproductionCheck(
-        name, coverageOf: "DSR, structural bytes and the recall that halves them", rows)
+        Predictor.name, coverageOf: "DSR, structural bytes and the recall that halves them", rows)
     ]
     let perfect = rows.filter { $0.metric == .dsr && $0.recall == 1 }
     if !perfect.isEmpty {
       let least = perfect.map(\.point.measured).min() ?? 0
       checks.append(
         ReproductionCheck(
-          name, "with recall 1 every request epoch drains, whatever the precision",
+          Predictor.name, "with recall 1 every request epoch drains, whatever the precision",
           measured: "least DSR \(Figures.decimal(least, 5))", holds: least == 1))
     }
     return checks
@@ -87,10 +85,8 @@ struct PredictorAnalysis: Sendable {
 
   /// The recall that halves structural bytes, by granule and precision.
   var coefficients: [Coefficient] {
-    rows.filter { $0.metric == .halvingRecall }.map { row in
-      Coefficient(
-        experiment: Predictor.name, row.metric.rawValue,
-        "long_granule=\(row.longGranule.rawValue) precision=\(row.precision)", row.point, unit: "1")
+    rows.coefficients(Predictor.coefficients) {
+      ["long_granule": $0.longGranule, "precision": $0.precision]
     }
   }
 }

@@ -6,13 +6,10 @@ import TemporalSlab
 struct PredictorArm: Arm {
   /// Where objects go that are predicted to live long.
   var longGranule: LongGranule
-  /// The predictor.
   var predictor: LifetimePredictor
   /// Whether the recall is the one at which structural bytes should be halved.
   var isHalving: Bool
-  /// The program.
   var workload: PredictorWorkload
-  /// The seeds.
   var seeds: SeedBlock
 
   /// What one run gives.
@@ -23,10 +20,8 @@ struct PredictorArm: Arm {
     var structuralSlabs = 0
   }
 
-  /// `predictor`.
   static let kind = Predictor.name
 
-  /// Names the granule, precision and recall.
   var label: String {
     "predictor \(longGranule.rawValue) precision=\(predictor.precision) "
       + "recall=\(predictor.recall)"

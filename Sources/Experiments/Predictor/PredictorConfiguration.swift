@@ -8,18 +8,11 @@ struct PredictorConfiguration: ExperimentConfiguration {
   var precision: [Double] = []
   /// Shares of the long-lived objects that are predicted to be.
   var recall: [Double] = []
-  /// The program.
   var workload = PredictorWorkload()
-  /// The first seed.
-  var seed: UInt64 = 0
-  /// Seeds, counting up from the first.
-  var repeats = 0
+  var seeds = Seeds()
 
   static let file = PackageResources.predictor_json
 
-  init() {}
-
-  /// The parameters, in the order in which help lists them.
   static let parameters: [Parameter<Self>] =
     [
       .choices(
@@ -31,9 +24,8 @@ struct PredictorConfiguration: ExperimentConfiguration {
         "recall", \.recall, NumberRange(0...1, .fraction, includesLower: false),
         "shares of the long-lived objects that are predicted to be"),
     ] + PredictorWorkload.parameters.map { $0.within(\.workload) }
-    + [.seed(\.seed), .repeats(\.repeats)]
+    + Seeds.parameters.map { $0.within(\.seeds) }
 
-  /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
   func validateTogether() throws(ExperimentError) {
     for precision in precision {
       let least = workload.longFraction
@@ -72,7 +64,7 @@ struct PredictorConfiguration: ExperimentConfiguration {
     return ways.enumerated().map { index, way in
       PredictorArm(
         longGranule: way.0, predictor: way.1, isHalving: way.isHalving, workload: workload,
-        seeds: SeedBlock(first: seed, count: repeats, stream: UInt64(index)))
+        seeds: seeds.block(stream: UInt64(index)))
     }
   }
 }

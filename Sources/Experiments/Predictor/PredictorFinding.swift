@@ -1,41 +1,34 @@
 import Exhibits
 import Results
 
-/// How good a predictor has to be.
-let predictorFindingSource = FindingSource("predictor", in: .predictor, needs: [PredictorRow.self])
-{
-  predictorFinding(try $0(PredictorRow.self))
-}
-
-/// The finding of `predictorFindingSource`; nil unless some predictor halved structural bytes.
+/// How good a predictor has to be; nil unless some predictor halved structural bytes.
 func predictorFinding(_ rows: [PredictorRow]) -> Finding? {
   let halving = rows.filter { $0.metric == .halvingRecall }
   guard let least = halving.map(\.point.measured).min(),
     let most = halving.map(\.point.measured).max()
   else { return nil }
-  let sentences = [
-    dsrSentence(rows),
-    "Half of the structural bytes go at a recall of "
-      + listed(
-        LongGranule.allCases.compactMap { granule in
-          let group = halving.filter { $0.longGranule == granule }
-          guard let worst = group.min(by: { $0.precision < $1.precision }),
-            let best = group.max(by: { $0.precision < $1.precision })
-          else { return nil }
-          return "\(Figures.decimal(best.point.measured, 3)) with precision "
-            + "\(Figures.probability(best.precision)) and "
-            + "\(Figures.decimal(worst.point.measured, 3)) with precision "
-            + "\(Figures.probability(worst.precision)) where long-lived objects go to a "
-            + "\(granule.rawValue) granule"
-        })
-      + ".",
-    precisionSentence(rows),
-    coverageSentence(rows, cause: "the share that intervals of 95 % miss"),
-  ]
   return Finding(
     "Recall of \(Figures.decimal(least, 2)) to \(Figures.decimal(most, 2)) halves structural bytes, "
       + "and only recall near 1 restores DSR",
-    [sentences.compactMap(\.self).joined(separator: " ")])
+    sentences: [
+      dsrSentence(rows),
+      "Half of the structural bytes go at a recall of "
+        + listed(
+          LongGranule.allCases.compactMap { granule in
+            let group = halving.filter { $0.longGranule == granule }
+            guard let worst = group.min(by: { $0.precision < $1.precision }),
+              let best = group.max(by: { $0.precision < $1.precision })
+            else { return nil }
+            return "\(Figures.decimal(best.point.measured, 3)) with precision "
+              + "\(Figures.probability(best.precision)) and "
+              + "\(Figures.decimal(worst.point.measured, 3)) with precision "
+              + "\(Figures.probability(worst.precision)) where long-lived objects go to a "
+              + "\(granule.rawValue) granule"
+          })
+        + ".",
+      precisionSentence(rows),
+      coverageSentence(rows, cause: "the share that intervals of 95 % miss"),
+    ])
 }
 
 private func dsrSentence(_ rows: [PredictorRow]) -> String? {

@@ -1,17 +1,8 @@
 import Exhibits
 import Results
 
-/// DSR and structural bytes against the quality of a predictor.
-let predictorPlot = Plot("predictor", in: .predictor, needs: [PredictorRow.self]) { results in
-  predictorFigure(try results(PredictorRow.self))
-}
-
-extension ReportSection {
-  /// Routing by a predictor.
-  static let predictor = ReportSection("predictor", "How good must a predictor be?")
-}
-
-/// The figure of `predictorPlot`; nil unless some predictor halved structural bytes.
+/// DSR and structural bytes against the quality of a predictor; nil unless some predictor halved
+/// structural bytes.
 func predictorFigure(_ rows: [PredictorRow]) -> Figure? {
   let halving = rows.filter { $0.metric == .halvingRecall }.map(\.point.measured)
   guard let low = halving.min(), let high = halving.max(), let without = rows.unpredicted else {
@@ -27,7 +18,7 @@ func predictorFigure(_ rows: [PredictorRow]) -> Figure? {
       + "\(Figures.decimal(high, 2)); at recall \(Figures.probability(last)) DSR is "
       + Figures.percent(drained, 0),
     subtitle: "Objects predicted to live long go to granules of their own. "
-      + seedNote(rows.map(\.point.seeds).max() ?? 0) + " Errors are independent.",
+      + seedNote(rows.seeds) + " Errors are independent.",
     description: "Without a predictor \(bytes.label(without.measured)) are structural. "
       + rows.filter { $0.metric == .halvingRecall }.map {
         "\($0.longGranule.rawValue) granule, precision \(Figures.probability($0.precision)): half of "
@@ -40,20 +31,18 @@ func predictorFigure(_ rows: [PredictorRow]) -> Figure? {
   return figure
 }
 
+private func byRecall(_ rows: [PredictorRow]) -> [(x: Double, point: GridPoint)] {
+  rows.compactMap { row in row.recall.map { (x: $0, point: row.point) } }.sorted { $0.x < $1.x }
+}
+
 private func drainChart(_ rows: [PredictorRow]) -> Chart {
   var chart = Chart(
     "Request epochs that drain", x: .linear("recall", range: 0...1),
     y: .linear("DSR", .percent, range: 0...1))
-  let points = rows.filter { $0.metric == .dsr }.compactMap { row in
-    row.recall.map { (recall: $0, point: row.point) }
-  }.sorted { $0.recall < $1.recall }
+  let points = byRecall(rows.filter { $0.metric == .dsr })
+  chart.add(closedForm: points)
   chart.add(
-    .line(
-      points.compactMap { entry in entry.point.predicted.map { Point(entry.recall, $0) } },
-      .predicted, .legend("closed form")))
-  chart.add(
-    .points(
-      points.map { Point($0.recall, $0.point.measured) }, .measured, .legend("every precision")))
+    .points(points.map { Point($0.x, $0.point.measured) }, .measured, .legend("every precision")))
   return chart
 }
 
@@ -64,16 +53,11 @@ private func halvingChart(_ rows: [PredictorRow]) -> Chart {
   for granule in LongGranule.allCases {
     let group = rows.filter { $0.longGranule == granule && $0.metric == .halvingRecall }
       .sorted { $0.precision < $1.precision }
-    let style = SeriesStyle.series(granule == .persistent ? 1 : 2)
+      .map { (x: $0.precision, point: $0.point) }
+    chart.add(closedForm: group)
     chart.add(
-      .line(
-        group.compactMap { row in row.point.predicted.map { Point(row.precision, $0) } },
-        .predicted, .legend("closed form")))
-    chart.add(.intervals(group.compactMap { $0.point.span(at: $0.precision) }, style))
-    chart.add(
-      .points(
-        group.map { Point($0.precision, $0.point.measured) }, style,
-        .legend("\(granule.rawValue) granule")))
+      means: group, .series(granule == .persistent ? 1 : 2),
+      .legend("\(granule.rawValue) granule"))
   }
   return chart
 }
@@ -89,24 +73,18 @@ private func bytesChart(
     "Long-lived objects in a \(granule.rawValue) granule", x: .linear("recall", range: 0...1),
     y: .linear("structural bytes", .bytes()))
   let precisions = distinct(group.map(\.precision))
-  let start = without.predicted.map { [Point(0, $0)] } ?? []
   for (index, precision) in precisions.enumerated() {
-    let points = group.filter { $0.precision == precision }.compactMap { row in
-      row.recall.map { (recall: $0, point: row.point) }
-    }.sorted { $0.recall < $1.recall }
+    let points = byRecall(group.filter { $0.precision == precision })
     let style = SeriesStyle.ordered(index, of: precisions.count)
-    let curve = points.compactMap { entry in
-      entry.point.predicted.map { Point(entry.recall, $0) }
-    }
-    chart.add(.line(start + curve, .predicted, .legend("closed form")))
+    chart.add(closedForm: [(0, without)] + points)
     chart.add(
       .intervals(
         points.compactMap { entry in
-          entry.point.span(at: entry.recall).map { Span($0.x, max(0, $0.low), $0.high) }
+          entry.point.span(at: entry.x).map { Span($0.x, max(0, $0.low), $0.high) }
         }, style))
     chart.add(
       .points(
-        points.map { Point($0.recall, $0.point.measured) }, style,
+        points.map { Point($0.x, $0.point.measured) }, style,
         .legend("precision \(Figures.probability(precision))")))
   }
   chart.add(.points([Point(0, without.measured)], .measured))

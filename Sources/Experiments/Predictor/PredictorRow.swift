@@ -10,8 +10,7 @@ enum LongGranule: String, Sendable, CaseIterable, Codable, CSVValue {
 
 /// Routing by one predictor: a line of `predictor.csv`.
 struct PredictorRow: GridRow {
-  /// What the predictor experiment measures.
-  enum Metric: String, GridMetric, Sendable {
+  enum Metric: String, GridMetric {
     /// Request epochs that drained over request epochs closed.
     case dsr
     /// Structural bytes at the end of the run.
@@ -27,12 +26,9 @@ struct PredictorRow: GridRow {
   /// Share of the long-lived objects that are predicted to be, 0 to 1; nil where the line is about
   /// no one recall.
   var recall: Double?
-  /// What the line is about.
   var metric: Metric
-  /// The mean over seeds and the closed form.
   var point: GridPoint
 
-  /// `predictor.csv`.
   static let fileName = "predictor.csv"
 
   static let schema = Schema(

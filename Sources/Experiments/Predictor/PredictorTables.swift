@@ -26,16 +26,13 @@ func predictorTable(_ rows: [PredictorRow]) -> Table {
       if points.dropFirst().allSatisfy({ $0 == nil }) && recalls.count > 1 { continue }
       table.append(
         [granule.rawValue, Figures.probability(precision)]
-          + points.flatMap { point in
-            [
-              Figures.decimal(point.map { $0.measured / 1_024 }, 1),
-              Figures.decimal(point?.predicted.map { $0 / 1_024 }, 1),
-            ]
-          } + [Figures.decimal(halving?.measured, 4), Figures.decimal(halving?.predicted, 4)])
+          + points.flatMap { [Figures.kib($0?.measured), Figures.kib($0?.predicted)] } + [
+            Figures.decimal(halving?.measured, 4), Figures.decimal(halving?.predicted, 4),
+          ])
     }
   }
   table.notes = [
-    seedNote(rows.map(\.point.seeds).max() ?? 0)
+    seedNote(rows.seeds)
       + " Recall 0 is no prediction: every object goes to the epoch of its request."
   ]
   return table

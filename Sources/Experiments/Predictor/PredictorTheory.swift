@@ -9,12 +9,10 @@ import Statistics
 /// `m = f (1 - r) / (1 - f r / q)`, and one that is dies by its epoch's close with probability
 /// `1 - q`.
 struct PredictorTheory: Sendable {
-  /// The program.
-  var workload: PredictorWorkload
+  let workload: PredictorWorkload
   /// Where objects go that are predicted to live long.
-  var longGranule: LongGranule
+  let longGranule: LongGranule
 
-  /// The closed forms of a program.
   init(_ workload: PredictorWorkload, _ longGranule: LongGranule) {
     self.workload = workload
     self.longGranule = longGranule

@@ -19,7 +19,6 @@ struct PredictorWorkload: Codable, Sendable, Equatable {
   /// Slots of a slab.
   var capacity: Int { slabSize / ParameterRules.slotSize(of: objectSize) }
 
-  /// The parameters, in the order in which help lists them.
   static let parameters: [Parameter<Self>] = [
     .number(
       "long-fraction", \.longFraction,
@@ -42,12 +41,6 @@ struct LifetimePredictor: Codable, Sendable, Equatable {
   var precision: Double
   /// Share of the long-lived objects that are predicted to be, 0 to 1.
   var recall: Double
-
-  /// A predictor.
-  init(precision: Double, recall: Double) {
-    self.precision = precision
-    self.recall = recall
-  }
 
   /// No prediction: every object is taken to die by its epoch's close.
   static let none = LifetimePredictor(precision: 1, recall: 0)

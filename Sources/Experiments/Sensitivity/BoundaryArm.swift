@@ -19,7 +19,6 @@ struct BoundaryArm: Arm {
     var objectsPerEpoch: Int
     /// Epochs of a seed.
     var epochs: Int
-    /// The seeds.
     var seeds: SeedBlock
   }
 
@@ -31,10 +30,8 @@ struct BoundaryArm: Arm {
     var empty = 0
   }
 
-  /// `sensitivity-boundary`.
   static let kind = "sensitivity-boundary"
 
-  /// Names the sizes.
   var label: String { "sensitivity slab-size=\(slabSize) object-size=\(objectSize)" }
 
   /// Runs all points; for each, one count a seed.
@@ -48,10 +45,7 @@ struct BoundaryArm: Arm {
   }
 
   private func count(_ point: Point, _ generator: Xoshiro256StarStar) throws -> Count {
-    var configuration = SlabConfiguration()
-    configuration.slabSize = slabSize
-    configuration.reuse = .strict
-    let allocator = try SlabAllocator(configuration)
+    let allocator = try SlabAllocator(.strict(slabSize: slabSize))
     let heap = allocator.makeHeap()
     var random = generator
     var batch = RequestBatch(capacity: point.objectsPerEpoch)

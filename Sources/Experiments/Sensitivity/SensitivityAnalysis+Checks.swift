@@ -13,7 +13,7 @@ extension SensitivityAnalysis {
     ].compactMap { subject, metric in
       let points = rows.filter { $0.metric == metric }
       return points.isEmpty
-        ? nil : ReproductionCheck("sensitivity", coverageOf: subject, points)
+        ? nil : ReproductionCheck(Sensitivity.name, coverageOf: subject, points)
     } + rateCheck
   }
 
@@ -22,7 +22,7 @@ extension SensitivityAnalysis {
     guard let worst = points.compactMap(\.point.residual?.magnitude).max() else { return [] }
     return [
       ReproductionCheck(
-        "sensitivity",
+        Sensitivity.name,
         "the boundary rate is within \(Self.rateTolerance) of its closed form at every grid point",
         measured: "largest error \(Figures.decimal(worst, 4)) over \(points.count) points",
         holds: worst <= Self.rateTolerance)

@@ -3,7 +3,6 @@ import Statistics
 
 /// Rows and checks of a finished sensitivity experiment.
 struct SensitivityAnalysis: Sendable {
-  /// The configuration that ran.
   var configuration: SensitivityConfiguration
   /// One row a grid point.
   var rows: [SensitivityRow] = []
@@ -65,7 +64,7 @@ struct SensitivityAnalysis: Sendable {
       HalfDrain.interpolated(
         fractions: half.bracket, rates: [low, high].map { Double($0.empty) / Double($0.slabs) })
     }
-    guard estimates.count == configuration.repeats else { return [] }
+    guard estimates.count == configuration.seeds.count else { return [] }
     let point = try GridPoint(meanOf: estimates, predicted: half.fraction)
     return [row(.halfDrainFraction, .strict, arm.slabSize, arm.objectSize, point)]
   }
@@ -73,7 +72,8 @@ struct SensitivityAnalysis: Sendable {
   private func costRows(
     _ arm: CostArm, _ outcome: [[Int]]
   ) throws(StatisticsError) -> [SensitivityRow] {
-    let theory = configuration.costTheory(arm.slabSize, arm.sessionSize, arm.reuse)
+    let theory = configuration.costTheory(
+      arm.workload.slabSize, arm.workload.sessionSize, arm.reuse)
     let expected = try theory.bytes()
     var result: [SensitivityRow] = []
     for (point, slabs) in zip(arm.points, outcome) {
@@ -82,7 +82,7 @@ struct SensitivityAnalysis: Sendable {
         deviation: expected.deviation)
       result.append(
         row(
-          .costBytes, arm.reuse, arm.slabSize, arm.sessionSize, cost,
+          .costBytes, arm.reuse, arm.workload.slabSize, arm.workload.sessionSize, cost,
           objectsPerRequest: point.objectsPerRequest))
     }
     return result
@@ -90,13 +90,11 @@ struct SensitivityAnalysis: Sendable {
 
   /// The half-drain fractions and costs.
   var coefficients: [Coefficient] {
-    rows.filter { $0.metric != .boundaryRate }.map { row in
-      let load = row.objectsPerRequest.map { " objects_per_request=\($0)" } ?? ""
-      return Coefficient(
-        experiment: Sensitivity.name, row.metric.rawValue,
-        "slab_size=\(row.slabSize) object_size=\(row.objectSize) reuse=\(row.reuse.rawValue)"
-          + load,
-        row.point, unit: row.metric == .costBytes ? "bytes" : "1")
+    rows.coefficients(Sensitivity.coefficients) { row in
+      let sizes: Parameters = [
+        "slab_size": row.slabSize, "object_size": row.objectSize, "reuse": row.reuse,
+      ]
+      return row.objectsPerRequest.map { sizes.and(["objects_per_request": $0]) } ?? sizes
     }
   }
 }

@@ -18,9 +18,7 @@ extension SensitivityConfiguration {
           return BoundaryArm.Point(
             sessionFraction: fraction, objectsPerEpoch: theory.objectsPerEpoch,
             epochs: epochsPerSeed(theory),
-            seeds: SeedBlock(
-              first: seed, count: repeats,
-              stream: .distinct("boundary", "\(slabSize)", "\(objectSize)", "\(fraction)")))
+            seeds: seeds.block("boundary", "\(slabSize)", "\(objectSize)", "\(fraction)"))
         })
     }
   }
@@ -29,16 +27,17 @@ extension SensitivityConfiguration {
   var costArms: [CostArm] {
     reuse.flatMap { reuse in
       pairs.map { slabSize, sessionSize in
-        CostArm(
-          p: p, reuse: reuse, slabSize: slabSize, sessionSize: sessionSize,
-          requestSize: requestSize, requests: requests, requestsPerEpoch: requestsPerEpoch,
+        // One sample, at the end.
+        let workload = ViolationWorkload(
+          requests: requests, requestsPerEpoch: requestsPerEpoch, requestSize: requestSize,
+          sessionSize: sessionSize, slabSize: slabSize, sampleEvery: requests)
+        return CostArm(
+          p: p, reuse: reuse, workload: workload,
           points: objectsPerRequest.map { count in
             CostArm.Point(
               objectsPerRequest: count,
-              seeds: SeedBlock(
-                first: seed, count: repeats,
-                stream: .distinct(
-                  "cost", reuse.rawValue, "\(slabSize)", "\(sessionSize)", "\(count)")))
+              seeds: seeds.block(
+                "cost", reuse.rawValue, "\(slabSize)", "\(sessionSize)", "\(count)"))
           })
       }
     }

@@ -29,48 +29,40 @@ struct SensitivityConfiguration: ExperimentConfiguration {
   var requests = 0
   /// Requests of an epoch of the p-sweep's workload.
   var requestsPerEpoch = 0
-  /// The first seed.
-  var seed: UInt64 = 0
-  /// Seeds, counting up from the first.
-  var repeats = 0
+  var seeds = Seeds()
 
   static let file = PackageResources.sensitivity_json
 
-  init() {}
+  static let parameters: [Parameter<Self>] =
+    [
+      .wholes("slab-size", \.slabSizes, ParameterRules.slabSize, "bytes of a slab"),
+      .wholes("object-size", \.objectSizes, ParameterRules.objectSize, "bytes of an object"),
+      .numbers(
+        "session-fraction", \.sessionFractions,
+        NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
+        "shares of objects that are session objects"),
+      .number(
+        "slabs-per-epoch", \.slabsPerEpoch, NumberRange(0.01...10_000),
+        "slabs that an epoch's objects fill; the last may be filled in part"),
+      .number(
+        "deviation", \.deviation, NumberRange(0.0001...0.5),
+        "standard deviation wanted of a boundary rate, from which the number of slabs follows"),
+      .whole(
+        "least-slabs", \.leastSlabs, WholeRange(1...1_000_000), "slabs of a point at the least"),
+      .number(
+        "p", \.p, NumberRange(0...1, .probability, includesLower: false),
+        "violation fraction at which the cost of a pinned epoch is measured"),
+      .reuse(\.reuse),
+      .wholes(
+        "objects-per-request", \.objectsPerRequest, ParameterRules.objectsPerRequest,
+        "objects of a request where the cost is measured"),
+      .objectSize("request-size", \.requestSize, "bytes of those objects"),
+      .whole("requests", \.requests, ParameterRules.requests, "requests of a run of that workload"),
+      .whole(
+        "requests-per-epoch", \.requestsPerEpoch, ParameterRules.requestsPerEpoch,
+        "requests of an epoch of that workload"),
+    ] + Seeds.parameters.map { $0.within(\.seeds) }
 
-  /// The parameters, in the order in which help lists them.
-  static let parameters: [Parameter<Self>] = [
-    .wholes("slab-size", \.slabSizes, ParameterRules.slabSize, "bytes of a slab"),
-    .wholes("object-size", \.objectSizes, ParameterRules.objectSize, "bytes of an object"),
-    .numbers(
-      "session-fraction", \.sessionFractions,
-      NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
-      "shares of objects that are session objects"),
-    .number(
-      "slabs-per-epoch", \.slabsPerEpoch, NumberRange(0.01...10_000),
-      "slabs that an epoch's objects fill; the last may be filled in part"),
-    .number(
-      "deviation", \.deviation, NumberRange(0.0001...0.5),
-      "standard deviation wanted of a boundary rate, from which the number of slabs follows"),
-    .whole(
-      "least-slabs", \.leastSlabs, WholeRange(1...1_000_000), "slabs of a point at the least"),
-    .number(
-      "p", \.p, NumberRange(0...1, .probability, includesLower: false),
-      "violation fraction at which the cost of a pinned epoch is measured"),
-    .reuse(\.reuse),
-    .wholes(
-      "objects-per-request", \.objectsPerRequest, ParameterRules.objectsPerRequest,
-      "objects of a request where the cost is measured"),
-    .objectSize("request-size", \.requestSize, "bytes of those objects"),
-    .whole("requests", \.requests, ParameterRules.requests, "requests of a run of that workload"),
-    .whole(
-      "requests-per-epoch", \.requestsPerEpoch, ParameterRules.requestsPerEpoch,
-      "requests of an epoch of that workload"),
-    .seed(\.seed),
-    .repeats(\.repeats),
-  ]
-
-  /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
   func validateTogether() throws(ExperimentError) {
     try require(
       requests % requestsPerEpoch == 0, "requests", requests,
@@ -112,6 +104,6 @@ struct SensitivityConfiguration: ExperimentConfiguration {
   func epochsPerSeed(_ theory: BoundaryTheory) -> Int {
     let rate = theory.boundaryRecycleRate(.mixed)
     let slabs = max(Double(leastSlabs), rate * (1 - rate) / (deviation * deviation))
-    return max(1, Int((slabs / (slabsPerEpoch * Double(repeats))).rounded(.up)))
+    return max(1, Int((slabs / (slabsPerEpoch * Double(seeds.count))).rounded(.up)))
   }
 }

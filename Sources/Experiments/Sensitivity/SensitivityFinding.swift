@@ -1,25 +1,17 @@
 import Exhibits
 import Results
 
-/// What slab size, object size and load do.
-let sensitivityFindingSource = FindingSource(
-  "sensitivity", in: .sensitivity, needs: [SensitivityRow.self]
-) {
-  sensitivityFinding(try $0(SensitivityRow.self))
-}
-
 /// What slab size, object size and load do; nil without rows.
 func sensitivityFinding(_ rows: [SensitivityRow]) -> Finding? {
   let rates = rows.filter { $0.metric == .boundaryRate }
   guard !rates.isEmpty else { return nil }
-  let sentences = [
-    rateSentence(rates), halfSentence(rows.filter { $0.metric == .halfDrainFraction }),
-    costSentence(rows.filter { $0.metric == .costBytes }),
-    coverageSentence(rows, cause: "the share that intervals of 95 % miss"),
-  ]
   return Finding(
     "Sizes act on the boundary only through C, the objects of a slab",
-    [sentences.compactMap(\.self).joined(separator: " ")])
+    sentences: [
+      rateSentence(rates), halfSentence(rows.filter { $0.metric == .halfDrainFraction }),
+      costSentence(rows.filter { $0.metric == .costBytes }),
+      coverageSentence(rows, cause: "the share that intervals of 95 % miss"),
+    ])
 }
 
 private func rateSentence(_ rates: [SensitivityRow]) -> String {

@@ -1,13 +1,8 @@
 import Exhibits
 import Results
 
-/// The boundary rate over session fraction and slab capacity, with the contours of its closed form.
-let sensitivityPlot = Plot("sensitivity", in: .sensitivity, needs: [SensitivityRow.self]) {
-  results in
-  sensitivityFigure(try results(SensitivityRow.self))
-}
-
-/// The figure of `sensitivityPlot`; nil with fewer than two fractions or capacities.
+/// The boundary rate over session fraction and slab capacity, with the contours of its closed form;
+/// nil with fewer than two fractions or capacities.
 func sensitivityFigure(_ rows: [SensitivityRow]) -> Figure? {
   let rates = rows.filter { $0.metric == .boundaryRate }
   let fractions = distinct(rates.compactMap(\.sessionFraction))

@@ -3,7 +3,6 @@ import Results
 /// What slab size, object size and load do to a boundary and to the cost of a pinned epoch: a line
 /// of `sensitivity.csv`.
 struct SensitivityRow: GridRow {
-  /// What a line is about.
   enum Metric: String, GridMetric {
     /// Share of a mixed epoch's slabs that are empty at its boundary.
     case boundaryRate = "boundary_rate"
@@ -25,12 +24,9 @@ struct SensitivityRow: GridRow {
   var sessionFraction: Double?
   /// Objects that a request allocates; nil for the other metrics.
   var objectsPerRequest: Int?
-  /// What is measured.
   var metric: Metric
-  /// The mean and its closed form.
   var point: GridPoint
 
-  /// `sensitivity.csv`.
   static let fileName = "sensitivity.csv"
 
   static let schema = Schema(

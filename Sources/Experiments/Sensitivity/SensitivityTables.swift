@@ -3,7 +3,7 @@ import Results
 
 /// Slabs at their boundary by slab and object size: the fraction at which half of them drain, and how
 /// far the rates lie from their closed form.
-func boundaryGridTable(_ rows: [SensitivityRow]) -> Table {
+func sensitivityBoundaryTable(_ rows: [SensitivityRow]) -> Table {
   var table = Table(
     "sensitivity-boundary", "Slabs at their boundary, by slab size and object size",
     [
@@ -30,7 +30,7 @@ func boundaryGridTable(_ rows: [SensitivityRow]) -> Table {
 }
 
 /// What a pinned epoch costs, by slab and session size.
-func costTable(_ rows: [SensitivityRow]) -> Table {
+func sensitivityCostTable(_ rows: [SensitivityRow]) -> Table {
   let costs = rows.filter { $0.metric == .costBytes }
   let modes = ReuseMode.allCases.filter { mode in costs.contains { $0.reuse == mode } }
   var table = Table(

@@ -2,9 +2,7 @@ import Exhibits
 import Results
 
 extension ThresholdAnalysis {
-  private var longest: Int {
-    configuration.longest / configuration.sampleEvery * configuration.closesPerSample
-  }
+  private var longest: Int { configuration.samples * configuration.closesPerSample }
 
   private func point(
     _ metric: ThresholdRow.Metric, _ reuse: ReuseMode, _ signal: GrowthSignal, p: Double
@@ -19,7 +17,7 @@ extension ThresholdAnalysis {
   func checks(published: PublishedFigures) -> [ReproductionCheck] {
     [
       ReproductionCheck(
-        "threshold", coverageOf: "power of the rule on levels", rows.filter(\.isPower))
+        Threshold.name, coverageOf: "power of the rule on levels", rows.filter(\.isPower))
     ] + publishedCheck(published) + configuration.reuse.flatMap(slabChecks)
   }
 
@@ -28,21 +26,21 @@ extension ThresholdAnalysis {
 
   private func slabChecks(_ reuse: ReuseMode) -> [ReproductionCheck] {
     var result: [ReproductionCheck] = []
-    if configuration.longest >= 200_000,
+    if configuration.longestRun.requests >= 200_000,
       let power = point(.power, reuse, .retainedSlabs, p: Self.leastP)
     {
       result.append(
         ReproductionCheck(
-          "threshold",
+          Threshold.name,
           "\(reuse.rawValue): retained slabs show p = \(Self.leastP) in one run of "
-            + "\(configuration.longest) requests with power 0.95 or more",
+            + "\(configuration.longestRun.requests) requests with power 0.95 or more",
           measured: "\(Figures.decimal(power.measured, 3)) of \(power.seeds) runs",
           holds: power.measured >= ThresholdTheory.wantedPower))
     }
     if let alarms = point(.power, reuse, .retainedSlabs, p: 0) {
       result.append(
         ReproductionCheck(
-          "threshold", "\(reuse.rawValue): retained slabs raise no false alarm at p = 0",
+          Threshold.name, "\(reuse.rawValue): retained slabs raise no false alarm at p = 0",
           measured: "\(Figures.decimal(alarms.measured, 3)) of \(alarms.seeds) runs",
           holds: alarms.measured == 0))
     }
@@ -58,7 +56,7 @@ extension ThresholdAnalysis {
     else { return [] }
     return [
       ReproductionCheck(
-        "threshold",
+        Threshold.name,
         "ring: the published R-squared of \(figure) at p = \(p) is within what counting RSS in "
           + "steps of \(Figures.inKib(Double(configuration.stepSize))) gives",
         measured:
@@ -70,10 +68,9 @@ extension ThresholdAnalysis {
 
   /// Power and R-squared at the end of the longest run.
   var coefficients: [Coefficient] {
-    rows.filter { $0.rule == .levels && $0.epochs == longest && $0.metric != .powerAtNeed }.map {
-      Coefficient(
-        experiment: Threshold.name, $0.metric.rawValue,
-        "p=\($0.p) reuse=\($0.reuse.rawValue) metric=\($0.signal.rawValue)", $0.point, unit: "1")
-    }
+    rows.filter { $0.rule == .levels && $0.epochs == longest }
+      .coefficients(Threshold.coefficients) {
+        ["p": $0.p, "reuse": $0.reuse, "metric": $0.signal]
+      }
   }
 }

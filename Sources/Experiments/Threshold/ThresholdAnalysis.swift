@@ -3,7 +3,6 @@ import Statistics
 
 /// Arms, rows and checks of the experiment on detection.
 struct ThresholdAnalysis: Sendable {
-  /// The configuration.
   let configuration: ThresholdConfiguration
   /// One row a grid point.
   private(set) var rows: [ThresholdRow] = []
@@ -24,7 +23,7 @@ struct ThresholdAnalysis: Sendable {
   ) throws(StatisticsError) {
     for reuse in configuration.reuse {
       for p in configuration.p {
-        let runs = finished.filter { $0.arm.sweep.reuse == reuse && $0.arm.sweep.p == p }
+        let runs = finished.filter { $0.arm.watched.reuse == reuse && $0.arm.watched.p == p }
           .flatMap(\.outcome)
         if runs.isEmpty { continue }
         for signal in GrowthSignal.allCases {
@@ -50,7 +49,7 @@ struct ThresholdAnalysis: Sendable {
     _ runs: [ThresholdArm.Run]
   ) throws(StatisticsError) {
     let theory = configuration.theory(reuse, p: p)
-    let lengths = configuration.requests.map { $0 / configuration.sampleEvery }
+    let lengths = configuration.requests.map { $0 / configuration.workload.sampleEvery }
     func rate(at index: Int, _ predicted: Double?) throws(StatisticsError) -> GridPoint {
       let claims = runs.count { $0.claims[signal]?[rule]?[index] ?? false }
       return try GridPoint(
@@ -78,7 +77,7 @@ struct ThresholdAnalysis: Sendable {
   ) throws(StatisticsError) {
     let values = runs.compactMap { $0.rSquared[signal] }
     guard let least = values.min(), let greatest = values.max() else { return }
-    let samples = configuration.longest / configuration.sampleEvery
+    let samples = configuration.samples
     func ofAll(_ value: Double) -> GridPoint {
       GridPoint(
         seeds: values.count, measured: value, ciLow: nil, ciHigh: nil, predicted: nil)

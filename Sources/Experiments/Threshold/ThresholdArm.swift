@@ -3,9 +3,8 @@ import Statistics
 
 /// Runs of the p-sweep's workload of one reuse mode and p, one a seed, as a monitor sees them.
 struct ThresholdArm: Arm {
-  /// The workload, apart from its seed.
-  var sweep: ViolationRun
-  /// The seeds.
+  /// The run that is watched, apart from its seed.
+  var watched: ViolationRun
   var seeds: SeedBlock
   /// Samples after which the monitor is asked.
   var sampleCounts: [Int]
@@ -20,20 +19,16 @@ struct ThresholdArm: Arm {
     var rSquared: [GrowthSignal: Double] = [:]
   }
 
-  /// `threshold`.
   static let kind = Threshold.name
 
-  /// Names reuse mode, p and seeds.
-  var label: String {
-    "threshold p=\(sweep.p) reuse=\(sweep.reuse.rawValue) seeds=\(seeds)"
-  }
+  var label: String { "threshold p=\(watched.p) reuse=\(watched.reuse.rawValue) seeds=\(seeds)" }
 
   /// Runs the seeds one after the other.
   func run() throws -> [Run] {
     try seeds.generatorSeeds.map { seed in
-      var arm = sweep
-      arm.seed = seed
-      let samples = try arm.run().samples
+      var seeded = watched
+      seeded.seed = seed
+      let samples = try seeded.run().samples
       // What the counter held before the run is as good as random; no draw of the run depends on it.
       var generator = SplitMix64(seed: ~seed)
       let pages = UInt64(stepSize / Platform.pageSize)

@@ -1,26 +1,20 @@
 import Exhibits
 import Results
 
-/// From which p on a monitor sees growth.
-let thresholdFindingSource = FindingSource("threshold", in: .threshold, needs: [ThresholdRow.self])
-{
-  thresholdFinding(try $0(ThresholdRow.self), published: $0.published)
-}
-
 /// From which p on a monitor sees growth; nil without rows.
 func thresholdFinding(
   _ rows: [ThresholdRow], published: PublishedFigures
 ) -> Finding? {
   if rows.isEmpty { return nil }
-  let sentences = [
-    leastSentence(rows), needSentence(rows), linearitySentence(rows, published),
-    alarmSentence(rows), ruleSentence(rows),
-    coverageSentence(
-      rows.filter(\.isPower),
-      cause: "the share that intervals of 95 % miss, lengths of one run together"),
-  ]
   return Finding(
-    thresholdHeadline(rows), [sentences.compactMap(\.self).joined(separator: " ")])
+    thresholdHeadline(rows),
+    sentences: [
+      leastSentence(rows), needSentence(rows), linearitySentence(rows, published),
+      alarmSentence(rows), ruleSentence(rows),
+      coverageSentence(
+        rows.filter(\.isPower),
+        cause: "the share that intervals of 95 % miss, lengths of one run together"),
+    ])
 }
 
 /// What the signals show, as a headline.

@@ -20,7 +20,6 @@ enum GrowthRule: String, Sendable, CaseIterable, Codable, CSVValue {
 
 /// How often a monitor sees growth: a line of `threshold.csv`.
 struct ThresholdRow: GridRow {
-  /// What a line is about.
   enum Metric: String, GridMetric {
     /// Share of runs in which growth is claimed; at p = 0 a false alarm.
     case power
@@ -44,9 +43,7 @@ struct ThresholdRow: GridRow {
   var p: Double
   /// Epochs closed by the end of the series.
   var epochs: Int
-  /// What is measured.
   var metric: Metric
-  /// The mean and its closed form.
   var point: GridPoint
 
   /// Whether the line comes from the kernel's count.
@@ -55,7 +52,6 @@ struct ThresholdRow: GridRow {
   /// Whether the line is a share of runs.
   var isPower: Bool { metric == .power || metric == .powerAtNeed }
 
-  /// `threshold.csv`.
   static let fileName = "threshold.csv"
 
   static let schema = Schema(

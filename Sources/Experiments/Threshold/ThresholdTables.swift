@@ -3,7 +3,7 @@ import Results
 
 /// How often each signal shows growth at the end of the longest series, and after how many epochs it
 /// does so reliably.
-func powerTable(_ rows: [ThresholdRow]) -> Table {
+func thresholdPowerTable(_ rows: [ThresholdRow]) -> Table {
   let longest = rows.map(\.epochs).max() ?? 0
   let signals = GrowthSignal.allCases.filter { signal in rows.contains { $0.signal == signal } }
   var table = Table(
@@ -35,9 +35,8 @@ func powerTable(_ rows: [ThresholdRow]) -> Table {
           })
     }
   }
-  let seeds = rows.map(\.point.seeds).max() ?? 0
   table.notes = [
-    "Shares of \(seeds) runs in which growth is claimed: the 95 % interval of the least-squares "
+    "Shares of \(rows.seeds) runs in which growth is claimed: the 95 % interval of the least-squares "
       + "slope lies above 0, or that of the mean increment. At p = 0 a claim is a false alarm. "
       + "Epochs are those after which the closed form has a power of 95 %; more stands for more than "
       + "\(Figures.count(longest))."
@@ -46,7 +45,7 @@ func powerTable(_ rows: [ThresholdRow]) -> Table {
 }
 
 /// R-squared of each signal, whose range at p = 0.01 explains the published one.
-func countedLinearityTable(
+func thresholdLinearityTable(
   _ rows: [ThresholdRow], published: PublishedFigures
 ) -> Table {
   var table = Table(

@@ -11,14 +11,6 @@ struct SeedBlock: Codable, Sendable, Equatable, CustomStringConvertible {
   /// the points of a grid err independently.
   var stream: UInt64
 
-  /// A block of seeds.
-  init(first: UInt64, count: Int, stream: UInt64) {
-    self.first = first
-    self.count = count
-    self.stream = stream
-  }
-
-  /// The seeds.
   var values: [UInt64] { (0..<count).map { first &+ UInt64($0) } }
 
   /// What each seed becomes in this stream: the seed of a generator.
@@ -37,27 +29,15 @@ struct SeedBlock: Codable, Sendable, Equatable, CustomStringConvertible {
     generatorSeeds.map { Xoshiro256StarStar(seed: $0) }
   }
 
-  /// The first and the last seed.
   var description: String { "\(first)...\(first &+ UInt64(count) &- 1)" }
 
   /// The block in pieces of at most `size` seeds, for processes that run side by side.
   ///
-  /// - Parameter size: 1 or more.
-  func split(into size: Int) -> [SeedBlock] {
+  /// - Parameter size: 1 or more; 10 runs of a second or less take longer than starting a process.
+  func split(into size: Int = 10) -> [SeedBlock] {
     stride(from: 0, to: count, by: size).map { start in
       SeedBlock(
         first: first &+ UInt64(start), count: min(size, count - start), stream: stream)
-    }
-  }
-}
-
-extension UInt64 {
-  /// A number that follows from the words that name a grid point, the same on every platform.
-  ///
-  /// Source: Fowler, Noll and Vo's hash, FNV-1a of 64 bits.
-  static func distinct(_ words: String...) -> UInt64 {
-    words.joined(separator: " ").utf8.reduce(0xcbf2_9ce4_8422_2325) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
     }
   }
 }
