@@ -14,8 +14,10 @@ let churnFinding = FindingSource("churn", in: .churn, needs: [ChurnRow.self]) { 
     stays ? "Sustained replacement needs no further memory" : "Sustained replacement moves memory",
     [
       "In \(Figures.count(last.cycle)) cycles of replacement committed bytes went from "
-        + "\(bytes.label(Double(first.committedBytes))) to \(bytes.label(Double(last.committedBytes)))"
-        + ", RSS by \(Figures.percent(Double(last.rssBytes) / Double(first.rssBytes) - 1)); "
-        + "published: \(committed.joined(separator: " to ")), RSS growth \(publishedGrowth(printed))."
+        + "\(bytes.label(Double(first.committedBytes))) to "
+        + "\(bytes.label(Double(last.committedBytes))), RSS by "
+        + "\(Figures.percent(Double(last.rssBytes) / Double(first.rssBytes) - 1)); "
+        + "published: \(committed.joined(separator: " to ")), RSS growth "
+        + "\(publishedGrowth(printed))."
     ])
 }

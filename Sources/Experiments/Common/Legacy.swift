@@ -41,7 +41,6 @@ extension ResultsReader {
     try self(Coefficient.self).filter { $0.experiment == experiment && $0.coefficient == name }
   }
 }
-enum Diagnose { static let name = "diagnose" }
 enum Lifetimes { static let name = "lifetimes" }
 enum Sensitivity { static let name = "sensitivity" }
 enum Threshold { static let name = "threshold" }

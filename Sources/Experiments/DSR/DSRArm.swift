@@ -61,8 +61,8 @@ struct DSRArm: Arm {
       refused == 0
     else {
       throw ExperimentError.inconsistent(
-        "\(workload.closes) closes with \(sessions) sessions; the allocator reports \(drainedReports) "
-          + "drained, the profiler \(snapshot)")
+        "\(workload.closes) closes with \(sessions) sessions; the allocator reports "
+          + "\(drainedReports) drained, the profiler \(snapshot)")
     }
     return Outcome(closes: snapshot.closes, drained: snapshot.drained, pinned: snapshot.pinned)
   }

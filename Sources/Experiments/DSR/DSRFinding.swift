@@ -16,7 +16,7 @@ let dsrFinding = FindingSource("dsr", in: .profiler, needs: [DSRRow.self]) { res
   return Finding(
     "The profiler's rate is 1 - p",
     [
-      "Over \(Figures.count(closes)) closes in \(rows.count) runs the drainability satisfaction rate "
-        + "is never further than \(Figures.general(worst, 2)) from 1 - p.\(ends)"
+      "Over \(Figures.count(closes)) closes in \(rows.count) runs the drainability satisfaction "
+        + "rate is never further than \(Figures.general(worst, 2)) from 1 - p.\(ends)"
     ])
 }

@@ -57,8 +57,8 @@ func dsrFigure(_ rows: [DSRRow]) -> Figure? {
         ? ""
         : "; \(outside) of \(deviations.count) runs lie outside a band that holds 95 % by chance"),
     subtitle: "Drained closes over closes, counted by the profiler, summed over "
-      + "\(Set(rows.map(\.seed)).count) seeds. Left, the 95 % Wilson intervals are smaller than the "
-      + "markers.",
+      + "\(Set(rows.map(\.seed)).count) seeds. Left, the 95 % Wilson intervals are smaller than "
+      + "the markers.",
     description: pooled.map {
       "p = \(Figures.probability($0.p)): DSR \(Figures.decimal($0.rate, 5))"
     }.joined(separator: "; ") + ".")

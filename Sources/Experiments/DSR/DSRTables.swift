@@ -27,8 +27,8 @@ func dsrTable(_ rows: [DSRRow]) -> Table {
     ])
   }
   table.notes = [
-    "Sums over \(Set(rows.map(\.seed)).count) seeds, Wilson intervals. The deviation is that of one "
-      + "seed's run, in binomial standard deviations."
+    "Sums over \(Set(rows.map(\.seed)).count) seeds, Wilson intervals. The deviation is that of "
+      + "one seed's run, in binomial standard deviations."
   ]
   return table
 }

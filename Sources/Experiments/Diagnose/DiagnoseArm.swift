@@ -6,26 +6,11 @@ import TemporalSlab
 struct DiagnoseArm: Arm {
   /// Where connection metadata is allocated.
   var routing: ServiceRouting
-  /// Request epochs.
-  var epochs: Int
-  /// Requests of an epoch.
-  var requestsPerEpoch: Int
-  /// Objects of a request.
-  var requestObjects: Int
-  /// Connections accepted in each epoch but the first.
-  var connectionsPerEpoch: Int
-  /// Bytes of every object.
-  var objectSize: Int
-  /// The shortest life of a connection, in requests.
-  var shortestConnection: Int
-  /// The longest life of a connection, in requests.
-  var longestConnection: Int
-  /// Closes past the boundary up to which an object is a near miss.
-  var nearMissCloses: Int
+  var workload: DiagnoseWorkload
   /// The seed of arrivals and lifetimes.
   var seed: UInt64
-  /// Blocks from malloc that each object gets as twins, 0 or 1; they live exactly as long, so that a
-  /// tool that watches malloc sees the service's objects. A number and not a truth value, so that
+  /// Blocks from malloc that each object gets as twins, 0 or 1; they live exactly as long, so that
+  /// a tool that watches malloc sees the service's objects. A number and not a truth value, so that
   /// runs with and without allocate the same otherwise.
   var twins: Int
 
@@ -58,7 +43,7 @@ struct DiagnoseArm: Arm {
   /// The service after one epoch's close.
   struct Sample: Codable, Sendable {
     var epoch = 0
-    var residentBytes = 0
+    var rssBytes = 0
     var structuralBytes = 0
     var drained = 0
     var pinned = 0
@@ -81,18 +66,16 @@ struct DiagnoseArm: Arm {
     var nearMisses: Int
     /// Those that died beyond it.
     var mismatches: Int
-    /// Whether most of them lived far past the boundary.
-    var isMismatch: Bool
+    /// What most of them say.
+    var verdict: DiagnoseSiteRow.Verdict
     /// Closes past the boundary, ascending.
     var closes: [UInt64]
     /// Nanoseconds past the boundary, ascending.
     var nanoseconds: [UInt64]
   }
 
-  /// `diagnose`.
   static let kind = Diagnose.name
 
-  /// Names the routing.
   var label: String { "diagnose routing=\(routing.rawValue)" }
 
   /// Runs the service in this process.
@@ -101,8 +84,8 @@ struct DiagnoseArm: Arm {
     configuration.reuse = .strict
     let clock = ServiceClock()
     var diagnostic = DiagnosticConfiguration()
-    diagnostic.nearMiss = NearMissThreshold(closes: UInt64(nearMissCloses))
-    diagnostic.deltasPerSite = epochs * connectionsPerEpoch
+    diagnostic.nearMiss = NearMissThreshold(closes: UInt64(workload.nearMissCloses))
+    diagnostic.deltasPerSite = workload.epochs * workload.connectionsPerEpoch
     let profiler = DiagnosticProfiler(
       diagnostic, clock: ProfilerClock { clock.nanoseconds })
     let allocator = try SlabAllocator(
@@ -110,12 +93,12 @@ struct DiagnoseArm: Arm {
     var service = try ConnectionService(self, allocator, clock)
     var outcome = Outcome()
     let memory = ResidentMemory()
-    for epoch in 1...epochs {
+    for epoch in 1...workload.epochs {
       try service.serveEpoch()
       let snapshot = profiler.snapshot()
       outcome.samples.append(
         Sample(
-          epoch: epoch, residentBytes: memory.byteCount,
+          epoch: epoch, rssBytes: memory.byteCount,
           structuralBytes: service.structuralByteCount, drained: snapshot.drained,
           pinned: snapshot.pinned, liveObjects: snapshot.live))
     }
@@ -144,7 +127,8 @@ struct DiagnoseArm: Arm {
       fileID: summary.site.fileID, line: summary.site.line,
       epochsPinned: summary.granulesPinned, objects: summary.objects,
       byteCount: summary.byteCount, nearMisses: summary.nearMisses,
-      mismatches: summary.mismatches, isMismatch: summary.verdict == .routingMismatch,
+      mismatches: summary.mismatches,
+      verdict: summary.verdict == .nearMiss ? .nearMiss : .routingMismatch,
       closes: summary.closes.values, nanoseconds: summary.nanoseconds.values)
   }
 }

@@ -25,7 +25,6 @@ struct DiagnoseRow: CSVRecord {
   /// Live objects of the service.
   var liveObjects: Int
 
-  /// `diagnose.csv`.
   static let fileName = "diagnose.csv"
 
   static let schema = Schema(

@@ -1,9 +1,8 @@
 import Exhibits
 import Results
-import Statistics
 
 /// The connection-pool service, epoch by epoch, both routings side by side.
-func serviceTable(_ rows: [DiagnoseRow]) -> Table {
+func diagnoseTable(_ rows: [DiagnoseRow]) -> Table {
   let routings = ServiceRouting.allCases.filter { routing in
     rows.contains { $0.routing == routing }
   }
@@ -34,43 +33,8 @@ func serviceTable(_ rows: [DiagnoseRow]) -> Table {
   return table
 }
 
-/// A line that pins epochs, for `pinningTable`.
-struct PinningLine: Sendable {
-  /// The routing of the run.
-  var routing: ServiceRouting
-  /// File and line.
-  var place: String
-  /// Epochs that it pinned.
-  var epochs: Int
-  /// Its objects that were live at a close.
-  var objects: Int
-  /// Their bytes.
-  var byteCount: Int
-  /// Lifetimes past the boundary in closes, ascending.
-  var closes: [UInt64]
-  /// Lifetimes past the boundary in nanoseconds, ascending.
-  var nanoseconds: [UInt64]
-  /// What they advise.
-  var verdict: String
-
-  /// A line.
-  init(
-    routing: ServiceRouting, place: String, epochs: Int, objects: Int, byteCount: Int,
-    closes: [UInt64], nanoseconds: [UInt64], verdict: String
-  ) {
-    self.routing = routing
-    self.place = place
-    self.epochs = epochs
-    self.objects = objects
-    self.byteCount = byteCount
-    self.closes = closes
-    self.nanoseconds = nanoseconds
-    self.verdict = verdict
-  }
-}
-
-/// The lines that pin, with how long their objects lived past the boundary.
-func pinningTable(_ lines: [PinningLine], advice: [String]) -> Table {
+/// The lines that pin, with how long their objects lived past the boundary and what that advises.
+func sitesTable(_ rows: [DiagnoseSiteRow]) -> Table {
   var table = Table(
     "sites", "Lines that pin epochs",
     [
@@ -79,32 +43,37 @@ func pinningTable(_ lines: [PinningLine], advice: [String]) -> Table {
       .number("seconds past p50"), .number("p95", "seconds past p95"),
       .number("most", "seconds past most"), .text("verdict"),
     ])
-  for line in lines {
-    func closes(_ q: Double) -> String {
-      Figures.decimal(try? quantile(of: line.closes.map { Double($0) }, at: q), 1)
-    }
-    func seconds(_ q: Double) -> String {
-      Figures.decimal(try? quantile(of: line.nanoseconds.map { Double($0) * 1e-9 }, at: q), 2)
-    }
+  func seconds(_ nanoseconds: Double?) -> String {
+    Figures.decimal(nanoseconds.map { $0 * 1e-9 }, 2)
+  }
+  for row in rows {
     table.append([
-      line.routing.rawValue, line.place, "\(line.epochs)", Figures.count(line.objects),
-      Figures.count(line.byteCount), closes(0.5), closes(0.95), closes(1), seconds(0.5),
-      seconds(0.95), seconds(1), line.verdict,
+      row.routing.rawValue, row.place, "\(row.epochsPinned)", Figures.count(row.objects),
+      Figures.count(row.byteCount), Figures.decimal(row.pastMedianCloses, 1),
+      Figures.decimal(row.pastP95Closes, 1), Figures.decimal(row.pastMaximumCloses, 1),
+      seconds(row.pastMedianNS), seconds(row.pastP95NS), seconds(row.pastMaximumNS),
+      row.verdict.rawValue,
     ])
   }
-  table.notes = advice.isEmpty ? ["No line pins an epoch."] : advice
+  table.notes = rows.isEmpty ? ["No line pins an epoch."] : rows.map(advice(on:))
   return table
 }
 
-/// Valgrind's words beside the profiler's.
-///
-/// - Parameters:
-///   - lines: what valgrind printed, line by line.
-///   - notes: what was counted.
-func valgrindTable(_ lines: [String], notes: [String]) -> Table {
-  var table = Table(
-    "valgrind", "valgrind --leak-check=full on the broken service", [.text("its words")])
-  for line in lines { table.append([line]) }
-  table.notes = notes
-  return table
+/// What follows from a line that pins, as a sentence.
+func advice(on row: DiagnoseSiteRow) -> String {
+  let pins =
+    "\(row.routing.rawValue): \(row.place) pins \(row.epochsPinned) of \(row.closes) epochs"
+  let further = "\(row.nearMissCloses) further closes"
+  return switch row.verdict {
+  case .routingMismatch:
+    "\(pins), and \(row.mismatches) of \(row.objects) objects live past \(further): a routing "
+      + "mismatch; allocate them in an epoch that lasts as long as they do"
+  case .nearMiss:
+    "\(pins), and \(row.nearMisses) of \(row.objects) objects die within \(further): near misses; "
+      + "close the epoch later"
+  }
+}
+
+extension DiagnoseSiteRow {
+  fileprivate var place: String { "\(file):\(line)" }
 }

@@ -86,13 +86,14 @@ extension ValgrindVerdict {
 }
 
 /// Valgrind is not installed, or could not do its work.
-enum ValgrindError: Error, Sendable, Equatable, CustomStringConvertible {
+enum ValgrindError: MissingRequirement, Equatable {
   /// There is no such program.
   case missing
   /// It ran and gave no verdict.
   case failed(String)
 
-  /// What is wrong, and what to install.
+  var isMissing: Bool { self == .missing }
+
   var description: String {
     switch self {
     case .missing: "valgrind was not found in PATH; the Debian package valgrind has it"

@@ -3,7 +3,7 @@ import Results
 
 /// Every experiment, in the order in which they are listed, run and shown.
 package let allExperiments: [any Experiment.Type] = [
-  TwoPoint.self, PSweep.self, Slope.self, Churn.self, DSR.self,
+  TwoPoint.self, PSweep.self, Slope.self, Churn.self, DSR.self, Diagnose.self,
 ]
 
 /// The arms of all experiments.

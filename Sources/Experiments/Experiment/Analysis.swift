@@ -17,10 +17,12 @@ package struct Analysis: Sendable {
   /// Nothing yet.
   package init() {}
 
-  /// Adds a file of rows; none for no rows.
+  /// Adds a file of rows; none for no rows, unless that is a result too.
   ///
   /// - Throws: `CSVError` for a row that a reader would refuse.
-  package mutating func add<Row: CSVRecord>(_ rows: [Row]) throws {
-    if !rows.isEmpty { files.append((Row.fileName, try Row.csvText(of: rows))) }
+  package mutating func add<Row: CSVRecord>(
+    _ rows: [Row], evenIfEmpty: Bool = false
+  ) throws {
+    if evenIfEmpty || !rows.isEmpty { files.append((Row.fileName, try Row.csvText(of: rows))) }
   }
 }

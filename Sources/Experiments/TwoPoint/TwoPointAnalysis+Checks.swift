@@ -34,7 +34,8 @@ extension TwoPointAnalysis {
       result.append(
         ReproductionCheck(
           "twopoint",
-          "recycle-rate differential is at least \(Figures.decimal(published.twopoint.recycleRateDifferential, 0))",
+          "recycle-rate differential is at least "
+            + Figures.decimal(published.twopoint.recycleRateDifferential, 0),
           measured: Figures.decimal(ratio, 0) + span,
           holds: ratio >= published.twopoint.recycleRateDifferential))
     }

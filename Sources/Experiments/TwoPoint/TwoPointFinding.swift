@@ -34,8 +34,9 @@ let twopointFinding = FindingSource(
         ", 95 % interval \(Figures.decimal(low, 0)) to \(Figures.decimal(differential.ciHigh, 0))"
       } ?? ""
     paragraphs.append(
-      "The paper's ratio, isolated over mixed recycle rate, is \(Figures.decimal(differential.value, 0))"
-        + "\(interval); published: \(Figures.decimal(results.published.twopoint.recycleRateDifferential, 0))."
+      "The paper's ratio, isolated over mixed recycle rate, is "
+        + "\(Figures.decimal(differential.value, 0))\(interval); published: "
+        + "\(Figures.decimal(results.published.twopoint.recycleRateDifferential, 0))."
     )
   }
   return Finding("Routing alone decides whether slabs come back", paragraphs)

@@ -38,15 +38,15 @@ let ratioOddity = FindingSource(
         + "\(Figures.count(printed.requests)) requests. The isolated arm here stands at "
         + "\(Figures.percent(early, 1)) after as many, at \(Figures.percent(end, 1)) after "
         + "\(Figures.count(row.requests)), and tends to 1 - f = "
-        + "\(Figures.percent(1 - row.sessionFraction, 1)). The rate at the boundary does not depend "
-        + "on it."
+        + "\(Figures.percent(1 - row.sessionFraction, 1)). The rate at the boundary does not "
+        + "depend on it."
     ])
 }
 
 /// The isolated arm's cumulative rate after some requests, as a mean over seeds.
 ///
-/// Slabs created are those of session objects so far, and the request slabs of the open epochs, whose
-/// number stays the same; slabs recycled grow with the closes.
+/// Slabs created are those of session objects so far, and the request slabs of the open epochs,
+/// whose number stays the same; slabs recycled grow with the closes.
 private func recycleRates(
   _ rows: [TwoPointRow], _ samples: [TwoPointSample], at requests: Int
 ) -> Double? {

@@ -2,12 +2,12 @@ import Exhibits
 import Results
 
 /// The connection-pool service epoch by epoch, with and without the routing fault.
-let servicePlot = Plot("diagnose", in: .profiler, needs: [DiagnoseRow.self]) { results in
-  serviceFigure(try results(DiagnoseRow.self))
+let diagnosePlot = Plot("diagnose", in: .profiler, needs: [DiagnoseRow.self]) { results in
+  diagnoseFigure(try results(DiagnoseRow.self))
 }
 
-/// The figure of `servicePlot`; nil unless both routings ran.
-func serviceFigure(_ rows: [DiagnoseRow]) -> Figure? {
+/// The figure of `diagnosePlot`; nil unless both routings ran.
+func diagnoseFigure(_ rows: [DiagnoseRow]) -> Figure? {
   var rates = Chart(
     "What the profiler says", x: .linear("request epochs"),
     y: .linear("DSR up to the epoch", .percent))
