@@ -179,7 +179,10 @@ import Testing
       ),
       (
         "twopoint \(Self.small)",
-        ["checks", "coefficients-twopoint", "twopoint", "twopoint-boundary", "twopoint.csv"]
+        [
+          "checks", "coefficients-twopoint", "differential", "twopoint", "twopoint-boundary",
+          "twopoint-classes", "twopoint.csv",
+        ]
       ),
       ("slope \(Self.small)", ["checks", "coefficients-slope", "slope", "slope.csv"]),
     ] {

@@ -40,9 +40,9 @@ import Testing
       sample.structuralBytes = structural
       return sample
     }
-    let chart = try #require(twoPointChart(samples, reuse: .strict))
+    let chart = try #require(twopointChart(samples, reuse: .strict))
     #expect(
       chart.curves == [.init("isolated", [Point(10, 40)]), .init("mixed", [Point(10, 900)])])
-    #expect(twoPointChart(samples, reuse: .ring) == nil)
+    #expect(twopointChart(samples, reuse: .ring) == nil)
   }
 }

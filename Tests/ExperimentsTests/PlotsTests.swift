@@ -11,14 +11,14 @@ import Testing
 
   /// Every figure from sample rows, by name.
   private static let figures: [Figure?] = [
-    routingFigure(SampleRows.twoPointSamples(), .strict),
+    twopointFigure(SampleRows.twoPointSamples(), .strict),
     psweepFigure(SampleRows.psweepSamples(.ring), name: "psweep-rss", reuse: .ring),
     growthFigure(SampleRows.psweep(), published: published),
     growthPerPFigure(
       SampleRows.psweep(), coefficients: SampleRows.growthPerP(), published: published),
     linearityFigure(SampleRows.psweep(), published: published),
     slopeFigure(SampleRows.slopes(), published: published), churnFigure(SampleRows.churn()),
-    dsrFigure(SampleRows.dsr()), serviceFigure(SampleRows.diagnose()),
+    dsrFigure(SampleRows.dsr()), diagnoseFigure(SampleRows.diagnose()),
     benchFigure(SampleRows.bench(), SampleRows.benchCoefficients()),
     latencyFigure(SampleRows.bench(), published: published),
   ]
@@ -53,24 +53,24 @@ import Testing
   @Test("Every plot is left out rather than drawn of nothing")
   func nothing() {
     let none: [Figure?] = [
-      routingFigure([], .strict), psweepFigure([], name: "x", reuse: .ring),
+      twopointFigure([], .strict), psweepFigure([], name: "x", reuse: .ring),
       growthFigure([], published: Self.published),
       growthPerPFigure([], coefficients: [], published: Self.published),
       linearityFigure([], published: Self.published),
       slopeFigure([], published: Self.published), churnFigure([]), dsrFigure([]),
-      serviceFigure([]), benchFigure([], []),
+      diagnoseFigure([]), benchFigure([], []),
       latencyFigure([], published: Self.published),
     ]
     #expect(none.allSatisfy { $0 == nil })
     // One routing alone has nothing to be compared with.
     #expect(
-      routingFigure(SampleRows.twoPointSamples().filter { $0.routing == .mixed }, .strict) == nil)
-    #expect(serviceFigure(SampleRows.diagnose().filter { $0.routing == .fixed }) == nil)
+      twopointFigure(SampleRows.twoPointSamples().filter { $0.routing == .mixed }, .strict) == nil)
+    #expect(diagnoseFigure(SampleRows.diagnose().filter { $0.routing == .fixed }) == nil)
   }
 
   @Test("Titles say what the rows say, not what is expected of them")
   func titles() throws {
-    let routing = try #require(routingFigure(SampleRows.twoPointSamples(), .strict))
+    let routing = try #require(twopointFigure(SampleRows.twoPointSamples(), .strict))
     // 2,000,000 bytes in 4,000 requests.
     #expect(routing.title.contains("500\u{A0}bytes more with every request"))
     var leaking = SampleRows.twoPointSamples()
@@ -78,7 +78,7 @@ import Testing
       leaking[index].structuralBytes = 3 << 20
     }
     #expect(
-      try #require(routingFigure(leaking, .strict)).title.contains("3.00\u{A0}MiB in all"))
+      try #require(twopointFigure(leaking, .strict)).title.contains("3.00\u{A0}MiB in all"))
     var growing = SampleRows.churn()
     growing[growing.count - 1].committedBytes += 1 << 20
     #expect(try #require(churnFigure(growing)).title.contains("move by 1.00\u{A0}MiB"))

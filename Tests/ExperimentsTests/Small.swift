@@ -22,9 +22,9 @@ enum Small {
   ) -> TwoPointConfiguration {
     var configuration = TwoPointConfiguration.standard
     configuration.routing = routing
-    configuration.requests = 4_000
-    configuration.requestsPerEpoch = 200
-    configuration.sampleEvery = 200
+    configuration.workload.requests = 4_000
+    configuration.workload.requestsPerEpoch = 200
+    configuration.workload.sampleEvery = 200
     configuration.seed = seed
     configuration.repeats = repeats
     return configuration

@@ -40,8 +40,8 @@ struct DiagnoseAnalysis: Sendable {
   var siteRows: [DiagnoseSiteRow] {
     outcomes.flatMap { routing, outcome in
       outcome.sites.map { site in
-        let closes = site.closes.map(Double.init)
-        let nanoseconds = site.nanoseconds.map(Double.init)
+        let closes = site.closes.map { Double($0) }
+        let nanoseconds = site.nanoseconds.map { Double($0) }
         return DiagnoseSiteRow(
           routing: routing, file: site.fileID, line: site.line, closes: outcome.closes,
           epochsPinned: site.epochsPinned, objects: site.objects, byteCount: site.byteCount,
