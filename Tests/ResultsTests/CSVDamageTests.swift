@@ -41,7 +41,7 @@ import Testing
       var row = Coefficient.blank
       row.experiment = "psweep"
       row.coefficient = "growth_per_p"
-      row.parameter = "p=0.05, \"ring\" é\n"
+      row.parameter = Parameters(csvField: "p=0.05, \"ring\" é\n")!
       row.value = Double(index) * 1.5
       row.predicted = index.isMultiple(of: 2) ? 2 : nil
       row.unit = "bytes"
