@@ -1,4 +1,5 @@
 import Synchronization
+import TemporalSlab
 
 /// Measures drainability: of the granules that an allocator closes, how many held no live object.
 ///

@@ -120,3 +120,26 @@ enum Platform {
     }
   }
 }
+
+/// A mutex of the system, at an address of its own on a cache line of its own.
+@usableFromInline
+package struct PlatformMutex: ~Copyable {
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+
+  init() {
+    mutex = CacheLine.allocate(1)
+    mutex.initialize(to: pthread_mutex_t())
+    pthread_mutex_init(mutex, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(mutex)
+    mutex.deallocate()
+  }
+
+  @usableFromInline
+  borrowing func lock() { pthread_mutex_lock(mutex) }
+
+  @usableFromInline
+  borrowing func unlock() { pthread_mutex_unlock(mutex) }
+}

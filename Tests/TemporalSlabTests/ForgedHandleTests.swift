@@ -70,6 +70,8 @@ private let forgedCount =
           live.removeAll { $0 == forged }
         }
       }
+      heap.flush()
+      other.flush()
       #expect(try allocator.checkInvariants() == live.count, "seed \(seed)")
     }
 
