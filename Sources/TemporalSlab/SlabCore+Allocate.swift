@@ -319,7 +319,7 @@ extension SlabCore {
   private func initialize(_ heap: HeapPointer, id: Int, slot: Int, sizeClass: Int) {
     let record = table.records + id
     let info = table.classes[sizeClass]
-    let generation = max(1, record.pointee.generation)
+    let generation = record.pointee.generation
     record.pointee.setShape(
       epochSlot: slot, sizeClass: sizeClass, place: .current, retained: false)
     record.pointee.home.store(heap.pointee.index, ordering: .relaxed)

@@ -181,12 +181,12 @@ extension SlabCore {
   /// read here needs no new tags: the fence that belongs to the change comes after the new handle
   /// base, and the racing free reads that after its fence.
   private func advanceGeneration(of record: RecordPointer, id: Int, sizeClass: Int) -> Bool {
-    let next = record.pointee.generation + 1
+    let next = (record.pointee.generation + 1) & SlabHandle.generationMask
     record.pointee.handleBase.store(
       SlabHandle.vacantBase(slab: id, generation: next, sizeClass: sizeClass), ordering: .releasing)
     Platform.compilerFence()
     changeTags(of: record)
-    return next > table.generationLimit
+    return (next &- table.firstGeneration) & SlabHandle.generationMask >= table.generationLimit
   }
 
   /// Makes racing shared frees that have looked at the slab before look again.

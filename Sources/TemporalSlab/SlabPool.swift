@@ -44,6 +44,9 @@ extension SlabTable {
       }
       let id = pool.fresh
       pool.fresh += 1
+      records[id].handleBase.store(
+        SlabHandle.vacantBase(slab: id, generation: firstGeneration, sizeClass: 0),
+        ordering: .relaxed)
       counters.created.add(1, ordering: .relaxed)
       counters.committed.add(1, ordering: .relaxed)
       return .success((id, true))

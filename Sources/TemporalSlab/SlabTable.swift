@@ -16,6 +16,16 @@ struct SizeClass {
   @usableFromInline let reciprocal: UInt64
 }
 
+/// Allocators that the process has made.
+private let allocatorCount = Atomic<UInt64>(0)
+
+/// A generation for a new allocator to begin with, far from those of all others: multiples of the
+/// golden section of the range (Knuth, The Art of Computer Programming, volume 3, section 6.4).
+private func nextFirstGeneration() -> UInt64 {
+  let number = allocatorCount.add(1, ordering: .relaxed).newValue
+  return SlabTable.firstGeneration(ofAllocator: number)
+}
+
 /// The reserved address range, cut into slabs, with the slabs' records beside it.
 ///
 /// Slab id and address are arithmetic on each other; "is this address mine" is a range check. The
@@ -37,6 +47,8 @@ final class SlabTable: @unchecked Sendable {
   let cellOffsets: UnsafeMutablePointer<UInt16>
   let largestObject: Int
   let generationLimit: UInt64
+  /// The generation of every slab's first use.
+  let firstGeneration = nextFirstGeneration()
 
   let pool: Lock<SlabPool>
   let counters = PoolCounters()
@@ -95,6 +107,11 @@ final class SlabTable: @unchecked Sendable {
     // Records read as zero at first, which is a handle base of slab 0 and so vacant for all others.
     records.pointee.handleBase.store(
       SlabHandle.vacantBase(slab: 0, generation: 0, sizeClass: 0), ordering: .relaxed)
+  }
+
+  /// The generation that the `number`th allocator of the process begins with.
+  static func firstGeneration(ofAllocator number: UInt64) -> UInt64 {
+    (number &* 0x9e_3779) & SlabHandle.generationMask
   }
 
   /// The low `count` bits, or all.
