@@ -34,6 +34,26 @@ extension AllocationError: CustomStringConvertible {
   }
 }
 
+/// Why a heap could not be made.
+public enum HeapError: Error, Hashable, Sendable {
+  /// As many heaps live as slabs can name.
+  case tooManyHeaps(limit: Int)
+  /// The system has no memory for a heap's tables; their size in bytes.
+  case outOfMemory(byteCount: Int)
+}
+
+extension HeapError: CustomStringConvertible {
+  /// What was asked, and what is allowed.
+  public var description: String {
+    switch self {
+    case .tooManyHeaps(let limit):
+      "all \(limit) heaps are in use: end one, or let threads take turns with one"
+    case .outOfMemory(let bytes):
+      "the system has no memory for a heap's \(bytes) bytes"
+    }
+  }
+}
+
 /// Why an epoch could not be opened or closed.
 public enum EpochError: Error, Hashable, Sendable {
   /// The epoch was never opened by this allocator.

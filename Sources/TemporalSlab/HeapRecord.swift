@@ -158,6 +158,27 @@ extension Atomic where Value == Int {
   }
 }
 
+/// Where a heap's tables lie in its block, in bytes from the record.
+struct HeapLayout {
+  let cachedSlabs: Int
+  let zeroWord: Int
+  let slots: Int
+  let cachedCounts: Int
+  let sharedStarts: Int
+  let cached: Int
+  let byteCount: Int
+
+  init(slotCount: Int, classCount: Int, cachedSlabLimit: Int) {
+    cachedSlabs = classCount * cachedSlabLimit
+    zeroWord = HeapRecord.cellsOffset + HeapRecord.tableSlots << HeapRecord.slotCellsShift
+    slots = zeroWord + CacheLine.byteCount
+    cachedCounts = slots + slotCount * MemoryLayout<HeapSlot>.stride
+    sharedStarts = cachedCounts + classCount * MemoryLayout<Int>.stride
+    cached = sharedStarts + classCount * MemoryLayout<Atomic<Int>>.stride
+    byteCount = cached + cachedSlabs * MemoryLayout<UInt32>.stride
+  }
+}
+
 /// The state of one heap. It belongs to the thread that holds the `SlabHeap`, or, when it is
 /// vacant, to whoever holds the allocator's epoch lock.
 @usableFromInline
@@ -184,6 +205,8 @@ struct HeapRecord: ~Copyable {
   let attention = Atomic<UInt64>(0)
   /// Set while the heap belongs to a `SlabHeap`.
   let isActive = Atomic<Bool>(true)
+  /// The next heap that belongs to none, as index + 1; 0 for none. Under the epoch lock.
+  let nextVacant = Atomic<Int>(0)
   let index: UInt16
   /// The address of slab 0, and the binary logarithm of a slab's bytes.
   let slabs: UnsafeMutableRawPointer
@@ -219,18 +242,18 @@ struct HeapRecord: ~Copyable {
   /// Makes a heap; `release` ends it.
   static func make(
     index: UInt16, slotCount: Int, ringSlots: Int, table: SlabTable, cachedSlabLimit: Int
-  )
-    -> HeapPointer
-  {
+  ) throws(HeapError) -> HeapPointer {
     precondition(MemoryLayout<HeapRecord>.size <= openErasOffset)
     precondition(MemoryLayout<Cell>.stride == 1 << cellShift)
-    let block = UnsafeMutableRawPointer.allocate(
-      byteCount: cellsOffset + (tableSlots << 4) << cellShift, alignment: 64)
+    let layout = HeapLayout(
+      slotCount: slotCount, classCount: table.classCount, cachedSlabLimit: cachedSlabLimit)
+    guard let block = Platform.allocate(byteCount: layout.byteCount) else {
+      throw .outOfMemory(byteCount: layout.byteCount)
+    }
     let heap = block.bindMemory(to: HeapRecord.self, capacity: 1)
     heap.initialize(
       to: HeapRecord(
-        block, index: index, slotCount: slotCount, ringSlots: ringSlots, table: table,
-        cachedSlabLimit: cachedSlabLimit))
+        block, layout, index: index, slotCount: slotCount, ringSlots: ringSlots, table: table))
     return heap
   }
 
@@ -241,13 +264,12 @@ struct HeapRecord: ~Copyable {
 
   static func release(_ heap: HeapPointer) {
     heap.deinitialize(count: 1)
-    UnsafeMutableRawPointer(heap).deallocate()
+    Platform.deallocate(UnsafeMutableRawPointer(heap))
   }
 
   private init(
-    _ block: UnsafeMutableRawPointer, index: UInt16, slotCount: Int, ringSlots: Int,
-    table: SlabTable,
-    cachedSlabLimit: Int
+    _ block: UnsafeMutableRawPointer, _ layout: HeapLayout, index: UInt16, slotCount: Int,
+    ringSlots: Int, table: SlabTable
   ) {
     let classCount = table.classCount
     self.index = index
@@ -260,7 +282,7 @@ struct HeapRecord: ~Copyable {
     cellOffsets = table.cellOffsets
     largestObject = UInt(table.largestObject)
     fastOwner = table.wordsPerSlab == 0 ? UInt32(index) : .max
-    zeroWord = .allocate(capacity: 1)
+    zeroWord = (block + layout.zeroWord).bindMemory(to: Atomic<UInt64>.self, capacity: 1)
     zeroWord.initialize(to: Atomic(0))
     let tableSlots = HeapRecord.tableSlots
     cells = (block + HeapRecord.cellsOffset).bindMemory(to: Cell.self, capacity: tableSlots << 4)
@@ -273,24 +295,21 @@ struct HeapRecord: ~Copyable {
     openEras = (block + HeapRecord.openErasOffset).bindMemory(
       to: Atomic<UInt64>.self, capacity: tableSlots)
     for slot in 0..<tableSlots { (openEras + slot).initialize(to: Atomic(HeapRecord.noEra)) }
-    slots = .allocate(capacity: slotCount)
+    slots = (block + layout.slots).bindMemory(to: HeapSlot.self, capacity: slotCount)
     for slot in 0..<slotCount { (slots + slot).initialize(to: HeapSlot()) }
-    cached = .allocate(capacity: max(1, classCount * cachedSlabLimit))
-    cachedCounts = .allocate(capacity: classCount)
+    cached = (block + layout.cached).bindMemory(
+      to: UInt32.self, capacity: layout.cachedSlabs)
+    cachedCounts = (block + layout.cachedCounts).bindMemory(to: Int.self, capacity: classCount)
     cachedCounts.initialize(repeating: 0, count: classCount)
-    sharedStarts = .allocate(capacity: classCount)
+    sharedStarts = (block + layout.sharedStarts).bindMemory(
+      to: Atomic<Int>.self, capacity: classCount)
     for index in 0..<classCount { (sharedStarts + index).initialize(to: Atomic(0)) }
   }
 
   deinit {
-    zeroWord.deallocate()
     for slot in 0..<slotCount { slots[slot].members.deallocate() }
-    slots.deallocate()
     revisits.deallocate()
     retained.deallocate()
-    cached.deallocate()
-    cachedCounts.deallocate()
-    sharedStarts.deallocate()
   }
 
   /// Epoch slots that the tables have room for, so that masking an index is enough.

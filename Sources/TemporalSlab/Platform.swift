@@ -42,6 +42,14 @@ enum Platform {
     return address
   }
 
+  /// Memory on cache lines of its own; nil when the system has none.
+  static func allocate(byteCount: Int) -> UnsafeMutableRawPointer? {
+    var address: UnsafeMutableRawPointer?
+    return posix_memalign(&address, CacheLine.byteCount, byteCount) == 0 ? address : nil
+  }
+
+  static func deallocate(_ address: UnsafeMutableRawPointer) { free(address) }
+
   /// Makes a part of a reservation readable and writable; the error number, or 0.
   static func commit(_ address: UnsafeMutableRawPointer, byteCount: Int) -> Int32 {
     mprotect(address, byteCount, PROT_READ | PROT_WRITE) == 0 ? 0 : errno

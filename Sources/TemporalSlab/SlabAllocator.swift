@@ -3,7 +3,7 @@ import Synchronization
 /// An allocator that reclaims memory in slabs, by epochs.
 ///
 ///     let allocator = try SlabAllocator(SlabConfiguration())
-///     let heap = allocator.makeHeap()          // one for each thread
+///     let heap = try allocator.makeHeap()      // one for each thread
 ///     let request = try allocator.advance()    // a phase begins
 ///     let buffer = try heap.allocate(512, in: request)
 ///     heap.free(buffer.handle)
@@ -39,7 +39,11 @@ public final class SlabAllocator<Observer: AllocationObserver>: Sendable {
   public var slabLimit: Int { core.table.slabLimit }
 
   /// A heap for the calling thread: one that another thread gave up, with its slabs, or a new one.
-  public func makeHeap() -> SlabHeap<Observer> { SlabHeap(allocator: self) }
+  ///
+  /// - Throws: `HeapError` when 65,534 heaps live at once, or memory is out.
+  public func makeHeap() throws(HeapError) -> SlabHeap<Observer> {
+    SlabHeap(try core.makeHeap(), of: self)
+  }
 
   /// The epoch that `advance` opened last.
   public var currentEpoch: Epoch { core.currentEpoch }

@@ -104,11 +104,7 @@ extension SlabCore {
     if recordsResident {
       entry.pointee.residentBeforeClose.store(Platform.residentByteCount(), ordering: .relaxed)
     }
-    if registry.pointee.vacantHeapCount.load(ordering: .relaxed) > 0 {
-      forEachHeap { heap in
-        if !heap.pointee.isActive.load(ordering: .acquiring) { attend(heap) }
-      }
-    }
+    forEachVacantHeap { attend($0) }
     entry.pointee.setScanning(era: epoch.era)
     let entrants = entry.pointee.entrants.load(ordering: .sequentiallyConsistent)
     stopAllocation(in: epoch, own: own, entrants)
@@ -185,25 +181,35 @@ extension SlabCore {
     return found
   }
 
-  /// A heap for the calling thread: a vacant one with all its slabs, or a new one.
-  func makeHeap() -> HeapPointer {
-    registry.pointee.lock.withLock { _ in
-      let count = registry.pointee.heapCount.load(ordering: .relaxed)
-      for index in 0..<count {
-        let heap = heaps[index].unsafelyUnwrapped
-        if heap.pointee.isActive.load(ordering: .acquiring) { continue }
+  /// A heap for the calling thread: the vacant one that ended last with all its slabs, or a new one.
+  func makeHeap() throws(HeapError) -> HeapPointer {
+    try registry.pointee.lock.withLock { _ throws(HeapError) -> HeapPointer in
+      let vacant = registry.pointee.firstVacantHeap.load(ordering: .relaxed)
+      if vacant != 0 {
+        let heap = heaps[vacant - 1].unsafelyUnwrapped
+        registry.pointee.firstVacantHeap.store(
+          heap.pointee.nextVacant.load(ordering: .relaxed), ordering: .relaxed)
         heap.pointee.isActive.store(true, ordering: .releasing)
-        registry.pointee.vacantHeapCount.count(-1)
         return heap
       }
-      precondition(count < Self.heapLimit, "at most \(Self.heapLimit) heaps live at once")
-      let heap = HeapRecord.make(
+      let count = registry.pointee.heapCount.load(ordering: .relaxed)
+      guard count < heapLimit else { throw .tooManyHeaps(limit: heapLimit) }
+      let heap = try HeapRecord.make(
         index: UInt16(count), slotCount: slotCount, ringSlots: configuration.ringSlots,
-        table: table,
-        cachedSlabLimit: configuration.cachedSlabLimit)
+        table: table, cachedSlabLimit: configuration.cachedSlabLimit)
       heaps[count] = heap
       registry.pointee.heapCount.store(count + 1, ordering: .releasing)
       return heap
+    }
+  }
+
+  /// Runs `body` for every heap that belongs to no `SlabHeap`. The caller holds the epoch lock.
+  private func forEachVacantHeap(_ body: (HeapPointer) -> Void) {
+    var link = registry.pointee.firstVacantHeap.load(ordering: .relaxed)
+    while link != 0 {
+      let heap = heaps[link - 1].unsafelyUnwrapped
+      link = heap.pointee.nextVacant.load(ordering: .relaxed)
+      body(heap)
     }
   }
 
@@ -218,7 +224,9 @@ extension SlabCore {
         heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
       }
       heap.pointee.isActive.store(false, ordering: .releasing)
-      registry.pointee.vacantHeapCount.count()
+      heap.pointee.nextVacant.store(
+        registry.pointee.firstVacantHeap.load(ordering: .relaxed), ordering: .relaxed)
+      registry.pointee.firstVacantHeap.store(Int(heap.pointee.index) + 1, ordering: .relaxed)
     }
   }
 }

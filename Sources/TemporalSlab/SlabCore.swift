@@ -11,17 +11,24 @@ final class SlabCore: @unchecked Sendable {
   /// By epoch slot.
   let holds: UnsafeMutablePointer<EpochHold>
   let slotCount: Int
-  /// Heaps by index; an entry, once set, stays.
+  /// Heaps by index; an entry, once set, stays. In address space that takes memory as it is written.
   let heaps: UnsafeMutablePointer<HeapPointer?>
+  let heapLimit: Int
   let registry: UnsafeMutablePointer<EpochRegistry>
   /// Whether a heap's fast path may run: needs a fence that a closing thread can impose on it.
   let allowsFastPath = Platform.hasProcessFence
 
-  static let heapLimit = 4_096
-
-  init(_ configuration: SlabConfiguration) throws(ConfigurationError) {
+  /// - Parameter heapLimit: heaps that may live at once.
+  init(
+    _ configuration: SlabConfiguration, heapLimit: Int = SlabRecord.ownerLimit
+  ) throws(ConfigurationError) {
     self.configuration = configuration
+    self.heapLimit = heapLimit
     table = try SlabTable(configuration)
+    let heapBytes = Self.heapTableBytes(heapLimit)
+    guard let heapRange = Platform.mapZeroed(byteCount: heapBytes) else {
+      throw .cannotReserve(byteCount: heapBytes)
+    }
     slotCount = configuration.ringSlots + configuration.persistentSlots
     epochs = CacheLine.allocate(slotCount)
     for slot in 0..<slotCount { (epochs + slot).initialize(to: EpochRecord()) }
@@ -29,16 +36,17 @@ final class SlabCore: @unchecked Sendable {
     holds.initialize(repeating: EpochHold(), count: slotCount)
     registry = CacheLine.allocate(1)
     registry.initialize(to: EpochRegistry())
-    heaps = .allocate(capacity: Self.heapLimit)
-    heaps.initialize(repeating: nil, count: Self.heapLimit)
+    heaps = heapRange.bindMemory(to: HeapPointer?.self, capacity: heapLimit)
+  }
+
+  private static func heapTableBytes(_ heapLimit: Int) -> Int {
+    heapLimit * MemoryLayout<HeapPointer?>.stride
   }
 
   deinit {
-    for index in 0..<Self.heapLimit {
-      guard let heap = heaps[index] else { break }
-      HeapRecord.release(heap)
-    }
-    heaps.deallocate()
+    forEachHeap { HeapRecord.release($0) }
+    Platform.unmap(
+      UnsafeMutableRawPointer(heaps), byteCount: Self.heapTableBytes(heapLimit))
     epochs.deinitialize(count: slotCount)
     epochs.deallocate()
     holds.deinitialize(count: slotCount)
@@ -59,8 +67,8 @@ struct EpochRegistry: ~Copyable {
   let currentSlot = Atomic<Int>(0)
   /// Entries of `heaps`.
   let heapCount = Atomic<Int>(0)
-  /// Heaps that belong to no `SlabHeap`. Under the lock.
-  let vacantHeapCount = Atomic<Int>(0)
+  /// The first of the heaps that belong to no `SlabHeap`, as index + 1; 0 for none. Under the lock.
+  let firstVacantHeap = Atomic<Int>(0)
   /// The era that was given last, and the last of those that are the allocator's to give. Under the
   /// lock.
   let era = Atomic<UInt64>(0)

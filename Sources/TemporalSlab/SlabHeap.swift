@@ -3,7 +3,7 @@ import Synchronization
 /// One thread's way into a `SlabAllocator`.
 ///
 ///     let allocator = try SlabAllocator(SlabConfiguration())
-///     let heap = allocator.makeHeap()
+///     let heap = try allocator.makeHeap()
 ///     let epoch = allocator.currentEpoch
 ///     let object = try heap.allocate(200, in: epoch)
 ///     heap.free(object.handle)
@@ -22,10 +22,10 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
   @usableFromInline let observer: Observer
   @usableFromInline let shard: Observer.Shard
 
-  init(allocator: SlabAllocator<Observer>) {
+  init(_ heap: HeapPointer, of allocator: SlabAllocator<Observer>) {
     self.allocator = allocator
     core = allocator.core
-    heap = core.makeHeap()
+    self.heap = heap
     observer = allocator.observer
     shard = observer.makeShard()
   }

@@ -83,6 +83,8 @@ struct SlabRecord: ~Copyable {
   /// partial all the time, so that it takes one store to make it full or partial again.
   static let full: UInt16 = 2
 
+  /// Heaps that `owner` and `home` can name.
+  static let ownerLimit = Int(becomingShared)
   /// The owner of a slab whose every free is arbitrated by its remote words.
   static let sharedOwner: UInt16 = .max
   /// The owner of a slab while its heap's right to plain frees is being ended.

@@ -9,7 +9,7 @@ import Testing
   @Test("a domain opens an epoch for its body and closes it at the end")
   func scope() throws {
     let allocator = try SlabAllocator(smallConfiguration())
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = try heap.withEpochDomain("request") { epoch in
       #expect(try allocator.state(of: epoch) == .open)
       #expect(try allocator.label(of: epoch) == "request")
@@ -25,7 +25,7 @@ import Testing
   @Test("a domain that is told so leaves its epoch open")
   func leftOpen() throws {
     let allocator = try SlabAllocator(smallConfiguration())
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = try heap.withEpochDomain(closingAtEnd: false) { $0 }
     #expect(try allocator.state(of: epoch) == .open)
     _ = try heap.allocate(64, in: epoch)
@@ -35,7 +35,7 @@ import Testing
   @Test("a body that throws closes its epoch and passes its error on")
   func throwing() throws {
     let allocator = try SlabAllocator(smallConfiguration())
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     var entered: [Epoch] = []
     #expect(throws: Failure()) {
       try allocator.withEpochDomain { outer in
@@ -80,7 +80,7 @@ import Testing
   @Test("domains on one epoch nest a thousand deep, and the outermost closes it")
   func nestingOnOneEpoch() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.persistentSlots = 1 })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = try allocator.openPersistent()
     func nest(_ depth: Int) throws {
       try allocator.withEpochDomain(on: epoch) { same in
@@ -104,7 +104,7 @@ import Testing
   @Test("a thousand domains one after the other run beside one that lasts")
   func longLastingDomain() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.ringSlots = 4 })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let first = allocator.currentEpoch
     try heap.withEpochDomain("server") { server in
       let session = try heap.allocate(128, in: server)
@@ -129,7 +129,7 @@ import Testing
   @Test("while a domain holds an epoch nobody can close it")
   func closeIsRefused() throws {
     let allocator = try SlabAllocator(smallConfiguration())
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     try heap.withEpochDomain { epoch in
       #expect(throws: EpochError.heldByDomain(epoch, holders: 1)) { try allocator.close(epoch) }
       do throws(EpochError) {
@@ -146,7 +146,7 @@ import Testing
   @Test("a domain is entered on an open epoch of the allocator alone")
   func wrongEpochs() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.ringSlots = 2 })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = allocator.currentEpoch
     try heap.close(epoch)
     #expect(throws: EpochError.epochClosing(epoch)) {
@@ -169,7 +169,7 @@ import Testing
   @Test("the end of a domain never touches a later era of its slot")
   func eraReuse() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.ringSlots = 2 })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = try heap.withEpochDomain("first", closingAtEnd: false) { $0 }
     try heap.close(epoch)
     try heap.close(Epoch(slot: 1 - epoch.slot, era: allocator.core.epochs[1 - epoch.slot].era))
@@ -186,12 +186,12 @@ import Testing
   func sharedByThreads() throws {
     let trials = isSanitized ? 100 : 400
     let allocator = try SlabAllocator(smallConfiguration())
-    let creator = allocator.makeHeap()
+    let creator = try allocator.makeHeap()
     for trial in 0..<trials {
       let barrier = SpinBarrier(2)
       let epoch = try allocator.withEpochDomain("shared", closingAtEnd: true) { epoch in
         try onThreads(2) { thread in
-          let heap = allocator.makeHeap()
+          let heap = try allocator.makeHeap()
           try heap.withEpochDomain(on: epoch, closingAtEnd: thread == 0) { epoch in
             barrier.wait()
             let objects = try heap.allocate(256, count: 20, in: epoch)
@@ -215,7 +215,7 @@ import Testing
     let shared = Lock<Epoch?>(nil)
     let barrier = SpinBarrier(2)
     try onThreads(2) { thread in
-      let heap = allocator.makeHeap()
+      let heap = try allocator.makeHeap()
       for trial in 0..<trials {
         if thread == 0 {
           try heap.withEpochDomain { epoch in

@@ -7,8 +7,8 @@ import Testing
   func twoAllocators() throws {
     let first = try SlabAllocator(smallConfiguration())
     let second = try SlabAllocator(smallConfiguration())
-    let firstHeap = first.makeHeap()
-    let secondHeap = second.makeHeap()
+    let firstHeap = try first.makeHeap()
+    let secondHeap = try second.makeHeap()
     for _ in 0..<100 {
       let theirs = try firstHeap.allocate(128, count: 33, in: first.currentEpoch)
       let own = try secondHeap.allocate(128, count: 33, in: second.currentEpoch)
@@ -31,7 +31,7 @@ import Testing
       init(slabSize: Int) throws {
         allocator = try SlabAllocator(
           smallConfiguration(reservedByteCount: 1 << 24) { $0.slabSize = slabSize })
-        heap = allocator.makeHeap()
+        heap = try allocator.makeHeap()
       }
     }
     let parties = try (0..<100).map { _ in try Party(slabSize: slabSize) }
@@ -69,7 +69,7 @@ import Testing
   @Test("generations run past the end of their range")
   func wrapping() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.cachedSlabLimit = 1 })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     // Brings slab 0 to the last generation of the range.
     _ = try allocator.core.table.takeID()
     #expect(allocator.core.table.giveBack(id: 0, retiring: false) == 4_096)

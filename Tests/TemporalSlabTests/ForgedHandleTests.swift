@@ -19,8 +19,8 @@ private let forgedCount =
   @Test("before slab 0 is used its handles are refused, and no address is handed out twice")
   func firstSlab() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.slabSize = 8_192 })
-    let heap = allocator.makeHeap()
-    let other = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
+    let other = try allocator.makeHeap()
     for slot in 0..<SlabHandle.slotLimit {
       let forged = SlabHandle(bits: UInt64(slot) << SlabHandle.slotShift)
       #expect(heap.free(forged) == false, "slot \(slot)")
@@ -44,8 +44,8 @@ private let forgedCount =
     arguments: slabSizes, Kind.allCases)
   func refused(slabSize: Int, kind: Kind) throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.slabSize = slabSize })
-    let heap = allocator.makeHeap()
-    let other = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
+    let other = try allocator.makeHeap()
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = Xoshiro256StarStar(seed: seed)
     var live: [SlabHandle] = []

@@ -46,7 +46,7 @@ public struct ChurnArm: Arm {
     var configuration = SlabConfiguration()
     configuration.slabSize = slabSize
     let allocator = try SlabAllocator(configuration)
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = try allocator.openPersistent()
     var random = Xoshiro256StarStar(seed: seed)
     let memory = ResidentMemory()

@@ -50,7 +50,7 @@ public struct LifetimesArm: Arm {
       var configuration = SlabConfiguration()
       configuration.slabSize = slabSize
       configuration.reuse = .strict
-      var run = LifetimesRun(
+      var run = try LifetimesRun(
         arm: self, allocator: try SlabAllocator(configuration), random: generator)
       return try run.finish(seed: seed)
     }
@@ -72,11 +72,13 @@ private struct LifetimesRun: ~Copyable {
   /// Equidistant samples of the second half, as a monitor would take them.
   static let monitoredSamples = 128
 
-  init(arm: LifetimesArm, allocator: SlabAllocator<NoObserver>, random: Xoshiro256StarStar) {
+  init(
+    arm: LifetimesArm, allocator: SlabAllocator<NoObserver>, random: Xoshiro256StarStar
+  ) throws {
     self.arm = arm
     self.allocator = allocator
     self.random = random
-    heap = allocator.makeHeap()
+    heap = try allocator.makeHeap()
     epochs = arm.sampledEpochs.last ?? 0
     due = DueList(epochs: epochs + 1)
     batch = RequestBatch(capacity: arm.requestObjects)

@@ -64,7 +64,7 @@ public struct PSweepArm: Arm {
     configuration.slabSize = slabSize
     configuration.reuse = reuse == .ring ? .ring : .strict
     let allocator = try SlabAllocator(configuration)
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     var random = Xoshiro256StarStar(seed: seed)
     var batch = RequestBatch(capacity: requestsPerEpoch * requestObjects)
     let memory = ResidentMemory()

@@ -52,7 +52,7 @@ public struct BoundaryArm: Arm {
     configuration.slabSize = slabSize
     configuration.reuse = .strict
     let allocator = try SlabAllocator(configuration)
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     var random = generator
     var batch = RequestBatch(capacity: point.objectsPerEpoch)
     var count = Count()
