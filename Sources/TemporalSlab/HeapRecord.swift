@@ -205,6 +205,9 @@ struct HeapRecord: ~Copyable {
   let attention = Atomic<UInt64>(0)
   /// Set while the heap belongs to a `SlabHeap`.
   let isActive = Atomic<Bool>(true)
+  /// Whether this is the child of a fork that came while another thread was changing the heap's
+  /// lists: they are not to be read.
+  let isAbandoned = Atomic<Bool>(false)
   /// The next heap that belongs to none, as index + 1; 0 for none. Under the epoch lock.
   let nextVacant = Atomic<Int>(0)
   let index: UInt16

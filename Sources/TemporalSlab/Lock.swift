@@ -6,16 +6,17 @@
 /// The value may hold pointers to memory that other threads write at the same time, through atomics;
 /// what `withLock` hands out is the caller's until it returns.
 package struct Lock<State: ~Copyable>: ~Copyable, @unchecked Sendable {
-  @usableFromInline let mutex: PlatformMutex
-  @usableFromInline let state: UnsafeMutablePointer<State>
+  @usableFromInline package let mutex: PlatformMutex
+  @usableFromInline package let state: UnsafeMutablePointer<State>
 
   package init(_ state: consuming State) {
-    mutex = PlatformMutex()
+    mutex = .make()
     self.state = .allocate(capacity: 1)
     self.state.initialize(to: state)
   }
 
   deinit {
+    mutex.destroy()
     state.deinitialize(count: 1)
     state.deallocate()
   }

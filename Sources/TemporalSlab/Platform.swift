@@ -66,14 +66,18 @@ enum Platform {
   }
 
   /// Whether `processFence()` orders the memory accesses of all threads of this process.
-  static let hasProcessFence: Bool = {
+  static let hasProcessFence = renewProcessFence()
+
+  /// Asks for what `processFence()` needs, once in each process; false where there is no such fence.
+  @discardableResult
+  static func renewProcessFence() -> Bool {
     #if os(Linux)
       return drainbench_membarrier(
         Int32(drainbench_membarrier_register_private_expedited)) == 0
     #else
       return false
     #endif
-  }()
+  }
 
   /// A full fence on every processor that runs a thread of this process (membarrier(2)); without
   /// that call, on the calling one.
@@ -129,25 +133,26 @@ enum Platform {
   }
 }
 
-/// A mutex of the system, at an address of its own on a cache line of its own.
+/// A mutex of the system, on a cache line of its own, from `make` to `destroy`.
 @usableFromInline
-package struct PlatformMutex: ~Copyable {
+package struct PlatformMutex {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
-  init() {
-    mutex = CacheLine.allocate(1)
+  static func make() -> PlatformMutex {
+    let mutex: UnsafeMutablePointer<pthread_mutex_t> = CacheLine.allocate(1)
     mutex.initialize(to: pthread_mutex_t())
     pthread_mutex_init(mutex, nil)
+    return PlatformMutex(mutex: mutex)
   }
 
-  deinit {
+  func destroy() {
     pthread_mutex_destroy(mutex)
     mutex.deallocate()
   }
 
   @usableFromInline
-  borrowing func lock() { pthread_mutex_lock(mutex) }
+  package func lock() { pthread_mutex_lock(mutex) }
 
   @usableFromInline
-  borrowing func unlock() { pthread_mutex_unlock(mutex) }
+  package func unlock() { pthread_mutex_unlock(mutex) }
 }

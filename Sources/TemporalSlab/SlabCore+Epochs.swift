@@ -112,6 +112,7 @@ extension SlabCore {
     var report = CloseReport(epoch: epoch)
     forEachHeap(among: entrants) { heap in
       if heap.pointee.slots[slot].era.load(ordering: .acquiring) != epoch.era { return }
+      if heap.pointee.isAbandoned.load(ordering: .relaxed) { return }
       if heap == own || !heap.pointee.isActive.load(ordering: .acquiring) {
         report.add(settle(heap, slot: slot))
       } else {

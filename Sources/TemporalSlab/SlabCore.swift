@@ -14,6 +14,7 @@ final class SlabCore: @unchecked Sendable {
   /// Heaps by index; an entry, once set, stays. In address space that takes memory as it is written.
   let heaps: UnsafeMutablePointer<HeapPointer?>
   let heapLimit: Int
+  private let forks: ForkParticipant.Ticket
   let registry: UnsafeMutablePointer<EpochRegistry>
   /// Whether a heap's fast path may run: needs a fence that a closing thread can impose on it.
   let allowsFastPath = Platform.hasProcessFence
@@ -37,6 +38,7 @@ final class SlabCore: @unchecked Sendable {
     registry = CacheLine.allocate(1)
     registry.initialize(to: EpochRegistry())
     heaps = heapRange.bindMemory(to: HeapPointer?.self, capacity: heapLimit)
+    forks = Self.joinForks(registry, table, heaps)
   }
 
   private static func heapTableBytes(_ heapLimit: Int) -> Int {
@@ -44,6 +46,7 @@ final class SlabCore: @unchecked Sendable {
   }
 
   deinit {
+    ForkParticipant.leave(forks)
     forEachHeap { HeapRecord.release($0) }
     Platform.unmap(
       UnsafeMutableRawPointer(heaps), byteCount: Self.heapTableBytes(heapLimit))
