@@ -91,6 +91,30 @@ extension EpochError: CustomStringConvertible {
   }
 }
 
+/// Why a domain did not run to its end.
+public enum EpochDomainError<BodyError: Error>: Error {
+  /// There was no epoch for it; its body did not run.
+  case notEntered(EpochError)
+  /// Its body threw.
+  case body(BodyError)
+
+  /// A nested domain's error, if it has this very type, is passed on as it is.
+  init(body error: BodyError) { self = error as? Self ?? .body(error) }
+
+  /// The error without the domain around it.
+  public var underlying: any Error {
+    switch self {
+    case .notEntered(let error): error
+    case .body(let error): error
+    }
+  }
+}
+
+extension EpochDomainError: CustomStringConvertible {
+  /// What the underlying error says.
+  public var description: String { "\(underlying)" }
+}
+
 /// Why an allocator could not be made.
 public enum ConfigurationError: Error, Hashable, Sendable {
   /// A value of the configuration is outside its range.

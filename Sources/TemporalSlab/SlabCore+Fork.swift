@@ -28,8 +28,8 @@ extension SlabCore {
   /// Takes back the token of a thread that is gone, which nobody must wait for, and says that what
   /// it was changing is not to be looked at. The forking thread has no token out.
   private static func abandonIfInterrupted(_ heap: HeapPointer) {
-    if heap.pointee.activity.load(ordering: .relaxed) == 0 { return }
-    heap.pointee.isAbandoned.store(true, ordering: .relaxed)
-    heap.pointee.activity.store(0, ordering: .relaxed)
+    if heap.dropTokenOfLostThread() {
+      heap.pointee.isAbandoned.store(true, ordering: .relaxed)
+    }
   }
 }

@@ -78,18 +78,3 @@ extension SlabHandle: CustomStringConvertible {
     "slab \(slab) generation \(generation) slot \(slot) class \(sizeClass)"
   }
 }
-
-/// An allocated object: where it is, and its name.
-@frozen
-public struct Allocation: Sendable {
-  /// The first byte; aligned to the largest power of two that divides the size class, up to a slab.
-  public nonisolated(unsafe) let pointer: UnsafeMutableRawPointer
-  /// What `free` takes.
-  public let handle: SlabHandle
-
-  @inlinable @inline(__always)
-  init(pointer: UnsafeMutableRawPointer, handle: SlabHandle) {
-    self.pointer = pointer
-    self.handle = handle
-  }
-}

@@ -201,6 +201,19 @@ final class SlabTable: @unchecked Sendable {
     return count
   }
 
+  /// Slots that live objects hold, as far as shared frees are seen; 0 while a slab changes its class.
+  func liveCount(_ record: RecordPointer) -> Int {
+    max(0, capacity(of: record) - freeSlotCount(record))
+  }
+
+  /// Says that a free word of a wide slab has a free slot. Owner only.
+  @inline(__always)
+  func noteFreeSlot(_ record: RecordPointer, inWord index: Int) {
+    if wordsPerSlab == 0 { return }
+    let summary = record.pointee.free.load(ordering: .relaxed)
+    record.pointee.free.store(summary | 1 << UInt64(index), ordering: .relaxed)
+  }
+
   /// Whether every slot is free, collected and not claimed. Owner only.
   func isEmpty(_ record: RecordPointer) -> Bool {
     if wordsPerSlab == 0 { return record.pointee.free.load(ordering: .relaxed) == .max }

@@ -34,7 +34,7 @@ import Testing
     let epoch = allocator.currentEpoch
     _ = try heap.allocate(64, in: epoch)
     try heap.close(epoch)
-    #expect(try allocator.state(of: epoch) == .closing)
+    #expect(try allocator.state(of: epoch) == .closed)
     #expect(heap.refusal(of: 64, in: epoch) == .epochClosing(epoch))
 
     let later = try allocator.turn(2, closingWith: heap)

@@ -194,8 +194,8 @@ private final class Exchange: Sendable {
   func checkEnd() throws {
     let heap = try allocator.makeHeap()
     for object in mailboxes.withLock({ $0.flatMap { $0 } }) { try free(object, heap) }
-    for slot in 0..<allocator.core.slotCount where allocator.core.epochs[slot].phase == .open {
-      let epoch = Epoch(slot: slot, era: allocator.core.epochs[slot].era)
+    for slot in 0..<allocator.core.slotCount where allocator.core.epochs[slot].now.state == .open {
+      let epoch = Epoch(slot: slot, era: allocator.core.epochs[slot].now.era)
       let report = try heap.close(epoch)
       try demand(report.deferredSlabs == 0, "with one heap left: \(report)")
     }
