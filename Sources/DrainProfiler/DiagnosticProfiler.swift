@@ -49,7 +49,7 @@ public struct ProfilerClock: Sendable {
 /// objects of the granule it closes. An object that another thread deregisters than registered it
 /// costs a look at each shard.
 public final class DiagnosticProfiler: Sendable {
-  /// The counts.
+  /// What production mode counts.
   public let counts = DrainProfiler()
   /// What it keeps.
   public let configuration: DiagnosticConfiguration

@@ -39,7 +39,7 @@ public struct ClassSnapshot: Hashable, Sendable {
 
 /// One epoch and its slabs.
 public struct EpochSnapshot: Hashable, Sendable {
-  /// The epoch.
+  /// Its slot and era.
   public var epoch: Epoch
   /// What it was opened for; empty when nobody said.
   public var label = ""

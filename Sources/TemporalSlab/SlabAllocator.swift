@@ -41,7 +41,7 @@ public final class SlabAllocator<Observer: AllocationObserver>: Sendable {
   public var configuration: SlabConfiguration { core.configuration }
 
   /// Slabs that the reserved address space holds.
-  public var slabLimit: Int { core.table.slabLimit }
+  package var slabLimit: Int { core.table.slabLimit }
 
   /// A heap for the calling thread: one that another thread gave up, with its slabs, or a new one.
   ///

@@ -2,7 +2,7 @@
 ///
 ///     let object = try heap.allocate(128, in: epoch)
 ///     heap.free(object.handle)   // true
-///     heap.free(object.handle)   // false: already freed
+///     heap.free(object.handle)   // false: the slot is free
 ///
 /// A handle is 64 bits: slab id 22, generation 24, slot 12, size class 4, version 2, from the top.
 /// The generation is another one each time that the slab is recycled, so a handle that outlived its
@@ -39,13 +39,13 @@ public struct SlabHandle: Hashable, Sendable {
   @usableFromInline static let generationMask: UInt64 = 0xff_ffff
 
   /// Slabs that a handle can name.
-  public static let slabLimit = 1 << 22
+  package static let slabLimit = 1 << 22
   /// Times that a slab id can be used before its generations repeat.
-  public static let generationLimit = (1 << 24) - 1
+  package static let generationLimit = (1 << 24) - 1
   /// Slots of one slab that a handle can name.
-  public static let slotLimit = 1 << 12
+  package static let slotLimit = 1 << 12
   /// Size classes that a handle can name.
-  public static let sizeClassLimit = 1 << 4
+  static let sizeClassLimit = 1 << 4
 
   init(slab: Int, generation: UInt64, slot: Int, sizeClass: Int) {
     bits =
@@ -63,13 +63,13 @@ public struct SlabHandle: Hashable, Sendable {
   }
 
   /// The slab's id.
-  @inlinable public var slab: Int { Int(bits >> Self.slabShift) }
+  @inlinable package var slab: Int { Int(bits >> Self.slabShift) }
   /// Which of the slab's uses the object belongs to; the first has a number of the allocator's.
   var generation: Int { Int(bits >> Self.generationShift & Self.generationMask) }
   /// The object's slot within its slab.
-  @inlinable public var slot: Int { Int(bits >> Self.slotShift & Self.slotMask) }
+  @inlinable package var slot: Int { Int(bits >> Self.slotShift & Self.slotMask) }
   /// The index of the object's size class.
-  @inlinable public var sizeClass: Int { Int(bits >> Self.classShift & 0xf) }
+  var sizeClass: Int { Int(bits >> Self.classShift & 0xf) }
 }
 
 extension SlabHandle: CustomStringConvertible {

@@ -92,8 +92,9 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
   /// Frees an object that any heap of the allocator allocated; O(1), without a lock. The first free
   /// of another heap's slab fences the process, and may wait while that heap is inside a free there.
   ///
-  /// - Returns: false, and nothing has changed, when the handle names no live object: it was freed
-  ///   before, its slab was recycled, or it is not a handle of this allocator.
+  /// - Returns: false, and nothing has changed, when the handle names no live object: its slot is
+  ///   free, its slab was recycled, or it is not a handle of this allocator. A handle that was freed
+  ///   names the next object of its slot; `SlabHandle` says how likely that is.
   @inlinable @inline(__always) @discardableResult
   public borrowing func free(_ handle: SlabHandle) -> Bool {
     let slab = handle.bits &>> SlabHandle.slabShift
@@ -152,7 +153,7 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
   public borrowing func releaseCache() -> Int { core.releaseCache(heap) }
 
   /// Slabs that this heap holds in an epoch; O(1). 0 when it never allocated there.
-  public borrowing func slabCount(in epoch: Epoch) -> Int {
+  borrowing func slabCount(in epoch: Epoch) -> Int {
     guard epoch.slot >= 0 && epoch.slot < core.slotCount,
       heap.pointee.slots[epoch.slot].era.load(ordering: .relaxed) == epoch.era
     else { return 0 }
