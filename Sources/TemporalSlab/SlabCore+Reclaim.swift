@@ -182,16 +182,11 @@ extension SlabCore {
   /// base, and the racing free reads that after its fence.
   private func advanceGeneration(of record: RecordPointer, id: Int, sizeClass: Int) -> Bool {
     let next = record.pointee.generation + 1
-    let isSpent = next > table.generationLimit
     record.pointee.handleBase.store(
-      isSpent
-        ? 0
-        : SlabHandle(slab: id, generation: next, slot: 0, sizeClass: sizeClass).bits
-          & ~SlabHandle.versionMask,
-      ordering: .releasing)
+      SlabHandle.vacantBase(slab: id, generation: next, sizeClass: sizeClass), ordering: .releasing)
     Platform.compilerFence()
     changeTags(of: record)
-    return isSpent
+    return next > table.generationLimit
   }
 
   /// Makes racing shared frees that have looked at the slab before look again.

@@ -40,6 +40,15 @@ public struct SlabHandle: Hashable, Sendable {
       | UInt64(slot) << Self.slotShift | UInt64(sizeClass) << Self.classShift | Self.versionBits
   }
 
+  /// What a slab's handle base is while the slab is not in use: its generation and class beside
+  /// another slab's id, so that no handle that leads to the slab matches.
+  static func vacantBase(slab: Int, generation: UInt64, sizeClass: Int) -> UInt64 {
+    let other = SlabHandle(
+      slab: slab ^ (slabLimit - 1), generation: generation & generationMask, slot: 0,
+      sizeClass: sizeClass)
+    return other.bits & ~versionMask
+  }
+
   /// The slab's id.
   @inlinable public var slab: Int { Int(bits >> Self.slabShift) }
   /// How often the slab had been recycled, plus one, when the object was allocated.

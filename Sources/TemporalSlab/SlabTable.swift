@@ -92,8 +92,9 @@ final class SlabTable: @unchecked Sendable {
       }
     }
     pool = Lock(SlabPool())
-    // A handle of zeros fits slab 0 before it is first used: there is nothing live in it.
-    if words == 0 { records.pointee.free.store(.max, ordering: .relaxed) }
+    // Records read as zero at first, which is a handle base of slab 0 and so vacant for all others.
+    records.pointee.handleBase.store(
+      SlabHandle.vacantBase(slab: 0, generation: 0, sizeClass: 0), ordering: .relaxed)
   }
 
   /// The low `count` bits, or all.
