@@ -1,7 +1,7 @@
 import Statistics
 
 /// Why an experiment could not be run as it was asked for.
-public enum ExperimentError: Error, Sendable, Equatable {
+package enum ExperimentError: Error, Sendable, Equatable {
   /// A parameter of the configuration cannot be: its name, its value, what is wanted.
   case invalidParameter(name: String, value: String, wanted: String)
   /// The arm's own bookkeeping and the allocator's disagree.
@@ -12,7 +12,7 @@ public enum ExperimentError: Error, Sendable, Equatable {
 
 extension ExperimentError: CustomStringConvertible {
   /// The wrong value and what would be right.
-  public var description: String {
+  package var description: String {
     switch self {
     case .invalidParameter(let name, let value, let wanted): "\(name) \(value): \(wanted)"
     case .inconsistent(let what): "the run contradicts itself: \(what)"

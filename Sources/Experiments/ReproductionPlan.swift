@@ -2,20 +2,20 @@ import Results
 
 /// What `reproduce` runs: the default configurations with the changes of
 /// `experiments/reproduce.json`.
-public struct ReproductionPlan: Sendable, Equatable {
+package struct ReproductionPlan: Sendable, Equatable {
   /// The two-point experiment.
-  public var twopoint: TwoPointConfiguration
+  package var twopoint: TwoPointConfiguration
   /// The p-sweep.
-  public var psweep: PSweepConfiguration
+  package var psweep: PSweepConfiguration
   /// The churn experiment.
-  public var churn: ChurnConfiguration
+  package var churn: ChurnConfiguration
   /// The sweep through the profiler.
-  public var dsr: DSRConfiguration
+  package var dsr: DSRConfiguration
   /// The service that pins memory.
-  public var diagnose: DiagnoseConfiguration
+  package var diagnose: DiagnoseConfiguration
 
   /// The full plan or the quick one.
-  public static func bundled(isQuick: Bool) throws(JSONError) -> ReproductionPlan {
+  package static func bundled(isQuick: Bool) throws(JSONError) -> ReproductionPlan {
     let file = "experiments/reproduce.json"
     var reader = try JSONReader(JSONValue.parse(BundledFiles.reproduce, file: file), file: file)
     _ = try reader.string("experiment")

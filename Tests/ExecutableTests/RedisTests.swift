@@ -6,6 +6,8 @@ import Testing
   import Glibc
 #endif
 
+@testable import Experiments
+
 /// What these tests need of the machine.
 private enum Machine {
   static func program(_ name: String) -> String? {

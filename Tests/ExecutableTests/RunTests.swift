@@ -2,6 +2,8 @@ import Foundation
 import Results
 import Testing
 
+@testable import Experiments
+
 @Suite struct RunTests {
   static let small = "--requests 24000 --sample-every 1000 --repeat 1"
 

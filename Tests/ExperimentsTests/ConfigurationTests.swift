@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import Results
 import Testing
@@ -75,18 +76,18 @@ import Testing
   func published() throws {
     let published = PublishedFigures.bundled
     #expect(published.psweep.map(\.p) == PSweepConfiguration.standard.p)
-    #expect(published.psweep.map(\.rssGrowthMiB) == [0.12, 0.5, 2.12, 4.25, 10.38, 20.5, 41])
+    #expect(published.psweep.map(\.rssGrowthMib) == [0.12, 0.5, 2.12, 4.25, 10.38, 20.5, 41])
     #expect(published.psweep.map(\.rSquared) == [nil, 0.905, 0.995, 0.998, 1, 1, 1])
-    #expect(published.psweep.map(\.growthPerPMiB) == [nil, 50, 42.4, 42.5, 41.5, 41, 41])
+    #expect(published.psweep.map(\.growthPerPMib) == [nil, 50, 42.4, 42.5, 41.5, 41, 41])
     #expect(published.psweep.map(\.sessions) == [0, 1_014, 4_924, 10_202, 24_909, 49_965, 99_999])
-    #expect(published.quartileSlopesKiB == [0.214, 0.209, 0.209, 0.207])
-    #expect(published.quartileSlopeRatio == 0.989)
-    #expect(published.arm(.mixed)?.recycleRate == 0.0028)
-    #expect(published.arm(.isolated)?.recycleRate == 0.665)
-    #expect(published.arm(.mixed)?.requests == 200_000)
-    #expect(published.arm(.isolated)?.requests == 20_000)
-    #expect(published.arm(.mixed)?.epochCloses == 196)
-    #expect(published.recycleRateDifferential == 238)
+    #expect(published.slope.slopesKibPerRequest == [0.214, 0.209, 0.209, 0.207])
+    #expect(published.slope.lastOverFirst == 0.989)
+    #expect(published.twopoint.arm(.mixed)?.recycleRate == 0.0028)
+    #expect(published.twopoint.arm(.isolated)?.recycleRate == 0.665)
+    #expect(published.twopoint.arm(.mixed)?.requests == 200_000)
+    #expect(published.twopoint.arm(.isolated)?.requests == 20_000)
+    #expect(published.twopoint.arm(.mixed)?.epochCloses == 196)
+    #expect(published.twopoint.recycleRateDifferential == 238)
     #expect(published.point(at: 0.02) == nil)
   }
 

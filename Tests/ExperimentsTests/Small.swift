@@ -47,13 +47,3 @@ func exactFields<Row: CSVRecord>(_ rows: [Row]) -> [[String?]] {
     Row.columns.filter { $0.role(in: row) != .noisy }.map { $0.field(in: row) }
   }
 }
-
-/// The error of that type that the body throws, or nil when it throws none or another.
-func error<Failure: Error>(_ type: Failure.Type, _ body: () throws -> Void) -> Failure? {
-  do {
-    try body()
-    return nil
-  } catch {
-    return error as? Failure
-  }
-}

@@ -1,3 +1,5 @@
+import Exhibits
+import Experiments
 import Foundation
 import Results
 import Statistics

@@ -1,3 +1,5 @@
+import Exhibits
+import Experiments
 import Results
 import Statistics
 import Testing

@@ -1,5 +1,7 @@
+import TestSupport
 import Testing
 
+@testable import Experiments
 @testable import Results
 
 /// A kind of row with a column of every type.

@@ -4,7 +4,7 @@ import Foundation
 /// varies.
 ///
 /// An arm is sent to its process as JSON and its result comes back as JSON.
-public protocol Arm: Codable, Sendable {
+package protocol Arm: Codable, Sendable {
   /// What the arm measures.
   associatedtype Outcome: Codable, Sendable
   /// The word that tells the arms of one experiment from another's.
@@ -19,18 +19,18 @@ public protocol Arm: Codable, Sendable {
 
 extension Arm {
   /// Nothing.
-  public var environment: [String: String] { [:] }
+  package var environment: [String: String] { [:] }
 }
 
 /// The other end of an arm: what the hidden command of the child process calls.
-public enum ArmProcess {
+package enum ArmProcess {
   /// The name of that command.
-  public static let command = "run-arm"
+  package static let command = "run-arm"
 
   /// Runs the arm of the given kind and description.
   ///
   /// - Returns: the outcome as JSON, or nil when there is no such kind.
-  public static func run(kind: String, description: String) throws -> Data? {
+  package static func run(kind: String, description: String) throws -> Data? {
     Platform.endWithParent()
     return try outcome(kind: kind, description: description)
   }

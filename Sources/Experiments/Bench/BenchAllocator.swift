@@ -1,7 +1,7 @@
 import Foundation
 
 /// An allocator that can be measured.
-public enum BenchAllocator: String, CaseIterable, Codable, Sendable {
+package enum BenchAllocator: String, CaseIterable, Codable, Sendable {
   /// This project's allocator.
   case temporalSlab = "temporal-slab"
   /// The C library's malloc.
@@ -15,7 +15,7 @@ public enum BenchAllocator: String, CaseIterable, Codable, Sendable {
 
   /// Shared libraries that provide it as malloc, the likeliest name first; empty when none is
   /// needed.
-  public var libraries: [String] {
+  package var libraries: [String] {
     switch self {
     case .temporalSlab, .glibc: []
     case .jemalloc: ["libjemalloc.so.2"]
@@ -25,7 +25,7 @@ public enum BenchAllocator: String, CaseIterable, Codable, Sendable {
   }
 
   /// The Debian package with the library.
-  public var package: String? {
+  package var package: String? {
     switch self {
     case .temporalSlab, .glibc: nil
     case .jemalloc: "libjemalloc2"
@@ -35,7 +35,7 @@ public enum BenchAllocator: String, CaseIterable, Codable, Sendable {
   }
 
   /// Why it cannot be measured where its library is not there, and what to install.
-  public var absence: String {
+  package var absence: String {
     "no \(libraries.joined(separator: " or ")) can be preloaded; the Debian package "
       + "\(package ?? "") has it"
   }
@@ -65,29 +65,29 @@ public enum BenchAllocator: String, CaseIterable, Codable, Sendable {
 }
 
 /// Finds out whether a library can be preloaded and is the allocator that it should be.
-public struct BenchProbe: Arm {
+package struct BenchProbe: Arm {
   /// The allocator.
-  public var allocator: BenchAllocator
+  package var allocator: BenchAllocator
   /// The library that should provide it.
-  public var library: String
+  package var library: String
 
   /// The word that tells these arms from others.
-  public static let kind = "bench-probe"
+  package static let kind = "bench-probe"
 
   /// What tells this arm from its siblings.
-  public var label: String { "bench-probe \(library)" }
+  package var label: String { "bench-probe \(library)" }
 
   /// What the arm's process needs in its environment.
-  public var environment: [String: String] { ["LD_PRELOAD": library] }
+  package var environment: [String: String] { ["LD_PRELOAD": library] }
 
   /// Runs the workload in this process.
-  public func run() -> Bool {
+  package func run() -> Bool {
     allocator.symbol.map { Platform.hasSymbol($0) } ?? true
   }
 
   /// The library of each allocator that this machine has; nil for one that needs none. An allocator
   /// without an entry is not installed.
-  public static func installed(
+  package static func installed(
     of allocators: [BenchAllocator]
   ) throws -> [BenchAllocator: String?] {
     var result: [BenchAllocator: String?] = [:]

@@ -2,14 +2,14 @@ import Results
 import Statistics
 
 /// Rows and comparisons of a finished benchmark.
-public struct BenchAnalysis: Sendable {
+package struct BenchAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: BenchConfiguration
+  package var configuration: BenchConfiguration
   /// One row a process, pattern and thread count.
-  public var rows: [BenchRow] = []
+  package var rows: [BenchRow] = []
 
   /// Flattens the outcomes of finished arms.
-  public init(
+  package init(
     _ configuration: BenchConfiguration, _ arms: [(arm: BenchArm, outcome: BenchArm.Outcome)]
   ) {
     self.configuration = configuration
@@ -30,7 +30,8 @@ public struct BenchAnalysis: Sendable {
   }
 
   /// The rows of one allocator, pattern and thread count, by round.
-  public func rows(_ allocator: BenchAllocator, _ pattern: BenchPattern, threads: Int) -> [BenchRow]
+  package func rows(_ allocator: BenchAllocator, _ pattern: BenchPattern, threads: Int)
+    -> [BenchRow]
   {
     rows.filter {
       $0.allocator == allocator.rawValue && $0.pattern == pattern.rawValue && $0.threads == threads
@@ -39,7 +40,7 @@ public struct BenchAnalysis: Sendable {
 
   /// Median times in nanoseconds, and ratios of this project's to each other allocator's, with
   /// percentile-bootstrap intervals of the ratio of medians.
-  public func coefficients() throws -> [Coefficient] {
+  package func coefficients() throws -> [Coefficient] {
     var result: [Coefficient] = []
     for pattern in configuration.patterns {
       for threads in pattern.threadCounts {

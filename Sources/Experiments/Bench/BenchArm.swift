@@ -3,24 +3,24 @@ import Synchronization
 import TemporalSlab
 
 /// All patterns once, on one allocator, in one process.
-public struct BenchArm: Arm {
+package struct BenchArm: Arm {
   /// The allocator.
-  public var allocator: BenchAllocator
+  package var allocator: BenchAllocator
   /// The library to preload; nil for an allocator that needs none.
-  public var library: String?
+  package var library: String?
   /// The round, from 1.
-  public var round: Int
+  package var round: Int
   /// The patterns to run.
-  public var patterns: [BenchPattern]
+  package var patterns: [BenchPattern]
   /// The thread counts to run at, of those that a pattern has.
-  public var threads: [Int]
+  package var threads: [Int]
   /// Multiplies the operations of every pattern.
-  public var scale: Double
+  package var scale: Double
   /// Seed of random sizes and choices.
-  public var seed: UInt64
+  package var seed: UInt64
 
   /// One pattern's time.
-  public struct Timing: Codable, Sendable {
+  package struct Timing: Codable, Sendable {
     var pattern: BenchPattern
     var threads: Int
     var nsPerPair: Double
@@ -30,22 +30,22 @@ public struct BenchArm: Arm {
   }
 
   /// What one process measures.
-  public struct Outcome: Codable, Sendable {
+  package struct Outcome: Codable, Sendable {
     /// One entry a pattern and thread count.
-    public var timings: [Timing]
+    package var timings: [Timing]
   }
 
   /// The word that tells these arms from others.
-  public static let kind = "bench"
+  package static let kind = "bench"
 
   /// What tells this arm from its siblings.
-  public var label: String { "bench \(allocator.rawValue) round=\(round)" }
+  package var label: String { "bench \(allocator.rawValue) round=\(round)" }
 
   /// What the arm's process needs in its environment.
-  public var environment: [String: String] { library.map { ["LD_PRELOAD": $0] } ?? [:] }
+  package var environment: [String: String] { library.map { ["LD_PRELOAD": $0] } ?? [:] }
 
   /// Runs the workload in this process.
-  public func run() throws -> Outcome {
+  package func run() throws -> Outcome {
     try allocator.requireLoaded()
     if allocator == .temporalSlab {
       let slabs = try SlabAllocator(SlabConfiguration())

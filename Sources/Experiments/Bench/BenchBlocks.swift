@@ -7,7 +7,7 @@ import Statistics
 /// peace; unlike the minimum it does not rest on one lucky block.
 enum BenchBlocks {
   /// Blocks that are timed; one more before them warms up.
-  static let count = 50
+  package static let count = 50
   /// The quantile of their times that counts.
   static let decile = 0.1
 

@@ -1,30 +1,30 @@
 import Results
 
 /// What `bench` runs.
-public struct BenchConfiguration: ExperimentConfiguration {
+package struct BenchConfiguration: ExperimentConfiguration {
   /// The allocators, this project's first.
-  public var allocators: [BenchAllocator] = []
+  package var allocators: [BenchAllocator] = []
   /// The patterns.
-  public var patterns: [BenchPattern] = []
+  package var patterns: [BenchPattern] = []
   /// Thread counts, 1 or 2.
-  public var threads: [Int] = []
+  package var threads: [Int] = []
   /// Rounds; within a round every allocator runs once, one after the other.
-  public var rounds = 0
+  package var rounds = 0
   /// Multiplies the operations of every pattern.
-  public var scale = 0.0
+  package var scale = 0.0
   /// Seed of the sizes and the choices of random-replace and latency, the same in every round.
-  public var seed: UInt64 = 0
+  package var seed: UInt64 = 0
 
   /// The name of the experiment in files and on the command line.
-  public static let experiment = "bench"
+  package static let experiment = "bench"
   /// The configuration that the program was built with.
-  public static let standard: Self = bundled(BundledFiles.bench)
+  package static let standard: Self = bundled(BundledFiles.bench)
 
   /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  package init() {}
 
   /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
+  package static let parameters: [Parameter<Self>] = [
     .choices("allocator", member: "allocators", \.allocators, "allocators to measure"),
     .choices(
       "pattern", member: "patterns", \.patterns, "patterns of allocations and frees"),
@@ -37,7 +37,7 @@ public struct BenchConfiguration: ExperimentConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  package func validateTogether() throws(ExperimentError) {
     let hasRun = patterns.contains { $0.threadCounts.contains { threads.contains($0) } }
     try require(
       hasRun, "threads", threads.map { "\($0)" }.joined(separator: ","),
@@ -46,7 +46,7 @@ public struct BenchConfiguration: ExperimentConfiguration {
   }
 
   /// The processes to run, round by round, for the allocators that are installed.
-  public func arms(libraries: [BenchAllocator: String?]) -> [BenchArm] {
+  package func arms(libraries: [BenchAllocator: String?]) -> [BenchArm] {
     (1...rounds).flatMap { round in
       allocators.compactMap { allocator in
         libraries[allocator].map { library in

@@ -3,14 +3,14 @@ import Statistics
 /// How many batches of how many objects, and whether each is a phase that is closed.
 struct BatchShape: Sendable {
   var batches: Int
-  var count: Int
+  package var count: Int
   var isPhased: Bool
 }
 
 /// Live objects, of which random ones are replaced.
 struct LiveSet<Token: BitwiseCopyable>: ~Copyable {
   let tokens: UnsafeMutablePointer<Token>
-  let count: Int
+  package let count: Int
   private let smallest: Int
   private let span: UInt64
   private var random: Xoshiro256StarStar

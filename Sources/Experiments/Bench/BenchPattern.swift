@@ -1,5 +1,5 @@
 /// A sequence of allocations and frees whose time is measured.
-public enum BenchPattern: String, CaseIterable, Codable, Sendable {
+package enum BenchPattern: String, CaseIterable, Codable, Sendable {
   /// Allocate 128 bytes, free them.
   case pair
   /// 1,000 allocations of 128 bytes, then their frees in the same order.
@@ -14,7 +14,7 @@ public enum BenchPattern: String, CaseIterable, Codable, Sendable {
   case latency
 
   /// Thread counts at which the pattern runs.
-  public var threadCounts: [Int] {
+  package var threadCounts: [Int] {
     switch self {
     case .producerConsumer: [2]
     case .latency: [1]

@@ -1,17 +1,18 @@
+import Exhibits
 import Results
 
 /// Rows and checks of a finished churn run.
-public struct ChurnAnalysis: Sendable {
+package struct ChurnAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: ChurnConfiguration
+  package var configuration: ChurnConfiguration
   /// One row a sample.
-  public var rows: [ChurnRow]
+  package var rows: [ChurnRow]
 
   /// Growth of RSS that the published run saw at most.
-  public static let publishedGrowthLimit = 0.024
+  package static let publishedGrowthLimit = 0.024
 
   /// Flattens an outcome.
-  public init(_ configuration: ChurnConfiguration, _ outcome: ChurnArm.Outcome) {
+  package init(_ configuration: ChurnConfiguration, _ outcome: ChurnArm.Outcome) {
     self.configuration = configuration
     rows = outcome.samples.map { sample in
       var row = ChurnRow()
@@ -26,13 +27,13 @@ public struct ChurnAnalysis: Sendable {
   }
 
   /// RSS at the end over RSS after the fill, less 1.
-  public var rssGrowth: Double {
+  package var rssGrowth: Double {
     guard let first = rows.first, let last = rows.last, first.rssBytes > 0 else { return 0 }
     return Double(last.rssBytes) / Double(first.rssBytes) - 1
   }
 
   /// The growth of RSS as a coefficient.
-  public var coefficients: [Coefficient] {
+  package var coefficients: [Coefficient] {
     var row = Coefficient()
     row.experiment = "churn"
     row.coefficient = "rss_growth_ratio"
@@ -45,15 +46,15 @@ public struct ChurnAnalysis: Sendable {
   }
 
   /// What a reproduction must show.
-  public var checks: [ReproductionCheck] {
+  package var checks: [ReproductionCheck] {
     let committed = Set(rows.map(\.committedBytes))
     return [
       ReproductionCheck(
         "churn", "committed bytes do not move after the fill, over \(configuration.cycles) cycles",
-        measured: committed.sorted().map { mib(Double($0)) }.joined(separator: ", "),
+        measured: committed.sorted().map { Figures.inMib(Double($0)) }.joined(separator: ", "),
         holds: committed.count == 1),
       ReproductionCheck(
-        "churn", "RSS grows by at most 2.4 % after the fill", measured: percent(rssGrowth),
+        "churn", "RSS grows by at most 2.4 % after the fill", measured: Figures.percent(rssGrowth),
         holds: rssGrowth <= Self.publishedGrowthLimit),
     ]
   }

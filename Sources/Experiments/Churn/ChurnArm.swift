@@ -3,11 +3,11 @@ import Statistics
 import TemporalSlab
 
 /// One run of the churn workload.
-public struct ChurnArm: Arm {
+package struct ChurnArm: Arm {
   /// The workload's parameters.
-  public var liveObjects, objectSize, cycles, replaced, slabSize, sampleEvery: Int
+  package var liveObjects, objectSize, cycles, replaced, slabSize, sampleEvery: Int
   /// Seed of the choice of objects.
-  public var seed: UInt64
+  package var seed: UInt64
 
   init(configuration: ChurnConfiguration) {
     liveObjects = configuration.liveObjects
@@ -20,13 +20,13 @@ public struct ChurnArm: Arm {
   }
 
   /// What one run gives.
-  public struct Outcome: Codable, Sendable {
+  package struct Outcome: Codable, Sendable {
     /// The samples, by cycle; the first is the fill.
-    public var samples: [Sample] = []
+    package var samples: [Sample] = []
   }
 
   /// The state of the run after some cycles.
-  public struct Sample: Codable, Sendable {
+  package struct Sample: Codable, Sendable {
     var cycle = 0
     var residentBytes = 0
     var committedBytes = 0
@@ -36,13 +36,13 @@ public struct ChurnArm: Arm {
   }
 
   /// The word that tells these arms from others.
-  public static let kind = ChurnConfiguration.experiment
+  package static let kind = ChurnConfiguration.experiment
 
   /// What tells this arm from its siblings.
-  public var label: String { "churn seed=\(seed)" }
+  package var label: String { "churn seed=\(seed)" }
 
   /// Runs the workload in this process.
-  public func run() throws -> Outcome {
+  package func run() throws -> Outcome {
     var configuration = SlabConfiguration()
     configuration.slabSize = slabSize
     let allocator = try SlabAllocator(configuration)

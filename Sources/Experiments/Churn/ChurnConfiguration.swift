@@ -1,32 +1,32 @@
 import Results
 
 /// Sustained replacement in a full working set: does memory stay where it is?
-public struct ChurnConfiguration: ExperimentConfiguration {
+package struct ChurnConfiguration: ExperimentConfiguration {
   /// Objects that are live all the time.
-  public var liveObjects = 0
+  package var liveObjects = 0
   /// Bytes of an object.
-  public var objectSize = 0
+  package var objectSize = 0
   /// Cycles of replacement.
-  public var cycles = 0
+  package var cycles = 0
   /// Objects that a cycle frees and allocates anew, chosen at random.
-  public var replaced = 0
+  package var replaced = 0
   /// Bytes of a slab.
-  public var slabSize = 0
+  package var slabSize = 0
   /// Cycles between samples.
-  public var sampleEvery = 0
+  package var sampleEvery = 0
   /// Seed of the choice.
-  public var seed: UInt64 = 0
+  package var seed: UInt64 = 0
 
   /// The name of the experiment in files and on the command line.
-  public static let experiment = "churn"
+  package static let experiment = "churn"
   /// The configuration that the program was built with.
-  public static let standard: Self = bundled(BundledFiles.churn)
+  package static let standard: Self = bundled(BundledFiles.churn)
 
   /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  package init() {}
 
   /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
+  package static let parameters: [Parameter<Self>] = [
     .whole(
       "live-objects", \.liveObjects, WholeRange(1...100_000_000),
       "objects that are live all the time"),
@@ -39,7 +39,7 @@ public struct ChurnConfiguration: ExperimentConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  package func validateTogether() throws(ExperimentError) {
     try require(
       replaced <= liveObjects, "replaced", replaced, "1 to --live-objects \(liveObjects) is wanted")
     try require(
@@ -47,5 +47,5 @@ public struct ChurnConfiguration: ExperimentConfiguration {
   }
 
   /// The one arm.
-  public var arm: ChurnArm { ChurnArm(configuration: self) }
+  package var arm: ChurnArm { ChurnArm(configuration: self) }
 }

@@ -1,15 +1,16 @@
+import Exhibits
 import Results
 import Statistics
 
 /// Rows and checks of a finished classes experiment.
-public struct ClassesAnalysis: Sendable {
+package struct ClassesAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: ClassesConfiguration
+  package var configuration: ClassesConfiguration
   /// A row for each way of sharing granules and each metric.
-  public var rows: [ClassesRow] = []
+  package var rows: [ClassesRow] = []
 
   /// Analyses finished arms.
-  public init(
+  package init(
     _ configuration: ClassesConfiguration, _ arms: [(arm: ClassesArm, outcome: [ClassesArm.Run])]
   ) throws {
     self.configuration = configuration
@@ -45,7 +46,7 @@ public struct ClassesAnalysis: Sendable {
   }
 
   /// What a run must show.
-  public var checks: [ReproductionCheck] {
+  package var checks: [ReproductionCheck] {
     let coverage = ReproductionCheck(
       ClassesConfiguration.experiment, coverageOf: "structural bytes, their growth and DSR", rows)
     return [coverage] + [growthCheck].compactMap(\.self)
@@ -70,7 +71,8 @@ public struct ClassesAnalysis: Sendable {
       ClassesConfiguration.experiment,
       "a pair grows over the second half of the run exactly if one of its classes is never freed: "
         + "the others change by less than half of the least growth",
-      measured: "least growth \(kib(least)), largest change of the others \(kib(most))",
+      measured:
+        "least growth \(Figures.inKib(least)), largest change of the others \(Figures.inKib(most))",
       holds: most < least / 2)
   }
 }

@@ -3,39 +3,39 @@ import Statistics
 import TemporalSlab
 
 /// Runs of one way of sharing granules: one process, several seeds.
-public struct ClassesArm: Arm {
+package struct ClassesArm: Arm {
   /// What shares granules.
-  public var routing: ClassRouting
+  package var routing: ClassRouting
   /// The classes of each kind of granule; a class that is in none does not run.
-  public var kinds: [[LifetimeClass]]
+  package var kinds: [[LifetimeClass]]
   /// The program.
-  public var workload: ClassesWorkload
+  package var workload: ClassesWorkload
   /// The seeds.
-  public var seeds: SeedBlock
+  package var seeds: SeedBlock
 
   /// What one run gives.
-  public struct Run: Codable, Sendable {
+  package struct Run: Codable, Sendable {
     /// Structural slabs after half of the epochs.
-    public var structuralSlabsAtHalf = 0
+    package var structuralSlabsAtHalf = 0
     /// Structural slabs at the end.
-    public var structuralSlabs = 0
+    package var structuralSlabs = 0
     /// Granules closed.
-    public var closes = 0
+    package var closes = 0
     /// Those without a live object.
-    public var drained = 0
+    package var drained = 0
   }
 
   /// `classes`.
-  public static let kind = ClassesConfiguration.experiment
+  package static let kind = ClassesConfiguration.experiment
 
   /// Names the kinds of granule.
-  public var label: String { "classes \(routing.rawValue) \(ClassesRow.name(of: kinds))" }
+  package var label: String { "classes \(routing.rawValue) \(ClassesRow.name(of: kinds))" }
 
   /// Runs the program once for each seed.
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  public func run() throws -> [Run] {
+  package func run() throws -> [Run] {
     try seeds.generators.map { generator in
       let allocator = try SlabAllocator(.strict(slabSize: workload.slabSize))
       // Every granule is opened with an epoch of its own.

@@ -5,30 +5,30 @@ import Results
 /// One program with five lifetime classes runs with each class alone, with every pair of classes in
 /// shared granules, with all classes mixed, with all isolated, and with the best division among two,
 /// three and four kinds of granule.
-public struct ClassesConfiguration: ExtensionConfiguration {
+package struct ClassesConfiguration: ExtensionConfiguration {
   /// The program.
-  public var workload = ClassesWorkload()
+  package var workload = ClassesWorkload()
   /// The first seed.
-  public var seed: UInt64 = 0
+  package var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  public var repeats = 0
+  package var repeats = 0
 
   /// `classes`.
-  public static let experiment = "classes"
+  package static let experiment = "classes"
   /// `experiments/classes.json`.
-  public static let standard: Self = bundled(BundledFiles.classes)
+  package static let standard: Self = bundled(BundledFiles.classes)
   /// With the changes of `experiments/quick.json`.
-  public static let quick: Self = bundledQuick()
+  package static let quick: Self = bundledQuick()
 
   /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  package init() {}
 
   /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] =
+  package static let parameters: [Parameter<Self>] =
     ClassesWorkload.parameters.map { $0.within(\.workload) } + [.seed(\.seed), .repeats(\.repeats)]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  package func validateTogether() throws(ExperimentError) {
     let spans = [workload.transactionSpan, workload.sessionSpan, workload.cacheSpan]
     let names = ["transaction-span", "session-span", "cache-span"]
     // Granules end where the run is looked at, halfway and at its end.
@@ -47,10 +47,10 @@ public struct ClassesConfiguration: ExtensionConfiguration {
   private static let largestRun = 50_000_000
 
   /// What theory says of this configuration.
-  public var theory: ClassesTheory { ClassesTheory(workload) }
+  package var theory: ClassesTheory { ClassesTheory(workload) }
 
   /// Every way of sharing granules, each with all seeds.
-  public var arms: [ClassesArm] {
+  package var arms: [ClassesArm] {
     let classes = LifetimeClass.allCases
     var ways: [(ClassRouting, [[LifetimeClass]])] = []
     for (index, first) in classes.enumerated() {

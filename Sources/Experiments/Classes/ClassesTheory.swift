@@ -2,18 +2,18 @@ import Foundation
 import Results
 
 /// Closed forms of the classes experiment.
-public struct ClassesTheory: Sendable {
+package struct ClassesTheory: Sendable {
   /// The program.
-  public var workload: ClassesWorkload
+  package var workload: ClassesWorkload
 
   /// The closed forms of a program.
-  public init(_ workload: ClassesWorkload) { self.workload = workload }
+  package init(_ workload: ClassesWorkload) { self.workload = workload }
 
   /// Expected structural bytes after `epochs` epochs, all granules counted whether open or closed.
   ///
   /// Granules of different kinds share no slab, so their retained slabs add up. The fewest slabs that
   /// could hold the live objects do not depend on routing.
-  public func structuralBytes(of kinds: [[LifetimeClass]], after epochs: Int) -> Double {
+  package func structuralBytes(of kinds: [[LifetimeClass]], after epochs: Int) -> Double {
     let retained = kinds.reduce(0) { $0 + retainedSlabs(of: $1, after: epochs) }
     return (retained - fewestSlabs(for: kinds.flatMap(\.self), after: epochs))
       * Double(workload.slabSize)
@@ -98,7 +98,7 @@ public struct ClassesTheory: Sendable {
   ///
   /// A granule of s epochs drains if no object outlives its close: one born in its i-th epoch is at
   /// age s - i then.
-  public func dsr(of kinds: [[LifetimeClass]]) -> Double? {
+  package func dsr(of kinds: [[LifetimeClass]]) -> Double? {
     var closes = 0.0
     var drained = 0.0
     for kind in kinds {
@@ -118,7 +118,7 @@ public struct ClassesTheory: Sendable {
   /// fewest structural bytes at the end of a run.
   ///
   /// - Parameter counts: from 1 to the number of classes.
-  public func bestDivisions(_ counts: some Sequence<Int>) -> [[[LifetimeClass]]] {
+  package func bestDivisions(_ counts: some Sequence<Int>) -> [[[LifetimeClass]]] {
     var retained: [[LifetimeClass]: Double] = [:]
     func slabs(_ kinds: [[LifetimeClass]]) -> Double {
       kinds.reduce(0) { sum, kind in

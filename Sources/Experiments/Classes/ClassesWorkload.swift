@@ -6,41 +6,41 @@ import Results
 /// has granules that span some epochs; classes that share granules take those of the one among them
 /// that is listed first. An object that dies before its granule's close is freed at the close, as in
 /// an arena.
-public struct ClassesWorkload: Codable, Sendable, Equatable {
+package struct ClassesWorkload: Codable, Sendable, Equatable {
   /// Request objects of an epoch.
-  public var requestObjects = 0
+  package var requestObjects = 0
   /// Transaction objects of an epoch.
-  public var transactionObjects = 0
+  package var transactionObjects = 0
   /// Session objects of an epoch.
-  public var sessionObjects = 0
+  package var sessionObjects = 0
   /// Cache entries of an epoch.
-  public var cacheObjects = 0
+  package var cacheObjects = 0
   /// Objects of an epoch that live to the end of the process.
-  public var processObjects = 0
+  package var processObjects = 0
   /// The mean life of a transaction in epochs, exponential.
-  public var transactionLife = 0
+  package var transactionLife = 0
   /// The mean life of a session in epochs, exponential.
-  public var sessionLife = 0
+  package var sessionLife = 0
   /// The life of a cache entry in epochs.
-  public var cacheLife = 0
+  package var cacheLife = 0
   /// Epochs that a granule of transactions spans.
-  public var transactionSpan = 0
+  package var transactionSpan = 0
   /// Epochs that a granule of sessions spans.
-  public var sessionSpan = 0
+  package var sessionSpan = 0
   /// Epochs that a granule of cache entries spans.
-  public var cacheSpan = 0
+  package var cacheSpan = 0
   /// Bytes of every object.
-  public var objectSize = 0
+  package var objectSize = 0
   /// Bytes of a slab.
-  public var slabSize = 0
+  package var slabSize = 0
   /// Epochs of a run.
-  public var epochs = 0
+  package var epochs = 0
 
   /// Slots of a slab.
-  public var capacity: Int { slabSize / ParameterRules.slotSize(of: objectSize) }
+  package var capacity: Int { slabSize / ParameterRules.slotSize(of: objectSize) }
 
   /// Objects of a class in an epoch.
-  public func objects(of lifetimeClass: LifetimeClass) -> Int {
+  package func objects(of lifetimeClass: LifetimeClass) -> Int {
     switch lifetimeClass {
     case .request: requestObjects
     case .transaction: transactionObjects
@@ -51,10 +51,10 @@ public struct ClassesWorkload: Codable, Sendable, Equatable {
   }
 
   /// Objects of all classes in an epoch.
-  public var objectsPerEpoch: Int { LifetimeClass.allCases.reduce(0) { $0 + objects(of: $1) } }
+  package var objectsPerEpoch: Int { LifetimeClass.allCases.reduce(0) { $0 + objects(of: $1) } }
 
   /// How many closes an object of a class outlives.
-  public func lifetime(of lifetimeClass: LifetimeClass) -> EpochLifetime {
+  package func lifetime(of lifetimeClass: LifetimeClass) -> EpochLifetime {
     switch lifetimeClass {
     case .request: .none
     case .transaction: .lasting(.exponential(mean: Double(transactionLife)))
@@ -65,7 +65,7 @@ public struct ClassesWorkload: Codable, Sendable, Equatable {
   }
 
   /// Epochs that a granule shared by some classes spans; nil when it stays open for the whole run.
-  public func span(of kind: [LifetimeClass]) -> Int? {
+  package func span(of kind: [LifetimeClass]) -> Int? {
     switch LifetimeClass.allCases.first(where: kind.contains) {
     case .request: 1
     case .transaction: transactionSpan

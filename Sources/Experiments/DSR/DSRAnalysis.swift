@@ -1,19 +1,20 @@
+import Exhibits
 import Results
 import Statistics
 
 /// Rows, coefficients and checks of a finished drainability sweep.
-public struct DSRAnalysis: Sendable {
+package struct DSRAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: DSRConfiguration
+  package var configuration: DSRConfiguration
   /// One row an arm.
-  public var rows: [DSRRow]
+  package var rows: [DSRRow]
 
   /// Binomial standard deviations that one run may lie from 1 - p: of the 25 runs of the default
   /// sweep with p between the ends, one sweep in 86 has a run beyond.
-  public static let deviationLimit = 3.5
+  package static let deviationLimit = 3.5
 
   /// Analyses finished arms.
-  public init(
+  package init(
     _ configuration: DSRConfiguration, _ arms: [(arm: DSRArm, outcome: DSRArm.Outcome)]
   ) {
     self.configuration = configuration
@@ -31,7 +32,7 @@ public struct DSRAnalysis: Sendable {
   }
 
   /// The rate over all seeds with its 95 % Wilson interval, by p.
-  public func coefficients() throws -> [Coefficient] {
+  package func coefficients() throws -> [Coefficient] {
     try configuration.p.compactMap { p in
       let group = rows.filter { $0.p == p }
       if group.isEmpty { return nil }
@@ -52,7 +53,7 @@ public struct DSRAnalysis: Sendable {
   }
 
   /// What a run must show.
-  public func checks() throws -> [ReproductionCheck] {
+  package func checks() throws -> [ReproductionCheck] {
     try configuration.p.compactMap { p in
       let group = rows.filter { $0.p == p }
       if group.isEmpty { return nil }
@@ -70,8 +71,8 @@ public struct DSRAnalysis: Sendable {
         "dsr",
         "DSR at p = \(p) is within \(Self.deviationLimit) binomial deviations of \(1 - p) in "
           + "every run",
-        measured: "mean \(decimal(try mean(of: group.map(\.dsr)), 5)), largest deviation "
-          + decimal(worst, 2),
+        measured: "mean \(Figures.decimal(try mean(of: group.map(\.dsr)), 5)), largest deviation "
+          + Figures.decimal(worst, 2),
         holds: worst <= Self.deviationLimit)
     }
   }

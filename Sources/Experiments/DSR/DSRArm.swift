@@ -3,41 +3,41 @@ import Statistics
 import TemporalSlab
 
 /// One run of the violation sweep through the profiler.
-public struct DSRArm: Arm {
+package struct DSRArm: Arm {
   /// Probability that an epoch receives a session object.
-  public var p: Double
+  package var p: Double
   /// Seed of the Bernoulli trials.
-  public var seed: UInt64
+  package var seed: UInt64
   /// Epochs to close.
-  public var closes: Int
+  package var closes: Int
   /// Request objects of an epoch.
-  public var requestObjects: Int
+  package var requestObjects: Int
   /// Bytes of a request object.
-  public var requestSize: Int
+  package var requestSize: Int
   /// Bytes of a session object.
-  public var sessionSize: Int
+  package var sessionSize: Int
 
   /// What the profiler says of one run.
-  public struct Outcome: Codable, Sendable {
+  package struct Outcome: Codable, Sendable {
     /// Epochs closed.
-    public var closes: Int
+    package var closes: Int
     /// Closes without a live object.
-    public var drained: Int
+    package var drained: Int
     /// Closes with one.
-    public var pinned: Int
+    package var pinned: Int
   }
 
   /// `dsr`.
-  public static let kind = DSRConfiguration.experiment
+  package static let kind = DSRConfiguration.experiment
 
   /// Names p and seed.
-  public var label: String { "dsr p=\(p) seed=\(seed)" }
+  package var label: String { "dsr p=\(p) seed=\(seed)" }
 
   /// Runs the workload in this process.
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the profiler, the
   ///   allocator's close reports and the run's own count do not agree.
-  public func run() throws -> Outcome {
+  package func run() throws -> Outcome {
     var configuration = SlabConfiguration()
     // An era keeps to its own slabs, so that the allocator's reports are a second judge.
     configuration.reuse = .strict

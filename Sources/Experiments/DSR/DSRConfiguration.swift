@@ -4,32 +4,32 @@ import Results
 ///
 /// An epoch receives a session object, which lives to the end of the run, with probability p.
 /// Request objects die by their epoch's close. So an epoch drains with probability 1 - p.
-public struct DSRConfiguration: ExperimentConfiguration {
+package struct DSRConfiguration: ExperimentConfiguration {
   /// Violation fractions, each from 0 to 1.
-  public var p: [Double] = []
+  package var p: [Double] = []
   /// Epochs closed in a run.
-  public var closes = 0
+  package var closes = 0
   /// Request objects of an epoch.
-  public var requestObjects = 0
+  package var requestObjects = 0
   /// Bytes of a request object.
-  public var requestSize = 0
+  package var requestSize = 0
   /// Bytes of a session object.
-  public var sessionSize = 0
+  package var sessionSize = 0
   /// The first seed.
-  public var seed: UInt64 = 0
+  package var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  public var repeats = 0
+  package var repeats = 0
 
   /// `dsr`.
-  public static let experiment = "dsr"
+  package static let experiment = "dsr"
   /// `experiments/dsr.json`.
-  public static let standard: Self = bundled(BundledFiles.dsr)
+  package static let standard: Self = bundled(BundledFiles.dsr)
 
   /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  package init() {}
 
   /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
+  package static let parameters: [Parameter<Self>] = [
     .numbers("p", \.p, .probability, "violation fractions"),
     // Each pinned epoch keeps a slab, and a heap's slabs are limited.
     .whole("closes", \.closes, WholeRange(1...4_000_000), "epochs of a run"),
@@ -42,7 +42,7 @@ public struct DSRConfiguration: ExperimentConfiguration {
   ]
 
   /// Every combination of p and seed.
-  public var arms: [DSRArm] {
+  package var arms: [DSRArm] {
     p.flatMap { p in
       (0..<repeats).map { index in
         DSRArm(

@@ -1,18 +1,19 @@
+import Exhibits
 import Results
 import Statistics
 
 /// Rows, coefficients, checks and advice of a finished diagnosis.
-public struct DiagnoseAnalysis: Sendable {
+package struct DiagnoseAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: DiagnoseConfiguration
+  package var configuration: DiagnoseConfiguration
   /// Each routing's outcome.
-  public var outcomes: [(routing: ServiceRouting, outcome: DiagnoseArm.Outcome)]
+  package var outcomes: [(routing: ServiceRouting, outcome: DiagnoseArm.Outcome)]
 
   /// The published rate of the broken service: 1 of 20 epochs drained.
-  public static let publishedDSR = 0.05
+  package static let publishedDSR = 0.05
 
   /// Analyses finished arms.
-  public init(
+  package init(
     _ configuration: DiagnoseConfiguration,
     _ arms: [(arm: DiagnoseArm, outcome: DiagnoseArm.Outcome)]
   ) {
@@ -21,7 +22,7 @@ public struct DiagnoseAnalysis: Sendable {
   }
 
   /// One row a routing and epoch.
-  public var rows: [DiagnoseRow] {
+  package var rows: [DiagnoseRow] {
     outcomes.flatMap { routing, outcome in
       outcome.samples.map { sample in
         var row = DiagnoseRow()
@@ -38,7 +39,7 @@ public struct DiagnoseAnalysis: Sendable {
   }
 
   /// The rate of each routing.
-  public var coefficients: [Coefficient] {
+  package var coefficients: [Coefficient] {
     outcomes.map { routing, outcome in
       var row = Coefficient()
       row.experiment = DiagnoseConfiguration.experiment
@@ -62,7 +63,7 @@ public struct DiagnoseAnalysis: Sendable {
   private var predictedBrokenDSR: Double? { alwaysPins ? 1 / Double(configuration.epochs) : nil }
 
   /// What the diagnosis must show.
-  public var checks: [ReproductionCheck] {
+  package var checks: [ReproductionCheck] {
     outcomes.flatMap { $0.routing == .broken ? brokenChecks($0.outcome) : fixedChecks($0.outcome) }
   }
 
@@ -76,7 +77,7 @@ public struct DiagnoseAnalysis: Sendable {
           "broken: every epoch with a new connection is pinned, \(expected) of "
             + "\(configuration.epochs)",
           measured: "\(outcome.pinned) of \(outcome.closes) pinned, DSR "
-            + percent(Double(outcome.drained) / Double(outcome.closes)),
+            + Figures.percent(Double(outcome.drained) / Double(outcome.closes)),
           holds: outcome.pinned == expected && outcome.closes == configuration.epochs))
     }
     let site = outcome.sites.first
@@ -118,7 +119,7 @@ public struct DiagnoseAnalysis: Sendable {
   }
 
   /// What follows from the sites that pin, a sentence each.
-  public var advice: [String] {
+  package var advice: [String] {
     outcomes.flatMap { routing, outcome in
       outcome.sites.map { site in
         let place = "\(routing.rawValue): \(site.fileID):\(site.line)"

@@ -3,60 +3,60 @@ import Results
 import TemporalSlab
 
 /// One run of the connection-pool service under the diagnostic profiler.
-public struct DiagnoseArm: Arm {
+package struct DiagnoseArm: Arm {
   /// Where connection metadata is allocated.
-  public var routing: ServiceRouting
+  package var routing: ServiceRouting
   /// Request epochs.
-  public var epochs: Int
+  package var epochs: Int
   /// Requests of an epoch.
-  public var requestsPerEpoch: Int
+  package var requestsPerEpoch: Int
   /// Objects of a request.
-  public var requestObjects: Int
+  package var requestObjects: Int
   /// Connections accepted in each epoch but the first.
-  public var connectionsPerEpoch: Int
+  package var connectionsPerEpoch: Int
   /// Bytes of every object.
-  public var objectSize: Int
+  package var objectSize: Int
   /// The shortest life of a connection, in requests.
-  public var shortestConnection: Int
+  package var shortestConnection: Int
   /// The longest life of a connection, in requests.
-  public var longestConnection: Int
+  package var longestConnection: Int
   /// Closes past the boundary up to which an object is a near miss.
-  public var nearMissCloses: Int
+  package var nearMissCloses: Int
   /// The seed of arrivals and lifetimes.
-  public var seed: UInt64
+  package var seed: UInt64
   /// Blocks from malloc that each object gets as twins, 0 or 1; they live exactly as long, so that a
   /// tool that watches malloc sees the service's objects. A number and not a truth value, so that
   /// runs with and without allocate the same otherwise.
-  public var twins: Int
+  package var twins: Int
 
   /// What the service and its profiler say.
-  public struct Outcome: Codable, Sendable {
+  package struct Outcome: Codable, Sendable {
     /// The state after each epoch's close.
-    public var samples: [Sample] = []
+    package var samples: [Sample] = []
     /// Closes of request epochs.
-    public var closes = 0
+    package var closes = 0
     /// Those without a live object.
-    public var drained = 0
+    package var drained = 0
     /// Those with one.
-    public var pinned = 0
+    package var pinned = 0
     /// What each site that pinned did.
-    public var sites: [Site] = []
+    package var sites: [Site] = []
     /// Objects that the service allocated, and as many as it freed.
-    public var objects = 0
+    package var objects = 0
     /// The line that accepts connections, as the service knows it.
-    public var acceptLine = 0
+    package var acceptLine = 0
     /// Lifetime deltas of connections in closes as the service knows them, ascending.
-    public var knownCloses: [UInt64] = []
+    package var knownCloses: [UInt64] = []
     /// The same in nanoseconds of the service's time.
-    public var knownNanoseconds: [UInt64] = []
+    package var knownNanoseconds: [UInt64] = []
     /// Live objects after shutdown.
-    public var liveAtEnd = 0
+    package var liveAtEnd = 0
     /// Retained slabs after shutdown.
-    public var retainedAtEnd = 0
+    package var retainedAtEnd = 0
   }
 
   /// The service after one epoch's close.
-  public struct Sample: Codable, Sendable {
+  package struct Sample: Codable, Sendable {
     var epoch = 0
     var residentBytes = 0
     var structuralBytes = 0
@@ -66,37 +66,37 @@ public struct DiagnoseArm: Arm {
   }
 
   /// A site's part in pinned epochs.
-  public struct Site: Codable, Sendable {
+  package struct Site: Codable, Sendable {
     /// Module and file.
-    public var fileID: String
+    package var fileID: String
     /// The line.
-    public var line: Int
+    package var line: Int
     /// Epochs that it pinned.
-    public var epochsPinned: Int
+    package var epochsPinned: Int
     /// Its objects that were live at a close.
-    public var objects: Int
+    package var objects: Int
     /// Their bytes.
-    public var byteCount: Int
+    package var byteCount: Int
     /// Those that died within the near-miss threshold.
-    public var nearMisses: Int
+    package var nearMisses: Int
     /// Those that died beyond it.
-    public var mismatches: Int
+    package var mismatches: Int
     /// Whether most of them lived far past the boundary.
-    public var isMismatch: Bool
+    package var isMismatch: Bool
     /// Closes past the boundary, ascending.
-    public var closes: [UInt64]
+    package var closes: [UInt64]
     /// Nanoseconds past the boundary, ascending.
-    public var nanoseconds: [UInt64]
+    package var nanoseconds: [UInt64]
   }
 
   /// `diagnose`.
-  public static let kind = DiagnoseConfiguration.experiment
+  package static let kind = DiagnoseConfiguration.experiment
 
   /// Names the routing.
-  public var label: String { "diagnose routing=\(routing.rawValue)" }
+  package var label: String { "diagnose routing=\(routing.rawValue)" }
 
   /// Runs the service in this process.
-  public func run() throws -> Outcome {
+  package func run() throws -> Outcome {
     var configuration = SlabConfiguration()
     configuration.reuse = .strict
     let clock = ServiceClock()

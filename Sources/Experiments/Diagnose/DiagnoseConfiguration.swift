@@ -5,41 +5,41 @@ import Results
 /// Requests are served in rotating epochs; their objects die by their epoch's close. Clients connect
 /// meanwhile, and a connection's metadata lives for many epochs. In the first epoch nobody connects:
 /// the service answers health checks.
-public struct DiagnoseConfiguration: ExperimentConfiguration {
+package struct DiagnoseConfiguration: ExperimentConfiguration {
   /// Where connection metadata is allocated.
-  public var routing: [ServiceRouting] = []
+  package var routing: [ServiceRouting] = []
   /// Request epochs.
-  public var epochs = 0
+  package var epochs = 0
   /// Requests of an epoch.
-  public var requestsPerEpoch = 0
+  package var requestsPerEpoch = 0
   /// Objects of a request.
-  public var requestObjects = 0
+  package var requestObjects = 0
   /// Connections that are accepted in each epoch but the first.
-  public var connectionsPerEpoch = 0
+  package var connectionsPerEpoch = 0
   /// Bytes of every object.
-  public var objectSize = 0
+  package var objectSize = 0
   /// The shortest life of a connection, in requests.
-  public var shortestConnection = 0
+  package var shortestConnection = 0
   /// The longest life of a connection, in requests.
-  public var longestConnection = 0
+  package var longestConnection = 0
   /// Closes past the boundary up to which an object is a near miss.
-  public var nearMissCloses = 0
+  package var nearMissCloses = 0
   /// The seed of arrivals and lifetimes.
-  public var seed: UInt64 = 0
+  package var seed: UInt64 = 0
 
   /// `diagnose`.
-  public static let experiment = "diagnose"
+  package static let experiment = "diagnose"
   /// `experiments/diagnose.json`.
-  public static let standard: Self = bundled(BundledFiles.diagnose)
+  package static let standard: Self = bundled(BundledFiles.diagnose)
 
   /// Nanoseconds of one request, in the service's own time: 500 requests a second.
-  public static let requestNanoseconds: UInt64 = 2_000_000
+  package static let requestNanoseconds: UInt64 = 2_000_000
 
   /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  package init() {}
 
   /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
+  package static let parameters: [Parameter<Self>] = [
     .choices("routing", \.routing, "where connection metadata is allocated"),
     .whole(
       "epochs", \.epochs, WholeRange(2...100_000, because: "in the first epoch nobody connects"),
@@ -65,7 +65,7 @@ public struct DiagnoseConfiguration: ExperimentConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  package func validateTogether() throws(ExperimentError) {
     try ParameterRules.requireEpoch(
       requests: requestsPerEpoch, objectsPerRequest: max(1, requestObjects))
     try require(
@@ -77,12 +77,12 @@ public struct DiagnoseConfiguration: ExperimentConfiguration {
   }
 
   /// One arm a routing.
-  public var arms: [DiagnoseArm] { routing.map { arm($0) } }
+  package var arms: [DiagnoseArm] { routing.map { arm($0) } }
 
   /// The arm of a routing.
   ///
   /// - Parameter twins: blocks from malloc that each object gets, 0 or 1.
-  public func arm(_ routing: ServiceRouting, twins: Int = 0) -> DiagnoseArm {
+  package func arm(_ routing: ServiceRouting, twins: Int = 0) -> DiagnoseArm {
     DiagnoseArm(
       routing: routing, epochs: epochs, requestsPerEpoch: requestsPerEpoch,
       requestObjects: requestObjects, connectionsPerEpoch: connectionsPerEpoch,

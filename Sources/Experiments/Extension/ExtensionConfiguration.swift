@@ -1,7 +1,7 @@
 import Results
 
 /// The configuration of an experiment beyond the paper, which has a quick form.
-public protocol ExtensionConfiguration: ExperimentConfiguration {
+package protocol ExtensionConfiguration: ExperimentConfiguration {
   /// The standard configuration on a smaller grid, which runs in seconds.
   static var quick: Self { get }
 }

@@ -1,3 +1,4 @@
+import Exhibits
 import Results
 
 extension ReproductionCheck {
@@ -8,14 +9,14 @@ extension ReproductionCheck {
   ///   - experiment: the experiment's name.
   ///   - subject: what the points are, such as `retained slabs`.
   ///   - rows: the points; those without a closed form or an interval are left out.
-  public init(_ experiment: String, coverageOf subject: String, _ rows: [some GridRow]) {
+  package init(_ experiment: String, coverageOf subject: String, _ rows: [some GridRow]) {
     let coverage = GridCoverage(rows)
     self.init(
       experiment,
       "\(subject): the mean's 95 % interval holds the closed form at "
-        + "\(decimal(GridCoverage.requiredShare * 100, 0)) % or more of the grid points",
+        + "\(Figures.decimal(GridCoverage.requiredShare * 100, 0)) % or more of the grid points",
       measured: "\(coverage.agreeing) of \(coverage.points) points"
-        + (coverage.share.map { " (\(decimal($0 * 100, 1)) %)" } ?? ""),
+        + (coverage.share.map { " (\(Figures.decimal($0 * 100, 1)) %)" } ?? ""),
       holds: coverage.holds)
   }
 }

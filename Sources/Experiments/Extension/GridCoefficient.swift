@@ -10,7 +10,7 @@ extension Coefficient {
   ///   - point: the mean and its closed form.
   ///   - unit: the unit of all numbers.
   ///   - published: what the paper prints.
-  init(
+  package init(
     experiment: String, _ name: String, _ parameter: String, _ point: GridPoint, unit: String,
     published: Double? = nil
   ) {

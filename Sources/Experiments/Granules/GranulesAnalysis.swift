@@ -1,16 +1,17 @@
+import Exhibits
 import Results
 import Statistics
 
 /// Rows and checks of a finished granules experiment.
-public struct GranulesAnalysis: Sendable {
+package struct GranulesAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: GranulesConfiguration
+  package var configuration: GranulesConfiguration
   /// The rows, arm by arm.
-  public var rows: [GranulesRow] = []
+  package var rows: [GranulesRow] = []
   private var arms: [(arm: GranulesArm, runs: [GranulesArm.Run])]
 
   /// Analyses finished arms.
-  public init(
+  package init(
     _ configuration: GranulesConfiguration, _ arms: [(arm: GranulesArm, outcome: [GranulesArm.Run])]
   ) throws {
     self.configuration = configuration
@@ -57,7 +58,7 @@ public struct GranulesAnalysis: Sendable {
   }
 
   /// What a run must show.
-  public var checks: [ReproductionCheck] {
+  package var checks: [ReproductionCheck] {
     var checks = [
       ReproductionCheck(
         GranulesConfiguration.experiment, coverageOf: "R(t), structural bytes and DSR",
@@ -95,12 +96,12 @@ public struct GranulesAnalysis: Sendable {
     return ReproductionCheck(
       GranulesConfiguration.experiment,
       "\(granule.rawValue): without pins memory stays within one open granule and the cache, "
-        + kib(Double(bound)),
-      measured: "peak \(kib(Double(peak)))", holds: peak <= bound)
+        + Figures.inKib(Double(bound)),
+      measured: "peak \(Figures.inKib(Double(peak)))", holds: peak <= bound)
   }
 
   /// R(t) over the theorem's bound, by kind of granule and lifetime of pins.
-  public var coefficients: [Coefficient] {
+  package var coefficients: [Coefficient] {
     rows.filter { $0.metric == .boundRatio }.map { row in
       Coefficient(
         experiment: GranulesConfiguration.experiment, row.metric.rawValue,

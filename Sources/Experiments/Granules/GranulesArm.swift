@@ -3,51 +3,51 @@ import Statistics
 import TemporalSlab
 
 /// Runs of the workload on one kind of granule: one process, several seeds.
-public struct GranulesArm: Arm {
+package struct GranulesArm: Arm {
   /// The kind of granule.
-  public var granule: GranuleKind
+  package var granule: GranuleKind
   /// How long pins live.
-  public var lifetime: PinLifetime
+  package var lifetime: PinLifetime
   /// Probability that an epoch is pinned.
-  public var p: Double
+  package var p: Double
   /// The workload.
-  public var workload: GranulesWorkload
+  package var workload: GranulesWorkload
   /// The seeds.
-  public var seeds: SeedBlock
+  package var seeds: SeedBlock
 
   /// What one run gives.
-  public struct Run: Codable, Sendable {
+  package struct Run: Codable, Sendable {
     /// The samples, by closes.
-    public var samples: [Sample] = []
+    package var samples: [Sample] = []
     /// Granules that were reclaimed at their own close.
-    public var drained = 0
+    package var drained = 0
     /// The most bytes of memory in use and cached at a close.
-    public var peakCommittedBytes = 0
+    package var peakCommittedBytes = 0
   }
 
   /// The state of a run after some closes.
-  public struct Sample: Codable, Sendable {
+  package struct Sample: Codable, Sendable {
     /// Granules closed.
-    public var closes = 0
+    package var closes = 0
     /// Those that are not reclaimed.
-    public var retained = 0
+    package var retained = 0
     /// Those whose own pin is live.
-    public var pinned = 0
+    package var pinned = 0
     /// Retained bytes less the fewest blocks that could hold the same live objects.
-    public var structuralBytes = 0
+    package var structuralBytes = 0
   }
 
   /// `granules`.
-  public static let kind = GranulesConfiguration.experiment
+  package static let kind = GranulesConfiguration.experiment
 
   /// Names the kind of granule, the lifetime of pins and p.
-  public var label: String { "granules \(granule.rawValue) \(lifetime.rawValue) p=\(p)" }
+  package var label: String { "granules \(granule.rawValue) \(lifetime.rawValue) p=\(p)" }
 
   /// Runs the workload once for each seed.
   ///
   /// - Throws: `AllocationError` or `GranuleError`, or `ExperimentError.inconsistent` when an object
   ///   was damaged or a free refused.
-  public func run() throws -> [Run] {
+  package func run() throws -> [Run] {
     try seeds.generators.map { generator in
       var random = generator
       switch granule {

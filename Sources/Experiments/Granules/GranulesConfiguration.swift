@@ -6,21 +6,21 @@ import Statistics
 /// Every epoch makes request objects and ends them at its close. With probability p it is pinned, at
 /// a place among them drawn uniformly: by an object in slabs and regions, by a reader's guard in
 /// epoch-based reclamation.
-public struct GranulesWorkload: Codable, Sendable, Equatable {
+package struct GranulesWorkload: Codable, Sendable, Equatable {
   /// Epochs of a run, each closed once.
-  public var closes = 0
+  package var closes = 0
   /// Samples of a run, evenly spaced in closes.
-  public var samples = 0
+  package var samples = 0
   /// Request objects of an epoch.
-  public var requestObjects = 0
+  package var requestObjects = 0
   /// Bytes of a request object.
-  public var requestSize = 0
+  package var requestSize = 0
   /// Bytes of an object that pins.
-  public var pinSize = 0
+  package var pinSize = 0
   /// The mean life of a finite pin in closes, exponential.
-  public var pinLife = 0
+  package var pinLife = 0
   /// Bytes of a slab, and of the blocks of the other kinds.
-  public var blockSize = 0
+  package var blockSize = 0
 
   /// Closes between samples.
   var sampleEvery: Int { closes / samples }
@@ -53,32 +53,32 @@ public struct GranulesWorkload: Codable, Sendable, Equatable {
 }
 
 /// What the granules experiment varies and what it holds constant.
-public struct GranulesConfiguration: ExtensionConfiguration {
+package struct GranulesConfiguration: ExtensionConfiguration {
   /// Kinds of granule.
-  public var granules: [GranuleKind] = []
+  package var granules: [GranuleKind] = []
   /// Lifetimes of pins.
-  public var lifetimes: [PinLifetime] = []
+  package var lifetimes: [PinLifetime] = []
   /// Violation fractions, each from 0 to 1.
-  public var p: [Double] = []
+  package var p: [Double] = []
   /// The workload.
-  public var workload = GranulesWorkload()
+  package var workload = GranulesWorkload()
   /// The first seed.
-  public var seed: UInt64 = 0
+  package var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  public var repeats = 0
+  package var repeats = 0
 
   /// `granules`.
-  public static let experiment = "granules"
+  package static let experiment = "granules"
   /// `experiments/granules.json`.
-  public static let standard: Self = bundled(BundledFiles.granules)
+  package static let standard: Self = bundled(BundledFiles.granules)
   /// With the changes of `experiments/quick.json`.
-  public static let quick: Self = bundledQuick()
+  package static let quick: Self = bundledQuick()
 
   /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  package init() {}
 
   /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] =
+  package static let parameters: [Parameter<Self>] =
     [
       .choices("granules", \.granules, "kinds of granule"),
       .choices("lifetime", \.lifetimes, "lifetimes of pins"),
@@ -87,7 +87,7 @@ public struct GranulesConfiguration: ExtensionConfiguration {
     + [.seed(\.seed), .repeats(\.repeats)]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  package func validateTogether() throws(ExperimentError) {
     try require(
       workload.closes % workload.samples == 0, "closes", workload.closes,
       "a multiple of --samples \(workload.samples) is wanted")
@@ -101,7 +101,7 @@ public struct GranulesConfiguration: ExtensionConfiguration {
   private static let largestRun = 4_000_000
 
   /// Every combination; kinds of granule share the seeds, so that they see the same workload.
-  public var arms: [GranulesArm] {
+  package var arms: [GranulesArm] {
     granules.flatMap { granule in
       lifetimes.enumerated().flatMap { index, lifetime in
         p.enumerated().map { offset, p in
@@ -115,7 +115,7 @@ public struct GranulesConfiguration: ExtensionConfiguration {
   }
 
   /// What theory says of one arm.
-  public func theory(of arm: GranulesArm) -> GranulesTheory {
+  package func theory(of arm: GranulesArm) -> GranulesTheory {
     GranulesTheory(
       granule: arm.granule, life: workload.life(of: arm.lifetime), p: arm.p, workload: workload)
   }

@@ -1,14 +1,15 @@
+import Exhibits
 import Results
 import Statistics
 
 extension LifetimesAnalysis {
   /// How far a plateau may lie from p E[W], of it.
-  public static let plateauTolerance = 0.03
+  package static let plateauTolerance = 0.03
   /// How far the exponent of growth may lie from 1 - s.
-  public static let exponentTolerance = 0.05
+  package static let exponentTolerance = 0.05
 
   /// What a run must show.
-  public var checks: [ReproductionCheck] {
+  package var checks: [ReproductionCheck] {
     [
       ReproductionCheck(
         "lifetimes", coverageOf: "retained slabs, exponents and times",
@@ -25,9 +26,9 @@ extension LifetimesAnalysis {
     guard let worst = ratios.max(by: { abs($0 - 1) < abs($1 - 1) }) else { return nil }
     return ReproductionCheck(
       "lifetimes",
-      "\(law.rawValue): the plateau is within \(percent(Self.plateauTolerance)) of p E[W] at "
+      "\(law.rawValue): the plateau is within \(Figures.percent(Self.plateauTolerance)) of p E[W] at "
         + "every p",
-      measured: "furthest: \(decimal(worst, 4)) of it, over \(ratios.count) values of p",
+      measured: "furthest: \(Figures.decimal(worst, 4)) of it, over \(ratios.count) values of p",
       holds: abs(worst - 1) <= Self.plateauTolerance)
   }
 
@@ -38,10 +39,10 @@ extension LifetimesAnalysis {
     return ReproductionCheck(
       "lifetimes",
       "\(law.rawValue): growth goes on as t^b, with b within \(Self.exponentTolerance) of "
-        + decimal(exponent, 2),
-      measured: "b = \(decimal(row.point.measured, 4))"
-        + (row.point.ciLow.map { ", 95 % from \(decimal($0, 4))" } ?? "")
-        + (row.point.ciHigh.map { " to \(decimal($0, 4))" } ?? ""),
+        + Figures.decimal(exponent, 2),
+      measured: "b = \(Figures.decimal(row.point.measured, 4))"
+        + (row.point.ciLow.map { ", 95 % from \(Figures.decimal($0, 4))" } ?? "")
+        + (row.point.ciHigh.map { " to \(Figures.decimal($0, 4))" } ?? ""),
       holds: abs(row.point.measured - exponent) <= Self.exponentTolerance)
   }
 
@@ -57,6 +58,6 @@ extension LifetimesAnalysis {
     guard let least = growths.min() else { return nil }
     return ReproductionCheck(
       "lifetimes", "\(law.rawValue): retained slabs still grow in the second half of the run",
-      measured: "by \(percent(least)) or more at every p", holds: least > 0)
+      measured: "by \(Figures.percent(least)) or more at every p", holds: least > 0)
   }
 }

@@ -2,14 +2,14 @@ import Results
 import Statistics
 
 /// Rows and checks of a finished experiment on lifetimes.
-public struct LifetimesAnalysis: Sendable {
+package struct LifetimesAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: LifetimesConfiguration
+  package var configuration: LifetimesConfiguration
   /// One row a grid point and figure.
-  public var rows: [LifetimesRow] = []
+  package var rows: [LifetimesRow] = []
 
   /// Analyses finished arms.
-  public init(
+  package init(
     _ configuration: LifetimesConfiguration,
     _ arms: [(arm: LifetimesArm, outcome: [LifetimesArm.Run])]
   ) throws(StatisticsError) {
@@ -115,7 +115,7 @@ public struct LifetimesAnalysis: Sendable {
 
 extension LifetimesAnalysis {
   /// The figures of whole runs.
-  public var coefficients: [Coefficient] {
+  package var coefficients: [Coefficient] {
     rows.compactMap { row in
       let place = "lifetime=\(row.lifetime.rawValue)" + (row.p.map { " p=\($0)" } ?? "")
       let unit: String? =

@@ -3,49 +3,49 @@ import Statistics
 import TemporalSlab
 
 /// Runs of one lifetime and one p, one a seed.
-public struct LifetimesArm: Arm {
+package struct LifetimesArm: Arm {
   /// The name of the lifetime.
-  public var law: LifetimeLaw
+  package var law: LifetimeLaw
   /// The distribution of lifetimes, in epochs.
-  public var lifetime: Lifetime
+  package var lifetime: Lifetime
   /// Probability that an epoch receives a session object.
-  public var p: Double
+  package var p: Double
   /// The seeds.
-  public var seeds: SeedBlock
+  package var seeds: SeedBlock
   /// The epochs after whose close slabs are counted, ascending; the last one ends the run.
-  public var sampledEpochs: [Int]
+  package var sampledEpochs: [Int]
   /// Request objects of an epoch.
-  public var requestObjects: Int
+  package var requestObjects: Int
   /// Bytes of a request object.
-  public var requestSize: Int
+  package var requestSize: Int
   /// Bytes of a session object.
-  public var sessionSize: Int
+  package var sessionSize: Int
   /// Bytes of a slab.
-  public var slabSize: Int
+  package var slabSize: Int
 
   /// What one seed gives.
-  public struct Run: Codable, Sendable {
+  package struct Run: Codable, Sendable {
     /// The seed.
-    public var seed: UInt64
+    package var seed: UInt64
     /// Slabs retained after each sampled epoch.
-    public var retainedSlabs: [Int]
+    package var retainedSlabs: [Int]
     /// Their mean over the closes of the second half.
-    public var secondHalf: Double
+    package var secondHalf: Double
     /// Whether the least-squares slope over the second half has a 95 % interval above 0.
-    public var claimsGrowth: Bool
+    package var claimsGrowth: Bool
   }
 
   /// `lifetimes`.
-  public static let kind = LifetimesConfiguration.experiment
+  package static let kind = LifetimesConfiguration.experiment
 
   /// Names lifetime, p and seeds.
-  public var label: String { "lifetimes lifetime=\(law.rawValue) p=\(p) seeds=\(seeds)" }
+  package var label: String { "lifetimes lifetime=\(law.rawValue) p=\(p) seeds=\(seeds)" }
 
   /// Runs the seeds one after the other.
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  public func run() throws -> [Run] {
+  package func run() throws -> [Run] {
     try zip(seeds.values, seeds.generators).map { seed, generator in
       var configuration = SlabConfiguration()
       configuration.slabSize = slabSize

@@ -6,40 +6,40 @@ import Statistics
 ///
 /// The p-sweep's workload in strict reuse, except that a session object dies: some epochs after it
 /// was made, as its lifetime says.
-public struct LifetimesConfiguration: ExtensionConfiguration {
+package struct LifetimesConfiguration: ExtensionConfiguration {
   /// The lifetimes.
-  public var lifetimes: [LifetimeLaw] = []
+  package var lifetimes: [LifetimeLaw] = []
   /// Violation fractions, each above 0 and at most 1.
-  public var p: [Double] = []
+  package var p: [Double] = []
   /// Mean lifetime in epochs; where the mean is infinite, the shortest lifetime.
-  public var meanLifetime = 0
+  package var meanLifetime = 0
   /// Epochs of a run.
-  public var epochs = 0
+  package var epochs = 0
   /// Request objects of an epoch.
-  public var requestObjects = 0
+  package var requestObjects = 0
   /// Bytes of a request object.
-  public var requestSize = 0
+  package var requestSize = 0
   /// Bytes of a session object.
-  public var sessionSize = 0
+  package var sessionSize = 0
   /// Bytes of a slab.
-  public var slabSize = 0
+  package var slabSize = 0
   /// The first seed.
-  public var seed: UInt64 = 0
+  package var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  public var repeats = 0
+  package var repeats = 0
 
   /// `lifetimes`.
-  public static let experiment = "lifetimes"
+  package static let experiment = "lifetimes"
   /// `experiments/lifetimes.json`.
-  public static let standard: Self = bundled(BundledFiles.lifetimes)
+  package static let standard: Self = bundled(BundledFiles.lifetimes)
   /// The same with what `experiments/quick.json` changes.
-  public static let quick: Self = bundledQuick()
+  package static let quick: Self = bundledQuick()
 
   /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  package init() {}
 
   /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
+  package static let parameters: [Parameter<Self>] = [
     .choices("lifetime", member: "lifetimes", \.lifetimes, "how long session objects live"),
     .numbers(
       "p", \.p, NumberRange(0...1, .probability, includesLower: false), "violation fractions"),
@@ -59,7 +59,7 @@ public struct LifetimesConfiguration: ExtensionConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  package func validateTogether() throws(ExperimentError) {
     try require(
       epochs % 4_096 == 0, "epochs", epochs,
       "a multiple of 4096 is wanted: the run is halved often")
@@ -69,7 +69,7 @@ public struct LifetimesConfiguration: ExtensionConfiguration {
   }
 
   /// The distribution behind a name.
-  public func lifetime(_ law: LifetimeLaw) -> Lifetime {
+  package func lifetime(_ law: LifetimeLaw) -> Lifetime {
     let mean = Double(meanLifetime)
     return switch law {
     case .fixed: .fixed(mean)
@@ -83,20 +83,20 @@ public struct LifetimesConfiguration: ExtensionConfiguration {
   }
 
   /// What theory says of a lifetime.
-  public func theory(_ law: LifetimeLaw) -> LifetimesTheory {
+  package func theory(_ law: LifetimeLaw) -> LifetimesTheory {
     LifetimesTheory(lifetime: lifetime(law), epochs: epochs)
   }
 
   /// The epochs after whose close slabs are counted, ascending: four in each of ten doublings up to
   /// the whole run, so that all but the last four have their double.
-  public var sampledEpochs: [Int] {
+  package var sampledEpochs: [Int] {
     (1...10).reversed().flatMap { halvings in
       (4..<8).map { quarter in (epochs >> halvings) / 4 * quarter }
     } + [epochs]
   }
 
   /// Every combination of lifetime and p, in blocks of seeds.
-  public var arms: [LifetimesArm] {
+  package var arms: [LifetimesArm] {
     lifetimes.flatMap { law in
       p.flatMap { p in
         let seeds = SeedBlock(

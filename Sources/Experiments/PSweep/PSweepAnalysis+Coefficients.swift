@@ -1,9 +1,10 @@
+import Exhibits
 import Results
 import Statistics
 
 extension PSweepAnalysis {
   /// Means over seeds with their 95 % intervals (Student t), beside prediction and publication.
-  public func coefficients(published: PublishedFigures) throws -> [Coefficient] {
+  package func coefficients(published: PublishedFigures) throws -> [Coefficient] {
     var result: [Coefficient] = []
     for reuse in configuration.reuse {
       let theory = configuration.theory(reuse: reuse)
@@ -25,11 +26,11 @@ extension PSweepAnalysis {
         }
         try add(
           "rss_growth", group.map { Double($0.rssGrowthBytes) }, "bytes",
-          predicted: p * theory.growthPerP, point.map { $0.rssGrowthMiB * bytesPerMiB })
+          predicted: p * theory.growthPerP, point.map { $0.rssGrowthMib * Figures.bytesPerMiB })
         try add(
           "growth_per_p", group.compactMap(\.growthPerPBytes), "bytes",
           predicted: p > 0 ? theory.growthPerP : nil,
-          point.flatMap(\.growthPerPMiB).map { $0 * bytesPerMiB })
+          point.flatMap(\.growthPerPMib).map { $0 * Figures.bytesPerMiB })
         try add(
           "r_squared", group.compactMap(\.rSquared), "1",
           predicted: theory.expectedRSquared(p: p), point.flatMap(\.rSquared))
@@ -42,32 +43,5 @@ extension PSweepAnalysis {
       }
     }
     return result
-  }
-}
-
-/// Bytes of a MiB.
-public let bytesPerMiB = 1_048_576.0
-
-extension Coefficient {
-  /// The mean of values, one a seed, with its 95 % interval when there are two or more.
-  ///
-  /// Of shares, which lie within 0 to 1, the interval is cut to that range.
-  init(
-    experiment: String, _ name: String, _ parameter: String, meanOf values: [Double], unit: String,
-    predicted: Double? = nil, published: Double? = nil, isShare: Bool = false
-  ) throws(StatisticsError) {
-    self.init()
-    self.experiment = experiment
-    coefficient = name
-    self.parameter = parameter
-    value = try mean(of: values)
-    if values.count > 1 {
-      let interval = try meanInterval(of: values)
-      ciLow = isShare ? max(0, interval.low) : interval.low
-      ciHigh = isShare ? min(1, interval.high) : interval.high
-    }
-    self.predicted = predicted
-    self.published = published
-    self.unit = unit
   }
 }

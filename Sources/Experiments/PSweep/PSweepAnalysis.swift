@@ -2,19 +2,19 @@ import Results
 import Statistics
 
 /// Rows, coefficients and checks of a finished p-sweep.
-public struct PSweepAnalysis: Sendable {
+package struct PSweepAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: PSweepConfiguration
+  package var configuration: PSweepConfiguration
   /// One row an arm.
-  public var rows: [PSweepRow] = []
+  package var rows: [PSweepRow] = []
   /// The time series of all arms.
-  public var samples: [PSweepSample] = []
+  package var samples: [PSweepSample] = []
 
   /// Growth up to this is a plateau: what the kernel's counter and a heap's cache may move.
-  public static let plateauBytes = 128 * 1_024
+  package static let plateauBytes = 128 * 1_024
 
   /// Analyses finished arms.
-  public init(
+  package init(
     _ configuration: PSweepConfiguration, _ arms: [(arm: PSweepArm, outcome: PSweepArm.Outcome)]
   ) throws {
     self.configuration = configuration
@@ -73,7 +73,7 @@ public struct PSweepAnalysis: Sendable {
   }
 
   /// The rows of one reuse mode and p.
-  public func rows(_ reuse: ReuseMode, p: Double) -> [PSweepRow] {
+  package func rows(_ reuse: ReuseMode, p: Double) -> [PSweepRow] {
     rows.filter { $0.reuse == reuse && $0.p == p }
   }
 }

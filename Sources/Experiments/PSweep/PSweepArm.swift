@@ -3,44 +3,44 @@ import Statistics
 import TemporalSlab
 
 /// One run of the p-sweep workload.
-public struct PSweepArm: Arm {
+package struct PSweepArm: Arm {
   /// Probability that an epoch receives a session object.
-  public var p: Double
+  package var p: Double
   /// What happens to partial slabs when the ring comes round.
-  public var reuse: Results.ReuseMode
+  package var reuse: ReuseMode
   /// Seed of the Bernoulli trials.
-  public var seed: UInt64
+  package var seed: UInt64
   /// Requests.
-  public var requests: Int
+  package var requests: Int
   /// Requests of an epoch.
-  public var requestsPerEpoch: Int
+  package var requestsPerEpoch: Int
   /// Objects of a request.
-  public var requestObjects: Int
+  package var requestObjects: Int
   /// Bytes of a request object.
-  public var requestSize: Int
+  package var requestSize: Int
   /// Bytes of a session object.
-  public var sessionSize: Int
+  package var sessionSize: Int
   /// Bytes of a slab.
-  public var slabSize: Int
+  package var slabSize: Int
   /// Requests between samples.
-  public var sampleEvery: Int
+  package var sampleEvery: Int
 
   /// What one run gives.
-  public struct Outcome: Codable, Sendable {
+  package struct Outcome: Codable, Sendable {
     /// The samples, by requests.
-    public var samples: [Sample] = []
+    package var samples: [Sample] = []
     /// Epochs closed.
-    public var epochsClosed = 0
+    package var epochsClosed = 0
     /// Closes of epochs that had received a session object.
-    public var pinnedCloses = 0
+    package var pinnedCloses = 0
     /// Session objects allocated.
-    public var sessions = 0
+    package var sessions = 0
     /// Seconds of the workload, without the process's start.
-    public var wallSeconds = 0.0
+    package var wallSeconds = 0.0
   }
 
   /// The state of the run after some requests.
-  public struct Sample: Codable, Sendable {
+  package struct Sample: Codable, Sendable {
     var request = 0
     var epochsClosed = 0
     var residentBytes = 0
@@ -50,16 +50,16 @@ public struct PSweepArm: Arm {
   }
 
   /// `psweep`.
-  public static let kind = PSweepConfiguration.experiment
+  package static let kind = PSweepConfiguration.experiment
 
   /// Names p, reuse mode and seed.
-  public var label: String { "psweep p=\(p) reuse=\(reuse.rawValue) seed=\(seed)" }
+  package var label: String { "psweep p=\(p) reuse=\(reuse.rawValue) seed=\(seed)" }
 
   /// Runs the workload in this process.
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  public func run() throws -> Outcome {
+  package func run() throws -> Outcome {
     var configuration = SlabConfiguration()
     configuration.slabSize = slabSize
     configuration.reuse = reuse == .ring ? .ring : .strict

@@ -4,40 +4,40 @@ import Results
 ///
 /// An epoch receives a session object, which lives to the end of the run, with probability p.
 /// Request objects die by their epoch's close. So p is the fraction of epochs that are pinned.
-public struct PSweepConfiguration: ExperimentConfiguration {
+package struct PSweepConfiguration: ExperimentConfiguration {
   /// Violation fractions, each from 0 to 1.
-  public var p: [Double] = []
+  package var p: [Double] = []
   /// Reuse modes.
-  public var reuse: [ReuseMode] = []
+  package var reuse: [ReuseMode] = []
   /// Requests of a run.
-  public var requests = 0
+  package var requests = 0
   /// Requests of an epoch.
-  public var requestsPerEpoch = 0
+  package var requestsPerEpoch = 0
   /// Objects that a request allocates.
-  public var requestObjects = 0
+  package var requestObjects = 0
   /// Bytes of a request object.
-  public var requestSize = 0
+  package var requestSize = 0
   /// Bytes of a session object.
-  public var sessionSize = 0
+  package var sessionSize = 0
   /// Bytes of a slab.
-  public var slabSize = 0
+  package var slabSize = 0
   /// Requests between two samples.
-  public var sampleEvery = 0
+  package var sampleEvery = 0
   /// The first seed.
-  public var seed: UInt64 = 0
+  package var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  public var repeats = 0
+  package var repeats = 0
 
   /// `psweep`.
-  public static let experiment = "psweep"
+  package static let experiment = "psweep"
   /// `experiments/psweep.json`.
-  public static let standard: Self = bundled(BundledFiles.psweep)
+  package static let standard: Self = bundled(BundledFiles.psweep)
 
   /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  package init() {}
 
   /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
+  package static let parameters: [Parameter<Self>] = [
     .numbers("p", \.p, .probability, "violation fractions"),
     .reuse(\.reuse),
     .whole(
@@ -60,7 +60,7 @@ public struct PSweepConfiguration: ExperimentConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  package func validateTogether() throws(ExperimentError) {
     try ParameterRules.requireRequests(
       requests, perEpoch: requestsPerEpoch, sampleEvery: sampleEvery)
     try ParameterRules.requireEpoch(
@@ -68,7 +68,7 @@ public struct PSweepConfiguration: ExperimentConfiguration {
   }
 
   /// Every combination of reuse mode, p and seed.
-  public var arms: [PSweepArm] {
+  package var arms: [PSweepArm] {
     reuse.flatMap { mode in
       p.flatMap { p in
         (0..<repeats).map { index in
@@ -83,7 +83,7 @@ public struct PSweepConfiguration: ExperimentConfiguration {
   }
 
   /// Whether the workload is the published one, so that its figures can be compared.
-  public var isPublishedProtocol: Bool {
+  package var isPublishedProtocol: Bool {
     var published = Self.standard
     published.p = p
     published.reuse = reuse
@@ -93,7 +93,7 @@ public struct PSweepConfiguration: ExperimentConfiguration {
   }
 
   /// What theory says of this configuration.
-  public func theory(reuse: ReuseMode) -> PSweepTheory {
+  package func theory(reuse: ReuseMode) -> PSweepTheory {
     PSweepTheory(
       reuse: reuse, closes: requests / requestsPerEpoch,
       closesBeforeFirstSample: sampleEvery / requestsPerEpoch, slabSize: slabSize,

@@ -1,28 +1,28 @@
 import Results
 
 /// Closed forms of the p-sweep.
-public struct PSweepTheory: Sendable {
+package struct PSweepTheory: Sendable {
   /// The reuse mode.
-  public var reuse: ReuseMode
+  package var reuse: ReuseMode
   /// Epochs closed in a run: m.
-  public var closes: Int
+  package var closes: Int
   /// Epochs closed when the first sample is taken, from which growth counts.
-  public var closesBeforeFirstSample: Int
+  package var closesBeforeFirstSample: Int
   /// Bytes of a slab.
-  public var slabSize: Int
+  package var slabSize: Int
   /// Session objects that fit a slab: C.
-  public var capacity: Int
+  package var capacity: Int
 
   /// Bytes of metadata that a slab takes beside itself.
-  public static let recordSize = 64
+  package static let recordSize = 64
 
   /// Session objects that end up in one retained slab: C when partial slabs serve later eras, 1
   /// when an era keeps to its own slabs.
-  public var sessionsPerSlab: Int { reuse == .ring ? capacity : 1 }
+  package var sessionsPerSlab: Int { reuse == .ring ? capacity : 1 }
 
   /// Expected memory growth over p, in bytes: every session past the first sample takes its share
   /// of a slab and of the slab's record.
-  public var growthPerP: Double {
+  package var growthPerP: Double {
     Double(closes - closesBeforeFirstSample) * Double(slabSize + Self.recordSize)
       / Double(sessionsPerSlab)
   }
@@ -34,11 +34,11 @@ public struct PSweepTheory: Sendable {
   /// Brownian motion on [0, 1] keeps 1/15 of mean square (Karhunen-Loeve trace 1/2, less 1/3 for the
   /// mean and 1/10 for the slope), the line itself has variance 1/12; so m steps give
   /// `1 - 4(1-p) / (5 m p)`.
-  public func expectedRSquared(p: Double) -> Double? {
+  package func expectedRSquared(p: Double) -> Double? {
     p > 0 ? 1 - 4 * (1 - p) / (5 * Double(closes) * p) : nil
   }
 
   /// Retained slabs over pinned closes when the pinning growth theorem's assumptions hold: 1 or
   /// more. Ring reuse merges granules across boundaries and leaves 1/C.
-  public var boundRatio: Double { 1 / Double(sessionsPerSlab) }
+  package var boundRatio: Double { 1 / Double(sessionsPerSlab) }
 }

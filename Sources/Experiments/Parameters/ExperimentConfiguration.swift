@@ -1,7 +1,7 @@
 import Results
 
 /// What an experiment runs, as a list of parameters.
-public protocol ExperimentConfiguration: Sendable, Equatable {
+package protocol ExperimentConfiguration: Sendable, Equatable {
   /// The experiment's name, the value of `experiment` in its file.
   static var experiment: String { get }
   /// The configuration that the program was built with.
@@ -16,7 +16,7 @@ public protocol ExperimentConfiguration: Sendable, Equatable {
 
 extension ExperimentConfiguration {
   /// Nothing.
-  public func validateTogether() throws(ExperimentError) {}
+  package func validateTogether() throws(ExperimentError) {}
 
   /// Reads the parameters from a JSON object.
   ///
@@ -24,7 +24,7 @@ extension ExperimentConfiguration {
   ///   - reader: the object; other members are left to the caller.
   ///   - base: has the values of absent members, which are required without it.
   /// - Throws: `JSONError` with the place of a value that cannot be.
-  public init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
+  package init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
     self = base ?? Self()
     for parameter in Self.parameters {
       try parameter.read(&reader, into: &self, isRequired: base == nil)
@@ -32,13 +32,13 @@ extension ExperimentConfiguration {
   }
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be, or not together.
-  public func validate() throws(ExperimentError) {
+  package func validate() throws(ExperimentError) {
     for parameter in Self.parameters { try parameter.validate(self) }
     try validateTogether()
   }
 
   /// The parameters as a JSON object, for the manifest.
-  public var json: JSONValue {
+  package var json: JSONValue {
     let members = Self.parameters.map { ($0.member, $0.json(of: self)) }
     return JSONValue(.object(Dictionary(uniqueKeysWithValues: members)))
   }

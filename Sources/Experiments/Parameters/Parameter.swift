@@ -7,9 +7,9 @@
 ///     ]
 ///
 /// Reading and writing files, the checks of values, and the options of a command come from it.
-public struct Parameter<Configuration: Sendable>: Sendable {
+package struct Parameter<Configuration: Sendable>: Sendable {
   /// The values that a parameter may take, and the way to them.
-  public enum Kind: Sendable {
+  package enum Kind: Sendable {
     /// Whole numbers of a range.
     case whole(WholeRange, Access<Configuration, Int>)
     /// Numbers of a range.
@@ -21,13 +21,13 @@ public struct Parameter<Configuration: Sendable>: Sendable {
   }
 
   /// The name in messages, words joined by dashes.
-  public let name: String
+  package let name: String
   /// The name in files.
-  public let member: String
+  package let member: String
   /// What the parameter is, a noun phrase.
-  public let help: String
+  package let help: String
   /// The values that it may take.
-  public let kind: Kind
+  package let kind: Kind
 
   private init(_ name: String, member: String? = nil, _ kind: Kind, _ help: String) {
     self.name = name
@@ -38,13 +38,13 @@ public struct Parameter<Configuration: Sendable>: Sendable {
 }
 
 /// The way to a parameter's values in a configuration.
-public struct Access<Configuration: Sendable, Value: Sendable>: Sendable {
+package struct Access<Configuration: Sendable, Value: Sendable>: Sendable {
   /// Whether there may be several values; one or more, each once.
-  public let isList: Bool
+  package let isList: Bool
   /// The values, exactly one unless it is a list.
-  public let get: @Sendable (Configuration) -> [Value]
+  package let get: @Sendable (Configuration) -> [Value]
   /// Puts in other values, exactly one unless it is a list.
-  public let set: @Sendable (inout Configuration, [Value]) -> Void
+  package let set: @Sendable (inout Configuration, [Value]) -> Void
 
   fileprivate init(_ path: WritableKeyPath<Configuration, Value> & Sendable) {
     isList = false
@@ -77,7 +77,7 @@ public struct Access<Configuration: Sendable, Value: Sendable>: Sendable {
 
 extension Parameter {
   /// A whole number.
-  public static func whole(
+  package static func whole(
     _ name: String, _ path: WritableKeyPath<Configuration, Int> & Sendable,
     _ range: WholeRange, _ help: String
   ) -> Parameter {
@@ -85,7 +85,7 @@ extension Parameter {
   }
 
   /// Whole numbers, one or more, each once.
-  public static func wholes(
+  package static func wholes(
     _ name: String, _ path: WritableKeyPath<Configuration, [Int]> & Sendable,
     _ range: WholeRange, _ help: String
   ) -> Parameter {
@@ -93,7 +93,7 @@ extension Parameter {
   }
 
   /// A number.
-  public static func number(
+  package static func number(
     _ name: String, _ path: WritableKeyPath<Configuration, Double> & Sendable,
     _ range: NumberRange, _ help: String
   ) -> Parameter {
@@ -101,7 +101,7 @@ extension Parameter {
   }
 
   /// Numbers, one or more, each once.
-  public static func numbers(
+  package static func numbers(
     _ name: String, _ path: WritableKeyPath<Configuration, [Double]> & Sendable,
     _ range: NumberRange, _ help: String
   ) -> Parameter {
@@ -111,7 +111,7 @@ extension Parameter {
   /// Cases of an enumeration, one or more, each once.
   ///
   /// - Parameter member: the name in files, where it is not the one in messages.
-  public static func choices<Choice: CaseIterable & RawRepresentable<String> & Sendable>(
+  package static func choices<Choice: CaseIterable & RawRepresentable<String> & Sendable>(
     _ name: String, member: String? = nil,
     _ path: WritableKeyPath<Configuration, [Choice]> & Sendable, _ help: String
   ) -> Parameter {
@@ -123,7 +123,7 @@ extension Parameter {
   }
 
   /// The first seed of a run.
-  public static func seed(
+  package static func seed(
     _ path: WritableKeyPath<Configuration, UInt64> & Sendable,
     _ help: String = "the first seed"
   ) -> Parameter {
@@ -131,14 +131,14 @@ extension Parameter {
   }
 
   /// The number of seeds.
-  public static func repeats(
+  package static func repeats(
     _ path: WritableKeyPath<Configuration, Int> & Sendable
   ) -> Parameter {
     .whole("repeat", path, WholeRange(1...10_000), "runs of each arm, with seeds that count up")
   }
 
   /// The same parameter of a configuration that holds this one.
-  public func within<Outer>(
+  package func within<Outer>(
     _ path: WritableKeyPath<Outer, Configuration> & Sendable
   ) -> Parameter<Outer> {
     let kind: Parameter<Outer>.Kind =

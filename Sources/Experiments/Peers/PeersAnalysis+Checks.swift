@@ -1,3 +1,4 @@
+import Exhibits
 import Results
 import Statistics
 
@@ -14,7 +15,7 @@ extension PeersAnalysis {
   static let smallestResident = 2.0 * 1_048_576
 
   /// What the comparison must show.
-  public var checks: [ReproductionCheck] {
+  package var checks: [ReproductionCheck] {
     measuredAllocators.flatMap { allocator in
       allocator == .temporalSlab
         ? closedFormChecks() : granuleChecks(allocator) + recoveryChecks(allocator)
@@ -27,8 +28,8 @@ extension PeersAnalysis {
     return [
       check(
         "\(allocator.rawValue): the granule fitted to retained bytes is within a factor "
-          + "\(decimal(Self.granuleFactor, 1)) of the documented one",
-        "\(decimal(granule.measured, 2)) KiB, documented \(decimal(granule.documented, 0)) KiB",
+          + "\(Figures.decimal(Self.granuleFactor, 1)) of the documented one",
+        "\(Figures.decimal(granule.measured, 2)) KiB, documented \(Figures.decimal(granule.documented, 0)) KiB",
         holds: ratio <= Self.granuleFactor && ratio >= 1 / Self.granuleFactor)
     ]
   }
@@ -36,11 +37,12 @@ extension PeersAnalysis {
   private func recoveryChecks(_ allocator: BenchAllocator) -> [ReproductionCheck] {
     guard let recovery = recovery(allocator, at: Self.recoveryFraction) else { return [] }
     let statement =
-      "\(allocator.rawValue): at f = \(percent(Self.recoveryFraction)) isolated routing gives back "
-      + "at least \(percent(Self.requiredRecovery)) of what mixed routing retains beyond live bytes "
+      "\(allocator.rawValue): at f = \(Figures.percent(Self.recoveryFraction)) isolated routing gives back "
+      + "at least \(Figures.percent(Self.requiredRecovery)) of what mixed routing retains beyond live bytes "
       + "and the floor"
     return [
-      check(statement, percent(recovery.value), holds: recovery.value >= Self.requiredRecovery)
+      check(
+        statement, Figures.percent(recovery.value), holds: recovery.value >= Self.requiredRecovery)
     ]
   }
 
@@ -57,9 +59,9 @@ extension PeersAnalysis {
       let worst = max(errors.max() ?? 0, counted.max() ?? 0)
       return check(
         "temporal-slab, \(routing.rawValue): retained bytes are the predicted ones within "
-          + "\(percent(Self.retentionTolerance)), by its own count at every f and by RSS from "
-          + "\(mib(Self.smallestResident)) on",
-        "at most \(percent(counted.max() ?? 0)) off by its count, \(percent(errors.max() ?? 0)) by "
+          + "\(Figures.percent(Self.retentionTolerance)), by its own count at every f and by RSS from "
+          + "\(Figures.inMib(Self.smallestResident)) on",
+        "at most \(Figures.percent(counted.max() ?? 0)) off by its count, \(Figures.percent(errors.max() ?? 0)) by "
           + "RSS (\(resident.count) of \(own.count) runs)",
         holds: counted.count == own.count && worst <= Self.retentionTolerance)
     }

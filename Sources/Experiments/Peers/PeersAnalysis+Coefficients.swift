@@ -54,7 +54,7 @@ extension PeersAnalysis {
   }
 
   /// Effective granules, floors and what routing gives back.
-  public var coefficients: [Coefficient] {
+  package var coefficients: [Coefficient] {
     measuredAllocators.flatMap {
       granuleCoefficients($0) + floorCoefficients($0) + recoveryCoefficients($0)
     }

@@ -2,13 +2,13 @@ import Results
 import Statistics
 
 /// Rows of a finished comparison of allocators.
-public struct PeersAnalysis: Sendable {
+package struct PeersAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: PeersConfiguration
+  package var configuration: PeersConfiguration
   /// One row a process.
-  public var rows: [PeersRow] = []
+  package var rows: [PeersRow] = []
   /// Four rows a process: by phase.
-  public var samples: [PeersSample] = []
+  package var samples: [PeersSample] = []
   /// What is known of the granules of each allocator that ran.
   var granules: [BenchAllocator: Granule] = [:]
   /// Bytes that stay without a session object, the median over seeds.
@@ -38,7 +38,7 @@ public struct PeersAnalysis: Sendable {
   }
 
   /// Flattens the outcomes of finished arms.
-  public init(
+  package init(
     _ configuration: PeersConfiguration, _ arms: [(arm: PeersArm, outcome: PeersArm.Outcome)]
   ) {
     self.configuration = configuration

@@ -2,49 +2,49 @@ import Results
 import Statistics
 
 /// One peak and drain on one allocator, in a process of its own.
-public struct PeersArm: Arm {
+package struct PeersArm: Arm {
   /// The allocator.
-  public var allocator: BenchAllocator
+  package var allocator: BenchAllocator
   /// The library to preload; nil for an allocator that needs none.
-  public var library: String?
+  package var library: String?
   /// Where session objects go.
-  public var routing: Routing
+  package var routing: Routing
   /// The share of the objects that is not freed, 0 to 1.
-  public var sessionFraction: Double
+  package var sessionFraction: Double
   /// Objects at the peak, and bytes of each.
-  public var objects, objectSize: Int
+  package var objects, objectSize: Int
   /// Seed of the choice of session objects.
-  public var seed: UInt64
+  package var seed: UInt64
 
   /// What one process showed.
-  public struct Outcome: Codable, Sendable {
+  package struct Outcome: Codable, Sendable {
     /// The process by phase.
-    public var samples: [Sample] = []
+    package var samples: [Sample] = []
     /// Bytes that an object takes, with what the allocator keeps beside it.
-    public var slotByteCount = 0
+    package var slotByteCount = 0
     /// Bytes of the unit that the allocator's documentation says it gives back.
-    public var granuleByteCount = 0
+    package var granuleByteCount = 0
     /// Session objects.
-    public var sessions = 0
+    package var sessions = 0
   }
 
   /// The process at one phase.
-  public struct Sample: Codable, Sendable {
+  package struct Sample: Codable, Sendable {
     var phase: PeersPhase
     var residentByteCount: Int
     var allocatorByteCount: Int?
   }
 
   /// `peers`.
-  public static let kind = PeersConfiguration.experiment
+  package static let kind = PeersConfiguration.experiment
 
   /// What tells this arm from its siblings.
-  public var label: String {
+  package var label: String {
     "peers \(allocator.rawValue) \(routing.rawValue) f=\(sessionFraction) seed=\(seed)"
   }
 
   /// The library, and for mimalloc that it shall not wait before it gives memory back.
-  public var environment: [String: String] {
+  package var environment: [String: String] {
     var result = library.map { ["LD_PRELOAD": $0] } ?? [:]
     if allocator == .mimalloc {
       // The option has had three names; a version reads its own.
@@ -56,7 +56,7 @@ public struct PeersArm: Arm {
   }
 
   /// Runs the workload in this process.
-  public func run() throws -> Outcome {
+  package func run() throws -> Outcome {
     try allocator.requireLoaded()
     let heap = try makeHeap()
     // Everything that the run itself needs is there, and touched, before the first sample.

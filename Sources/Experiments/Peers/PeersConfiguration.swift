@@ -2,34 +2,34 @@ import Results
 import TemporalSlab
 
 /// A peak of objects on each allocator, of which a fraction is not freed: what comes back?
-public struct PeersConfiguration: ExtensionConfiguration {
+package struct PeersConfiguration: ExtensionConfiguration {
   /// The allocators, each in processes of its own.
-  public var allocators: [BenchAllocator] = []
+  package var allocators: [BenchAllocator] = []
   /// Where session objects go; `isolated` needs an allocator with arenas or heaps.
-  public var routing: [Routing] = []
+  package var routing: [Routing] = []
   /// The shares of the objects that are not freed; 0 is run besides, for the floor.
-  public var sessionFractions: [Double] = []
+  package var sessionFractions: [Double] = []
   /// Objects at the peak.
-  public var objects = 0
+  package var objects = 0
   /// Bytes of an object.
-  public var objectSize = 0
+  package var objectSize = 0
   /// The first seed.
-  public var seed: UInt64 = 0
+  package var seed: UInt64 = 0
   /// Seeds.
-  public var repeats = 0
+  package var repeats = 0
 
   /// `peers`.
-  public static let experiment = "peers"
+  package static let experiment = "peers"
   /// `experiments/peers.json`.
-  public static let standard: Self = bundled(BundledFiles.peers)
+  package static let standard: Self = bundled(BundledFiles.peers)
   /// The standard one on a smaller grid.
-  public static let quick: Self = bundledQuick()
+  package static let quick: Self = bundledQuick()
 
   /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  package init() {}
 
   /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
+  package static let parameters: [Parameter<Self>] = [
     .choices("allocator", member: "allocators", \.allocators, "allocators to measure"),
     .choices(
       "routing", \.routing, "where session objects go: among the others, or to a place of their own"
@@ -45,7 +45,7 @@ public struct PeersConfiguration: ExtensionConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that leave nothing to run.
-  public func validateTogether() throws(ExperimentError) {
+  package func validateTogether() throws(ExperimentError) {
     try require(
       routing.contains(.mixed) || allocators.contains(where: \.hasHeaps), "routing", "isolated",
       "an allocator with arenas or heaps is wanted with it: "
@@ -55,7 +55,7 @@ public struct PeersConfiguration: ExtensionConfiguration {
   /// The arms, by allocator, routing, fraction and seed.
   ///
   /// - Parameter libraries: the allocators that are installed, with the library to preload.
-  public func arms(libraries: [BenchAllocator: String?]) -> [PeersArm] {
+  package func arms(libraries: [BenchAllocator: String?]) -> [PeersArm] {
     allocators.flatMap { allocator -> [PeersArm] in
       guard let library = libraries[allocator] else { return [] }
       return routing.filter { $0 == .mixed || allocator.hasHeaps }.flatMap { routing in

@@ -1,15 +1,16 @@
+import Exhibits
 import Results
 import Statistics
 
 /// Rows and checks of a finished predictor experiment.
-public struct PredictorAnalysis: Sendable {
+package struct PredictorAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: PredictorConfiguration
+  package var configuration: PredictorConfiguration
   /// The rows, arm by arm.
-  public var rows: [PredictorRow] = []
+  package var rows: [PredictorRow] = []
 
   /// Analyses finished arms.
-  public init(
+  package init(
     _ configuration: PredictorConfiguration,
     _ arms: [(arm: PredictorArm, outcome: [PredictorArm.Run])]
   ) throws {
@@ -69,7 +70,7 @@ public struct PredictorAnalysis: Sendable {
   }
 
   /// What a run must show.
-  public var checks: [ReproductionCheck] {
+  package var checks: [ReproductionCheck] {
     let name = PredictorConfiguration.experiment
     var checks = [
       ReproductionCheck(
@@ -81,13 +82,13 @@ public struct PredictorAnalysis: Sendable {
       checks.append(
         ReproductionCheck(
           name, "with recall 1 every request epoch drains, whatever the precision",
-          measured: "least DSR \(decimal(least, 5))", holds: least == 1))
+          measured: "least DSR \(Figures.decimal(least, 5))", holds: least == 1))
     }
     return checks
   }
 
   /// The recall that halves structural bytes, by granule and precision.
-  public var coefficients: [Coefficient] {
+  package var coefficients: [Coefficient] {
     rows.filter { $0.metric == .halvingRecall }.map { row in
       Coefficient(
         experiment: PredictorConfiguration.experiment, row.metric.rawValue,

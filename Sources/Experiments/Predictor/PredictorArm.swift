@@ -3,31 +3,31 @@ import Statistics
 import TemporalSlab
 
 /// Runs of routing by one predictor: one process, several seeds.
-public struct PredictorArm: Arm {
+package struct PredictorArm: Arm {
   /// Where objects go that are predicted to live long.
-  public var longGranule: LongGranule
+  package var longGranule: LongGranule
   /// The predictor.
-  public var predictor: Predictor
+  package var predictor: Predictor
   /// Whether the recall is the one at which structural bytes should be halved.
-  public var isHalving: Bool
+  package var isHalving: Bool
   /// The program.
-  public var workload: PredictorWorkload
+  package var workload: PredictorWorkload
   /// The seeds.
-  public var seeds: SeedBlock
+  package var seeds: SeedBlock
 
   /// What one run gives.
-  public struct Run: Codable, Sendable {
+  package struct Run: Codable, Sendable {
     /// Request epochs without a live object at their close.
-    public var drained = 0
+    package var drained = 0
     /// Structural slabs at the end.
-    public var structuralSlabs = 0
+    package var structuralSlabs = 0
   }
 
   /// `predictor`.
-  public static let kind = PredictorConfiguration.experiment
+  package static let kind = PredictorConfiguration.experiment
 
   /// Names the granule, precision and recall.
-  public var label: String {
+  package var label: String {
     "predictor \(longGranule.rawValue) precision=\(predictor.precision) "
       + "recall=\(predictor.recall)"
   }
@@ -36,7 +36,7 @@ public struct PredictorArm: Arm {
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  public func run() throws -> [Run] {
+  package func run() throws -> [Run] {
     try seeds.generators.map { generator in
       let allocator = try SlabAllocator(.strict(slabSize: workload.slabSize))
       var run = try PredictorRun(

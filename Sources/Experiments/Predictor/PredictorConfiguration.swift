@@ -1,32 +1,32 @@
 import Results
 
 /// What the predictor experiment varies and what it holds constant.
-public struct PredictorConfiguration: ExtensionConfiguration {
+package struct PredictorConfiguration: ExtensionConfiguration {
   /// Where objects go that are predicted to live long.
-  public var longGranules: [LongGranule] = []
+  package var longGranules: [LongGranule] = []
   /// Shares of the objects predicted to live long that do.
-  public var precision: [Double] = []
+  package var precision: [Double] = []
   /// Shares of the long-lived objects that are predicted to be.
-  public var recall: [Double] = []
+  package var recall: [Double] = []
   /// The program.
-  public var workload = PredictorWorkload()
+  package var workload = PredictorWorkload()
   /// The first seed.
-  public var seed: UInt64 = 0
+  package var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  public var repeats = 0
+  package var repeats = 0
 
   /// `predictor`.
-  public static let experiment = "predictor"
+  package static let experiment = "predictor"
   /// `experiments/predictor.json`.
-  public static let standard: Self = bundled(BundledFiles.predictor)
+  package static let standard: Self = bundled(BundledFiles.predictor)
   /// With the changes of `experiments/quick.json`.
-  public static let quick: Self = bundledQuick()
+  package static let quick: Self = bundledQuick()
 
   /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  package init() {}
 
   /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] =
+  package static let parameters: [Parameter<Self>] =
     [
       .choices(
         "long-granule", \.longGranules, "where objects go that are predicted to live long"),
@@ -40,7 +40,7 @@ public struct PredictorConfiguration: ExtensionConfiguration {
     + [.seed(\.seed), .repeats(\.repeats)]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  package func validateTogether() throws(ExperimentError) {
     for precision in precision {
       let least = workload.longFraction
       // At a full recall more objects would be predicted to live long than there are.
@@ -62,7 +62,7 @@ public struct PredictorConfiguration: ExtensionConfiguration {
 
   /// Every predictor with every granule; one run without a predictor; and, for each granule and
   /// precision, the recall at which the closed form says that structural bytes are halved.
-  public func arms() throws -> [PredictorArm] {
+  package func arms() throws -> [PredictorArm] {
     var ways: [(LongGranule, Predictor, isHalving: Bool)] = [(.persistent, .none, false)]
     for granule in longGranules {
       let theory = PredictorTheory(workload, granule)

@@ -8,26 +8,26 @@ import Statistics
 /// to live long with probability `f r / q`. One that is not lives long all the same with probability
 /// `m = f (1 - r) / (1 - f r / q)`, and one that is dies by its epoch's close with probability
 /// `1 - q`.
-public struct PredictorTheory: Sendable {
+package struct PredictorTheory: Sendable {
   /// The program.
-  public var workload: PredictorWorkload
+  package var workload: PredictorWorkload
   /// Where objects go that are predicted to live long.
-  public var longGranule: LongGranule
+  package var longGranule: LongGranule
 
   /// The closed forms of a program.
-  public init(_ workload: PredictorWorkload, _ longGranule: LongGranule) {
+  package init(_ workload: PredictorWorkload, _ longGranule: LongGranule) {
     self.workload = workload
     self.longGranule = longGranule
   }
 
   /// Probability that a request epoch drains: none of its n objects is long-lived and missed,
   /// `(1 - f (1 - r))^n`. Precision has no part in it.
-  public func dsr(_ predictor: Predictor) -> Double {
+  package func dsr(_ predictor: Predictor) -> Double {
     pow(1 - workload.longFraction * (1 - predictor.recall), Double(workload.objects))
   }
 
   /// Expected structural bytes at the end of a run.
-  public func structuralBytes(_ predictor: Predictor) throws -> Double {
+  package func structuralBytes(_ predictor: Predictor) throws -> Double {
     let objects = workload.objects * workload.epochs
     var live = LiveCount()
     live.add(objects, liveWithProbability: workload.longFraction)
@@ -139,7 +139,7 @@ public struct PredictorTheory: Sendable {
   /// this precision does not reach that.
   ///
   /// By bisection: more recall leaves fewer structural bytes.
-  public func halvingRecall(precision: Double) throws -> Double? {
+  package func halvingRecall(precision: Double) throws -> Double? {
     let half = try structuralBytes(.none) / 2
     func isAbove(_ recall: Double) throws -> Bool {
       try structuralBytes(Predictor(precision: precision, recall: recall)) > half

@@ -2,22 +2,22 @@ import Results
 
 /// A program whose objects live either for an epoch or to the end of the run, and where they are
 /// routed by a predictor.
-public struct PredictorWorkload: Codable, Sendable, Equatable {
+package struct PredictorWorkload: Codable, Sendable, Equatable {
   /// Probability that an object lives to the end of the run.
-  public var longFraction = 0.0
+  package var longFraction = 0.0
   /// Objects of an epoch.
-  public var objects = 0
+  package var objects = 0
   /// Epochs of a run, each closed.
-  public var epochs = 0
+  package var epochs = 0
   /// Epochs that a rotating granule of long-lived objects spans.
-  public var span = 0
+  package var span = 0
   /// Bytes of every object.
-  public var objectSize = 0
+  package var objectSize = 0
   /// Bytes of a slab.
-  public var slabSize = 0
+  package var slabSize = 0
 
   /// Slots of a slab.
-  public var capacity: Int { slabSize / ParameterRules.slotSize(of: objectSize) }
+  package var capacity: Int { slabSize / ParameterRules.slotSize(of: objectSize) }
 
   /// The parameters, in the order in which help lists them.
   static let parameters: [Parameter<Self>] = [
@@ -37,14 +37,14 @@ public struct PredictorWorkload: Codable, Sendable, Equatable {
 
 /// A predictor of "lives long" by its confusion matrix, whose errors are independent from object to
 /// object.
-public struct Predictor: Codable, Sendable, Equatable {
+package struct Predictor: Codable, Sendable, Equatable {
   /// Share of the objects predicted to live long that do, above 0 to 1.
-  public var precision: Double
+  package var precision: Double
   /// Share of the long-lived objects that are predicted to be, 0 to 1.
-  public var recall: Double
+  package var recall: Double
 
   /// A predictor.
-  public init(precision: Double, recall: Double) {
+  package init(precision: Double, recall: Double) {
     self.precision = precision
     self.recall = recall
   }

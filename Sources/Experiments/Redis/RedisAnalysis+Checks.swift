@@ -1,3 +1,4 @@
+import Exhibits
 import Results
 import Statistics
 
@@ -10,7 +11,7 @@ extension RedisAnalysis {
   static let residentTolerance = 0.02
 
   /// What a reproduction must show.
-  public var checks: [ReproductionCheck] {
+  package var checks: [ReproductionCheck] {
     patterns.flatMap { pattern -> [ReproductionCheck] in
       guard let summary = RedisSummary(rows, pattern) else {
         return [check("\(pattern.rawValue): all phases were measured", "no", holds: false)]
@@ -24,11 +25,11 @@ extension RedisAnalysis {
     let predicted = configuration.predictedDrainedShare(pattern, capacity: summary.capacity)
     let measured =
       "\(summary.purged.drainedSlabs) of \(summary.loaded.slabs) slabs of the "
-      + "\(summary.className)-byte class (\(percent(summary.drainedShare))), \(percent(predicted)) predicted"
+      + "\(summary.className)-byte class (\(Figures.percent(summary.drainedShare))), \(Figures.percent(predicted)) predicted"
     switch pattern {
     case .odd where predicted == 0:
       return check(
-        "odd: under \(percent(Self.strayShare)) of the value class's slabs drain, or "
+        "odd: under \(Figures.percent(Self.strayShare)) of the value class's slabs drain, or "
           + "\(Self.straySlabs) at most", measured,
         holds: summary.drainedShare < Self.strayShare
           || summary.purged.drainedSlabs <= Self.straySlabs)
@@ -41,7 +42,7 @@ extension RedisAnalysis {
         (try? binomialDeviation(p: predicted, trials: max(1, summary.loaded.slabs))) ?? 0
       return check(
         "\(pattern.rawValue): the value class's slabs drain as predicted for \(summary.capacity) "
-          + "objects a slab, within 4 standard deviations and \(percent(Self.strayShare))",
+          + "objects a slab, within 4 standard deviations and \(Figures.percent(Self.strayShare))",
         measured,
         holds: abs(summary.drainedShare - predicted) <= 4 * spread + Self.strayShare)
     }
@@ -54,9 +55,9 @@ extension RedisAnalysis {
     let error =
       Double(summary.residentPurged - expected) / Double(max(1, summary.residentLoaded))
     let measured =
-      "\(mib(Double(summary.residentLoaded))) before, \(mib(Double(summary.residentPurged))) after "
-      + "the purge, \(mib(Double(summary.drainedBytes))) of slabs drained"
-    let tolerance = percent(Self.residentTolerance)
+      "\(Figures.inMib(Double(summary.residentLoaded))) before, \(Figures.inMib(Double(summary.residentPurged))) after "
+      + "the purge, \(Figures.inMib(Double(summary.drainedBytes))) of slabs drained"
+    let tolerance = Figures.percent(Self.residentTolerance)
     return configuration.predictedDrainedShare(pattern, capacity: summary.capacity) == 0
       ? check(
         "\(pattern.rawValue): RSS stays within \(tolerance)", measured,

@@ -2,16 +2,16 @@ import Results
 import Statistics
 
 /// Rows and coefficients of finished Redis runs.
-public struct RedisAnalysis: Sendable {
+package struct RedisAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: RedisConfiguration
+  package var configuration: RedisConfiguration
   /// The patterns that were run to their end.
-  public var patterns: [DeletionPattern]
+  package var patterns: [DeletionPattern]
   /// One row a pattern, phase and size class, the totals last.
-  public var rows: [RedisRow] = []
+  package var rows: [RedisRow] = []
 
   /// Flattens the outcomes.
-  public init(_ configuration: RedisConfiguration, _ outcomes: [RedisRun.Outcome]) {
+  package init(_ configuration: RedisConfiguration, _ outcomes: [RedisRun.Outcome]) {
     self.configuration = configuration
     patterns = outcomes.map(\.pattern)
     for outcome in outcomes {
@@ -58,7 +58,7 @@ public struct RedisAnalysis: Sendable {
   }
 
   /// The share of the value class's slabs that drained, its utilization and RSS, by pattern.
-  public func coefficients() throws -> [Coefficient] {
+  package func coefficients() throws -> [Coefficient] {
     try patterns.flatMap { pattern -> [Coefficient] in
       guard let summary = RedisSummary(rows, pattern) else { return [] }
       let isPublished = pattern == .odd && configuration.fraction == 0.5

@@ -3,30 +3,30 @@ import Results
 import Statistics
 
 /// Keys of one size in a real Redis, some of which are deleted: what does its allocator get back?
-public struct RedisConfiguration: ExtensionConfiguration {
+package struct RedisConfiguration: ExtensionConfiguration {
   /// Which keys are deleted, each on a server of its own.
-  public var patterns: [DeletionPattern] = []
+  package var patterns: [DeletionPattern] = []
   /// Keys that are loaded.
-  public var keys = 0
+  package var keys = 0
   /// Bytes of a value.
-  public var valueSize = 0
+  package var valueSize = 0
   /// The share of the keys that is deleted.
-  public var fraction = 0.0
+  package var fraction = 0.0
   /// The seed of the random pattern.
-  public var seed: UInt64 = 0
+  package var seed: UInt64 = 0
 
   /// `redis`.
-  public static let experiment = "redis"
+  package static let experiment = "redis"
   /// `experiments/redis.json`.
-  public static let standard: Self = bundled(BundledFiles.redis)
+  package static let standard: Self = bundled(BundledFiles.redis)
   /// The standard one on a smaller grid.
-  public static let quick: Self = bundledQuick()
+  package static let quick: Self = bundledQuick()
 
   /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  package init() {}
 
   /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
+  package static let parameters: [Parameter<Self>] = [
     .choices(
       "pattern", member: "patterns", \.patterns, "which keys are deleted, each on its own server"),
     .whole("keys", \.keys, WholeRange(1_000...10_000_000), "keys that are loaded"),

@@ -1,5 +1,5 @@
 /// Why a real Redis could not be measured.
-public enum RedisError: Error, Sendable, Equatable {
+package enum RedisError: Error, Sendable, Equatable {
   /// There is no redis-server in PATH.
   case missing
   /// No program is at the path given.
@@ -26,7 +26,7 @@ public enum RedisError: Error, Sendable, Equatable {
   case interrupted
 
   /// Whether something that the run needs is not there, as against something that went wrong.
-  public var isUnavailable: Bool {
+  package var isUnavailable: Bool {
     switch self {
     case .missing, .noProgram, .notRedis, .otherAllocator, .portTaken, .noDebugCommand: true
     default: false
@@ -36,7 +36,7 @@ public enum RedisError: Error, Sendable, Equatable {
 
 extension RedisError: CustomStringConvertible {
   /// What is wrong, and what would be right.
-  public var description: String {
+  package var description: String {
     switch self {
     case .missing:
       "redis-server was not found in PATH; the Debian package redis-server has it, and --server "

@@ -2,27 +2,27 @@ import Results
 import Statistics
 
 /// Loads a Redis of our own, deletes keys, and looks at the allocator's slabs.
-public struct RedisRun: Sendable {
+package struct RedisRun: Sendable {
   /// The configuration.
-  public var configuration: RedisConfiguration
+  package var configuration: RedisConfiguration
   /// The server's program.
-  public var program: RedisProgram
+  package var program: RedisProgram
   /// The port to listen on; nil for any free one.
-  public var port: Int?
+  package var port: Int?
 
   /// A run of a configuration with a program.
-  public init(_ configuration: RedisConfiguration, _ program: RedisProgram, port: Int? = nil) {
+  package init(_ configuration: RedisConfiguration, _ program: RedisProgram, port: Int? = nil) {
     self.configuration = configuration
     self.program = program
     self.port = port
   }
 
   /// What one server showed.
-  public struct Outcome: Sendable {
+  package struct Outcome: Sendable {
     /// Which keys were deleted.
-    public var pattern: DeletionPattern
+    package var pattern: DeletionPattern
     /// The version of the server's allocator.
-    public var allocatorVersion: String
+    package var allocatorVersion: String
     var snapshots: [Snapshot]
   }
 
@@ -36,7 +36,7 @@ public struct RedisRun: Sendable {
   }
 
   /// Runs one pattern on a fresh server, which is gone afterwards; some seconds for 100,000 keys.
-  public func run(_ pattern: DeletionPattern) throws(RedisError) -> Outcome {
+  package func run(_ pattern: DeletionPattern) throws(RedisError) -> Outcome {
     let server = try RedisServer(program, port: port)
     defer { server.stop() }
     try load(server)

@@ -3,45 +3,45 @@ import Statistics
 import TemporalSlab
 
 /// Epochs of objects of which a share lives on, for one slab and object size.
-public struct BoundaryArm: Arm {
+package struct BoundaryArm: Arm {
   /// Bytes of a slab.
-  public var slabSize: Int
+  package var slabSize: Int
   /// Bytes of an object.
-  public var objectSize: Int
+  package var objectSize: Int
   /// The session fractions, and how much is run of each.
-  public var points: [Point]
+  package var points: [Point]
 
   /// One session fraction.
-  public struct Point: Codable, Sendable {
+  package struct Point: Codable, Sendable {
     /// Probability that an object is a session object.
-    public var sessionFraction: Double
+    package var sessionFraction: Double
     /// Objects of an epoch.
-    public var objectsPerEpoch: Int
+    package var objectsPerEpoch: Int
     /// Epochs of a seed.
-    public var epochs: Int
+    package var epochs: Int
     /// The seeds.
-    public var seeds: SeedBlock
+    package var seeds: SeedBlock
   }
 
   /// What one seed of one point gives.
-  public struct Count: Codable, Sendable {
+  package struct Count: Codable, Sendable {
     /// Slabs at their boundary.
-    public var slabs = 0
+    package var slabs = 0
     /// Those of them that were empty.
-    public var empty = 0
+    package var empty = 0
   }
 
   /// `sensitivity-boundary`.
-  public static let kind = "sensitivity-boundary"
+  package static let kind = "sensitivity-boundary"
 
   /// Names the sizes.
-  public var label: String { "sensitivity slab-size=\(slabSize) object-size=\(objectSize)" }
+  package var label: String { "sensitivity slab-size=\(slabSize) object-size=\(objectSize)" }
 
   /// Runs all points; for each, one count a seed.
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  public func run() throws -> [[Count]] {
+  package func run() throws -> [[Count]] {
     try points.map { point in
       try point.seeds.generators.map { try count(point, $0) }
     }

@@ -2,42 +2,42 @@ import Results
 import Statistics
 
 /// The p-sweep's workload for one slab size, session size and reuse mode.
-public struct CostArm: Arm {
+package struct CostArm: Arm {
   /// Probability that an epoch receives a session object.
-  public var p: Double
+  package var p: Double
   /// What happens to partial slabs when the ring comes round.
-  public var reuse: ReuseMode
+  package var reuse: ReuseMode
   /// Bytes of a slab.
-  public var slabSize: Int
+  package var slabSize: Int
   /// Bytes of a session object.
-  public var sessionSize: Int
+  package var sessionSize: Int
   /// Bytes of a request object.
-  public var requestSize: Int
+  package var requestSize: Int
   /// Requests.
-  public var requests: Int
+  package var requests: Int
   /// Requests of an epoch.
-  public var requestsPerEpoch: Int
+  package var requestsPerEpoch: Int
   /// The numbers of objects a request, with their seeds.
-  public var points: [Point]
+  package var points: [Point]
 
   /// One number of objects.
-  public struct Point: Codable, Sendable {
+  package struct Point: Codable, Sendable {
     /// Objects of a request.
-    public var objectsPerRequest: Int
+    package var objectsPerRequest: Int
     /// The seeds.
-    public var seeds: SeedBlock
+    package var seeds: SeedBlock
   }
 
   /// `sensitivity-cost`.
-  public static let kind = "sensitivity-cost"
+  package static let kind = "sensitivity-cost"
 
   /// Names sizes and reuse mode.
-  public var label: String {
+  package var label: String {
     "sensitivity slab-size=\(slabSize) session-size=\(sessionSize) reuse=\(reuse.rawValue)"
   }
 
   /// Runs all points; for each, the retained slabs of each seed.
-  public func run() throws -> [[Int]] {
+  package func run() throws -> [[Int]] {
     try points.map { point in
       try point.seeds.generatorSeeds.map { seed in
         let arm = PSweepArm(

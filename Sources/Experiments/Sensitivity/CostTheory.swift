@@ -11,17 +11,17 @@ import Statistics
 /// that the cost is the slab size times the sum of E[ceil(B/C)] over the slots, over p m: a C-th of
 /// a slab in a long run, and more in a short one, by the partly filled last slab of each slot.
 /// Requests leave no trace in either mode.
-public struct CostTheory: Sendable {
+package struct CostTheory: Sendable {
   /// The reuse mode.
-  public var reuse: ReuseMode
+  package var reuse: ReuseMode
   /// The violation fraction, above 0.
-  public var p: Double
+  package var p: Double
   /// Epochs closed in a run: m.
-  public var closes: Int
+  package var closes: Int
   /// Bytes of a slab.
-  public var slabSize: Int
+  package var slabSize: Int
   /// Session objects that fit a slab: C.
-  public var capacity: Int
+  package var capacity: Int
 
   /// The mean and the variance of retained slabs at the end of the run.
   func retainedSlabs() throws(StatisticsError) -> (mean: Double, variance: Double) {
@@ -48,12 +48,12 @@ public struct CostTheory: Sendable {
   }
 
   /// Retained bytes over p m: what a number of retained slabs stands for.
-  public func bytes(ofSlabs slabs: Double) -> Double {
+  package func bytes(ofSlabs slabs: Double) -> Double {
     slabs * Double(slabSize) / (p * Double(closes))
   }
 
   /// Expected retained bytes over p m, and their standard deviation over seeds.
-  public func bytes() throws(StatisticsError) -> (mean: Double, deviation: Double) {
+  package func bytes() throws(StatisticsError) -> (mean: Double, deviation: Double) {
     let slabs = try retainedSlabs()
     return (bytes(ofSlabs: slabs.mean), bytes(ofSlabs: slabs.variance.squareRoot()))
   }

@@ -1,11 +1,12 @@
+import Exhibits
 import Results
 
 extension SensitivityAnalysis {
   /// How far a measured boundary rate may lie from its closed form.
-  public static let rateTolerance = 0.02
+  package static let rateTolerance = 0.02
 
   /// What a run must show.
-  public var checks: [ReproductionCheck] {
+  package var checks: [ReproductionCheck] {
     [
       ("boundary rate", SensitivityRow.Metric.boundaryRate),
       ("half-drain fraction", .halfDrainFraction), ("cost of a pinned epoch", .costBytes),
@@ -23,7 +24,7 @@ extension SensitivityAnalysis {
       ReproductionCheck(
         "sensitivity",
         "the boundary rate is within \(Self.rateTolerance) of its closed form at every grid point",
-        measured: "largest error \(decimal(worst, 4)) over \(points.count) points",
+        measured: "largest error \(Figures.decimal(worst, 4)) over \(points.count) points",
         holds: worst <= Self.rateTolerance)
     ]
   }

@@ -2,14 +2,14 @@ import Results
 import Statistics
 
 /// Rows and checks of a finished sensitivity experiment.
-public struct SensitivityAnalysis: Sendable {
+package struct SensitivityAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: SensitivityConfiguration
+  package var configuration: SensitivityConfiguration
   /// One row a grid point.
-  public var rows: [SensitivityRow] = []
+  package var rows: [SensitivityRow] = []
 
   /// Analyses finished arms.
-  public init(
+  package init(
     _ configuration: SensitivityConfiguration,
     boundaries: [(arm: BoundaryArm, outcome: [[BoundaryArm.Count]])],
     costs: [(arm: CostArm, outcome: [[Int]])]
@@ -90,7 +90,7 @@ public struct SensitivityAnalysis: Sendable {
   }
 
   /// The half-drain fractions and costs.
-  public var coefficients: [Coefficient] {
+  package var coefficients: [Coefficient] {
     rows.filter { $0.metric != .boundaryRate }.map { row in
       let load = row.objectsPerRequest.map { " objects_per_request=\($0)" } ?? ""
       return Coefficient(

@@ -9,7 +9,7 @@ extension SensitivityConfiguration {
   }
 
   /// One arm for each slab and object size, with all session fractions.
-  public var boundaryArms: [BoundaryArm] {
+  package var boundaryArms: [BoundaryArm] {
     pairs.map { slabSize, objectSize in
       BoundaryArm(
         slabSize: slabSize, objectSize: objectSize,
@@ -26,7 +26,7 @@ extension SensitivityConfiguration {
   }
 
   /// One arm for each slab size, session size and reuse mode, with all numbers of objects.
-  public var costArms: [CostArm] {
+  package var costArms: [CostArm] {
     reuse.flatMap { reuse in
       pairs.map { slabSize, sessionSize in
         CostArm(

@@ -4,48 +4,48 @@ import Results
 ///
 /// Two workloads: objects of one epoch of which a share lives on, for the state of slabs at the
 /// boundary, and the p-sweep's, for the cost of a pinned epoch.
-public struct SensitivityConfiguration: ExtensionConfiguration {
+package struct SensitivityConfiguration: ExtensionConfiguration {
   /// Bytes of a slab.
-  public var slabSizes: [Int] = []
+  package var slabSizes: [Int] = []
   /// Bytes of an object.
-  public var objectSizes: [Int] = []
+  package var objectSizes: [Int] = []
   /// Shares of objects that are session objects.
-  public var sessionFractions: [Double] = []
+  package var sessionFractions: [Double] = []
   /// Slabs that an epoch's objects fill.
-  public var slabsPerEpoch = 0.0
+  package var slabsPerEpoch = 0.0
   /// Standard deviation that a point's rate may have, from which its number of slabs follows.
-  public var deviation = 0.0
+  package var deviation = 0.0
   /// The least number of slabs of a point.
-  public var leastSlabs = 0
+  package var leastSlabs = 0
   /// Violation fraction of the p-sweep's workload.
-  public var p = 0.0
+  package var p = 0.0
   /// Reuse modes of the p-sweep's workload.
-  public var reuse: [ReuseMode] = []
+  package var reuse: [ReuseMode] = []
   /// Objects of a request of the p-sweep's workload.
-  public var objectsPerRequest: [Int] = []
+  package var objectsPerRequest: [Int] = []
   /// Bytes of a request object of the p-sweep's workload.
-  public var requestSize = 0
+  package var requestSize = 0
   /// Requests of a run of the p-sweep's workload.
-  public var requests = 0
+  package var requests = 0
   /// Requests of an epoch of the p-sweep's workload.
-  public var requestsPerEpoch = 0
+  package var requestsPerEpoch = 0
   /// The first seed.
-  public var seed: UInt64 = 0
+  package var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  public var repeats = 0
+  package var repeats = 0
 
   /// `sensitivity`.
-  public static let experiment = "sensitivity"
+  package static let experiment = "sensitivity"
   /// `experiments/sensitivity.json`.
-  public static let standard: Self = bundled(BundledFiles.sensitivity)
+  package static let standard: Self = bundled(BundledFiles.sensitivity)
   /// The same with what `experiments/quick.json` changes.
-  public static let quick: Self = bundledQuick()
+  package static let quick: Self = bundledQuick()
 
   /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  package init() {}
 
   /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
+  package static let parameters: [Parameter<Self>] = [
     .wholes("slab-size", \.slabSizes, ParameterRules.slabSize, "bytes of a slab"),
     .wholes("object-size", \.objectSizes, ParameterRules.objectSize, "bytes of an object"),
     .numbers(
@@ -77,7 +77,7 @@ public struct SensitivityConfiguration: ExtensionConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  package func validateTogether() throws(ExperimentError) {
     try require(
       requests % requestsPerEpoch == 0, "requests", requests,
       "a multiple of --requests-per-epoch \(requestsPerEpoch) is wanted")
@@ -99,7 +99,7 @@ public struct SensitivityConfiguration: ExtensionConfiguration {
   }
 
   /// What theory says of a boundary.
-  public func theory(_ slabSize: Int, _ objectSize: Int, _ fraction: Double) -> TwoPointTheory {
+  package func theory(_ slabSize: Int, _ objectSize: Int, _ fraction: Double) -> TwoPointTheory {
     let capacity = slabSize / ParameterRules.slotSize(of: objectSize)
     return TwoPointTheory(
       sessionFraction: fraction, capacity: capacity,
@@ -107,7 +107,7 @@ public struct SensitivityConfiguration: ExtensionConfiguration {
   }
 
   /// What theory says of the cost of a pinned epoch.
-  public func costTheory(_ slabSize: Int, _ sessionSize: Int, _ reuse: ReuseMode) -> CostTheory {
+  package func costTheory(_ slabSize: Int, _ sessionSize: Int, _ reuse: ReuseMode) -> CostTheory {
     CostTheory(
       reuse: reuse, p: p, closes: requests / requestsPerEpoch, slabSize: slabSize,
       capacity: slabSize / ParameterRules.slotSize(of: sessionSize))

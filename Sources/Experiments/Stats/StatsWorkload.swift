@@ -4,7 +4,7 @@ import TemporalSlab
 /// A short workload whose end state shows every figure that an allocator keeps: open, pinned and
 /// drained epochs, a persistent one, cached slabs, slabs given back, a free by another thread and
 /// refused operations.
-public enum StatsWorkload {
+package enum StatsWorkload {
   /// Runs the workload and takes the allocator's state at its end.
   ///
   /// - Parameters:
@@ -12,8 +12,8 @@ public enum StatsWorkload {
   ///   - requests: requests of an epoch.
   ///   - sessionFraction: share of requests that leave a session object behind in their epoch.
   ///   - seed: seed of the lifetimes.
-  public static func run(
-    reuse: ReuseMode, epochs: Int, requests: Int, sessionFraction: Double, seed: UInt64
+  package static func run(
+    reuse: TemporalSlab.ReuseMode, epochs: Int, requests: Int, sessionFraction: Double, seed: UInt64
   ) throws -> AllocatorSnapshot {
     var configuration = SlabConfiguration()
     configuration.reuse = reuse

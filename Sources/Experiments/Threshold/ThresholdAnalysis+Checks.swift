@@ -1,3 +1,4 @@
+import Exhibits
 import Results
 
 extension ThresholdAnalysis {
@@ -15,7 +16,7 @@ extension ThresholdAnalysis {
   }
 
   /// What a run must show.
-  public func checks(published: PublishedFigures) -> [ReproductionCheck] {
+  package func checks(published: PublishedFigures) -> [ReproductionCheck] {
     [
       ReproductionCheck(
         "threshold", coverageOf: "power of the rule on levels", rows.filter(\.isPower))
@@ -35,14 +36,14 @@ extension ThresholdAnalysis {
           "threshold",
           "\(reuse.rawValue): retained slabs show p = \(Self.leastP) in one run of "
             + "\(configuration.longest) requests with power 0.95 or more",
-          measured: "\(decimal(power.measured, 3)) of \(power.seeds) runs",
+          measured: "\(Figures.decimal(power.measured, 3)) of \(power.seeds) runs",
           holds: power.measured >= ThresholdTheory.wantedPower))
     }
     if let alarms = point(.power, reuse, .retainedSlabs, p: 0) {
       result.append(
         ReproductionCheck(
           "threshold", "\(reuse.rawValue): retained slabs raise no false alarm at p = 0",
-          measured: "\(decimal(alarms.measured, 3)) of \(alarms.seeds) runs",
+          measured: "\(Figures.decimal(alarms.measured, 3)) of \(alarms.seeds) runs",
           holds: alarms.measured == 0))
     }
     return result
@@ -59,15 +60,16 @@ extension ThresholdAnalysis {
       ReproductionCheck(
         "threshold",
         "ring: the published R-squared of \(figure) at p = \(p) is within what counting RSS in "
-          + "steps of \(kib(Double(configuration.stepSize))) gives",
-        measured: "\(decimal(least.measured, 3)) to \(decimal(greatest.measured, 3)) over "
+          + "steps of \(Figures.inKib(Double(configuration.stepSize))) gives",
+        measured:
+          "\(Figures.decimal(least.measured, 3)) to \(Figures.decimal(greatest.measured, 3)) over "
           + "\(least.seeds) runs",
         holds: least.measured <= figure && figure <= greatest.measured)
     ]
   }
 
   /// Power and R-squared at the end of the longest run.
-  public var coefficients: [Coefficient] {
+  package var coefficients: [Coefficient] {
     rows.filter { $0.rule == .levels && $0.epochs == longest && $0.metric != .powerAtNeed }.map {
       Coefficient(
         experiment: ThresholdConfiguration.experiment, $0.metric.rawValue,

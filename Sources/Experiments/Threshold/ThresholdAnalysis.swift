@@ -2,24 +2,24 @@ import Results
 import Statistics
 
 /// Arms, rows and checks of the experiment on detection.
-public struct ThresholdAnalysis: Sendable {
+package struct ThresholdAnalysis: Sendable {
   /// The configuration.
-  public let configuration: ThresholdConfiguration
+  package let configuration: ThresholdConfiguration
   /// One row a grid point.
-  public private(set) var rows: [ThresholdRow] = []
+  package private(set) var rows: [ThresholdRow] = []
   private var needs: ThresholdNeeds
 
   /// Works out what the signals need, so that it can be tried.
-  public init(_ configuration: ThresholdConfiguration) throws(StatisticsError) {
+  package init(_ configuration: ThresholdConfiguration) throws(StatisticsError) {
     self.configuration = configuration
     needs = try ThresholdNeeds(configuration)
   }
 
   /// What has to be run.
-  public var arms: [ThresholdArm] { configuration.arms(needs) }
+  package var arms: [ThresholdArm] { configuration.arms(needs) }
 
   /// Analyses finished arms.
-  public mutating func analyse(
+  package mutating func analyse(
     _ finished: [(arm: ThresholdArm, outcome: [ThresholdArm.Run])]
   ) throws(StatisticsError) {
     for reuse in configuration.reuse {

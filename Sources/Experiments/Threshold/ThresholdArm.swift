@@ -2,34 +2,34 @@ import Results
 import Statistics
 
 /// Runs of the p-sweep's workload of one reuse mode and p, one a seed, as a monitor sees them.
-public struct ThresholdArm: Arm {
+package struct ThresholdArm: Arm {
   /// The workload, apart from its seed.
-  public var sweep: PSweepArm
+  package var sweep: PSweepArm
   /// The seeds.
-  public var seeds: SeedBlock
+  package var seeds: SeedBlock
   /// Samples after which the monitor is asked.
-  public var sampleCounts: [Int]
+  package var sampleCounts: [Int]
   /// Bytes of the steps in which RSS is counted.
-  public var stepSize: Int
+  package var stepSize: Int
 
   /// What one seed gives.
-  public struct Run: Codable, Sendable {
+  package struct Run: Codable, Sendable {
     /// By signal, rule and place in `sampleCounts`, whether growth is claimed.
-    public var claims: [GrowthSignal: [GrowthRule: [Bool]]] = [:]
+    package var claims: [GrowthSignal: [GrowthRule: [Bool]]] = [:]
     /// By signal, R-squared of the line through the whole run; none where the signal stood still.
-    public var rSquared: [GrowthSignal: Double] = [:]
+    package var rSquared: [GrowthSignal: Double] = [:]
   }
 
   /// `threshold`.
-  public static let kind = ThresholdConfiguration.experiment
+  package static let kind = ThresholdConfiguration.experiment
 
   /// Names reuse mode, p and seeds.
-  public var label: String {
+  package var label: String {
     "threshold p=\(sweep.p) reuse=\(sweep.reuse.rawValue) seeds=\(seeds)"
   }
 
   /// Runs the seeds one after the other.
-  public func run() throws -> [Run] {
+  package func run() throws -> [Run] {
     try seeds.generatorSeeds.map { seed in
       var arm = sweep
       arm.seed = seed

@@ -2,44 +2,44 @@ import Results
 
 /// What the experiment on detection varies and what it holds constant: the p-sweep's workload, seen
 /// by a monitor that knows the series alone.
-public struct ThresholdConfiguration: ExtensionConfiguration {
+package struct ThresholdConfiguration: ExtensionConfiguration {
   /// Violation fractions, each from 0 to 1; 0 gives the false alarms.
-  public var p: [Double] = []
+  package var p: [Double] = []
   /// Reuse modes.
-  public var reuse: [ReuseMode] = []
+  package var reuse: [ReuseMode] = []
   /// Requests after which the monitor is asked; the greatest is the length of a run.
-  public var requests: [Int] = []
+  package var requests: [Int] = []
   /// Requests of an epoch.
-  public var requestsPerEpoch = 0
+  package var requestsPerEpoch = 0
   /// Objects that a request allocates.
-  public var requestObjects = 0
+  package var requestObjects = 0
   /// Bytes of a request object.
-  public var requestSize = 0
+  package var requestSize = 0
   /// Bytes of a session object.
-  public var sessionSize = 0
+  package var sessionSize = 0
   /// Bytes of a slab.
-  public var slabSize = 0
+  package var slabSize = 0
   /// Requests between two samples.
-  public var sampleEvery = 0
+  package var sampleEvery = 0
   /// Bytes of the steps in which RSS is counted.
-  public var stepSize = 0
+  package var stepSize = 0
   /// The first seed.
-  public var seed: UInt64 = 0
+  package var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  public var repeats = 0
+  package var repeats = 0
 
   /// `threshold`.
-  public static let experiment = "threshold"
+  package static let experiment = "threshold"
   /// `experiments/threshold.json`.
-  public static let standard: Self = bundled(BundledFiles.threshold)
+  package static let standard: Self = bundled(BundledFiles.threshold)
   /// The same with what `experiments/quick.json` changes.
-  public static let quick: Self = bundledQuick()
+  package static let quick: Self = bundledQuick()
 
   /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  package init() {}
 
   /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
+  package static let parameters: [Parameter<Self>] = [
     .numbers("p", \.p, .probability, "violation fractions; 0 gives the false alarms"),
     .reuse(\.reuse),
     .wholes(
@@ -65,7 +65,7 @@ public struct ThresholdConfiguration: ExtensionConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  package func validateTogether() throws(ExperimentError) {
     for length in requests {
       try require(
         length >= ThresholdNeeds.leastSamples * sampleEvery, "requests", length,
@@ -91,7 +91,7 @@ public struct ThresholdConfiguration: ExtensionConfiguration {
   var closesPerSample: Int { sampleEvery / requestsPerEpoch }
 
   /// What theory says of a violation fraction.
-  public func theory(_ reuse: ReuseMode, p: Double) -> ThresholdTheory {
+  package func theory(_ reuse: ReuseMode, p: Double) -> ThresholdTheory {
     ThresholdTheory(
       reuse: reuse, p: p, closesPerSample: closesPerSample,
       capacity: slabSize / ParameterRules.slotSize(of: sessionSize),

@@ -18,22 +18,22 @@ import Statistics
 /// are always seen. The time at which a share of the pages has come is taken from the mean growth,
 /// which is a straight line in strict reuse and bent at first in ring reuse, where slots take their
 /// first slab early.
-public struct ThresholdTheory: Sendable {
+package struct ThresholdTheory: Sendable {
   /// The reuse mode.
-  public var reuse: ReuseMode
+  package var reuse: ReuseMode
   /// The violation fraction.
-  public var p: Double
+  package var p: Double
   /// Epochs that close between two samples.
-  public var closesPerSample: Int
+  package var closesPerSample: Int
   /// Session objects that fit a slab: C.
-  public var capacity: Int
+  package var capacity: Int
   /// Pages of a step in which RSS is counted.
-  public var stepPages: Int
+  package var stepPages: Int
   /// Whether a slab takes exactly a page, so that RSS counts slabs.
-  public var isSlabAPage: Bool
+  package var isSlabAPage: Bool
 
   /// The power that counts as seeing growth.
-  public static let wantedPower = 0.95
+  package static let wantedPower = 0.95
 
   /// The probability that growth is claimed; nil where there is no closed form.
   ///

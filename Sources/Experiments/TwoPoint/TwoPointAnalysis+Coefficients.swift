@@ -6,7 +6,7 @@ extension TwoPointAnalysis {
   ///
   /// Intervals are 95 %: Wilson for boundary rates over all seeds' slabs, percentile bootstrap over
   /// seeds for the differential, Student t over seeds for the rest.
-  public func coefficients(published: PublishedFigures) throws -> [Coefficient] {
+  package func coefficients(published: PublishedFigures) throws -> [Coefficient] {
     var result: [Coefficient] = []
     for reuse in configuration.reuse {
       for routing in configuration.routing {
@@ -21,7 +21,7 @@ extension TwoPointAnalysis {
         row.ciLow = differential.interval?.low
         row.ciHigh = differential.interval?.high
         row.published =
-          configuration.isPublishedProtocol ? published.recycleRateDifferential : nil
+          configuration.isPublishedProtocol ? published.twopoint.recycleRateDifferential : nil
         row.unit = "1"
         result.append(row)
       }
@@ -35,7 +35,7 @@ extension TwoPointAnalysis {
     let group = rows(routing, reuse)
     if group.isEmpty { return [] }
     let parameter = "routing=\(routing.rawValue) reuse=\(reuse.rawValue)"
-    let arm = configuration.isPublishedProtocol ? published.arm(routing) : nil
+    let arm = configuration.isPublishedProtocol ? published.twopoint.arm(routing) : nil
     let theory = configuration.theory
     var result = [
       try Coefficient(

@@ -2,16 +2,16 @@ import Results
 import Statistics
 
 /// Rows, coefficients and checks of a finished two-point experiment.
-public struct TwoPointAnalysis: Sendable {
+package struct TwoPointAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: TwoPointConfiguration
+  package var configuration: TwoPointConfiguration
   /// One row an arm.
-  public var rows: [TwoPointRow] = []
+  package var rows: [TwoPointRow] = []
   /// The time series of all arms.
-  public var samples: [TwoPointSample] = []
+  package var samples: [TwoPointSample] = []
 
   /// Analyses finished arms.
-  public init(
+  package init(
     _ configuration: TwoPointConfiguration,
     _ arms: [(arm: TwoPointArm, outcome: TwoPointArm.Outcome)]
   ) {
@@ -67,7 +67,7 @@ public struct TwoPointAnalysis: Sendable {
   }
 
   /// The rows of one routing and reuse mode.
-  public func rows(_ routing: Routing, _ reuse: ReuseMode) -> [TwoPointRow] {
+  package func rows(_ routing: Routing, _ reuse: ReuseMode) -> [TwoPointRow] {
     rows.filter { $0.routing == routing && $0.reuse == reuse }
   }
 

@@ -3,50 +3,50 @@ import Statistics
 import TemporalSlab
 
 /// One run of the two-point workload: one routing, one seed.
-public struct TwoPointArm: Arm {
+package struct TwoPointArm: Arm {
   /// Where session objects go.
-  public var routing: Routing
+  package var routing: Routing
   /// What happens to partial slabs when the ring comes round.
-  public var reuse: Results.ReuseMode
+  package var reuse: ReuseMode
   /// Seed of the sequence of lifetimes.
-  public var seed: UInt64
+  package var seed: UInt64
   /// Requests.
-  public var requests: Int
+  package var requests: Int
   /// Requests of an epoch.
-  public var requestsPerEpoch: Int
+  package var requestsPerEpoch: Int
   /// Objects of a request.
-  public var objectsPerRequest: Int
+  package var objectsPerRequest: Int
   /// Probability that an object is a session object.
-  public var sessionFraction: Double
+  package var sessionFraction: Double
   /// Bytes of an object.
-  public var objectSize: Int
+  package var objectSize: Int
   /// How many epochs behind the current one an epoch is closed.
-  public var closeLag: Int
+  package var closeLag: Int
   /// Bytes of a slab.
-  public var slabSize: Int
+  package var slabSize: Int
   /// Requests between samples.
-  public var sampleEvery: Int
+  package var sampleEvery: Int
 
   /// What one run gives.
-  public struct Outcome: Codable, Sendable {
+  package struct Outcome: Codable, Sendable {
     /// The samples, by requests.
-    public var samples: [Sample] = []
+    package var samples: [Sample] = []
     /// Epochs closed.
-    public var epochsClosed = 0
+    package var epochsClosed = 0
     /// Slabs of request epochs at their boundary.
-    public var boundarySlabs = 0
+    package var boundarySlabs = 0
     /// Those of them that were empty.
-    public var boundaryRecycled = 0
+    package var boundaryRecycled = 0
     /// Slabs used for the first time.
-    public var slabsCreated = 0
+    package var slabsCreated = 0
     /// Slabs recycled.
-    public var slabsRecycled = 0
+    package var slabsRecycled = 0
     /// Seconds of the workload, without the process's start.
-    public var wallSeconds = 0.0
+    package var wallSeconds = 0.0
   }
 
   /// The state of the run after some requests.
-  public struct Sample: Codable, Sendable {
+  package struct Sample: Codable, Sendable {
     var request = 0
     var epochsClosed = 0
     var retainedSlabs = 0
@@ -56,10 +56,10 @@ public struct TwoPointArm: Arm {
   }
 
   /// `twopoint`.
-  public static let kind = TwoPointConfiguration.experiment
+  package static let kind = TwoPointConfiguration.experiment
 
   /// Names routing, reuse mode and seed.
-  public var label: String {
+  package var label: String {
     "twopoint routing=\(routing.rawValue) reuse=\(reuse.rawValue) seed=\(seed)"
   }
 
@@ -67,7 +67,7 @@ public struct TwoPointArm: Arm {
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  public func run() throws -> Outcome {
+  package func run() throws -> Outcome {
     var configuration = SlabConfiguration()
     configuration.slabSize = slabSize
     configuration.reuse = reuse == .ring ? .ring : .strict

@@ -4,42 +4,42 @@ import Results
 ///
 /// Each request allocates objects, each a session object with probability f. Request objects die
 /// by their epoch's close, session objects live to the end of the run.
-public struct TwoPointConfiguration: ExperimentConfiguration {
+package struct TwoPointConfiguration: ExperimentConfiguration {
   /// The routings, the arms of the experiment.
-  public var routing: [Routing] = []
+  package var routing: [Routing] = []
   /// Reuse modes.
-  public var reuse: [ReuseMode] = []
+  package var reuse: [ReuseMode] = []
   /// Requests of a run.
-  public var requests = 0
+  package var requests = 0
   /// Requests of an epoch.
-  public var requestsPerEpoch = 0
+  package var requestsPerEpoch = 0
   /// Objects of a request.
-  public var objectsPerRequest = 0
+  package var objectsPerRequest = 0
   /// Share of objects that are session objects, between 0 and 1.
-  public var sessionFraction = 0.0
+  package var sessionFraction = 0.0
   /// Bytes of an object.
-  public var objectSize = 0
+  package var objectSize = 0
   /// How many epochs behind the current one an epoch is closed.
-  public var closeLag = 0
+  package var closeLag = 0
   /// Bytes of a slab.
-  public var slabSize = 0
+  package var slabSize = 0
   /// Requests between two samples.
-  public var sampleEvery = 0
+  package var sampleEvery = 0
   /// The first seed.
-  public var seed: UInt64 = 0
+  package var seed: UInt64 = 0
   /// Seeds, counting up from the first.
-  public var repeats = 0
+  package var repeats = 0
 
   /// `twopoint`.
-  public static let experiment = "twopoint"
+  package static let experiment = "twopoint"
   /// `experiments/twopoint.json`.
-  public static let standard: Self = bundled(BundledFiles.twopoint)
+  package static let standard: Self = bundled(BundledFiles.twopoint)
 
   /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  package init() {}
 
   /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
+  package static let parameters: [Parameter<Self>] = [
     .choices("routing", \.routing, "where session objects go"),
     .reuse(\.reuse),
     .whole(
@@ -70,7 +70,7 @@ public struct TwoPointConfiguration: ExperimentConfiguration {
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  package func validateTogether() throws(ExperimentError) {
     try ParameterRules.requireRequests(
       requests, perEpoch: requestsPerEpoch, sampleEvery: sampleEvery)
     try ParameterRules.requireEpoch(
@@ -83,7 +83,7 @@ public struct TwoPointConfiguration: ExperimentConfiguration {
 
   /// Every combination of reuse mode, routing and seed. Arms that differ in their routing alone
   /// share a seed, and so the sequence of objects.
-  public var arms: [TwoPointArm] {
+  package var arms: [TwoPointArm] {
     reuse.flatMap { mode in
       routing.flatMap { routing in
         (0..<repeats).map { index in
@@ -98,7 +98,7 @@ public struct TwoPointConfiguration: ExperimentConfiguration {
   }
 
   /// Whether the workload is the standard one, to which the published figures are compared.
-  public var isPublishedProtocol: Bool {
+  package var isPublishedProtocol: Bool {
     var published = Self.standard
     published.routing = routing
     published.reuse = reuse
@@ -108,7 +108,7 @@ public struct TwoPointConfiguration: ExperimentConfiguration {
   }
 
   /// What theory says of this configuration.
-  public var theory: TwoPointTheory {
+  package var theory: TwoPointTheory {
     TwoPointTheory(
       sessionFraction: sessionFraction,
       capacity: slabSize / ParameterRules.slotSize(of: objectSize),

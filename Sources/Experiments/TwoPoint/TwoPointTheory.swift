@@ -2,22 +2,22 @@ import Foundation
 import Results
 
 /// Closed forms of the two-point experiment in strict reuse mode.
-public struct TwoPointTheory: Sendable {
+package struct TwoPointTheory: Sendable {
   /// Share of objects that are session objects: f.
-  public var sessionFraction: Double
+  package var sessionFraction: Double
   /// Objects that fit a slab: C.
-  public var capacity: Int
+  package var capacity: Int
   /// Objects allocated in an epoch by the mixed arm.
-  public var objectsPerEpoch: Int
+  package var objectsPerEpoch: Int
 
   /// Probability that a full slab is empty at its boundary: no slot holds a session object. Mixed,
   /// `(1-f)^C`; isolated, 1.
-  public func boundaryRecycleRate(_ routing: Routing) -> Double {
+  package func boundaryRecycleRate(_ routing: Routing) -> Double {
     routing == .isolated ? 1 : pow(1 - sessionFraction, Double(capacity))
   }
 
   /// The same over all slabs of a mixed epoch, the last of which is only partly filled.
-  public var mixedBoundaryRateWithLastSlab: Double {
+  package var mixedBoundaryRateWithLastSlab: Double {
     let full = objectsPerEpoch / capacity
     let rest = objectsPerEpoch % capacity
     let empty =
@@ -28,5 +28,5 @@ public struct TwoPointTheory: Sendable {
 
   /// Limit, in run length, of the paper's cumulative ratio `recycled / (recycled + created)` when
   /// routing is isolated: each epoch's request slabs are recycled and each session slab is new.
-  public var isolatedRecycleRateLimit: Double { 1 - sessionFraction }
+  package var isolatedRecycleRateLimit: Double { 1 - sessionFraction }
 }

@@ -1,53 +1,53 @@
 import Results
 
 /// One thing that a comparison found: a line of its CSV form.
-public struct ComparisonRow: CSVRecord {
+package struct ComparisonRow: CSVRecord {
   /// What it is: `drift`, `measurement`, `column` (all rows of a noisy column together), `base-only` or
   /// `head-only`.
-  public var kind = ""
+  package var kind = ""
   /// The file.
-  public var file = ""
+  package var file = ""
   /// The names and values of what tells the row apart; empty for a column or a file.
-  public var row = ""
+  package var row = ""
   /// The column; empty for a row or a file.
-  public var column = ""
+  package var column = ""
   /// The base's value, or the median of its repeats.
-  public var base = ""
+  package var base = ""
   /// The lower end of the median's interval.
-  public var baseLow: Double?
+  package var baseLow: Double?
   /// The upper end of it.
-  public var baseHigh: Double?
+  package var baseHigh: Double?
   /// How many repeats the base has.
-  public var baseRepeats: Int?
+  package var baseRepeats: Int?
   /// The head's value, or the median of its repeats.
-  public var head = ""
+  package var head = ""
   /// The lower end of the median's interval.
-  public var headLow: Double?
+  package var headLow: Double?
   /// The upper end of it.
-  public var headHigh: Double?
+  package var headHigh: Double?
   /// How many repeats the head has.
-  public var headRepeats: Int?
+  package var headRepeats: Int?
   /// By what factor the head lies above the base.
-  public var ratio: Double?
+  package var ratio: Double?
   /// The lower end of the factor's interval.
-  public var ratioLow: Double?
+  package var ratioLow: Double?
   /// The upper end of it.
-  public var ratioHigh: Double?
+  package var ratioHigh: Double?
   /// The rank test's p-value.
-  public var pValue: Double?
+  package var pValue: Double?
   /// The p-value among all tests of the comparison; nil where the repeats are too few for a claim.
-  public var adjustedPValue: Double?
+  package var adjustedPValue: Double?
   /// What can be said of a measurement: `~`, `regression`, `improvement`, `change` or `reference`.
-  public var claim = ""
+  package var claim = ""
 
   /// A row to be filled.
-  public init() {}
+  package init() {}
 
   /// The name that it would have in a results folder.
-  public static let fileName = "compare.csv"
+  package static let fileName = "compare.csv"
 
   /// The columns, in the order they are written.
-  public static let columns: [Column<ComparisonRow>] = [
+  package static let columns: [Column<ComparisonRow>] = [
     .key("kind", \.kind),
     .key("file", \.file),
     .key("row", \.row),
@@ -109,7 +109,7 @@ public struct ComparisonRow: CSVRecord {
 
 extension Comparison {
   /// All that was found, row by row.
-  public var rows: [ComparisonRow] {
+  package var rows: [ComparisonRow] {
     var rows = unmatchedFiles.map { ComparisonRow($0, file: $0.name) }
     for file in files {
       rows += file.unmatchedColumns.map { ComparisonRow($0, isColumn: true, file: file.name) }

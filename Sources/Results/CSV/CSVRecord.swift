@@ -2,7 +2,7 @@
 ///
 /// `columns` is the one statement that both reading and writing follow, and its order is the order of
 /// the file.
-public protocol CSVRecord: Sendable, Equatable {
+package protocol CSVRecord: Sendable, Equatable {
   /// A row whose every column is zero, empty or the first case of its enumeration.
   init()
 
@@ -19,7 +19,7 @@ public protocol CSVRecord: Sendable, Equatable {
 
 extension CSVRecord {
   /// Every row is this project's, unless its kind says otherwise.
-  public var isReference: Bool { false }
+  package var isReference: Bool { false }
 }
 
 extension CSVRecord {
@@ -28,7 +28,7 @@ extension CSVRecord {
   /// - Parameter rows: the rows, in the order they are written.
   /// - Throws: `CSVError` naming the row and the column where a number that may not be absent is not
   ///   finite; a reader would refuse that file.
-  public static func csvText(of rows: [Self]) throws(CSVError) -> String {
+  package static func csvText(of rows: [Self]) throws(CSVError) -> String {
     var lines: [[String]] = []
     lines.reserveCapacity(rows.count)
     for row in rows {
@@ -50,7 +50,7 @@ extension CSVRecord {
   ///
   /// - Parameter document: a parsed file.
   /// - Throws: `CSVError` for the first column or field that is wrong.
-  public static func read(_ document: CSVDocument) throws(CSVError) -> [Self] {
+  package static func read(_ document: CSVDocument) throws(CSVError) -> [Self] {
     let columns = try columnsInOrder(of: document)
     var rows: [Self] = []
     rows.reserveCapacity(document.rows.count)
@@ -61,7 +61,7 @@ extension CSVRecord {
   }
 
   /// Makes a row of a line's fields; those without a column are passed over.
-  init(
+  package init(
     _ fields: [CSVDocument.Field], of columns: [Column<Self>?], file: String
   ) throws(CSVError) {
     self.init()
@@ -79,7 +79,7 @@ extension CSVRecord {
   ///   - bytes: the whole file.
   ///   - file: the name for error sentences.
   /// - Throws: `CSVError` for the first fault.
-  public static func read(_ bytes: [UInt8], file: String) throws(CSVError) -> [Self] {
+  package static func read(_ bytes: [UInt8], file: String) throws(CSVError) -> [Self] {
     try read(CSVDocument(parsing: bytes, file: file))
   }
 

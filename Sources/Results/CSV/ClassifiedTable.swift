@@ -1,49 +1,49 @@
 /// A CSV file each field of which knows what it is for, whatever the type of its rows.
-public struct ClassifiedTable: Sendable, Equatable {
+package struct ClassifiedTable: Sendable, Equatable {
   /// A column.
-  public struct Column: Sendable, Equatable {
+  package struct Column: Sendable, Equatable {
     /// The name in the header.
-    public let name: String
+    package let name: String
     /// Which way it is better, where it is noisy.
-    public let better: Preference
+    package let better: Preference
   }
 
   /// A row.
-  public struct Row: Sendable, Equatable {
+  package struct Row: Sendable, Equatable {
     /// The fields, in the order of the columns; those of a known column as this program writes them.
-    public let fields: [String]
+    package let fields: [String]
     /// What each field is for.
-    public let roles: [ColumnRole]
+    package let roles: [ColumnRole]
     /// Whether the row measures what no change of this project can change.
-    public let isReference: Bool
+    package let isReference: Bool
     /// Where the row begins.
-    public let position: TextPosition
+    package let position: TextPosition
   }
 
   /// The file as it was named, for error sentences.
-  public let file: String
+  package let file: String
   /// The columns, in the order of the file.
-  public let columns: [Column]
+  package let columns: [Column]
   /// The rows, in the order of the file.
-  public let rows: [Row]
+  package let rows: [Row]
 
   /// The place of the column of that name, or nil. O(columns).
-  public func columnIndex(named name: String) -> Int? { columns.firstIndex { $0.name == name } }
+  package func columnIndex(named name: String) -> Int? { columns.firstIndex { $0.name == name } }
 }
 
 /// A kind of CSV file, for a reader who does not know the type of its rows.
-public struct CSVKind: Sendable {
+package struct CSVKind: Sendable {
   /// The file's name in the results folder.
-  public let fileName: String
+  package let fileName: String
   /// The names of the columns, in the order they are written.
-  public let columnNames: [String]
+  package let columnNames: [String]
   /// The names of the columns that a row cannot be told by without.
-  public let identifyingNames: [String]
+  package let identifyingNames: [String]
 
   private let classification: @Sendable (CSVDocument) throws(CSVError) -> ClassifiedTable
 
   /// The kind of files that hold such rows.
-  public init<Row: CSVRecord>(_ kind: Row.Type) {
+  package init<Row: CSVRecord>(_ kind: Row.Type) {
     fileName = Row.fileName
     columnNames = Row.columns.map(\.name)
     let sample = Row()
@@ -55,23 +55,26 @@ public struct CSVKind: Sendable {
   ///
   /// - Throws: `CSVError` for the first field that is not a value of its column, or for columns that
   ///   rows cannot be told apart without.
-  public func classify(_ document: CSVDocument) throws(CSVError) -> ClassifiedTable {
+  package func classify(_ document: CSVDocument) throws(CSVError) -> ClassifiedTable {
     try classification(document)
   }
 
+}
+
+extension [CSVKind] {
   /// The kind of a file: one that has exactly its columns, or else the one of its name, if that can
   /// tell the rows apart by them; nil where there is neither.
-  public static func of(_ document: CSVDocument, named fileName: String) -> CSVKind? {
+  package func kind(of document: CSVDocument, named fileName: String) -> CSVKind? {
     let names = Set(document.header.map(\.text))
-    let exact = all.filter { Set($0.columnNames) == names }
+    let exact = filter { Set($0.columnNames) == names }
     return exact.first { $0.fileName == fileName } ?? exact.first
-      ?? all.first { $0.fileName == fileName && names.isSuperset(of: $0.identifyingNames) }
+      ?? first { $0.fileName == fileName && names.isSuperset(of: $0.identifyingNames) }
   }
 }
 
 extension ColumnRole {
   /// Whether the column helps to tell rows apart.
-  public var identifies: Bool {
+  package var identifies: Bool {
     switch self {
     case .key, .repetition, .position: true
     case .exact, .noisy: false

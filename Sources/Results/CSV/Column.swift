@@ -1,5 +1,5 @@
 /// What a column is for a comparison of two runs.
-public enum ColumnRole: String, Sendable, CaseIterable {
+package enum ColumnRole: String, Sendable, CaseIterable {
   /// Tells apart what was measured.
   case key
   /// Tells repeats of one measurement apart, such as a seed or a round: with another seed the exact
@@ -19,16 +19,16 @@ public enum ColumnRole: String, Sendable, CaseIterable {
 ///       .key("p", \.p), .repetition("seed", \.seed), .position("request", \.request),
 ///       .exact("sessions", \.sessions), .noisy("rss_bytes", \.rssBytes),
 ///     ]
-public struct Column<Row>: Sendable {
+package struct Column<Row>: Sendable {
   /// The name in the header, in snake case.
-  public let name: String
+  package let name: String
 
   /// What a field has to be, for error sentences.
-  public let expectation: String
+  package let expectation: String
 
   /// Which way a noisy column is better: where nothing else is stated, less of a unit of memory or
   /// time, and more of anything in a unit of time.
-  public let better: Preference
+  package let better: Preference
 
   private let role: @Sendable (Row) -> ColumnRole
   private let get: @Sendable (Row) -> String?
@@ -53,28 +53,28 @@ public struct Column<Row>: Sendable {
   }
 
   /// A column that tells apart what was measured.
-  public static func key<Value: CSVValue>(
+  package static func key<Value: CSVValue>(
     _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable
   ) -> Column {
     Column(name, property) { _ in .key }
   }
 
   /// A column that tells repeats of one measurement apart, such as a seed or a round.
-  public static func repetition<Value: CSVValue>(
+  package static func repetition<Value: CSVValue>(
     _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable
   ) -> Column {
     Column(name, property) { _ in .repetition }
   }
 
   /// A column that tells the points of one series apart, such as a request.
-  public static func position<Value: CSVValue>(
+  package static func position<Value: CSVValue>(
     _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable
   ) -> Column {
     Column(name, property) { _ in .position }
   }
 
   /// A column that configuration and seed determine.
-  public static func exact<Value: CSVValue>(
+  package static func exact<Value: CSVValue>(
     _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable
   ) -> Column {
     Column(name, property) { _ in .exact }
@@ -84,7 +84,7 @@ public struct Column<Row>: Sendable {
   /// exact.
   ///
   /// - Parameter better: which way it is better; nil where the unit in the name says it.
-  public static func noisy<Value: CSVValue>(
+  package static func noisy<Value: CSVValue>(
     _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable,
     better: Preference? = nil, when isNoisy: @escaping @Sendable (Row) -> Bool = { _ in true }
   ) -> Column {
@@ -92,13 +92,13 @@ public struct Column<Row>: Sendable {
   }
 
   /// What the column is for in that row.
-  public func role(in row: Row) -> ColumnRole { role(row) }
+  package func role(in row: Row) -> ColumnRole { role(row) }
 
   /// The field of that row as written, or nil where the row has no value and the column needs one.
-  public func field(in row: Row) -> String? {
+  package func field(in row: Row) -> String? {
     get(row) ?? (acceptsNothing ? "" : nil)
   }
 
   /// Stores a field in that row, and says whether it was a value of this column.
-  public func store(_ field: String, in row: inout Row) -> Bool { set(&row, field) }
+  package func store(_ field: String, in row: inout Row) -> Bool { set(&row, field) }
 }

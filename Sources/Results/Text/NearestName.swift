@@ -8,7 +8,7 @@
 /// - Parameters:
 ///   - name: what was written.
 ///   - valid: the names that would have been right, in the order of preference.
-public func nearestName(to name: String, among valid: some Sequence<String>) -> String? {
+package func nearestName(to name: String, among valid: some Sequence<String>) -> String? {
   let written = folded(name)
   var nearest: (name: String, distance: Int)?
   for candidate in valid {

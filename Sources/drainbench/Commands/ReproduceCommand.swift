@@ -1,3 +1,4 @@
+import Exhibits
 import Experiments
 import Reporting
 import Results
@@ -61,7 +62,7 @@ enum ReproduceCommand {
       findings.add(try step(session))
     }
     if findings.wasInterrupted { return findings }
-    let results = ResultsReader(session.folder)
+    let results = ResultsReader(session.folder, published: session.published)
     try TablesCommand.write(Gathered(allTables, from: results), results)
     _ = try PlotCommand.write(
       Gathered(allPlots, from: results),
