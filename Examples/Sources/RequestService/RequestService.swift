@@ -22,7 +22,7 @@ enum RequestService {
     configuration.reuse = .strict
     let allocator = try SlabAllocator(configuration)
     // One heap for each thread; this program has one thread.
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let sessions = try allocator.openPersistent(label: "sessions")
     try heap.close(allocator.currentEpoch)
     for _ in 0..<100 {

@@ -39,7 +39,7 @@ struct BenchArm: Arm {
       let slabs = try SlabAllocator(SlabConfiguration())
       // The first epoch is nobody's; left open, it would stop the ring.
       try slabs.close(slabs.currentEpoch)
-      return try outcome { SlabBenchHeap(slabs) }
+      return try outcome { try SlabBenchHeap(slabs) }
     }
     return try outcome { MallocHeap() }
   }

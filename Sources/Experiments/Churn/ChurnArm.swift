@@ -35,7 +35,7 @@ struct ChurnArm: Arm {
     var slabs = SlabConfiguration()
     slabs.slabSize = configuration.slabSize
     let allocator = try SlabAllocator(slabs)
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = try allocator.openPersistent()
     var random = Xoshiro256StarStar(seed: configuration.seed)
     let memory = ResidentMemory()

@@ -35,7 +35,7 @@ struct ClassesArm: Arm {
       let allocator = try SlabAllocator(.strict(slabSize: workload.slabSize))
       // Every granule is opened with an epoch of its own.
       try allocator.close(allocator.currentEpoch)
-      var run = ClassesRun(arm: self, random: generator, allocator: allocator)
+      var run = try ClassesRun(arm: self, random: generator, allocator: allocator)
       return try run.finish()
     }
   }
@@ -64,11 +64,11 @@ private struct ClassesRun: ~Copyable {
 
   init(
     arm: ClassesArm, random: Xoshiro256StarStar, allocator: SlabAllocator<NoObserver>
-  ) {
+  ) throws {
     self.arm = arm
     self.random = random
     self.allocator = allocator
-    heap = allocator.makeHeap()
+    heap = try allocator.makeHeap()
     sequences = arm.kinds.map { Sequence(span: arm.workload.span(of: $0)) }
     ending = Array(repeating: [], count: arm.workload.epochs)
     for (index, kind) in arm.kinds.enumerated() {

@@ -34,7 +34,7 @@ struct DSRArm: Arm {
     configuration.reuse = .strict
     let observer = try ProfiledAllocation(of: configuration)
     let allocator = try SlabAllocator(configuration, observer: observer)
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     var random = Xoshiro256StarStar(seed: seed)
     var handles: [SlabHandle] = []
     handles.reserveCapacity(workload.requestObjects)

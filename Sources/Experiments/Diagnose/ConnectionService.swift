@@ -60,13 +60,14 @@ struct ConnectionService: ~Copyable {
   init(
     _ arm: DiagnoseArm, _ allocator: SlabAllocator<DiagnosedAllocation>, _ clock: ServiceClock
   ) throws {
+    let connectionEpoch = arm.routing == .fixed ? try allocator.openPersistent() : nil
+    heap = try allocator.makeHeap()
     workload = arm.workload
     twins = arm.twins
     self.clock = clock
-    heap = allocator.makeHeap()
     random = Xoshiro256StarStar(seed: arm.seed)
     requestEpoch = allocator.currentEpoch
-    connectionEpoch = arm.routing == .fixed ? try allocator.openPersistent() : nil
+    self.connectionEpoch = connectionEpoch
   }
 
   /// Serves the requests of an epoch and closes it.

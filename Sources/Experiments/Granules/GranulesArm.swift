@@ -49,7 +49,7 @@ struct GranulesArm: Arm {
       case .slabs:
         let allocator = try SlabAllocator(.strict(slabSize: workload.blockSize))
         try allocator.close(allocator.currentEpoch)
-        var granules = SlabGranules(workload, allocator)
+        var granules = try SlabGranules(workload, allocator)
         return try run(&granules, &random)
       case .regions:
         var granules = try RegionGranules(workload)

@@ -32,7 +32,7 @@ struct LifetimesArm: Arm {
   func run() throws -> [Run] {
     try zip(seeds.values, seeds.generators).map { seed, generator in
       let allocator = try SlabAllocator(.strict(slabSize: workload.slabSize))
-      var run = LifetimesRun(arm: self, allocator: allocator, random: generator)
+      var run = try LifetimesRun(arm: self, allocator: allocator, random: generator)
       return try run.finish(seed: seed)
     }
   }
@@ -55,14 +55,14 @@ private struct LifetimesRun: ~Copyable {
   /// Equidistant samples of the second half, as a monitor would take them.
   static let monitoredSamples = 128
 
-  init(arm: LifetimesArm, allocator: SlabAllocator<NoObserver>, random: Xoshiro256StarStar) {
+  init(arm: LifetimesArm, allocator: SlabAllocator<NoObserver>, random: Xoshiro256StarStar) throws {
+    heap = try allocator.makeHeap()
     p = arm.p
     workload = arm.workload
     lifetime = workload.lifetime(arm.law)
     sampledEpochs = workload.sampledEpochs
     self.allocator = allocator
     self.random = random
-    heap = allocator.makeHeap()
     due = DueList(epochs: workload.epochs + 1)
     batch = RequestBatch(capacity: workload.requestObjects)
   }

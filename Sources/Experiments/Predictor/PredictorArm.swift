@@ -34,7 +34,7 @@ struct PredictorArm: Arm {
   func run() throws -> [Run] {
     try seeds.generators.map { generator in
       let allocator = try SlabAllocator(.strict(slabSize: workload.slabSize))
-      var run = PredictorRun(
+      var run = try PredictorRun(
         arm: self, random: generator, allocator: allocator,
         longEpoch: try allocator.openPersistent())
       return try run.finish()
@@ -61,12 +61,12 @@ private struct PredictorRun: ~Copyable {
   init(
     arm: PredictorArm, random: Xoshiro256StarStar, allocator: SlabAllocator<NoObserver>,
     longEpoch: Epoch
-  ) {
+  ) throws {
     self.arm = arm
     self.random = random
     self.allocator = allocator
     self.longEpoch = longEpoch
-    heap = allocator.makeHeap()
+    heap = try allocator.makeHeap()
     falsePositiveRate = arm.predictor.falsePositiveRate(longFraction: arm.workload.longFraction)
     ending = RequestBatch(capacity: arm.workload.objects)
   }

@@ -172,9 +172,9 @@ struct ProfilerArm: Arm {
       configuration, observer: ProfiledAllocation(of: configuration))
     let diagnosed = try SlabAllocator(
       configuration, observer: DiagnosedAllocation(of: configuration))
-    let plainHeap = plain.makeHeap()
-    let profiledHeap = profiled.makeHeap()
-    let diagnosedHeap = diagnosed.makeHeap()
+    let plainHeap = try plain.makeHeap()
+    let profiledHeap = try profiled.makeHeap()
+    let diagnosedHeap = try diagnosed.makeHeap()
     let block = block
     var times: [[Double]] = [[], [], []]
     for repetition in 0...Self.repetitions {

@@ -46,7 +46,7 @@ struct BoundaryArm: Arm {
 
   private func count(_ point: Point, _ generator: Xoshiro256StarStar) throws -> Count {
     let allocator = try SlabAllocator(.strict(slabSize: slabSize))
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     var random = generator
     var batch = RequestBatch(capacity: point.objectsPerEpoch)
     var count = Count()

@@ -19,7 +19,7 @@ package enum StatsWorkload {
     configuration.reuse = reuse
     configuration.recordsResidentBytes = true
     let allocator = try SlabAllocator(configuration)
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     var random = Xoshiro256StarStar(seed: seed)
     let sessions = try allocator.openPersistent(label: "sessions")
     var open: [(epoch: Epoch, objects: [SlabHandle])] = []
@@ -53,7 +53,7 @@ package enum StatsWorkload {
     _ heap: borrowing SlabHeap<NoObserver>, _ allocator: SlabAllocator<NoObserver>, in epoch: Epoch
   ) throws {
     let object = try heap.allocate(96, in: epoch)
-    let other = allocator.makeHeap()
+    let other = try allocator.makeHeap()
     _ = other.free(object.handle)
     _ = heap.free(object.handle)
     heap.flush()

@@ -77,10 +77,11 @@ private struct TwoPointRun: ~Copyable {
   var outcome = TwoPointArm.Outcome()
 
   init(arm: TwoPointArm, allocator: SlabAllocator<NoObserver>) throws {
+    let persistent = arm.routing == .isolated ? try allocator.openPersistent() : nil
+    heap = try allocator.makeHeap()
     workload = arm.workload
     self.allocator = allocator
-    heap = allocator.makeHeap()
-    persistent = arm.routing == .isolated ? try allocator.openPersistent() : nil
+    self.persistent = persistent
     random = Xoshiro256StarStar(seed: arm.seed)
     open = [allocator.currentEpoch]
     batchCount = workload.closeLag + 1

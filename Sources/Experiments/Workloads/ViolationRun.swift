@@ -45,7 +45,7 @@ struct ViolationRun: Codable, Sendable {
     configuration.slabSize = workload.slabSize
     configuration.reuse = reuse == .ring ? .ring : .strict
     let allocator = try SlabAllocator(configuration)
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     var random = Xoshiro256StarStar(seed: seed)
     var batch = RequestBatch(capacity: workload.requestsPerEpoch * workload.requestObjects)
     let memory = ResidentMemory()
