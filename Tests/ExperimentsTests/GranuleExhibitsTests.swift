@@ -41,14 +41,14 @@ import Testing
 
   @Test("The matrix has each pair once, with its closed form, and each class alone")
   func matrix() {
-    let table = classMatrixTable(Sample.classes)
+    let table = classesMatrixTable(Sample.classes)
     #expect(table.rows.count == 5)
     #expect(table.rows.map { $0.count { !$0.isEmpty } } == [11, 9, 7, 5, 3])
     // request and session: 3 times 100 KiB.
     #expect(Array(table.rows[0][5...6]) == ["300.0", "300.0"])
     // A class alone: request has none.
     #expect(table.rows[0][1] == "0.0")
-    let whole = classRoutingTable(Sample.classes)
+    let whole = classesRoutingTable(Sample.classes)
     #expect(whole.rows.map { $0[0] } == ["mixed", "partial", "isolated"])
   }
 
@@ -89,12 +89,8 @@ import Testing
 /// Rows of known figures.
 private enum Sample {
   static func point(_ value: Double) -> GridPoint {
-    var point = GridPoint(seeds: 0, measured: 0, ciLow: nil, ciHigh: nil, predicted: nil)
-    point.seeds = 10
-    point.measured = value
-    point.predicted = value
-    (point.ciLow, point.ciHigh) = (value * 0.99, value * 1.01)
-    return point
+    GridPoint(
+      seeds: 10, measured: value, ciLow: value * 0.99, ciHigh: value * 1.01, predicted: value)
   }
 
   static var classes: [ClassesRow] {
@@ -105,12 +101,10 @@ private enum Sample {
       _ routing: ClassRouting, _ kinds: [[LifetimeClass]], _ metric: ClassesRow.Metric,
       _ value: Double
     ) {
-      var row = ClassesRow.blank
-      row.routing = routing
-      row.granules = ClassesRow.name(of: kinds)
-      row.metric = metric
-      row.point = point(value)
-      rows.append(row)
+      rows.append(
+        ClassesRow(
+          routing: routing, granules: ClassesRow.name(of: kinds), metric: metric,
+          point: point(value)))
     }
     for (index, first) in classes.enumerated() {
       add(.alone, [[first]], .structuralBytes, 0)
@@ -140,14 +134,10 @@ private enum Sample {
       for lifetime in PinLifetime.allCases {
         for p in [0.05, 0.25] {
           func add(_ closes: Int, _ metric: GranulesRow.Metric, _ value: Double) {
-            var row = GranulesRow.blank
-            row.granule = granule
-            row.lifetime = lifetime
-            row.p = p
-            row.closes = closes
-            row.metric = metric
-            row.point = point(value)
-            rows.append(row)
+            rows.append(
+              GranulesRow(
+                granule: granule, lifetime: lifetime, p: p, closes: closes, metric: metric,
+                point: point(value)))
           }
           let ratio = granule == .guards ? 1 / p : 1
           for closes in [500, 1_000] {
@@ -170,13 +160,10 @@ private enum Sample {
       _ granule: LongGranule, _ precision: Double, _ recall: Double?,
       _ metric: PredictorRow.Metric, _ value: Double
     ) {
-      var row = PredictorRow.blank
-      row.longGranule = granule
-      row.precision = precision
-      row.recall = recall
-      row.metric = metric
-      row.point = point(value)
-      rows.append(row)
+      rows.append(
+        PredictorRow(
+          longGranule: granule, precision: precision, recall: recall, metric: metric,
+          point: point(value)))
     }
     add(.persistent, 1, 0, .structuralBytes, 16e6)
     add(.persistent, 1, 0, .dsr, 0.01)

@@ -45,9 +45,7 @@ import Testing
     #expect(theory.dsr(LifetimePredictor(precision: 0.5, recall: 1)) == 1)
   }
 
-  @Test(
-    "The recall that halves structural bytes does so; closed granules need more of it at low precision"
-  )
+  @Test("The recall that halves does so, and closed granules need more of it at low precision")
   func halving() throws {
     for granule in LongGranule.allCases {
       let theory = PredictorTheory(Small.predictor.workload, granule)
@@ -63,7 +61,8 @@ import Testing
         last = recall
       }
     }
-    // Each right prediction in a rotating granule brings so many wrong ones that half is not reached.
+    // Each right prediction in a rotating granule brings so many wrong ones that half is not
+    // reached.
     #expect(
       try PredictorTheory(Small.predictor.workload, .rotating).halvingRecall(precision: 0.06) == nil
     )
@@ -75,7 +74,7 @@ import Testing
     configuration.longGranules = [.persistent]
     configuration.precision = [0.5]
     configuration.recall = [1]
-    configuration.repeats = 60
+    configuration.seeds.count = 60
     let arm = try #require(try configuration.arms().first { $0.predictor.recall == 1 })
     let slabs = try arm.run().map { Double($0.structuralSlabs) }
     let expected = try PredictorTheory(configuration.workload, .persistent)
@@ -96,9 +95,9 @@ import Testing
 
   @Test("The built-in configuration and its quick form can run, with ten seeds or more")
   func standards() throws {
-    for configuration in [PredictorConfiguration.standard, .quick] {
+    for configuration in [PredictorConfiguration.standard, .standard(in: [.quick])] {
       try configuration.validate()
-      #expect(configuration.repeats >= 10)
+      #expect(configuration.seeds.count >= 10)
     }
   }
 
@@ -130,7 +129,7 @@ extension Small {
     configuration.workload.objects = 64
     configuration.workload.epochs = 128
     configuration.workload.span = 32
-    configuration.repeats = 12
+    configuration.seeds.count = 12
     return configuration
   }
 }

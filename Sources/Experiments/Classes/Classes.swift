@@ -8,11 +8,11 @@ enum Classes: Experiment {
   static let words = ExperimentWords(
     "which lifetime classes may share granules, and at what cost",
     discussion: """
-      A program has objects of five lifetime classes: request, transaction, session, cache entry and \
-      process. Each has granules whose boundary fits it; classes that share granules take those of \
-      the shortest-lived. Every class runs alone, every pair in shared granules, and the whole \
-      program mixed, isolated, and in the division among two, three and four kinds of granule that \
-      the closed form finds best.
+      A program has objects of five lifetime classes: request, transaction, session, cache entry \
+      and process. Each has granules whose boundary fits it; classes that share granules take \
+      those of the shortest-lived. Every class runs alone, every pair in shared granules, and the \
+      whole program mixed, isolated, and in the division among two, three and four kinds of \
+      granule that the closed form finds best.
 
       Structural bytes are those beyond the fewest slabs that could hold the live objects. Their \
       growth over the second half of the run tells what levels from what does not.

@@ -100,10 +100,11 @@ private struct ClassesRun: ~Copyable {
     return outcome
   }
 
-  /// Puts the objects of an epoch in an order of which all are equally likely, from draws that do not
-  /// depend on the standard library's version.
+  /// Puts the objects of an epoch in an order of which all are equally likely, from draws that do
+  /// not depend on the standard library's version.
   ///
-  /// Source: Durstenfeld, "Algorithm 235: Random permutation", Communications of the ACM 7(7), 1964.
+  /// Source: Durstenfeld, "Algorithm 235: Random permutation", Communications of the ACM 7(7),
+  /// 1964.
   private mutating func shuffleOrder() {
     for last in stride(from: order.count - 1, to: 0, by: -1) {
       order.swapAt(last, Int(random.nextBounded(UInt64(last + 1))))

@@ -3,8 +3,8 @@ import Results
 /// What the classes experiment varies and what it holds constant.
 ///
 /// One program with five lifetime classes runs with each class alone, with every pair of classes in
-/// shared granules, with all classes mixed, with all isolated, and with the best division among two,
-/// three and four kinds of granule.
+/// shared granules, with all classes mixed, with all isolated, and with the best division among
+/// two, three and four kinds of granule.
 struct ClassesConfiguration: ExperimentConfiguration {
   var workload = ClassesWorkload()
   var seeds = Seeds()

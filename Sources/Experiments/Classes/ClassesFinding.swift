@@ -13,13 +13,13 @@ func classesFinding(_ rows: [ClassesRow]) -> Finding? {
     "Sharing granules costs from \(bytes.label(least.bytes)) to \(bytes.label(most.bytes)) a pair, "
       + "and has no limit where one class is never freed",
     sentences: [
-      "Of \(costs.count) pairs of lifetime classes, \(least.name) share granules at the least cost, "
-        + "\(bytes.label(least.bytes)) more than apart, and \(most.name) at the greatest, "
-        + "\(bytes.label(most.bytes)): what counts is how many dead objects the boundary leaves beside "
-        + "each survivor, and how long that lives.",
+      "Of \(costs.count) pairs of lifetime classes, \(least.name) share granules at the least "
+        + "cost, \(bytes.label(least.bytes)) more than apart, and \(most.name) at the greatest, "
+        + "\(bytes.label(most.bytes)): what counts is how many dead objects the boundary leaves "
+        + "beside each survivor, and how long that lives.",
       growthSentence(rows),
-      "All classes in the same granules leave \(bytes.label(mixed.point.measured)) of structural bytes, "
-        + "each in its own \(bytes.label(isolated.point.measured))\(partialClause(rows)).",
+      "All classes in the same granules leave \(bytes.label(mixed.point.measured)) of structural "
+        + "bytes, each in its own \(bytes.label(isolated.point.measured))\(partialClause(rows)).",
       dsrSentence(rows),
       coverageSentence(rows, cause: "the share that intervals of 95 % miss"),
     ])
@@ -77,6 +77,6 @@ private func dsrSentence(_ rows: [ClassesRow]) -> String? {
     row.point.measured < 1
   else { return nil }
   return "DSR is \(Figures.percent(row.point.measured, 1)) even when every class is isolated: "
-    + "objects born late in a granule outlive its close and drain soon after, so a violation at the "
-    + "boundary costs little where lifetimes in a granule are alike."
+    + "objects born late in a granule outlive its close and drain soon after, so a violation at "
+    + "the boundary costs little where lifetimes in a granule are alike."
 }

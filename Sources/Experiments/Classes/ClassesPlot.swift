@@ -2,8 +2,8 @@ import Exhibits
 import Foundation
 import Results
 
-/// Structural bytes of every pair of lifetime classes, and of the whole program by routing; nil unless
-/// both ran.
+/// Structural bytes of every pair of lifetime classes, and of the whole program by routing; nil
+/// unless both ran.
 func classesFigure(_ rows: [ClassesRow]) -> Figure? {
   guard let matrix = matrixChart(rows), let mixed = rows.wholeProgram.first,
     let isolated = rows.wholeProgram.last, mixed.granules != isolated.granules
@@ -13,7 +13,8 @@ func classesFigure(_ rows: [ClassesRow]) -> Figure? {
   var figure = Figure(
     "classes",
     title: "Five lifetime classes in the same granules strand "
-      + "\(bytes.label(mixed.point.measured)), each in its own \(bytes.label(isolated.point.measured))",
+      + "\(bytes.label(mixed.point.measured)), each in its own "
+      + "\(bytes.label(isolated.point.measured))",
     subtitle: "Structural bytes at the end of a run. "
       + seedNote(rows.seeds)
       + " In the matrix two classes share granules with the boundary of the shorter-lived; on its "

@@ -24,8 +24,8 @@ func classesMatrixTable(_ rows: [ClassesRow]) -> Table {
         })
   }
   table.notes = [
-    "A class with itself runs alone, in granules of its own. Shared granules have the boundary of the "
-      + "class that is listed first."
+    "A class with itself runs alone, in granules of its own. Shared granules have the boundary of "
+      + "the class that is listed first."
   ]
   return table
 }

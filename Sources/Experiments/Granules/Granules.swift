@@ -9,12 +9,13 @@ enum Granules: Experiment {
     "one workload on slab lists, regions and epoch-based reclamation",
     discussion: """
       Every epoch makes request objects that die by its close. With probability p it is pinned: in \
-      slab lists and regions by an object, in epoch-based reclamation by a reader's guard. Pins never \
-      end, or have exponential lifetimes. Objects carry stamps that are checked when they are freed, \
-      and by stalled readers when they leave.
+      slab lists and regions by an object, in epoch-based reclamation by a reader's guard. Pins \
+      never end, or have exponential lifetimes. Objects carry stamps that are checked when they \
+      are freed, and by stalled readers when they leave.
 
-      Slab lists and regions retain the granules that are pinned, which is the bound R(t) >= p m(t) \
-      of the pinning growth theorem; a guard holds back everything retired since its reader came.
+      Slab lists and regions retain the granules that are pinned, which is the bound \
+      R(t) >= p m(t) of the pinning growth theorem; a guard holds back everything retired since \
+      its reader came.
       """,
     examples: [
       ("drainbench granules", "three kinds of granule, seven violation fractions"),

@@ -40,8 +40,8 @@ struct GranulesArm: Arm {
 
   /// Runs the workload once for each seed.
   ///
-  /// - Throws: `AllocationError` or `GranuleError`, or `ExperimentError.inconsistent` when an object
-  ///   was damaged or a free refused.
+  /// - Throws: `AllocationError` or `GranuleError`, or `ExperimentError.inconsistent` when an
+  ///   object was damaged or a free refused.
   func run() throws -> [Run] {
     try seeds.generators.map { generator in
       var random = generator

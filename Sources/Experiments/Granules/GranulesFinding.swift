@@ -11,22 +11,22 @@ func granulesFinding(_ rows: [GranulesRow]) -> Finding? {
   let finite = GranuleComparison(rows, .finite, p)
   return Finding(
     "A pin costs a slab, a region, or all that was retired since: "
-      + "\(bytes.label(endless.structural(.slabs))), \(bytes.label(endless.structural(.regions))) and "
-      + "\(bytes.label(endless.structural(.guards))) at p = \(Figures.probability(p))",
+      + "\(bytes.label(endless.structural(.slabs))), \(bytes.label(endless.structural(.regions))) "
+      + "and \(bytes.label(endless.structural(.guards))) at p = \(Figures.probability(p))",
     sentences: [
       "With pins that never end, at p = \(Figures.probability(p)) and after "
-        + "\(Figures.count(endless.closes)) closes, slab lists and regions both retain as many granules "
-        + "as were pinned, \(Figures.decimal(endless.retained(.slabs), 1)) and "
-        + "\(Figures.decimal(endless.retained(.regions), 1)): the bound of the pinning growth theorem is "
-        + "an equality for them. A region keeps all its blocks, "
-        + "\(bytes.label(endless.structural(.regions))) of structural bytes, a slab list the one slab "
-        + "with the pin, \(bytes.label(endless.structural(.slabs))). A stalled reader holds back "
-        + "everything retired since it came: \(Figures.decimal(endless.retained(.guards), 1)) granules, "
-        + "\(Figures.decimal(endless.ratio(.guards), 1)) times the bound.",
+        + "\(Figures.count(endless.closes)) closes, slab lists and regions both retain as many "
+        + "granules as were pinned, \(Figures.decimal(endless.retained(.slabs), 1)) and "
+        + "\(Figures.decimal(endless.retained(.regions), 1)): the bound of the pinning growth "
+        + "theorem is an equality for them. A region keeps all its blocks, "
+        + "\(bytes.label(endless.structural(.regions))) of structural bytes, a slab list the one "
+        + "slab with the pin, \(bytes.label(endless.structural(.slabs))). A stalled reader holds "
+        + "back everything retired since it came: \(Figures.decimal(endless.retained(.guards), 1)) "
+        + "granules, \(Figures.decimal(endless.ratio(.guards), 1)) times the bound.",
       finite.map { finite in
-        "With pins that end, retention levels in all three, slab lists and regions at p times the mean "
-          + "life (\(Figures.decimal(finite.retained(.slabs), 1)) granules), guards at the age of the "
-          + "oldest reader (\(Figures.decimal(finite.retained(.guards), 1))). DSR is "
+        "With pins that end, retention levels in all three, slab lists and regions at p times the "
+          + "mean life (\(Figures.decimal(finite.retained(.slabs), 1)) granules), guards at the "
+          + "age of the oldest reader (\(Figures.decimal(finite.retained(.guards), 1))). DSR is "
           + "\(Figures.percent(finite.dsr(.slabs), 1)) for slab lists, 1 - p, and "
           + "\(Figures.percent(finite.dsr(.guards), 1)) under guards."
       },

@@ -1,8 +1,8 @@
 import Exhibits
 import Results
 
-/// R(t) of three kinds of granule with its bounds, and what a pin costs in each; nil unless all kinds
-/// ran with some violation fraction between 0 and 1.
+/// R(t) of three kinds of granule with its bounds, and what a pin costs in each; nil unless all
+/// kinds ran with some violation fraction between 0 and 1.
 func granulesFigure(_ rows: [GranulesRow]) -> Figure? {
   guard let p = typicalFraction(rows), let ends = GranuleComparison(rows, .endless, p) else {
     return nil

@@ -23,7 +23,8 @@ struct GranulesRow: GridRow {
   enum Metric: String, GridMetric {
     /// Granules that are closed and not reclaimed: the theorem's R(t).
     case retainedGranules = "retained_granules"
-    /// R(t) over the closed granules whose own pin is live, which is what the theorem's bound counts.
+    /// R(t) over the closed granules whose own pin is live, which is what the theorem's bound
+    /// counts.
     case boundRatio = "bound_ratio"
     /// Retained bytes less the fewest blocks that could hold the same live objects.
     case structuralBytes = "structural_bytes"

@@ -31,8 +31,8 @@ func granulesTable(_ rows: [GranulesRow]) -> Table {
   }
   table.notes = [
     seedNote(rows.seeds)
-      + " After \(Figures.count(end)) closes. The bound is the number of closed granules whose own pin "
-      + "is live; R / bound is taken over all samples of a run."
+      + " After \(Figures.count(end)) closes. The bound is the number of closed granules whose own "
+      + "pin is live; R / bound is taken over all samples of a run."
   ]
   return table
 }

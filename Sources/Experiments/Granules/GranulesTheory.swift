@@ -12,8 +12,8 @@ struct GranulesTheory: Sendable {
   var p: Double
   var workload: GranulesWorkload
 
-  /// Expected granules with a live pin of their own after `closes` closes, `p` times the sum of S(a)
-  /// over the ages: what the pinning growth theorem bounds R(t) by. With endless pins it is
+  /// Expected granules with a live pin of their own after `closes` closes, `p` times the sum of
+  /// S(a) over the ages: what the pinning growth theorem bounds R(t) by. With endless pins it is
   /// `p m(t)`, with finite ones it levels at p times the mean life (Little's law).
   func pinnedGranules(after closes: Int) -> Double {
     (0..<closes).reduce(0) { $0 + p * life.survival($1) }
@@ -38,8 +38,8 @@ struct GranulesTheory: Sendable {
 
   /// Expected share of the granules that are reclaimed at their own close.
   ///
-  /// `1 - p` for slab lists and regions. A bag needs that no reader is left of all the epochs so far:
-  /// at the j-th close the product of `1 - p S(a)` over the j ages.
+  /// `1 - p` for slab lists and regions. A bag needs that no reader is left of all the epochs so
+  /// far: at the j-th close the product of `1 - p S(a)` over the j ages.
   var dsr: Double {
     guard granule == .guards else { return 1 - p }
     var sum = 0.0
@@ -53,8 +53,8 @@ struct GranulesTheory: Sendable {
 
   /// Expected structural bytes after `closes` closes.
   ///
-  /// A pinned epoch retains one slab, or all blocks of its region. The fewest blocks that could hold
-  /// the live pins go off. What a guard holds back is dead, so that nothing goes off.
+  /// A pinned epoch retains one slab, or all blocks of its region. The fewest blocks that could
+  /// hold the live pins go off. What a guard holds back is dead, so that nothing goes off.
   func structuralBytes(after closes: Int) -> Double {
     let retained = retainedGranules(after: closes)
     if granule == .guards { return retained * Double(bagByteCount) }

@@ -3,8 +3,8 @@ import Statistics
 
 /// What a run of the granules experiment does, whatever the kind of granule.
 ///
-/// Every epoch makes request objects and ends them at its close. With probability p it is pinned, at
-/// a place among them drawn uniformly: by an object in slabs and regions, by a reader's guard in
+/// Every epoch makes request objects and ends them at its close. With probability p it is pinned,
+/// at a place among them drawn uniformly: by an object in slabs and regions, by a reader's guard in
 /// epoch-based reclamation.
 struct GranulesWorkload: Codable, Sendable, Equatable {
   /// Epochs of a run, each closed once.

@@ -2,7 +2,8 @@ import Exhibits
 import Results
 
 extension ReproductionCheck {
-  /// The check that every grid has to pass: at 90 % or more of its points the 95 % interval of the measured mean holds the closed form.
+  /// The check that every grid has to pass: at 90 % or more of its points the 95 % interval of the
+  /// measured mean holds the closed form.
   ///
   /// - Parameters:
   ///   - experiment: the experiment's name.

@@ -8,12 +8,12 @@ enum Lifetimes: Experiment {
   static let words = ExperimentWords(
     "sessions that die: when growth is a transient",
     discussion: """
-      The p-sweep's workload in strict reuse, with session objects that live some number of epochs: \
-      a fixed one, or one drawn from an exponential, lognormal or Pareto distribution.
+      The p-sweep's workload in strict reuse, with session objects that live some number of \
+      epochs: a fixed one, or one drawn from an exponential, lognormal or Pareto distribution.
 
       Retained slabs follow R(t) = p times the sum of P(W > a) over ages a up to t. Where the mean \
-      lifetime is finite they level at p E[W]; where it is infinite they grow for ever, slower than \
-      linearly. The exponent of that growth is fitted to increments over doublings of t.
+      lifetime is finite they level at p E[W]; where it is infinite they grow for ever, slower \
+      than linearly. The exponent of that growth is fitted to increments over doublings of t.
       """,
     examples: [
       ("drainbench lifetimes", "five lifetimes, five violation fractions"),

@@ -26,8 +26,8 @@ extension LifetimesAnalysis {
     guard let worst = ratios.max(by: { abs($0 - 1) < abs($1 - 1) }) else { return nil }
     return ReproductionCheck(
       Lifetimes.name,
-      "\(law.rawValue): the plateau is within \(Figures.percent(Self.plateauTolerance)) of p E[W] at "
-        + "every p",
+      "\(law.rawValue): the plateau is within \(Figures.percent(Self.plateauTolerance)) of p E[W] "
+        + "at every p",
       measured: "furthest: \(Figures.decimal(worst, 4)) of it, over \(ratios.count) values of p",
       holds: abs(worst - 1) <= Self.plateauTolerance)
   }

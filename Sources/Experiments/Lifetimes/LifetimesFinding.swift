@@ -62,6 +62,7 @@ private func monitorSentence(_ rows: [LifetimesRow]) -> String? {
   let claims = rows.filter { $0.metric == .growthClaims && $0.lifetime == .exponential }
   guard let share = Figures.average(claims.map(\.point.measured)) else { return nil }
   return "On the level second half of the exponential runs, a least-squares slope with its usual "
-    + "95 % interval claims growth in \(Figures.percent(share, 0)) of the runs, where 2.5 % would be "
-    + "nominal: successive counts share their sessions, and the interval takes them for independent."
+    + "95 % interval claims growth in \(Figures.percent(share, 0)) of the runs, where 2.5 % would "
+    + "be nominal: successive counts share their sessions, and the interval takes them for "
+    + "independent."
 }

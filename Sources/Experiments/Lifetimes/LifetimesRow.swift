@@ -14,7 +14,8 @@ enum LifetimeLaw: String, Sendable, CaseIterable, Codable, CSVValue {
   case pareto09 = "pareto-0.9"
 }
 
-/// Retained slabs under sessions of finite lifetime, beside Little's law: a line of `lifetimes.csv`.
+/// Retained slabs under sessions of finite lifetime, beside Little's law: a line of
+/// `lifetimes.csv`.
 struct LifetimesRow: GridRow {
   enum Metric: String, GridMetric {
     /// Slabs retained after the close of `epoch`.

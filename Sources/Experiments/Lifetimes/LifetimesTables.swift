@@ -37,9 +37,9 @@ func lifetimesTable(_ rows: [LifetimesRow]) -> Table {
     ])
   }
   table.notes = [
-    "Means over all p and \(rows.seeds) seeds. The closed form is p times the sum of P(W > a) over ages "
-      + "a; the curve agrees where the 95 % interval of the mean holds it. Growth is claimed when "
-      + "the 95 % interval of the least-squares slope over the second half lies above 0."
+    "Means over all p and \(rows.seeds) seeds. The closed form is p times the sum of P(W > a) over "
+      + "ages a; the curve agrees where the 95 % interval of the mean holds it. Growth is claimed "
+      + "when the 95 % interval of the least-squares slope over the second half lies above 0."
   ]
   return table
 }

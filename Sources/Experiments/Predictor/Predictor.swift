@@ -9,12 +9,12 @@ enum Predictor: Experiment {
     "DSR and structural bytes by the quality of a predictor",
     discussion: """
       A share of the objects lives to the end of the run. A predictor with the given precision and \
-      recall, whose errors are independent, says which: those go to a granule of their own, one that \
-      stays open (persistent) or one for every so many epochs (rotating); all others go to the epoch \
-      of their request.
+      recall, whose errors are independent, says which: those go to a granule of their own, one \
+      that stays open (persistent) or one for every so many epochs (rotating); all others go to \
+      the epoch of their request.
 
-      DSR is that of the request epochs. Where the closed form says that structural bytes are half of \
-      what they are without a predictor, that recall runs too.
+      DSR is that of the request epochs. Where the closed form says that structural bytes are half \
+      of what they are without a predictor, that recall runs too.
       """,
     examples: [
       ("drainbench predictor", "four precisions, seven recalls, both kinds of granule"),

@@ -34,8 +34,8 @@ struct PredictorAnalysis: Sendable {
       predicted: try theory.structuralBytes(arm.predictor))
   }
 
-  /// Adds the recall that halves structural bytes, as measured: one step of Newton's method from the
-  /// closed form's, with the measured share of the structural bytes without a predictor and the
+  /// Adds the recall that halves structural bytes, as measured: one step of Newton's method from
+  /// the closed form's, with the measured share of the structural bytes without a predictor and the
   /// closed form's slope.
   private mutating func addHalving(
     _ arm: PredictorArm, _ runs: [PredictorArm.Run], _ unpredicted: [PredictorArm.Run]

@@ -8,8 +8,8 @@ func predictorFinding(_ rows: [PredictorRow]) -> Finding? {
     let most = halving.map(\.point.measured).max()
   else { return nil }
   return Finding(
-    "Recall of \(Figures.decimal(least, 2)) to \(Figures.decimal(most, 2)) halves structural bytes, "
-      + "and only recall near 1 restores DSR",
+    "Recall of \(Figures.decimal(least, 2)) to \(Figures.decimal(most, 2)) halves structural "
+      + "bytes, and only recall near 1 restores DSR",
     sentences: [
       dsrSentence(rows),
       "Half of the structural bytes go at a recall of "
@@ -41,8 +41,8 @@ private func dsrSentence(_ rows: [PredictorRow]) -> String? {
   return "DSR depends on recall alone, (1 - f(1 - r))^n for n objects an epoch and a fraction f "
     + "that lives long: from \(Figures.percent(first.dsr, 1)) at recall "
     + "\(Figures.probability(first.recall)) to \(Figures.percent(last.dsr, 1)) at "
-    + "\(Figures.probability(last.recall)). One missed object pins an epoch, so DSR stays low until "
-    + "1 - r is below 1/(f n)."
+    + "\(Figures.probability(last.recall)). One missed object pins an epoch, so DSR stays low "
+    + "until 1 - r is below 1/(f n)."
 }
 
 /// What wrong predictions of a long life cost at full recall, by granule.

@@ -21,8 +21,8 @@ func predictorFigure(_ rows: [PredictorRow]) -> Figure? {
       + seedNote(rows.seeds) + " Errors are independent.",
     description: "Without a predictor \(bytes.label(without.measured)) are structural. "
       + rows.filter { $0.metric == .halvingRecall }.map {
-        "\($0.longGranule.rawValue) granule, precision \(Figures.probability($0.precision)): half of "
-          + "that at recall \(Figures.decimal($0.point.measured, 4)), closed form "
+        "\($0.longGranule.rawValue) granule, precision \(Figures.probability($0.precision)): half "
+          + "of that at recall \(Figures.decimal($0.point.measured, 4)), closed form "
           + Figures.decimal($0.point.predicted, 4)
       }.joined(separator: "; ") + ".")
   figure.charts =

@@ -5,9 +5,9 @@ import Statistics
 /// Closed forms of routing by a predictor with independent errors.
 ///
 /// With f the share of long-lived objects, r the recall and q the precision, an object is predicted
-/// to live long with probability `f r / q`. One that is not lives long all the same with probability
-/// `m = f (1 - r) / (1 - f r / q)`, and one that is dies by its epoch's close with probability
-/// `1 - q`.
+/// to live long with probability `f r / q`. One that is not lives long all the same with
+/// probability `m = f (1 - r) / (1 - f r / q)`, and one that is dies by its epoch's close with
+/// probability `1 - q`.
 struct PredictorTheory: Sendable {
   let workload: PredictorWorkload
   /// Where objects go that are predicted to live long.
@@ -59,9 +59,10 @@ struct PredictorTheory: Sendable {
 
   /// Expected slabs of a granule that hold a live object once it is closed.
   ///
-  /// Of `trials` objects, each one is routed to the granule with probability `share` and each one in
-  /// it is live with probability `live`. M of them fill `floor(M / C)` slabs and part of another; a
-  /// slab of k objects holds a live one with probability `1 - (1 - live)^k`. M is binomial.
+  /// Of `trials` objects, each one is routed to the granule with probability `share` and each one
+  /// in it is live with probability `live`. M of them fill `floor(M / C)` slabs and part of
+  /// another; a slab of k objects holds a live one with probability `1 - (1 - live)^k`. M is
+  /// binomial.
   private func slabs(trials: Int, share: Double, live: Double) throws -> Double {
     let capacity = workload.capacity
     let full = 1 - pow(1 - live, Double(capacity))
@@ -73,11 +74,12 @@ struct PredictorTheory: Sendable {
   /// Expected slabs of the persistent granule after the last close.
   ///
   /// Free slots are used before a new slab is taken, so the granule has as many slabs as it needed
-  /// at its fullest. After the hits and false positives of epoch e it holds L(e) + F(e) objects, where
-  /// L counts all long-lived ones so far and F the false positives of that epoch alone. Seen from the
-  /// last epoch, the fullest moment held L + Z objects with Z the greatest of F(e) less the hits
-  /// since, which obeys `Z(e) = max(F(e), Z(e-1) - hits(e))`: Lindley's recursion ("The theory of
-  /// queues with a single server", Proceedings of the Cambridge Philosophical Society 48, 1952).
+  /// at its fullest. After the hits and false positives of epoch e it holds L(e) + F(e) objects,
+  /// where L counts all long-lived ones so far and F the false positives of that epoch alone. Seen
+  /// from the last epoch, the fullest moment held L + Z objects with Z the greatest of F(e) less
+  /// the hits since, which obeys `Z(e) = max(F(e), Z(e-1) - hits(e))`: Lindley's recursion ("The
+  /// theory of queues with a single server", Proceedings of the Cambridge Philosophical Society 48,
+  /// 1952).
   ///
   /// Neglected are slabs whose objects were all false positives, a share `(1 - q)^C` of the full
   /// ones; and the dependence of L and Z, which acts through the remainder of L + Z by C only.

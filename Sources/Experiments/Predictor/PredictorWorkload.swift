@@ -45,8 +45,8 @@ struct LifetimePredictor: Codable, Sendable, Equatable {
   /// No prediction: every object is taken to die by its epoch's close.
   static let none = LifetimePredictor(precision: 1, recall: 0)
 
-  /// Probability that an object is predicted to live long, where a fraction f of them does. Of those
-  /// predicted a share `precision` is right, and right are `f recall`.
+  /// Probability that an object is predicted to live long, where a fraction f of them does. Of
+  /// those predicted a share `precision` is right, and right are `f recall`.
   func predictedShare(longFraction: Double) -> Double { longFraction * recall / precision }
 
   /// Probability that an object that dies by its epoch's close is predicted to live long.

@@ -8,13 +8,13 @@ enum Sensitivity: Experiment {
   static let words = ExperimentWords(
     "slab size, object size and load against their closed forms",
     discussion: """
-      Fills slabs of every size with objects of every size, of which a share f lives on, and counts \
-      the slabs that are empty at their epoch's boundary: (1-f)^C for slabs of C objects. Half of \
-      them are at f = 1 - 2^(-1/C), which is interpolated from two fractions on either side.
+      Fills slabs of every size with objects of every size, of which a share f lives on, and \
+      counts the slabs that are empty at their epoch's boundary: (1-f)^C for slabs of C objects. \
+      Half of them are at f = 1 - 2^(-1/C), which is interpolated from two fractions on either side.
 
       Then runs the p-sweep's workload for every slab size, session size and number of objects a \
-      request, and counts what a pinned epoch costs: a slab in strict reuse, about a C-th of one in \
-      ring reuse.
+      request, and counts what a pinned epoch costs: a slab in strict reuse, about a C-th of one \
+      in ring reuse.
       """,
     examples: [
       ("drainbench sensitivity", "350 boundary rates and 140 costs"),

@@ -74,8 +74,8 @@ struct SensitivityConfiguration: ExperimentConfiguration {
       let count = theory(slabSize, objectSize, 0.5).objectsPerEpoch
       try require(
         count <= ParameterRules.largestEpoch, "slabs-per-epoch", slabsPerEpoch,
-        "at most \(ParameterRules.largestEpoch) objects an epoch are wanted, and slabs of \(slabSize) "
-          + "bytes with objects of \(objectSize) make it \(count)")
+        "at most \(ParameterRules.largestEpoch) objects an epoch are wanted, and slabs of "
+          + "\(slabSize) bytes with objects of \(objectSize) make it \(count)")
     }
   }
 

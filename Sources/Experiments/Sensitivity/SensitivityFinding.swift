@@ -15,9 +15,9 @@ func sensitivityFinding(_ rows: [SensitivityRow]) -> Finding? {
 }
 
 private func rateSentence(_ rates: [SensitivityRow]) -> String {
-  "Over \(Figures.count(rates.count)) combinations of slab size, object size and session fraction f "
-    + "the share of slabs that are empty at their boundary is (1-f)^C, with C the objects of a slab: "
-    + "the largest error is \(Figures.decimal(largestError(rates), 4))."
+  "Over \(Figures.count(rates.count)) combinations of slab size, object size and session fraction "
+    + "f the share of slabs that are empty at their boundary is (1-f)^C, with C the objects of a "
+    + "slab: the largest error is \(Figures.decimal(largestError(rates), 4))."
 }
 
 private func halfSentence(_ halves: [SensitivityRow]) -> String? {
@@ -28,7 +28,8 @@ private func halfSentence(_ halves: [SensitivityRow]) -> String? {
     + "objects at C = \(small.capacity), and with \(Figures.percent(large.point.measured, 3)) at "
     + "C = \(Figures.count(large.capacity)) (closed form 1 - 2^(-1/C): "
     + "\(Figures.percent(small.point.predicted, 2)) and "
-    + "\(Figures.percent(large.point.predicted, 3))): the larger the slab, the fewer strays it bears."
+    + "\(Figures.percent(large.point.predicted, 3))): the larger the slab, the fewer strays it "
+    + "bears."
 }
 
 private func costSentence(_ costs: [SensitivityRow]) -> String? {
@@ -54,8 +55,8 @@ private func costSentence(_ costs: [SensitivityRow]) -> String? {
   let groups = Dictionary(grouping: costs) { [$0.reuse.hashValue, $0.slabSize, $0.objectSize] }
   if let scatter = groups.values.compactMap({ $0.count > 1 ? spread($0) : nil }).max() {
     text +=
-      ". Its closed form knows nothing of the number of objects a request, over which it differs by "
-      + "\(Figures.percent(scatter, 1)) at most"
+      ". Its closed form knows nothing of the number of objects a request, over which it differs "
+      + "by \(Figures.percent(scatter, 1)) at most"
   }
   return text + "."
 }

@@ -1,8 +1,8 @@
 import Exhibits
 import Results
 
-/// Slabs at their boundary by slab and object size: the fraction at which half of them drain, and how
-/// far the rates lie from their closed form.
+/// Slabs at their boundary by slab and object size: the fraction at which half of them drain, and
+/// how far the rates lie from their closed form.
 func sensitivityBoundaryTable(_ rows: [SensitivityRow]) -> Table {
   var table = Table(
     "sensitivity-boundary", "Slabs at their boundary, by slab size and object size",
@@ -57,9 +57,9 @@ func sensitivityCostTable(_ rows: [SensitivityRow]) -> Table {
         + [Figures.percent(spreads.max())])
   }
   table.notes = [
-    "Means over the numbers of objects a request; the spread is greatest over least of those, less 1. "
-      + "The closed form is a slab in strict reuse. In ring reuse it is a slab for each C sessions "
-      + "of a ring slot, the last of which is filled in part."
+    "Means over the numbers of objects a request; the spread is greatest over least of those, less "
+      + "1. The closed form is a slab in strict reuse. In ring reuse it is a slab for each C "
+      + "sessions of a ring slot, the last of which is filled in part."
   ]
   return table
 }

@@ -29,7 +29,8 @@ struct ThresholdArm: Arm {
       var seeded = watched
       seeded.seed = seed
       let samples = try seeded.run().samples
-      // What the counter held before the run is as good as random; no draw of the run depends on it.
+      // What the counter held before the run is as good as random; no draw of the run depends on
+      // it.
       var generator = SplitMix64(seed: ~seed)
       let pages = UInt64(stepSize / Platform.pageSize)
       let phase = Int(generator.nextBounded(pages)) * Platform.pageSize

@@ -56,8 +56,8 @@ private func leastSentence(_ rows: [ThresholdRow]) -> String? {
   }.compactMap(\.self)
   guard !phrases.isEmpty, let longest = rows.map(\.epochs).max() else { return nil }
   return "In one run of \(Figures.count(longest)) epochs a monitor that claims growth when the "
-    + "95 % interval of the slope lies above 0 sees, in 95 % of the runs or more, violation fractions "
-    + "from \(listed(phrases))."
+    + "95 % interval of the slope lies above 0 sees, in 95 % of the runs or more, violation "
+    + "fractions from \(listed(phrases))."
 }
 
 private func needSentence(_ rows: [ThresholdRow]) -> String? {

@@ -1,8 +1,8 @@
 import Exhibits
 import Results
 
-/// How often each signal shows growth at the end of the longest series, and after how many epochs it
-/// does so reliably.
+/// How often each signal shows growth at the end of the longest series, and after how many epochs
+/// it does so reliably.
 func thresholdPowerTable(_ rows: [ThresholdRow]) -> Table {
   let longest = rows.map(\.epochs).max() ?? 0
   let signals = GrowthSignal.allCases.filter { signal in rows.contains { $0.signal == signal } }
@@ -36,10 +36,10 @@ func thresholdPowerTable(_ rows: [ThresholdRow]) -> Table {
     }
   }
   table.notes = [
-    "Shares of \(rows.seeds) runs in which growth is claimed: the 95 % interval of the least-squares "
-      + "slope lies above 0, or that of the mean increment. At p = 0 a claim is a false alarm. "
-      + "Epochs are those after which the closed form has a power of 95 %; more stands for more than "
-      + "\(Figures.count(longest))."
+    "Shares of \(rows.seeds) runs in which growth is claimed: the 95 % interval of the "
+      + "least-squares slope lies above 0, or that of the mean increment. At p = 0 a claim is a "
+      + "false alarm. Epochs are those after which the closed form has a power of 95 %; more "
+      + "stands for more than \(Figures.count(longest))."
   ]
   return table
 }

@@ -12,12 +12,12 @@ import Statistics
 /// none, one, two or three steps as `StepDetection` says, and more hardly ever.
 ///
 /// RSS in steps of s pages moves as the pages, S in all, which are K and one of slab records for
-/// every 64 slabs, pass c, c + s, …, where c is as good as uniform from 0 to s. Nothing is seen with
-/// c above S. With c between S - s and S there is one step, at the time when c pages of the S have
-/// come, which is missed in the gaps that `StepDetection` names; two steps lie so far apart that they
-/// are always seen. The time at which a share of the pages has come is taken from the mean growth,
-/// which is a straight line in strict reuse and bent at first in ring reuse, where slots take their
-/// first slab early.
+/// every 64 slabs, pass c, c + s, …, where c is as good as uniform from 0 to s. Nothing is seen
+/// with c above S. With c between S - s and S there is one step, at the time when c pages of the S
+/// have come, which is missed in the gaps that `StepDetection` names; two steps lie so far apart
+/// that they are always seen. The time at which a share of the pages has come is taken from the
+/// mean growth, which is a straight line in strict reuse and bent at first in ring reuse, where
+/// slots take their first slab early.
 struct ThresholdTheory: Sendable {
   /// The reuse mode.
   var reuse: ReuseMode

@@ -5,7 +5,7 @@ import Testing
 @testable import Experiments
 @testable import Exhibits
 
-@Suite struct ExtensionExhibitsTests {
+@Suite struct GridExhibitsTests {
   private func point(_ measured: Double, predicted: Double?) throws -> GridPoint {
     var point = try GridPoint(
       meanOf: [0.98, 1, 1.02].map { $0 * measured }, predicted: predicted)
@@ -19,13 +19,9 @@ import Testing
         func row(
           _ metric: LifetimesRow.Metric, _ value: Double, p: Double? = 0.5, epoch: Int? = nil
         ) throws -> LifetimesRow {
-          var row = LifetimesRow.blank
-          row.lifetime = law
-          row.p = p
-          row.epoch = epoch
-          row.metric = metric
-          row.point = try point(value, predicted: value)
-          return row
+          try LifetimesRow(
+            lifetime: law, p: p, epoch: epoch, metric: metric,
+            point: point(value, predicted: value))
         }
         let curve = try [100, 1_000, 10_000].map {
           try row(.retainedSlabs, Double($0) / 10 + Double(index), epoch: $0)
@@ -44,31 +40,25 @@ import Testing
     get throws {
       var rows: [SensitivityRow] = []
       for (slabSize, capacity) in [(4_096, 16), (8_192, 32), (16_384, 64)] {
-        func row(_ metric: SensitivityRow.Metric, _ measured: Double, _ predicted: Double) throws
-          -> SensitivityRow
-        {
-          var row = SensitivityRow.blank
-          row.slabSize = slabSize
-          row.objectSize = 256
-          row.capacity = capacity
-          row.metric = metric
-          row.point = try point(measured, predicted: predicted)
-          return row
+        func add(
+          _ metric: SensitivityRow.Metric, _ measured: Double, _ predicted: Double,
+          reuse: ReuseMode = .ring, fraction: Double? = nil, load: Int? = nil
+        ) throws {
+          rows.append(
+            try SensitivityRow(
+              reuse: reuse, slabSize: slabSize, objectSize: 256, capacity: capacity,
+              sessionFraction: fraction, objectsPerRequest: load, metric: metric,
+              point: point(measured, predicted: predicted)))
         }
         for fraction in [0.001, 0.01, 0.1] {
           let rate = 1 / (1 + fraction * Double(capacity))
-          var rated = try row(.boundaryRate, rate + 0.0125, rate)
-          rated.sessionFraction = fraction
-          rows.append(rated)
+          try add(.boundaryRate, rate + 0.0125, rate, fraction: fraction)
         }
-        rows.append(try row(.halfDrainFraction, 0.7 / Double(capacity), 0.7 / Double(capacity)))
+        try add(.halfDrainFraction, 0.7 / Double(capacity), 0.7 / Double(capacity))
         for reuse in ReuseMode.allCases {
           for load in [1, 8] {
             let cost = reuse == .strict ? Double(slabSize) : 256
-            var costs = try row(.costBytes, cost, cost)
-            costs.reuse = reuse
-            costs.objectsPerRequest = load
-            rows.append(costs)
+            try add(.costBytes, cost, cost, reuse: reuse, load: load)
           }
         }
       }
@@ -83,15 +73,10 @@ import Testing
         for signal in GrowthSignal.allCases {
           for (index, p) in [0, 0.0001, 0.001, 0.01].enumerated() {
             func add(_ metric: ThresholdRow.Metric, _ rule: GrowthRule, _ value: Double) throws {
-              var row = ThresholdRow.blank
-              row.reuse = reuse
-              row.signal = signal
-              row.rule = rule
-              row.p = p
-              row.epochs = 100_000
-              row.metric = metric
-              row.point = try point(value, predicted: rule == .levels ? value : nil)
-              rows.append(row)
+              rows.append(
+                try ThresholdRow(
+                  reuse: reuse, signal: signal, rule: rule, p: p, epochs: 100_000, metric: metric,
+                  point: point(value, predicted: rule == .levels ? value : nil)))
             }
             let power = signal == .rssSteps ? Double(index) / 3 : min(1, Double(index))
             for rule in GrowthRule.allCases { try add(.power, rule, power) }
@@ -164,7 +149,8 @@ import Testing
     #expect(
       finding.headline.contains("retained slabs show p = 0.0001, RSS in steps shows p = 0.01"))
     for words in [
-      "RSS counted in steps gives single runs an R-squared of 0.880 to 0.930, and the published 0.905 lies within that range",
+      "RSS counted in steps gives single runs an R-squared of 0.880 to 0.930, and the published "
+        + "0.905 lies within that range",
       "0.0001 in RSS, 0.01 in RSS in steps", "0.0 % for retained slabs",
     ] {
       #expect(text.contains(words), "\(words): \(text)")
