@@ -310,7 +310,7 @@ import Testing
     #expect(
       after.filter { $0.experiment == "twopoint" } == both.filter { $0.experiment == "twopoint" })
     #expect(
-      after.filter { $0.experiment == "psweep" }.allSatisfy { $0.parameter == "p=0.5 reuse=ring" })
+      after.filter { $0.experiment == "psweep" }.allSatisfy { $0.parameter.csvField == "p=0.5 reuse=ring" })
     #expect(try Manifest.read(in: folder)?.experiments.keys.sorted() == ["psweep", "twopoint"])
   }
 }

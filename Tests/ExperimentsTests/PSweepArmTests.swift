@@ -23,7 +23,7 @@ import Testing
   @Test("In ring reuse sessions share slabs, up to one open slab a ring slot")
   func ring() throws {
     let configuration = Small.sweep(p: Self.fractions, [.ring], seed: 3, repeats: 2)
-    let capacity = configuration.theory(reuse: .ring).capacity
+    let capacity = configuration.workload.theory(reuse: .ring).capacity
     for sample in try Small.analysis(configuration).samples {
       let least = (sample.sessions + capacity - 1) / capacity
       #expect(

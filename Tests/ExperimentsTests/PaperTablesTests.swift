@@ -198,14 +198,14 @@ import Testing
     var bytes = Coefficient.blank
     bytes.experiment = "psweep"
     bytes.coefficient = "growth_per_p"
-    bytes.parameter = "p=1.0 reuse=ring"
+    bytes.parameter = Parameters(csvField: "p=1.0 reuse=ring")!
     bytes.value = 39 * 1_048_576
     bytes.ciLow = 38.5 * 1_048_576
     bytes.published = 41 * 1_048_576
     bytes.unit = "bytes"
     var share = Coefficient.blank
     share.coefficient = "recycle_rate_differential"
-    share.parameter = "reuse=strict"
+    share.parameter = Parameters(csvField: "reuse=strict")!
     share.value = 402.827
     share.predicted = 0.1
     share.published = 238

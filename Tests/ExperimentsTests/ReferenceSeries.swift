@@ -40,7 +40,7 @@ enum ReferenceSeries {
       var sample = ViolationRun.Sample()
       sample.request = (index + 1) * 1_000
       sample.epochsClosed = (index + 1) * 500
-      sample.residentBytes = value.0 * 4_096
+      sample.rssBytes = value.0 * 4_096
       sample.retainedSlabs = value.1
       return sample
     }

@@ -109,9 +109,9 @@ import Testing
     row.coefficient = "dsr"
     #expect(names(in: row, .noisy) == [])
     row.coefficient = "quartile_slope_ratio"
-    row.parameter = "p=0.05 reuse=ring metric=rss_bytes"
+    row.parameter = Parameters(csvField: "p=0.05 reuse=ring metric=rss_bytes")!
     #expect(names(in: row, .noisy).count == 3)
-    row.parameter = "p=0.05 reuse=ring metric=retained_slabs"
+    row.parameter = Parameters(csvField: "p=0.05 reuse=ring metric=retained_slabs")!
     #expect(names(in: row, .noisy) == [])
   }
 

@@ -64,7 +64,7 @@ enum SampleRows {
       var row = Coefficient.blank
       row.experiment = "psweep"
       row.coefficient = "growth_per_p"
-      row.parameter = "p=0.5 reuse=\(reuse.rawValue)"
+      row.parameter = Parameters(csvField: "p=0.5 reuse=\(reuse.rawValue)")!
       row.value = cost(reuse)
       row.predicted = cost(reuse)
       return row

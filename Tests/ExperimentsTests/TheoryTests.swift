@@ -13,8 +13,8 @@ import Testing
   @Test("Growth per p is what 99,500 sessions take: a slab and its record, or a tenth of both")
   func growthPerP() {
     let configuration = PSweepConfiguration.standard
-    let ring = configuration.theory(reuse: .ring)
-    let strict = configuration.theory(reuse: .strict)
+    let ring = configuration.workload.theory(reuse: .ring)
+    let strict = configuration.workload.theory(reuse: .strict)
     #expect(ring.closes == 100_000 && ring.closesBeforeFirstSample == 500)
     #expect(ring.capacity == 10 && ring.sessionsPerSlab == 10 && strict.sessionsPerSlab == 1)
     // 99,500 * (4,096 + 64) = 413,920,000
@@ -35,15 +35,15 @@ import Testing
       (8, 64), (64, 64), (65, 96), (129, 192), (384, 384), (385, 512), (768, 768),
     ]
     for (size, slot) in slots {
-      configuration.sessionSize = size
+      configuration.workload.sessionSize = size
       #expect(ParameterRules.slotSize(of: size) == slot)
-      #expect(configuration.theory(reuse: .ring).capacity == 4_096 / slot)
+      #expect(configuration.workload.theory(reuse: .ring).capacity == 4_096 / slot)
     }
   }
 
   @Test("Expected R-squared is 1 - 4(1-p)/(5 m p)")
   func expectedRSquared() throws {
-    let theory = PSweepConfiguration.standard.theory(reuse: .strict)
+    let theory = PSweepConfiguration.standard.workload.theory(reuse: .strict)
     #expect(theory.expectedRSquared(p: 0) == nil)
     #expect(theory.expectedRSquared(p: 1) == 1)
     // 4 * 0.99 / (5 * 1,000) and 4 * 0.5 / (5 * 50,000)
@@ -67,7 +67,7 @@ import Testing
       }
       residuals.append(1 - (try #require(try LinearFit(x: x, y: y).rSquared)))
     }
-    var theory = PSweepConfiguration.standard.theory(reuse: .strict)
+    var theory = PSweepConfiguration.standard.workload.theory(reuse: .strict)
     theory.closes = steps
     let expected = 1 - (try #require(theory.expectedRSquared(p: p)))
     let deviation = try sampleDeviation(of: residuals) / Double(paths).squareRoot()
