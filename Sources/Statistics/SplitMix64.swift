@@ -7,18 +7,18 @@
 /// Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014;
 /// constants of Vigna's public-domain reference `splitmix64.c`.
 @frozen
-package struct SplitMix64: RandomNumberGenerator, Sendable, Equatable {
+public struct SplitMix64: RandomNumberGenerator, Sendable, Equatable {
   @usableFromInline var state: UInt64
 
   /// Starts the sequence of `seed`; any value is allowed.
   @inlinable
-  package init(seed: UInt64) {
+  public init(seed: UInt64) {
     state = seed
   }
 
   /// Returns the next word, uniform over all 64-bit values.
   @inlinable
-  package mutating func next() -> UInt64 {
+  public mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var word = state
     word = (word ^ (word &>> 30)) &* 0xbf58_476d_1ce4_e5b9

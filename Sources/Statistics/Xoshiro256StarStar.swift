@@ -7,7 +7,7 @@
 /// Source: Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47(4),
 /// 2021, and their public-domain reference `xoshiro256starstar.c`.
 @frozen
-package struct Xoshiro256StarStar: RandomNumberGenerator, Sendable, Equatable {
+public struct Xoshiro256StarStar: RandomNumberGenerator, Sendable, Equatable {
   @usableFromInline var s0: UInt64
   @usableFromInline var s1: UInt64
   @usableFromInline var s2: UInt64
@@ -15,7 +15,7 @@ package struct Xoshiro256StarStar: RandomNumberGenerator, Sendable, Equatable {
 
   /// Fills the four words of state from `SplitMix64(seed:)`; any seed is allowed.
   @inlinable
-  package init(seed: UInt64) {
+  public init(seed: UInt64) {
     // SplitMix64 gives each word once in its period, so at most one of the four can be zero.
     var words = SplitMix64(seed: seed)
     s0 = words.next()
@@ -26,18 +26,18 @@ package struct Xoshiro256StarStar: RandomNumberGenerator, Sendable, Equatable {
 
   /// Starts from the four words of state themselves, which must not all be zero.
   @inlinable
-  package init(state: (UInt64, UInt64, UInt64, UInt64)) {
+  public init(state: (UInt64, UInt64, UInt64, UInt64)) {
     (s0, s1, s2, s3) = state
     precondition(s0 | s1 | s2 | s3 != 0, "xoshiro256** state is 0, 0, 0, 0: a word must not be 0")
   }
 
   /// The four words of state.
   @inlinable
-  package var state: (UInt64, UInt64, UInt64, UInt64) { (s0, s1, s2, s3) }
+  public var state: (UInt64, UInt64, UInt64, UInt64) { (s0, s1, s2, s3) }
 
   /// Returns the next word, uniform over all 64-bit values.
   @inlinable
-  package mutating func next() -> UInt64 {
+  public mutating func next() -> UInt64 {
     let product = s1 &* 5
     let word = ((product &<< 7) | (product &>> 57)) &* 9
     let shifted = s1 &<< 17
@@ -54,7 +54,7 @@ package struct Xoshiro256StarStar: RandomNumberGenerator, Sendable, Equatable {
   ///
   /// Costs 256 calls of `next()`.
   @inlinable
-  package mutating func jump() {
+  public mutating func jump() {
     let polynomial: (UInt64, UInt64, UInt64, UInt64) = (
       0x180e_c6d3_3cfd_0aba, 0xd5a6_1266_f0c9_392c,
       0xa958_2618_e03f_c9aa, 0x39ab_dc45_29b1_661c

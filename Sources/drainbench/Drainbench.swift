@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Results
 
@@ -23,5 +24,9 @@ enum Drainbench {
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),
       Example("drainbench psweep --p 0.05", "one point of the p-sweep"),
-    ])
+    ],
+    status: { error in
+      if (error as? any MissingRequirement)?.isMissing == true { return .unavailable }
+      return (error as? any StatusError)?.status ?? .internalError
+    })
 }

@@ -28,7 +28,7 @@ enum Bench: Experiment {
 
   static let standing = Standing(isTimed: true, isParallel: false)
   static let files = [CSVKind(BenchRow.self)]
-  static let arms: [any Arm.Type] = [BenchArm.self, LibraryProbe.self]
+  static let arms: [any Arm.Type] = [BenchArm.self]
   static let coefficients: [CoefficientKind] = [.nsPerPair, .timeRatio]
 
   static let exhibits = Exhibits(

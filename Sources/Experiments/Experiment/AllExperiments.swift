@@ -26,8 +26,9 @@ extension ReportSection {
   static let profiler = ReportSection("profiler", "The drainability profiler")
 }
 
-/// The arms of all experiments.
-let allArms: [any Arm.Type] = allExperiments.flatMap { $0.arms } + [GuardedProgram.self]
+/// The arms of all experiments, and those that several use.
+let allArms: [any Arm.Type] =
+  allExperiments.flatMap { $0.arms } + [GuardedProgram.self, LibraryProbe.self]
 
 /// The tables of all experiments.
 package let allTables: [TableGroup] = allExperiments.flatMap { $0.exhibits.tables }

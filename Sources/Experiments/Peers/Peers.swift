@@ -29,7 +29,7 @@ enum Peers: Experiment {
 
   static let standing = Standing.beyondPaper
   static let files = [CSVKind(PeersRow.self), CSVKind(PeersSample.self)]
-  static let arms: [any Arm.Type] = [PeersArm.self, LibraryProbe.self]
+  static let arms: [any Arm.Type] = [PeersArm.self]
   static let coefficients: [CoefficientKind] = [
     .effectiveCapacity, .effectiveGranule, .peakGranules, .peersFloor, .routingRecovery,
   ]

@@ -22,7 +22,6 @@ struct PeersRow: CSVRecord {
   /// Retained bytes by the closed form for the documented granule.
   var retainedBytesPredicted: Double
 
-  /// `peers.csv`.
   static let fileName = "peers.csv"
 
   static let schema = Schema(
@@ -67,7 +66,6 @@ struct PeersSample: CSVRecord {
   /// Bytes in use by the allocator's own statistics; nil where it has none.
   var allocatorBytes: Int?
 
-  /// `peers-phases.csv`.
   static let fileName = "peers-phases.csv"
 
   static let schema = Schema(

@@ -15,7 +15,6 @@ struct ProfilerRow: CSVRecord {
   /// Nanoseconds of one operation, by a thread; for `sweep`, of the whole sweep.
   var nsPerOp: Double
 
-  /// `profiler.csv`.
   static let fileName = "profiler.csv"
 
   static let schema = Schema(

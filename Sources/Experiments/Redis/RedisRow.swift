@@ -86,7 +86,6 @@ struct RedisRow: CSVRecord {
     regionsPerSlab.map { slabs - (liveObjects + $0 - 1) / $0 }
   }
 
-  /// `redis.csv`.
   static let fileName = "redis.csv"
 
   static let schema = Schema(

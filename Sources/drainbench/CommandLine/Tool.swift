@@ -11,6 +11,8 @@ struct Tool: Sendable {
   let commands: [Command]
   /// Command lines for the overview.
   let examples: [Example]
+  /// The status that an error ends the process with.
+  let status: @Sendable (any Error) -> ExitStatus
 
   /// A tool with the commands given.
   /// - Parameters:
@@ -18,12 +20,16 @@ struct Tool: Sendable {
   ///   - commands: in the order of the overview, which groups them by first appearance.
   init(
     name: String, version: @escaping @Sendable () -> String, summary: String,
-    commands: [Command], examples: [Example]
+    commands: [Command], examples: [Example],
+    status: @escaping @Sendable (any Error) -> ExitStatus = { error in
+      (error as? any StatusError)?.status ?? .internalError
+    }
   ) {
     self.name = name
     self.version = version
     self.summary = summary
     self.examples = examples
+    self.status = status
     let names = commands.filter { !$0.hidden }.map(\.name) + ["completions"]
     self.commands =
       commands + [
@@ -143,7 +149,7 @@ struct Tool: Sendable {
       return .usage
     } catch {
       errors("\(command.map { "\(name) \($0)" } ?? name): \(error)\n")
-      return (error as? any StatusError)?.status ?? .internalError
+      return status(error)
     }
   }
 
