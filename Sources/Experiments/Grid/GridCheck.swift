@@ -9,7 +9,7 @@ extension ReproductionCheck {
   ///   - experiment: the experiment's name.
   ///   - subject: what the points are, such as `retained slabs`.
   ///   - rows: the points; those without a closed form or an interval are left out.
-  package init(_ experiment: String, coverageOf subject: String, _ rows: [some GridRow]) {
+  init(_ experiment: String, coverageOf subject: String, _ rows: [some GridRow]) {
     let coverage = GridCoverage(rows)
     self.init(
       experiment,
