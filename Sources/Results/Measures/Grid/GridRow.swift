@@ -42,7 +42,7 @@ extension Part where Row: GridRow, Value == GridPoint {
     let measured: @Sendable (Row) -> ColumnRole = { $0.isNoisy ? .noisy : .exact }
     return Part(
       [
-        Column("seeds", better: nil, identifies: false, role: exact) { $0.point.seeds },
+        Column("seeds", better: nil, identifies: false, role: measured) { $0.point.seeds },
         Column("measured", better: nil, identifies: false, role: measured) { $0.point.measured },
         Column("ci_low", better: nil, identifies: false, role: measured) { $0.point.ciLow },
         Column("ci_high", better: nil, identifies: false, role: measured) { $0.point.ciHigh },
