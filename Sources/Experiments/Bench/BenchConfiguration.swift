@@ -6,7 +6,7 @@ package struct BenchConfiguration: ExperimentConfiguration {
   package var allocators: [BenchAllocator] = []
   /// The patterns.
   package var patterns: [BenchPattern] = []
-  /// Thread counts, 1 or 2.
+  /// Thread counts, 1 to 16; each pattern runs at those that it has.
   package var threads: [Int] = []
   /// Rounds; within a round every allocator runs once, one after the other.
   package var rounds = 0
@@ -28,7 +28,7 @@ package struct BenchConfiguration: ExperimentConfiguration {
     .choices("allocator", member: "allocators", \.allocators, "allocators to measure"),
     .choices(
       "pattern", member: "patterns", \.patterns, "patterns of allocations and frees"),
-    .wholes("threads", \.threads, WholeRange(1...2), "threads that run at once"),
+    .wholes("threads", \.threads, WholeRange(1...16), "threads that run at once"),
     .whole(
       "rounds", \.rounds, WholeRange(1...1_000), "rounds; in each, every allocator runs once"),
     .number(

@@ -10,7 +10,8 @@ package struct BenchRow: CSVRecord {
   package var threads = 0
   /// The round, from 1.
   package var round = 0
-  /// Nanoseconds of one allocation and one free, by a thread.
+  /// Nanoseconds of one allocation and one free, by a thread; of `refill` and `phase` in processor
+  /// time, opening and closing the phase included.
   package var nsPerPair = 0.0
   /// Median nanoseconds of one operation; only of `latency`.
   package var p50NS: Double?
