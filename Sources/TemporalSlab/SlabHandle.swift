@@ -63,11 +63,11 @@ public struct SlabHandle: Hashable, Sendable {
   }
 
   /// The slab's id.
-  @inlinable package var slab: Int { Int(bits >> Self.slabShift) }
+  @inlinable public var slab: Int { Int(bits >> Self.slabShift) }
   /// Which of the slab's uses the object belongs to; the first has a number of the allocator's.
   var generation: Int { Int(bits >> Self.generationShift & Self.generationMask) }
   /// The object's slot within its slab.
-  @inlinable package var slot: Int { Int(bits >> Self.slotShift & Self.slotMask) }
+  @inlinable public var slot: Int { Int(bits >> Self.slotShift & Self.slotMask) }
   /// The index of the object's size class.
   var sizeClass: Int { Int(bits >> Self.classShift & 0xf) }
 }

@@ -11,8 +11,10 @@ import Testing
     var slabSize = 4_096
     var cachedSlabLimit = 32
     var generationLimit = SlabHandle.generationLimit
+    var traders = 8
     var testDescription: String {
-      "\(reuse), \(slabSize) bytes a slab, \(cachedSlabLimit) cached, \(generationLimit) lives"
+      "\(traders) threads, \(reuse), \(slabSize) bytes a slab, \(cachedSlabLimit) cached, "
+        + "\(generationLimit) lives"
     }
   }
 
@@ -20,10 +22,11 @@ import Testing
     Setting(reuse: .ring), Setting(reuse: .strict, cachedSlabLimit: 1),
     Setting(reuse: .ring, slabSize: 65_536, cachedSlabLimit: 0),
     Setting(reuse: .strict, cachedSlabLimit: 0, generationLimit: 200),
+    Setting(reuse: .ring, cachedSlabLimit: 2, traders: 16),
   ]
 
   @Test(
-    "eight threads allocate and free each other's objects while epochs close, and nothing is lost",
+    "many threads allocate and free each other's objects while epochs close, and nothing is lost",
     arguments: settings)
   func survives(setting: Setting) throws {
     let operations = stressOperations(ordinary: isSanitized ? 5_000 : 12_000)
@@ -34,10 +37,10 @@ import Testing
         $0.slabSize = setting.slabSize
         $0.cachedSlabLimit = setting.cachedSlabLimit
         $0.generationLimit = setting.generationLimit
-      })
+      }, traders: setting.traders)
     do {
-      try onThreads(Exchange.traders + 1) { thread in
-        if thread == Exchange.traders {
+      try onThreads(setting.traders + 1) { thread in
+        if thread == setting.traders {
           try exchange.turnEpochs()
         } else {
           defer { exchange.busy.subtract(1, ordering: .releasing) }
@@ -60,20 +63,21 @@ private final class Exchange: Sendable {
     var stamp: UInt64
   }
 
-  static let traders = 8
-
+  let traders: Int
   let allocator: SlabAllocator<NoObserver>
   let persistent: Lock<Epoch>
   let mailboxes: Lock<[[Object]]>
-  let busy = Atomic<Int>(traders)
+  let busy: Atomic<Int>
   let allocated = Atomic<Int>(0)
   let freed = Atomic<Int>(0)
   let refused = Atomic<Int>(0)
 
-  init(_ configuration: SlabConfiguration) throws {
+  init(_ configuration: SlabConfiguration, traders: Int) throws {
+    self.traders = traders
+    busy = Atomic(traders)
     allocator = try SlabAllocator(configuration)
     persistent = Lock(try allocator.openPersistent())
-    mailboxes = Lock(Array(repeating: [], count: Self.traders))
+    mailboxes = Lock(Array(repeating: [], count: traders))
   }
 
   /// One trader's life: several heaps one after the other.
@@ -104,7 +108,7 @@ private final class Exchange: Sendable {
       // of the next smaller ones a few objects are handed on, so that slabs come to be shared.
       let handedOf64 = object.size > 512 ? 0 : object.size > 256 ? 1 : 48
       if random.nextBounded(64) < UInt64(handedOf64) {
-        let receiver = Int(random.nextBounded(UInt64(Self.traders)))
+        let receiver = Int(random.nextBounded(UInt64(traders)))
         mailboxes.withLock { $0[receiver].append(object) }
       } else {
         own.append(object)

@@ -39,18 +39,26 @@ struct BenchArm: Arm {
       let slabs = try SlabAllocator(SlabConfiguration())
       // The first epoch is nobody's; left open, it would stop the ring.
       try slabs.close(slabs.currentEpoch)
-      return try outcome { try SlabBenchHeap(slabs) }
+      var crowded = SlabConfiguration()
+      // An epoch for each of the threads, and for what they open meanwhile.
+      crowded.ringSlots = 48
+      let crowd = try SlabAllocator(crowded)
+      return try outcome(crowd: { try SlabBenchHeap(phasesOf: crowd) }) {
+        try SlabBenchHeap(slabs)
+      }
     }
-    return try outcome { MallocHeap() }
+    return try outcome(crowd: { MallocHeap() }) { MallocHeap() }
   }
 
   private func outcome<H: BenchHeap & ~Copyable>(
+    crowd makeCrowdedHeap: @escaping @Sendable () throws -> H,
     _ makeHeap: @escaping @Sendable () throws -> H
   ) throws -> Outcome {
     var timings: [Timing] = []
     for pattern in workload.patterns {
       for count in pattern.threadCounts where workload.threads.contains(count) {
-        timings.append(try time(pattern, threads: count, makeHeap))
+        timings.append(
+          try time(pattern, threads: count, pattern.isCrowded ? makeCrowdedHeap : makeHeap))
       }
     }
     return Outcome(timings: timings)
@@ -76,6 +84,10 @@ struct BenchArm: Arm {
       return try timeHandOver(makeHeap)
     case .latency:
       return try timeLatency(makeHeap)
+    case .refill:
+      return try timePhases(pattern, threads, of: 4_096, phases: scaled(50), makeHeap)
+    case .phase:
+      return try timePhases(pattern, threads, of: 1, phases: scaled(200_000), makeHeap)
     }
   }
 
@@ -89,6 +101,24 @@ struct BenchArm: Arm {
       return heap.batch(
         tokens, BatchShape(batches: pairs / count, count: count, isPhased: pattern == .epoch))
     }
+  }
+
+  /// The processor time of phases that some threads open and close at once.
+  ///
+  /// The mean of all blocks counts, not a fast tenth: a convoy is what happens in the slow ones.
+  private func timePhases<H: BenchHeap & ~Copyable>(
+    _ pattern: BenchPattern, _ threads: Int, of count: Int, phases: Int,
+    _ makeHeap: @escaping @Sendable () throws -> H
+  ) throws -> Timing {
+    let times = try TimedThreads.run(threads) { start in
+      var heap = try makeHeap()
+      let tokens = UnsafeMutablePointer<H.Token>.allocate(capacity: count)
+      defer { tokens.deallocate() }
+      return try TimedBlocks.meanProcessorTime(start, pairs: phases * count) {
+        heap.phases(tokens, BatchShape(batches: phases, count: count, isPhased: true))
+      }
+    }
+    return Timing(pattern: pattern, threads: threads, nsPerPair: try mean(of: times))
   }
 
   /// Times a loop on some threads at once, with objects of its own for each.

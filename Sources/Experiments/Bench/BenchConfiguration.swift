@@ -16,7 +16,7 @@ struct BenchConfiguration: ExperimentConfiguration {
     .choices(
       "pattern", member: "patterns", \.workload.patterns, "patterns of allocations and frees"
     ).byDefault("all"),
-    .wholes("threads", \.workload.threads, WholeRange(1...2), "threads that run at once"),
+    .wholes("threads", \.workload.threads, WholeRange(1...16), "threads that run at once"),
     .whole(
       "rounds", \.rounds, WholeRange(1...1_000), "rounds; in each, every allocator runs once"
     ).alias("repeat"),
@@ -51,7 +51,7 @@ struct BenchConfiguration: ExperimentConfiguration {
 /// What a process of the benchmark does.
 struct BenchWorkload: Codable, Equatable, Sendable {
   var patterns: [BenchPattern] = []
-  /// Thread counts, 1 or 2, of which each pattern runs at those that it has.
+  /// Thread counts, 1 to 16, of which each pattern runs at those that it has.
   var threads: [Int] = []
   /// Multiplies the operations of every pattern.
   var scale = 0.0

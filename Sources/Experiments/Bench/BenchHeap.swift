@@ -16,6 +16,8 @@ protocol BenchHeap: ~Copyable, SendableMetatype {
   mutating func rest()
   mutating func pair(_ pairs: Int) -> Int
   mutating func batch(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int
+  /// As `batch`, each in a phase that is opened for it and closed after it.
+  mutating func phases(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int
   mutating func fill(_ live: inout LiveSet<Token>)
   mutating func replace(_ live: inout LiveSet<Token>, times: Int) -> Int
   mutating func time(
@@ -58,6 +60,12 @@ struct MallocHeap: BenchHeap, ~Copyable {
   }
 
   @inline(never) mutating func batch(
+    _ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape
+  ) -> Int {
+    BenchLoop.batch(tokens, shape, { allocate($0) }, { free($0) }, {})
+  }
+
+  @inline(never) mutating func phases(
     _ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape
   ) -> Int {
     BenchLoop.batch(tokens, shape, { allocate($0) }, { free($0) }, {})
@@ -108,6 +116,12 @@ struct SlabBenchHeap: BenchHeap, ~Copyable {
     epoch = Self.nextEpoch(of: allocator)
   }
 
+  /// A heap that allocates in phases alone, each a domain of its own.
+  init(phasesOf allocator: SlabAllocator<NoObserver>) throws {
+    heap = try allocator.makeHeap()
+    epoch = allocator.currentEpoch
+  }
+
   deinit { _ = try? heap.close(epoch) }
 
   /// The next epoch of the ring; waits while another thread is a round behind and holds its slot.
@@ -127,7 +141,10 @@ struct SlabBenchHeap: BenchHeap, ~Copyable {
   mutating func rest() { _ = try? heap.close(epoch) }
 
   @inline(__always)
-  private func allocate(_ size: Int) -> Token {
+  private func allocate(_ size: Int) -> Token { allocate(size, in: epoch) }
+
+  @inline(__always)
+  private func allocate(_ size: Int, in epoch: Epoch) -> Token {
     do {
       let object = try heap.allocate(size, in: epoch)
       object.pointer.storeBytes(of: UInt64(truncatingIfNeeded: size), as: UInt64.self)
@@ -164,6 +181,25 @@ struct SlabBenchHeap: BenchHeap, ~Copyable {
         preconditionFailure("\(error)")
       }
       epoch = Self.nextEpoch(of: heap.allocator)
+    }
+    return freed
+  }
+
+  @inline(never) mutating func phases(
+    _ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape
+  ) -> Int {
+    var freed = 0
+    var phase = shape
+    phase.batches = 1
+    for _ in 0..<shape.batches {
+      do throws(EpochDomainError<Never>) {
+        freed &+= try heap.withEpochDomain { epoch in
+          BenchLoop.batch(
+            tokens, phase, { allocate($0, in: epoch) }, { free($0) }, {})
+        }
+      } catch {
+        preconditionFailure("\(error)")
+      }
     }
     return freed
   }

@@ -14,12 +14,20 @@ enum BenchPattern: String, CaseIterable, Codable, CSVValue {
   case producerConsumer = "producer-consumer"
   /// As random-replace with 10,000 objects of 128 bytes, each operation timed by itself.
   case latency
+  /// 4,096 objects of 128 bytes in a phase, freed, and the phase closed: most slabs are new.
+  case refill
+  /// A phase opened, one object of 128 bytes allocated and freed, and the phase closed.
+  case phase
+
+  /// Whether the pattern has more threads than processors, and so is timed in processor time.
+  package var isCrowded: Bool { self == .refill || self == .phase }
 
   /// Thread counts at which the pattern runs.
   var threadCounts: [Int] {
     switch self {
     case .producerConsumer: [2]
     case .latency: [1]
+    case .refill, .phase: [1, 2, 4, 8, 16]
     default: [1, 2]
     }
   }

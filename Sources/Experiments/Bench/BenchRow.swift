@@ -10,7 +10,8 @@ struct BenchRow: CSVRecord {
   var threads: Int
   /// The round, from 1.
   var round: Int
-  /// Nanoseconds of one allocation and one free, by a thread.
+  /// Nanoseconds of one allocation and one free, by a thread; of `refill` and `phase` in processor
+  /// time, opening and closing the phase included.
   var nsPerPair: Double
   /// Median nanoseconds of one operation; only of `latency`.
   var p50NS: Double?

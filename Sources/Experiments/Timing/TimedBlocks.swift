@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 
 /// How a process times a loop: in many short blocks, of which the fast ones count.
@@ -25,6 +26,31 @@ enum TimedBlocks {
       times.append(block())
     }
     return try quantile(of: times, at: decile)
+  }
+
+  /// Blocks of a crowded pattern that are timed, after one that warms up.
+  static let crowdedCount = 5
+
+  /// Nanoseconds of the calling thread's processor time a pair, over blocks that begin when all
+  /// threads are there.
+  ///
+  /// - Parameter loop: Does `pairs` of them; returns those whose free was taken.
+  static func meanProcessorTime(_ line: StartLine, pairs: Int, _ loop: () -> Int) -> Double {
+    var nanoseconds: UInt64 = 0
+    for block in 0...crowdedCount {
+      line.wait()
+      let begin = threadProcessorNanoseconds()
+      let done = loop()
+      precondition(done == pairs, "a free was refused")
+      if block > 0 { nanoseconds += threadProcessorNanoseconds() - begin }
+    }
+    return Double(nanoseconds) / Double(crowdedCount * pairs)
+  }
+
+  private static func threadProcessorNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
   /// Nanoseconds a pair of a loop that does `pairs` of them.
