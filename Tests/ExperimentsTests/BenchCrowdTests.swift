@@ -5,8 +5,8 @@ import Testing
 @Suite struct BenchCrowdTests {
   private func arm(_ patterns: [BenchPattern], threads: [Int]) -> BenchArm {
     BenchArm(
-      allocator: .temporalSlab, library: nil, round: 1, patterns: patterns, threads: threads,
-      scale: 0.001, seed: 1)
+      allocator: .temporalSlab, library: nil, round: 1,
+      workload: BenchWorkload(patterns: patterns, threads: threads, scale: 0.001, seed: 1))
   }
 
   @Test("refill and phase run at 1, 2, 4, 8 and 16 threads, and take time at each")
@@ -24,7 +24,7 @@ import Testing
   @Test("threads that the crowded patterns ask for leave the rows of the others as they were")
   func othersUnchanged() {
     let few = [1, 2]
-    let many = BenchConfiguration.standard.threads
+    let many = BenchConfiguration.standard.workload.threads
     #expect(many == [1, 2, 4, 8, 16])
     for pattern in BenchPattern.allCases where !pattern.isCrowded {
       #expect(
