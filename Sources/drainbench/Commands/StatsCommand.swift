@@ -7,14 +7,14 @@ import TemporalSlab
 /// `drainbench stats`
 enum StatsCommand {
   static let format = Option.one(
-    "format", ValueSyntax<OutputFormat>.choice, default: .text, help: "format of standard output")
+    "format", ValueKind<OutputFormat>.choice, default: .text, help: "format of standard output")
   static let reuse = Option.one(
-    "reuse", ValueSyntax<TemporalSlab.ReuseMode>.choice, default: .strict,
+    "reuse", ValueKind<TemporalSlab.ReuseMode>.choice, default: .strict,
     help: "what partial slabs of a closed epoch do when its ring slot comes round")
   static let epochs = Option.one(
-    "epochs", .int(from: 1, to: 1_000_000), default: 40, help: "request epochs to run")
+    "epochs", .whole(1...1_000_000), default: 40, help: "request epochs to run")
   static let requests = Option.one(
-    "requests", .int(from: 1, to: 1_000_000), default: 500, help: "requests of an epoch")
+    "requests", .whole(1...1_000_000), default: 500, help: "requests of an epoch")
   static let sessionFraction = Option.one(
     "session-fraction", .probability, default: 0.01,
     help: "share of requests that leave a session object in their epoch")
