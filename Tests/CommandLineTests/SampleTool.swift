@@ -16,7 +16,7 @@ enum Sample {
   static let seed = Option.one(
     "seed", ValueKind<UInt64>.whole(), default: 1, help: "seed of the generator")
   static let scale = Option.one(
-    "scale", .number(0...8, includesLower: false), default: 1,
+    "scale", ValueKind(0.0...8, includesLower: false), default: 1,
     help: "a factor on every count, which is explained at such length that the text needs more"
       + " than one line beside its option")
   static let reuse = Option.one(

@@ -77,14 +77,6 @@ extension ValueKind<Double> {
       parse: { $0.utf8.allSatisfy("0123456789+-.eE".utf8.contains) ? Double($0) : nil })
   }
 
-  /// Numbers of a range.
-  package static func number(
-    _ range: ClosedRange<Double> = -.infinity ... .infinity, _ noun: Noun = .number,
-    includesLower: Bool = true, includesUpper: Bool = true
-  ) -> ValueKind {
-    ValueKind(range, noun, includesLower: includesLower, includesUpper: includesUpper)
-  }
-
   /// Numbers from 0 to 1.
   package static var probability: ValueKind { ValueKind(0...1, .probability) }
 }

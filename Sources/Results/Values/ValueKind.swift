@@ -1,3 +1,5 @@
+import Foundation
+
 /// How often an option is given and whether a value follows it.
 package enum Arity: Sendable {
   /// No value; giving it again changes nothing.
@@ -33,7 +35,7 @@ package struct ValueForm: Sendable {
 /// The values that an option, a parameter or a member of a file may have, and how they are written
 /// and read as text and as JSON.
 ///
-///     let epochs = ValueKind<Int>.whole(1...14, unit: "epochs", because: "the ring holds 16")
+///     let epochs = ValueKind(1...14, unit: "epochs", because: "the ring holds 16")
 ///     epochs.form.expected  // "a number of epochs from 1 to 14 (the ring holds 16)"
 ///     epochs.parse("15")    // nil
 ///     epochs.read(7)        // 7
@@ -74,8 +76,7 @@ package struct ValueKind<Value: Sendable>: Sendable {
   package func values(of texts: [String], isList: Bool) throws(BadValue) -> [Value] {
     var values: [Value] = []
     for text in texts {
-      let items = isList ? text.split(separator: ",", omittingEmptySubsequences: false) : [text[...]]
-      for item in items.map(String.init) {
+      for item in isList ? text.components(separatedBy: ",") : [text] {
         guard let value = parse(item) else { throw BadValue(text: text, item: item, form: form) }
         values.append(value)
       }

@@ -59,11 +59,12 @@ extension Tool {
     }
     let options = command.allOptions.flatMap(\.spellings)
     let offer = bashOffer(.words(options))
-    let other =
-      command.argumentCompletion.map { "if [[ $cur == -* ]]; then \(offer); else \(bashOffer($0)); fi" } ?? offer
+    let other = command.argumentCompletion.map {
+      "if [[ $cur == -* ]]; then \(offer); else \(bashOffer($0)); fi"
+    }
     let lines =
       ["    \(command.name))", "      case $prev in"] + valued
-      + ["        *) \(other) ;;", "      esac ;;"]
+      + ["        *) \(other ?? offer) ;;", "      esac ;;"]
     return lines.joined(separator: "\n")
   }
 

@@ -32,14 +32,8 @@ enum CommonOptions {
 enum OutputFormat: String, CaseIterable, Sendable {
   case text, json, csv, markdown
 
-  var tableFormat: TableFormat {
-    switch self {
-    case .text: .text
-    case .json: .json
-    case .csv: .csv
-    case .markdown: .markdown
-    }
-  }
+  /// The format of tables with the same name.
+  var tableFormat: TableFormat { TableFormat(rawValue: rawValue)! }
 }
 
 extension JSONError: StatusError { var status: ExitStatus { .data } }

@@ -7,10 +7,10 @@ enum CompareCommand {
   private static let standard = ComparisonSettings.standard
 
   static let threshold = Option.one(
-    "threshold", .number(0 ... .infinity, .percentage),
+    "threshold", ValueKind(0 ... .infinity, .percentage),
     default: standard.thresholdPercent, help: "the least change of a median that is worth a claim")
   static let alpha = Option.one(
-    "alpha", .number(0...1, .probability, includesLower: false, includesUpper: false),
+    "alpha", ValueKind(0...1, .probability, includesLower: false, includesUpper: false),
     default: standard.alpha,
     help: "probability of claiming anything among two runs of one program")
   static let failOn = Option.list(

@@ -6,8 +6,6 @@ import TemporalSlab
 
 /// `drainbench stats`
 enum StatsCommand {
-  static let format = Option.one(
-    "format", ValueKind<OutputFormat>.choice, default: .text, help: "format of standard output")
   static let reuse = Option.one(
     "reuse", ValueKind<TemporalSlab.ReuseMode>.choice, default: .strict,
     help: "what partial slabs of a closed epoch do when its ring slot comes round")
@@ -29,7 +27,7 @@ enum StatsCommand {
       each epoch with its label, state, age, live objects, slabs, and resident memory before and \
       after its close. Writes no file.
       """,
-    options: [reuse, epochs, requests, sessionFraction, seed, format],
+    options: [reuse, epochs, requests, sessionFraction, seed, CommonOptions.format],
     examples: [
       Example("drainbench stats", "the figures as text"),
       Example("drainbench stats --format json", "the same for a program"),
@@ -39,7 +37,7 @@ enum StatsCommand {
         reuse: invocation[reuse], epochs: invocation[epochs], requests: invocation[requests],
         sessionFraction: invocation[sessionFraction], seed: invocation[seed])
       try Terminal.output.write(
-        invocation[format].tableFormat.render(
+        invocation[CommonOptions.format].tableFormat.render(
           tables(of: snapshot), width: Terminal.output.tableWidth))
       return .done
     })
