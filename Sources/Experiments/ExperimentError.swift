@@ -2,8 +2,8 @@ import Statistics
 
 /// Why an experiment could not be run as it was asked for.
 package enum ExperimentError: Error, Sendable, Equatable {
-  /// A parameter of the configuration cannot be: its name, its value, what is wanted.
-  case invalidParameter(name: String, value: String, wanted: String)
+  /// A parameter of the configuration cannot be: its name, its value, and what is expected.
+  case invalidParameter(name: String, value: String, expected: String)
   /// Options that cannot be given together, as a sentence.
   case excluded(String)
   /// A file whose series cannot be analysed, and why.
@@ -18,7 +18,8 @@ extension ExperimentError: CustomStringConvertible {
   /// The wrong value and what would be right.
   package var description: String {
     switch self {
-    case .invalidParameter(let name, let value, let wanted): "\(name) \(value): \(wanted)"
+    case .invalidParameter(let name, let value, let expected):
+      "\(name) \(value): expected \(expected)"
     case .excluded(let sentence): sentence
     case .badSeries(let file, let reason): "\(file): \(reason)"
     case .inconsistent(let what): "the run contradicts itself: \(what)"
@@ -29,7 +30,7 @@ extension ExperimentError: CustomStringConvertible {
 
 /// Throws unless a parameter's value can be.
 func require(
-  _ holds: Bool, _ name: String, _ value: some Any, _ wanted: @autoclosure () -> String
+  _ holds: Bool, _ name: String, _ value: some Any, _ expected: @autoclosure () -> String
 ) throws(ExperimentError) {
-  if !holds { throw .invalidParameter(name: name, value: "\(value)", wanted: wanted()) }
+  if !holds { throw .invalidParameter(name: name, value: "\(value)", expected: expected()) }
 }

@@ -33,39 +33,39 @@ public struct SlabConfiguration: Hashable, Sendable {
   /// Throws for the first value that is out of range.
   func validate() throws(ConfigurationError) {
     func require(
-      _ holds: Bool, _ name: String, _ value: some Any, _ allowed: String
+      _ holds: Bool, _ name: String, _ value: some Any, _ expected: String
     ) throws(ConfigurationError) {
-      if !holds { throw .invalid(name: name, value: "\(value)", allowed: allowed) }
+      if !holds { throw .invalid(name: name, value: "\(value)", allowed: "expected \(expected)") }
     }
     let smallest = max(4_096, Platform.pageSize)
     try require(
       slabSize >= smallest && slabSize <= 262_144 && slabSize & (slabSize - 1) == 0,
-      "slabSize", slabSize, "a power of two from \(smallest) to 262144 is wanted")
+      "slabSize", slabSize, "a power of two from \(smallest) to 262144")
     try require(
       !sizeClasses.isEmpty && sizeClasses.count <= SlabHandle.sizeClassLimit,
-      "sizeClasses", sizeClasses, "1 to 16 sizes are wanted")
+      "sizeClasses", sizeClasses, "1 to 16 sizes")
     for (index, size) in sizeClasses.enumerated() {
       let smallest = max(8, slabSize / SlabHandle.slotLimit)
       try require(
         size % 8 == 0 && size >= smallest && size <= slabSize, "sizeClasses[\(index)]", size,
-        "a multiple of 8 from \(smallest) to \(slabSize) is wanted")
+        "a multiple of 8 from \(smallest) to \(slabSize)")
       try require(
         index == 0 || size > sizeClasses[index - 1], "sizeClasses[\(index)]", size,
-        "sizes must ascend")
+        "sizes that ascend")
     }
-    try require((2...48).contains(ringSlots), "ringSlots", ringSlots, "2 to 48 is wanted")
+    try require((2...48).contains(ringSlots), "ringSlots", ringSlots, "2 to 48")
     try require(
       (1...48).contains(persistentSlots) && ringSlots + persistentSlots <= 64,
-      "persistentSlots", persistentSlots, "1 to \(min(48, 64 - ringSlots)) is wanted")
+      "persistentSlots", persistentSlots, "1 to \(min(48, 64 - ringSlots))")
     try require(
       (0...1_024).contains(cachedSlabLimit), "cachedSlabLimit", cachedSlabLimit,
-      "0 to 1024 is wanted")
+      "0 to 1024")
     try require(
       reservedByteCount >= slabSize, "reservedByteCount", reservedByteCount,
-      "at least one slab of \(slabSize) bytes is wanted")
+      "at least one slab of \(slabSize) bytes")
     try require(
       (1...SlabHandle.generationLimit).contains(generationLimit), "generationLimit",
-      generationLimit, "1 to \(SlabHandle.generationLimit) is wanted")
+      generationLimit, "1 to \(SlabHandle.generationLimit)")
   }
 
   /// Slots of a slab of the given object size in bytes.

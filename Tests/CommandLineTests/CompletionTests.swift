@@ -16,7 +16,7 @@ import Testing
       guard !command.hidden else { continue }
       for option in command.allOptions {
         #expect(script.contains(shell == .fish ? "-l \(option.name)" : option.spelling))
-        guard case .words(let words) = option.completion else { continue }
+        guard case .words(let words) = option.form.completion else { continue }
         for word in words { #expect(script.contains(word)) }
       }
     }

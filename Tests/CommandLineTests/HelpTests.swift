@@ -123,7 +123,7 @@ import Testing
                                   [default: 0,0.01,0.5,1]
           --requests N            requests of an arm [default: 200000]
           --seed N                seed of the generator [default: 1]
-          --scale FACTOR          a factor on every count, which is explained at
+          --scale X               a factor on every count, which is explained at
                                   such length that the text needs more than one line
                                   beside its option [default: 1]
           --reuse ring|strict     how a ring slot that comes round is reused

@@ -73,30 +73,4 @@ import Testing
   func hidden() throws {
     #expect(try Sample.invocation("run-arm --seed 3")?[Sample.seed] == 3)
   }
-
-  @Test("number syntaxes print what they read")
-  func roundTrip() {
-    let double = ValueSyntax<Double>.double()
-    for value in [0, -0.0, 1, 0.1, 1e-300, 1e15, 1e22, 123_456.789, -2.5e-7] {
-      #expect(double.parse(double.format(value)) == value)
-    }
-    for text in ["nan", "inf", "-inf", "0x1p3", "1e999", "", " 1", "1 ", "1_000", "0,1"] {
-      #expect(double.parse(text) == nil, "\(text)")
-    }
-  }
-
-  @Test("open ends exclude and closed ends include")
-  func ends() {
-    let open = ValueSyntax<Double>.double(above: 0, below: 1)
-    #expect(open.parse("0") == nil && open.parse("1") == nil && open.parse("0.5") == 0.5)
-    let closed = ValueSyntax<Double>.double(from: 0, to: 1)
-    #expect(closed.parse("0") == 0 && closed.parse("1") == 1 && closed.parse("1.01") == nil)
-    #expect(open.wanted == "a number above 0 and below 1")
-    #expect(closed.wanted == "a number between 0 and 1")
-    let half = ValueSyntax<Double>.double(from: 2, below: 3)
-    #expect(half.wanted == "a number of at least 2 and below 3")
-    #expect(ValueSyntax<Double>.double(to: 3).wanted == "a number of at most 3")
-    #expect(ValueSyntax<Int>.int(from: 1).wanted == "a whole number of at least 1")
-    #expect(ValueSyntax<Int>.int().wanted == "a whole number")
-  }
 }

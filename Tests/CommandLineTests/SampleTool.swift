@@ -1,3 +1,5 @@
+import Results
+
 @testable import drainbench
 
 enum Reuse: String, CaseIterable, Sendable { case ring, strict }
@@ -10,10 +12,11 @@ enum Sample {
   static let p = Option.list(
     "p", .probability, default: [0, 0.01, 0.5, 1], help: "violation fractions, one arm each")
   static let requests = Option.one(
-    "requests", .int(from: 1, to: 10_000_000), default: 200_000, help: "requests of an arm")
-  static let seed = Option.one("seed", .uint64, default: 1, help: "seed of the generator")
+    "requests", .whole(1...10_000_000), default: 200_000, help: "requests of an arm")
+  static let seed = Option.one(
+    "seed", ValueKind<UInt64>.whole(), default: 1, help: "seed of the generator")
   static let scale = Option.one(
-    "scale", .double(above: 0, to: 8, placeholder: "FACTOR"), default: 1,
+    "scale", ValueKind(0.0...8, includesLower: false), default: 1,
     help: "a factor on every count, which is explained at such length that the text needs more"
       + " than one line beside its option")
   static let reuse = Option.one(
@@ -23,15 +26,13 @@ enum Sample {
   static let allocator = Option.one(
     "allocator", .choice, default: Allocator.slab, help: "allocator under test")
   static let jobs = Option.optional(
-    "jobs", short: "j", .int(from: 1, to: 256), defaultText: "number of cores",
+    "jobs", short: "j", .whole(1...256), defaultText: "number of cores",
     help: "arms at a time")
   static let slabSize = Option.one(
     "slab-size",
-    .int(from: 4096, to: 262_144).requiring("a power of two between 4096 and 262144") {
-      $0.nonzeroBitCount == 1
-    }, default: 4096, help: "bytes of a slab")
+    ValueKind(4096...262_144, isPowerOfTwo: true), default: 4096, help: "bytes of a slab")
   static let out = Option.one(
-    "out", short: "o", .directory(), default: "results", help: "folder of the CSV files")
+    "out", short: "o", .directory, default: "results", help: "folder of the CSV files")
   static let config = Option.optional("config", .file(), help: "configuration to read")
   static let quiet = Option.flag("quiet", short: "q", help: "no progress")
 

@@ -24,60 +24,60 @@ import Testing
       ("psweep -seed 5", "drainbench psweep: unknown option -seed; did you mean --seed?"),
       ("psweep --xyzzy=3", "drainbench psweep: unknown option --xyzzy"),
       ("psweep -z", "drainbench psweep: unknown option -z"),
-      ("psweep --p 1.5", "drainbench psweep: --p 1.5: a probability between 0 and 1 is wanted"),
-      ("psweep --p=-1", "drainbench psweep: --p -1: a probability between 0 and 1 is wanted"),
+      ("psweep --p 1.5", "drainbench psweep: --p 1.5: expected a probability from 0 to 1"),
+      ("psweep --p=-1", "drainbench psweep: --p -1: expected a probability from 0 to 1"),
       (
         "psweep --p 0.1,x,1",
-        "drainbench psweep: --p 0.1,x,1: a probability between 0 and 1 is wanted in place of x"
+        "drainbench psweep: --p 0.1,x,1: expected a probability from 0 to 1 in place of x"
       ),
       (
         "psweep --p 0.1,",
-        "drainbench psweep: --p 0.1,: a probability between 0 and 1 is wanted in place of ''"
+        "drainbench psweep: --p 0.1,: expected a probability from 0 to 1 in place of ''"
       ),
       (
         "psweep --requests -5",
-        "drainbench psweep: --requests -5: a whole number between 1 and 10000000 is wanted"
+        "drainbench psweep: --requests -5: expected a whole number from 1 to 10000000"
       ),
       (
         "psweep --requests=",
-        "drainbench psweep: --requests '': a whole number between 1 and 10000000 is wanted"
+        "drainbench psweep: --requests '': expected a whole number from 1 to 10000000"
       ),
       (
         "psweep --seed -1",
-        "drainbench psweep: --seed -1: a whole number between 0 and 18446744073709551615 is wanted"
+        "drainbench psweep: --seed -1: expected a whole number from 0 to 18446744073709551615"
       ),
       (
         "psweep --scale 0",
-        "drainbench psweep: --scale 0: a number above 0 and at most 8 is wanted"
+        "drainbench psweep: --scale 0: expected a number above 0 and at most 8"
       ),
       (
         "psweep --scale -.5",
-        "drainbench psweep: --scale -.5: a number above 0 and at most 8 is wanted"
+        "drainbench psweep: --scale -.5: expected a number above 0 and at most 8"
       ),
       (
         "psweep --slab-size 5000",
-        "drainbench psweep: --slab-size 5000: a power of two between 4096 and 262144 is wanted"
+        "drainbench psweep: --slab-size 5000: expected a power of two from 4096 to 262144"
       ),
       (
         "psweep --reuse strct",
-        "drainbench psweep: --reuse strct: one of ring, strict is wanted; did you mean strict?"
+        "drainbench psweep: --reuse strct: expected one of ring, strict; did you mean strict?"
       ),
       (
         "psweep --modes ring,x",
-        "drainbench psweep: --modes ring,x: one of ring, strict is wanted in place of x"
+        "drainbench psweep: --modes ring,x: expected one of ring, strict in place of x"
       ),
-      ("psweep --out=", "drainbench psweep: --out '': the name of a folder is wanted"),
+      ("psweep --out=", "drainbench psweep: --out '': expected the name of a folder"),
       (
         "psweep --out --quiet",
-        "drainbench psweep: --out: a value is missing; the name of a folder is wanted"
+        "drainbench psweep: --out: a value is missing; expected the name of a folder"
       ),
       (
         "psweep --p",
-        "drainbench psweep: --p: a value is missing; a probability between 0 and 1 is wanted"
+        "drainbench psweep: --p: a value is missing; expected a probability from 0 to 1"
       ),
       (
         "psweep -j --",
-        "drainbench psweep: -j: a value is missing; a whole number between 1 and 256 is wanted"
+        "drainbench psweep: -j: a value is missing; expected a whole number from 1 to 256"
       ),
       ("psweep --quiet=3", "drainbench psweep: --quiet=3: --quiet takes no value"),
       ("psweep --help=3", "drainbench psweep: --help=3: --help takes no value"),
@@ -95,14 +95,14 @@ import Testing
       ),
       ("psweep seed", "drainbench psweep: unexpected argument seed; did you mean --seed?"),
       ("psweep -5", "drainbench psweep: unexpected argument -5"),
-      ("run", "drainbench run: FILE.json is missing; the name of a file is wanted"),
-      ("compare a", "drainbench compare: HEAD is missing; the name of a file is wanted"),
+      ("run", "drainbench run: FILE.json is missing; expected the name of a file"),
+      ("compare a", "drainbench compare: HEAD is missing; expected the name of a file"),
       ("plot 1 2 3 4 5 6 7 8 9", "drainbench plot: at most 8 series"),
       ("compare a b c", "drainbench compare: unexpected argument c"),
-      ("completions", "drainbench completions: SHELL is missing; one of bash, zsh, fish is wanted"),
+      ("completions", "drainbench completions: SHELL is missing; expected one of bash, zsh, fish"),
       (
         "completions zhs",
-        "drainbench completions: zhs: one of bash, zsh, fish is wanted; did you mean zsh?"
+        "drainbench completions: zhs: expected one of bash, zsh, fish; did you mean zsh?"
       ),
     ])
   func sentence(line: String, expected: String) {
@@ -117,7 +117,7 @@ import Testing
   @Test("a user's control characters and blanks are not printed raw")
   func unprintable() {
     let result = Sample.run(["psweep", "--reuse", "a b\u{1B}[31m\n"])
-    let expected = #"--reuse 'a b\u{1B}[31m\n': one of ring, strict is wanted"#
+    let expected = #"--reuse 'a b\u{1B}[31m\n': expected one of ring, strict"#
     #expect(result.errors.split(separator: "\n")[0] == "drainbench psweep: " + expected)
   }
 

@@ -82,7 +82,7 @@ import Testing
   }
 
   static let wrong: [(line: String, status: Int32, message: String)] = [
-    ("compare old.csv", 64, "HEAD is missing; a path or a git revision is wanted"),
+    ("compare old.csv", 64, "HEAD is missing; expected a path or a git revision"),
     ("compare old.csv old.csv --alpha 1", 64, "--alpha 1"),
     ("compare old.csv old.csv --fail-on none,drift", 64, "--fail-on none"),
     ("compare old.csv old.csv --fail-on drfit", 64, "did you mean drift?"),

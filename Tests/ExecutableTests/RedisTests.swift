@@ -72,7 +72,7 @@ extension Scratch {
       "--server tools/none: no program is there that can be run", scratch)
     try expectFailure(
       try await Program.run(["redis", "--server", server], in: scratch), 69,
-      "--server \(server): a redis-server is wanted, and asked for its version this one said "
+      "--server \(server): expected a redis-server; asked for its version this one said "
         + "'hello 1.0'", scratch)
   }
 

@@ -15,71 +15,75 @@ import Testing
   }
 
   static let wrongLines = [
-    Case("psweep --p 1.5", "psweep: --p 1.5: a probability between 0 and 1 is wanted"),
-    Case("psweep --p abc", "psweep: --p abc: a probability between 0 and 1 is wanted"),
+    Case("psweep --p 1.5", "psweep: --p 1.5: expected a probability from 0 to 1"),
+    Case("psweep --p abc", "psweep: --p abc: expected a probability from 0 to 1"),
     Case(
       "psweep --p 0.5,-1",
-      "psweep: --p 0.5,-1: a probability between 0 and 1 is wanted in place of -1"),
+      "psweep: --p 0.5,-1: expected a probability from 0 to 1 in place of -1"),
     Case(
-      "psweep --p", "psweep: --p: a value is missing; a probability between 0 and 1 is wanted"),
-    Case("psweep --p 0.5,0.5", "psweep: --p 0.5,0.5: each value once is wanted"),
+      "psweep --p", "psweep: --p: a value is missing; expected a probability from 0 to 1"),
+    Case("psweep --p 0.5,0.5", "psweep: --p 0.5,0.5: expected each value once"),
     Case(
       "twopoint --session-fraction 0",
-      "twopoint: --session-fraction 0: a fraction above 0 and below 1 is wanted"),
+      "twopoint: --session-fraction 0: expected a fraction above 0 and below 1 (without one of the "
+        + "two lifetimes there is nothing to route)"),
     Case(
       "twopoint --session-fraction 1",
-      "twopoint: --session-fraction 1: a fraction above 0 and below 1 is wanted"),
+      "twopoint: --session-fraction 1: expected a fraction above 0 and below 1 (without one of the "
+        + "two lifetimes there is nothing to route)"),
     Case(
       "twopoint --object-size 769",
-      "twopoint: --object-size 769: a number of bytes between 8 and 768 is wanted"),
+      "twopoint: --object-size 769: expected a number of bytes from 8 to 768"),
     Case(
       "twopoint --close-lag 15",
-      "twopoint: --close-lag 15: a number of epochs between 1 and 14 is wanted"),
+      "twopoint: --close-lag 15: expected a number of epochs from 1 to 14 (the ring holds 16)"),
     Case(
       "twopoint --requests 12000",
-      "twopoint: --requests 12000: at least 16000 is wanted: 12 epochs beyond the --close-lag of 4"
+      "twopoint: --requests 12000: expected at least 16000, 12 epochs beyond the --close-lag of 4"
     ),
     Case(
       "psweep --requests 0",
-      "psweep: --requests 0: a whole number between 1 and 1000000000 is wanted"),
+      "psweep: --requests 0: expected a whole number from 1 to 1000000000"),
     Case(
       "psweep --requests -5",
-      "psweep: --requests -5: a whole number between 1 and 1000000000 is wanted"),
+      "psweep: --requests -5: expected a whole number from 1 to 1000000000"),
     Case(
       "psweep --requests 3",
-      "psweep: --requests 3: a multiple of --sample-every 1000 is wanted, at least 12000"),
+      "psweep: --requests 3: expected a multiple of --sample-every 1000, at least 12000"),
     Case(
       "psweep --requests 24500",
-      "psweep: --requests 24500: a multiple of --sample-every 1000 is wanted, at least 12000"),
+      "psweep: --requests 24500: expected a multiple of --sample-every 1000, at least 12000"),
     Case(
       "psweep --slab-size 5000",
-      "psweep: --slab-size 5000: a power of two from 4096 to 262144 is wanted"),
+      "psweep: --slab-size 5000: expected a power of two from 4096 to 262144"),
     Case(
       "psweep --seed -1",
-      "psweep: --seed -1: a whole number between 0 and 18446744073709551615 is wanted"),
-    Case("psweep --jobs 0", "psweep: --jobs 0: a whole number between 1 and 1024 is wanted"),
+      "psweep: --seed -1: expected a whole number from 0 to 18446744073709551615"),
+    Case("psweep --jobs 0", "psweep: --jobs 0: expected a whole number from 1 to 1024"),
     Case(
       "psweep --reuse rign",
-      "psweep: --reuse rign: one of ring, strict is wanted; did you mean ring?"),
-    Case("psweep --format xml", "psweep: --format xml: one of text, json, csv, markdown is wanted"),
+      "psweep: --reuse rign: expected one of ring, strict; did you mean ring?"),
+    Case("psweep --format xml", "psweep: --format xml: expected one of text, json, csv, markdown"),
     Case("psweep --sede 3", "psweep: unknown option --sede; did you mean --seed?"),
     Case("psweep 0.05", "psweep: unexpected argument 0.05"),
     Case(
-      "bench --allocator glibc,glibc", "bench: --allocator glibc,glibc: each value once is wanted"),
+      "bench --allocator glibc,glibc", "bench: --allocator glibc,glibc: expected each value once"),
     Case(
       "bench --repeat 3 --rounds 3", "bench: --repeat and --rounds are the same: leave one out"),
-    Case("slope --p 0", "slope: --p 0: a probability above 0 and at most 1 is wanted"),
+    Case(
+      "slope --p 0",
+      "slope: --p 0: expected a probability above 0 and at most 1 (slopes need growth)"),
     Case(
       "slope some.csv --p 1",
       "slope: --p is about a run, and FILE asks for none: leave one out"),
     Case(
       "reproduce --format csv",
       "reproduce: --format csv: each experiment has columns of its own, in a CSV file of "
-        + "its own in the results folder; one of text, json, markdown is wanted"),
+        + "its own in the results folder; expected one of text, json, markdown"),
     Case(
       "slope some.csv --resume",
       "slope: --resume is about a run, and FILE asks for none: leave one out"),
-    Case("run", "run: FILE.json is missing; the name of a file is wanted"),
+    Case("run", "run: FILE.json is missing; expected the name of a file"),
     Case("run-arm tea {}", "run-arm: unknown kind of arm tea"),
   ]
 

@@ -163,11 +163,11 @@ import Testing
     }
     #expect(
       fault { $0.workload.epochs = 5_000 }
-        == "epochs 5000: a multiple of 4096 is wanted: the run is halved often")
+        == "epochs 5000: expected a multiple of 4096 (the run is halved often)")
     #expect(
       fault { $0.workload.epochs = 4_096 }
-        == "epochs 4096: at least 8000 is wanted: eight times --mean-lifetime")
-    #expect(fault { $0.p = [0] } == "p 0.0: a probability above 0 and at most 1 is wanted")
+        == "epochs 4096: expected at least 8000, eight times --mean-lifetime")
+    #expect(fault { $0.p = [0] } == "p 0: expected a probability above 0 and at most 1")
     #expect(fault { _ in } == nil)
   }
 }

@@ -153,7 +153,7 @@ import Testing
     let failure = error(ExperimentError.self) { try configuration.validate() }
     #expect(
       failure?.description
-        == "routing isolated: an allocator with arenas or heaps is wanted with it: temporal-slab, "
+        == "routing isolated: expected an allocator with arenas or heaps beside it: temporal-slab, "
         + "jemalloc, mimalloc")
   }
 }

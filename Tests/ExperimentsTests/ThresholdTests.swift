@@ -173,10 +173,10 @@ import Testing
     }
     #expect(
       fault { $0.requests = [11_000, 200_000] }
-        == "requests 11000: at least 12000 is wanted: 12 samples")
+        == "requests 11000: expected at least 12000, 12 samples")
     #expect(
       fault { $0.requests = [12_500] }
-        == "requests 12500: a multiple of --sample-every 1000 is wanted")
+        == "requests 12500: expected a multiple of --sample-every 1000")
     #expect(fault { _ in } == nil)
   }
 }

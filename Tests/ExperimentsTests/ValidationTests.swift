@@ -17,54 +17,64 @@ import Testing
   }
 
   static let sweepCases = [
-    SweepCase("p : at least one value is wanted") { $0.p = [] },
-    SweepCase("p 0.1,0.1: each value once is wanted") { $0.p = [0.1, 0.1] },
-    SweepCase("p 1.5: a probability from 0 to 1 is wanted") { $0.p = [0.5, 1.5] },
-    SweepCase("p nan: a probability from 0 to 1 is wanted") { $0.p = [.nan] },
-    SweepCase("p -0.1: a probability from 0 to 1 is wanted") { $0.p = [-0.1] },
-    SweepCase("reuse : at least one value is wanted") { $0.reuse = [] },
-    SweepCase("reuse ring,ring: each value once is wanted") { $0.reuse = [.ring, .ring] },
-    SweepCase("request-size 7: 8 to 768 bytes are wanted") { $0.workload.requestSize = 7 },
-    SweepCase("request-size 769: 8 to 768 bytes are wanted") { $0.workload.requestSize = 769 },
-    SweepCase("session-size 769: 8 to 768 bytes are wanted") { $0.workload.sessionSize = 769 },
-    SweepCase("slab-size 2048: a power of two from 4096 to 262144 is wanted") {
+    SweepCase("p : expected at least one value") { $0.p = [] },
+    SweepCase("p 0.1,0.1: expected each value once") { $0.p = [0.1, 0.1] },
+    SweepCase("p 1.5: expected a probability from 0 to 1") { $0.p = [0.5, 1.5] },
+    SweepCase("p nan: expected a probability from 0 to 1") { $0.p = [.nan] },
+    SweepCase("p -0.1: expected a probability from 0 to 1") { $0.p = [-0.1] },
+    SweepCase("reuse : expected at least one value") { $0.reuse = [] },
+    SweepCase("reuse ring,ring: expected each value once") { $0.reuse = [.ring, .ring] },
+    SweepCase("request-size 7: expected a number of bytes from 8 to 768") {
+      $0.workload.requestSize = 7
+    },
+    SweepCase("request-size 769: expected a number of bytes from 8 to 768") {
+      $0.workload.requestSize = 769
+    },
+    SweepCase("session-size 769: expected a number of bytes from 8 to 768") {
+      $0.workload.sessionSize = 769
+    },
+    SweepCase("slab-size 2048: expected a power of two from 4096 to 262144") {
       $0.workload.slabSize = 2_048
     },
-    SweepCase("slab-size 5000: a power of two from 4096 to 262144 is wanted") {
+    SweepCase("slab-size 5000: expected a power of two from 4096 to 262144") {
       $0.workload.slabSize = 5_000
     },
-    SweepCase("slab-size 524288: a power of two from 4096 to 262144 is wanted") {
+    SweepCase("slab-size 524288: expected a power of two from 4096 to 262144") {
       $0.workload.slabSize = 524_288
     },
-    SweepCase("requests-per-epoch 0: 1 to 1000000 is wanted") { $0.workload.requestsPerEpoch = 0 },
-    SweepCase("sample-every 1: a multiple of --requests-per-epoch 2 is wanted") {
+    SweepCase("requests-per-epoch 0: expected a whole number from 1 to 1000000") {
+      $0.workload.requestsPerEpoch = 0
+    },
+    SweepCase("sample-every 1: expected a multiple of --requests-per-epoch 2") {
       $0.workload.sampleEvery = 1
     },
-    SweepCase("sample-every 999: a multiple of --requests-per-epoch 2 is wanted") {
+    SweepCase("sample-every 999: expected a multiple of --requests-per-epoch 2") {
       $0.workload.sampleEvery = 999
     },
-    SweepCase("requests 11000: a multiple of --sample-every 1000 is wanted, at least 12000") {
+    SweepCase("requests 11000: expected a multiple of --sample-every 1000, at least 12000") {
       $0.workload.requests = 11_000
     },
-    SweepCase("requests 24500: a multiple of --sample-every 1000 is wanted, at least 12000") {
+    SweepCase("requests 24500: expected a multiple of --sample-every 1000, at least 12000") {
       $0.workload.requests = 24_500
     },
-    SweepCase("requests 1000001000: 1 to 1000000000 is wanted") {
+    SweepCase("requests 1000001000: expected a whole number from 1 to 1000000000") {
       $0.workload.requests = 1_000_001_000
     },
-    SweepCase("request-objects -1: 0 to 100000 is wanted") { $0.workload.requestObjects = -1 },
-    SweepCase("request-objects 100001: 0 to 100000 is wanted") {
+    SweepCase("request-objects -1: expected a whole number from 0 to 100000") {
+      $0.workload.requestObjects = -1
+    },
+    SweepCase("request-objects 100001: expected a whole number from 0 to 100000") {
       $0.workload.requestObjects = 100_001
     },
     SweepCase(
-      "requests-per-epoch 1000: at most 10000000 objects an epoch are wanted, and each request "
+      "requests-per-epoch 1000: expected at most 10000000 objects an epoch, and each request "
         + "allocates 10001"
     ) {
       $0.workload.requestsPerEpoch = 1_000
       $0.workload.requestObjects = 10_001
     },
-    SweepCase("repeat 0: 1 to 10000 is wanted") { $0.repeats = 0 },
-    SweepCase("repeat 10001: 1 to 10000 is wanted") { $0.repeats = 10_001 },
+    SweepCase("repeat 0: expected a whole number from 1 to 10000") { $0.repeats = 0 },
+    SweepCase("repeat 10001: expected a whole number from 1 to 10000") { $0.repeats = 10_001 },
   ]
 
   @Test("A p-sweep that cannot run is refused by name and value", arguments: sweepCases)
@@ -93,49 +103,52 @@ import Testing
   }
 
   private static let fraction =
-    "a fraction above 0 and below 1 is wanted: without one of the two lifetimes there is nothing "
-    + "to route"
+    "expected a fraction above 0 and below 1 (without one of the two lifetimes there is nothing to "
+    + "route)"
 
   static let twoPointCases = [
-    TwoPointCase("routing : at least one value is wanted") { $0.routing = [] },
-    TwoPointCase("routing mixed,mixed: each value once is wanted") {
+    TwoPointCase("routing : expected at least one value") { $0.routing = [] },
+    TwoPointCase("routing mixed,mixed: expected each value once") {
       $0.routing = [.mixed, .mixed]
     },
-    TwoPointCase("reuse strict,strict: each value once is wanted") {
+    TwoPointCase("reuse strict,strict: expected each value once") {
       $0.reuse = [.strict, .strict]
     },
-    TwoPointCase("session-fraction 0.0: \(fraction)") { $0.workload.sessionFraction = 0 },
-    TwoPointCase("session-fraction 1.0: \(fraction)") { $0.workload.sessionFraction = 1 },
+    TwoPointCase("session-fraction 0: \(fraction)") { $0.workload.sessionFraction = 0 },
+    TwoPointCase("session-fraction 1: \(fraction)") { $0.workload.sessionFraction = 1 },
     TwoPointCase("session-fraction nan: \(fraction)") { $0.workload.sessionFraction = .nan },
-    TwoPointCase("object-size 769: 8 to 768 bytes are wanted") { $0.workload.objectSize = 769 },
-    TwoPointCase("slab-size 4097: a power of two from 4096 to 262144 is wanted") {
+    TwoPointCase("object-size 769: expected a number of bytes from 8 to 768") {
+      $0.workload.objectSize = 769
+    },
+    TwoPointCase("slab-size 4097: expected a power of two from 4096 to 262144") {
       $0.workload.slabSize = 4_097
     },
-    TwoPointCase("requests-per-epoch 0: 1 to 1000000 is wanted") {
+    TwoPointCase("requests-per-epoch 0: expected a whole number from 1 to 1000000") {
       $0.workload.requestsPerEpoch = 0
     },
-    TwoPointCase("sample-every 500: a multiple of --requests-per-epoch 1000 is wanted") {
+    TwoPointCase("sample-every 500: expected a multiple of --requests-per-epoch 1000") {
       $0.workload.sampleEvery = 500
     },
-    TwoPointCase("requests 3: a multiple of --sample-every 1000 is wanted, at least 12000") {
+    TwoPointCase("requests 3: expected a multiple of --sample-every 1000, at least 12000") {
       $0.workload.requests = 3
     },
-    TwoPointCase("requests 15000: at least 16000 is wanted: 12 epochs beyond the --close-lag of 4")
-    { $0.workload.requests = 15_000 },
-    TwoPointCase("objects-per-request 0: 1 to 100000 is wanted") {
+    TwoPointCase("requests 15000: expected at least 16000, 12 epochs beyond the --close-lag of 4") {
+      $0.workload.requests = 15_000
+    },
+    TwoPointCase("objects-per-request 0: expected a whole number from 1 to 100000") {
       $0.workload.objectsPerRequest = 0
     },
     TwoPointCase(
-      "requests-per-epoch 1000: at most 10000000 objects an epoch are wanted, and each request "
+      "requests-per-epoch 1000: expected at most 10000000 objects an epoch, and each request "
         + "allocates 10001"
     ) { $0.workload.objectsPerRequest = 10_001 },
-    TwoPointCase("close-lag 0: 1 to 14 epochs are wanted: the ring holds 16") {
+    TwoPointCase("close-lag 0: expected a number of epochs from 1 to 14 (the ring holds 16)") {
       $0.workload.closeLag = 0
     },
-    TwoPointCase("close-lag 15: 1 to 14 epochs are wanted: the ring holds 16") {
+    TwoPointCase("close-lag 15: expected a number of epochs from 1 to 14 (the ring holds 16)") {
       $0.workload.closeLag = 15
     },
-    TwoPointCase("repeat 0: 1 to 10000 is wanted") { $0.repeats = 0 },
+    TwoPointCase("repeat 0: expected a whole number from 1 to 10000") { $0.repeats = 0 },
   ]
 
   @Test(
@@ -155,7 +168,7 @@ import Testing
     let fault = error(ExperimentError.self) { try configuration.validate() }
     #expect(
       fault?.description
-        == "p 0.0: a probability above 0 and at most 1 is wanted: slopes need growth")
+        == "p 0: expected a probability above 0 and at most 1 (slopes need growth)")
   }
 
   @Test("The extremes that the rules allow can run")

@@ -93,6 +93,6 @@ import Testing
     let problem = error(ClassificationError.self) {
       _ = try ClassifiedTable.pair(bench, sweep, named: "a.csv", among: CSVKind.all)
     }
-    #expect(problem?.description.contains("two files of one kind are wanted") == true)
+    #expect(problem?.description.contains("expected two files of one kind") == true)
   }
 }

@@ -5,6 +5,9 @@ import Testing
 @testable import Results
 
 @Suite struct JSONReaderTests {
+  /// Any number.
+  private static let number = ValueKind(-Double.infinity ... .infinity)
+
   private func reader(_ text: String) throws(JSONError) -> JSONReader {
     try JSONReader(JSONValue.parse(text, file: "run.json"), file: "run.json")
   }
@@ -23,30 +26,26 @@ import Testing
       {"requests": 2e5, "seed": 18446744073709551615, "p": 1, "name": "x", "quiet": true,
        "points": [0, 0.05, 1e0], "sizes": [1, 2], "seeds": [18446744073709551615],
        "names": ["a", ""], "reuse": "strict", "modes": ["ring", "strict"],
-       "nested": {"deep": {"x": -1}}, "arms": [{"p": 0.5}, {"p": 1}], "any": [null]}
+       "nested": {"deep": {"x": -1}}, "any": [null]}
       """)
-    #expect(try reader.int("requests", in: 1...1_000_000) == 200_000)
-    #expect(try reader.uint64("seed") == .max)
-    #expect(try reader.double("p", in: 0...1) == 1)
+    #expect(try reader.required("requests", ValueKind<Int>.whole(1...1_000_000)) == 200_000)
+    #expect(try reader.required("seed", ValueKind<UInt64>.whole()) == .max)
+    #expect(try reader.required("p", ValueKind<Double>(0...1)) == 1)
     #expect(try reader.string("name") == "x")
-    #expect(try reader.bool("quiet"))
-    #expect(try reader.doubles("points", in: 0...1) == [0, 0.05, 1])
-    #expect(try reader.ints("sizes") == [1, 2])
-    #expect(try reader.uint64s("seeds", atLeast: 1) == [.max])
-    #expect(try reader.strings("names") == ["a", ""])
-    #expect(try reader.choice("reuse", of: ReuseMode.self) == .strict)
-    #expect(try reader.choices("modes", of: ReuseMode.self) == [.ring, .strict])
+    #expect(try reader.required("quiet", .truth))
+    #expect(try reader.list("points", ValueKind<Double>(0...1)) == [0, 0.05, 1])
+    #expect(try reader.list("sizes", ValueKind<Int>.whole()) == [1, 2])
+    #expect(try reader.list("seeds", ValueKind<UInt64>.whole(), atLeast: 1) == [.max])
+    #expect(try reader.list("names", .text) == ["a", ""])
+    #expect(try reader.required("reuse", ValueKind<ReuseMode>.choice) == .strict)
+    #expect(try reader.list("modes", ValueKind<ReuseMode>.choice) == [.ring, .strict])
     #expect(try reader.value("any") == [nil])
     var nested = try reader.object("nested")
     var deep = try nested.object("deep")
     #expect(deep.keyPath == "nested.deep")
-    #expect(try deep.int("x") == -1)
+    #expect(try deep.required("x", ValueKind<Int>.whole()) == -1)
     try deep.finish()
     try nested.finish()
-    var arms = try reader.objects("arms")
-    #expect(arms.map(\.keyPath) == ["arms[0]", "arms[1]"])
-    #expect(try arms[0].double("p") == 0.5)
-    try arms[0].finish()
     try reader.finish()
   }
 
@@ -54,19 +53,15 @@ import Testing
   func optionals() throws {
     for text in ["{}", #"{"a": null}"#] {
       var reader = try reader(text)
-      #expect(try reader.optionalInt("a") == nil)
-      #expect(try reader.optionalUInt64("a") == nil)
-      #expect(try reader.optionalDouble("a") == nil)
-      #expect(try reader.optionalString("a") == nil)
-      #expect(try reader.optionalBool("a") == nil)
-      #expect(try reader.optionalChoice("a", of: Routing.self) == nil)
-      #expect(try reader.optionalInts("a") == nil)
-      #expect(try reader.optionalUInt64s("a") == nil)
-      #expect(try reader.optionalDoubles("a") == nil)
-      #expect(try reader.optionalStrings("a") == nil)
-      #expect(try reader.optionalChoices("a", of: Routing.self) == nil)
+      #expect(try reader.optional("a", ValueKind<Int>.whole()) == nil)
+      #expect(try reader.optional("a", ValueKind<UInt64>.whole()) == nil)
+      #expect(try reader.optional("a", Self.number) == nil)
+      #expect(try reader.optional("a", .text) == nil)
+      #expect(try reader.optional("a", .truth) == nil)
+      #expect(try reader.optional("a", ValueKind<Routing>.choice) == nil)
       #expect(try reader.optionalObject("a") == nil)
-      #expect(try reader.optionalObjects("a") == nil)
+      let isThere = reader.has("a")
+      #expect(!isThere)
       try reader.finish()
     }
   }
@@ -74,17 +69,19 @@ import Testing
   @Test("Optional members that are there read, and have to be right")
   func optionalsPresent() throws {
     var reader = try reader(#"{"n": 3, "x": 0.5, "o": {"y": [1]}, "r": "mixed", "s": ["a"]}"#)
-    #expect(try reader.optionalInt("n", in: 1...3) == 3)
-    #expect(try reader.optionalUInt64("n") == 3)
-    #expect(try reader.optionalDouble("x") == 0.5)
-    #expect(try reader.optionalChoice("r", of: Routing.self) == .mixed)
-    #expect(try reader.optionalStrings("s") == ["a"])
+    #expect(try reader.optional("n", ValueKind<Int>.whole(1...3)) == 3)
+    #expect(try reader.optional("n", ValueKind<UInt64>.whole()) == 3)
+    #expect(try reader.optional("x", Self.number) == 0.5)
+    #expect(try reader.optional("r", ValueKind<Routing>.choice) == .mixed)
+    #expect(try reader.list("s", .text) == ["a"])
     var nested = try #require(try reader.optionalObject("o"))
-    #expect(try nested.optionalDoubles("y") == [1])
-    #expect(error(JSONError.self) { _ = try reader.optionalInt("n", in: 4...9) } != nil)
+    #expect(try nested.list("y", Self.number) == [1])
+    #expect(
+      error(JSONError.self) { _ = try reader.optional("n", ValueKind<Int>.whole(4...9)) } != nil)
     #expect(error(JSONError.self) { _ = try reader.optionalObject("n") } != nil)
-    #expect(error(JSONError.self) { _ = try reader.optionalBool("n") } != nil)
-    #expect(error(JSONError.self) { _ = try reader.optionalChoice("n", of: Routing.self) } != nil)
+    #expect(error(JSONError.self) { _ = try reader.optional("n", .truth) } != nil)
+    #expect(
+      error(JSONError.self) { _ = try reader.optional("n", ValueKind<Routing>.choice) } != nil)
   }
 
   @Test("A wrong value is named with its place, its key path and what is right")
@@ -92,22 +89,19 @@ import Testing
     let text = "{\n  \"psweep\": {\"repeat\": \"x\"}}"
     let nested = message(text) { reader in
       var psweep = try reader.object("psweep")
-      _ = try psweep.int("repeat", in: 1...Int.max)
+      _ = try psweep.required("repeat", ValueKind<Int>.whole(1 ... .max))
     }
     #expect(
-      nested == "run.json:2:24: psweep.repeat: expected a whole number >= 1, found \"x\"")
+      nested == "run.json:2:24: psweep.repeat: expected a whole number of at least 1, found \"x\"")
     #expect(
-      message(#"{"p": [0.5, 7]}"#) { _ = try $0.doubles("p", in: 0...1) }
-        == "run.json:1:13: p[1]: expected a number from 0.0 to 1.0, found 7")
+      message(#"{"p": [0.5, 7]}"#) { _ = try $0.list("p", ValueKind<Double>(0...1)) }
+        == "run.json:1:13: p[1]: expected a number from 0 to 1, found 7")
     #expect(
-      message(#"{"arms": [{"p": 1}, 3]}"#) { _ = try $0.objects("arms") }
-        == "run.json:1:21: arms[1]: expected an object, found 3")
-    #expect(
-      message(#"{"p": []}"#) { _ = try $0.doubles("p", atLeast: 1) }
+      message(#"{"p": []}"#) { _ = try $0.list("p", Self.number, atLeast: 1) }
         == "run.json:1:7: p: expected an array of at least 1, found an array")
     #expect(
-      message(#"{"reuse": "rng"}"#) { _ = try $0.choice("reuse", of: ReuseMode.self) }
-        == "run.json:1:11: reuse: expected one of \"ring\", \"strict\", found \"rng\"")
+      message(#"{"reuse": "rng"}"#) { _ = try $0.required("reuse", ValueKind<ReuseMode>.choice) }
+        == "run.json:1:11: reuse: expected one of ring, strict, found \"rng\"")
     #expect(
       message("[1]") { _ in } == "run.json:1:1: expected an object, found an array")
     #expect(
@@ -123,28 +117,30 @@ import Testing
     ])
   func notWhole(text: String) {
     #expect(
-      message("{\"n\": \(text)}") { _ = try $0.int("n", in: 1...1000) }?
+      message("{\"n\": \(text)}") { _ = try $0.required("n", ValueKind<Int>.whole(1...1000)) }?
         .hasPrefix("run.json:1:7: n: expected a whole number from 1 to 1000, found ") == true)
   }
 
   @Test("The words of a range name only the ends that it has")
   func ranges() {
     #expect(
-      message(#"{"n": "x"}"#) { _ = try $0.int("n") }?.contains("a whole number, found") == true)
+      message(#"{"n": "x"}"#) { _ = try $0.required("n", ValueKind<Int>.whole()) }?.contains(
+        "a whole number, found") == true)
     #expect(
-      message(#"{"n": 5}"#) { _ = try $0.int("n", in: Int.min...0) }?
-        .contains("a whole number <= 0, found 5") == true)
+      message(#"{"n": 5}"#) { _ = try $0.required("n", ValueKind<Int>.whole(.min...0)) }?
+        .contains("a whole number of at most 0, found 5") == true)
     #expect(
-      message(#"{"n": -1}"#) { _ = try $0.uint64("n") }?
-        .contains("a whole number >= 0, found -1") == true)
+      message(#"{"n": -1}"#) { _ = try $0.required("n", ValueKind<UInt64>.whole()) }?
+        .contains("a whole number from 0 to 18446744073709551615, found -1") == true)
     #expect(
-      message(#"{"n": -1}"#) { _ = try $0.double("n", in: 0...Double.infinity) }?
-        .contains("a number >= 0.0, found -1") == true)
+      message(#"{"n": -1}"#) { _ = try $0.required("n", ValueKind<Double>(0 ... .infinity)) }?
+        .contains("a number of at least 0, found -1") == true)
     #expect(
-      message(#"{"n": 2}"#) { _ = try $0.double("n", in: -Double.infinity...1) }?
-        .contains("a number <= 1.0, found 2") == true)
+      message(#"{"n": 2}"#) { _ = try $0.required("n", ValueKind<Double>(-.infinity...1)) }?
+        .contains("a number of at most 1, found 2") == true)
     #expect(
-      message(#"{"n": "x"}"#) { _ = try $0.double("n") }?.contains("a number, found") == true)
+      message(#"{"n": "x"}"#) { _ = try $0.required("n", Self.number) }?.contains("a number, found")
+        == true)
   }
 
   @Test("A missing member is named at its object")
@@ -152,7 +148,7 @@ import Testing
     #expect(
       message("{\"psweep\":\n {}}") { reader in
         var psweep = try reader.object("psweep")
-        _ = try psweep.int("requests")
+        _ = try psweep.required("requests", ValueKind<Int>.whole())
       } == "run.json:2:2: psweep: the object lacks `requests`")
     #expect(message("{}") { _ = try $0.object("x") } == "run.json:1:1: the object lacks `x`")
   }
@@ -163,14 +159,14 @@ import Testing
     #expect(
       message(text) { reader in
         var psweep = try reader.object("psweep")
-        _ = try psweep.int("requests")
-        _ = try psweep.optionalUInt64("seed")
+        _ = try psweep.required("requests", ValueKind<Int>.whole())
+        _ = try psweep.optional("seed", ValueKind<UInt64>.whole())
         try psweep.finish()
       } == "run.json:1:28: psweep.seeed: unknown name; did you mean `seed`?")
     #expect(
       message(#"{"zzz": 1, "a": 2}"#) { reader in
-        _ = try reader.int("a")
-        _ = try reader.optionalInt("b")
+        _ = try reader.required("a", ValueKind<Int>.whole())
+        _ = try reader.optional("b", ValueKind<Int>.whole())
         try reader.finish()
       } == "run.json:1:2: zzz: unknown name; valid are `a`, `b`")
     #expect(

@@ -109,7 +109,7 @@ import Testing
       try folder.write(cores, as: "manifest.json")
       let badCores = error(JSONError.self) { _ = try Manifest.read(in: folder) }
       #expect(badCores?.keyPath == "host.cores")
-      #expect(badCores?.problem.sentence.hasPrefix("expected a whole number >= 1") == true)
+      #expect(badCores?.problem.sentence.hasPrefix("expected a whole number of at least 1") == true)
     }
   }
 

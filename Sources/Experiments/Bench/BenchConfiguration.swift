@@ -32,7 +32,7 @@ struct BenchConfiguration: ExperimentConfiguration {
     let hasRun = patterns.contains { $0.threadCounts.contains { threads.contains($0) } }
     try require(
       hasRun, "threads", threads.map { "\($0)" }.joined(separator: ","),
-      "a thread count of the patterns is wanted: \(patterns.map(\.rawValue).joined(separator: ", "))"
+      "a thread count of the patterns \(patterns.map(\.rawValue).joined(separator: ", "))"
     )
   }
 

@@ -33,8 +33,8 @@ struct ChurnConfiguration: ExperimentConfiguration, Codable {
 
   func validateTogether() throws(ExperimentError) {
     try require(
-      replaced <= liveObjects, "replaced", replaced, "1 to --live-objects \(liveObjects) is wanted")
+      replaced <= liveObjects, "replaced", replaced, "1 to --live-objects \(liveObjects)")
     try require(
-      sampleEvery <= cycles, "sample-every", sampleEvery, "1 to --cycles \(cycles) is wanted")
+      sampleEvery <= cycles, "sample-every", sampleEvery, "1 to --cycles \(cycles)")
   }
 }

@@ -66,12 +66,12 @@ struct ClassesWorkload: Codable, Sendable, Equatable {
     for (name, span) in zip(names, spans) {
       try require(
         epochs % (2 * span) == 0, "epochs", epochs,
-        "a multiple of twice --\(name) \(span) is wanted")
+        "a multiple of twice --\(name) \(span)")
     }
     let objects = objectsPerEpoch
     try require(
       objects * epochs <= Self.largestRun, "epochs", epochs,
-      "at most \(Self.largestRun) objects a run are wanted, and an epoch has \(objects)")
+      "at most \(Self.largestRun) objects a run, and an epoch has \(objects)")
   }
 
   /// Handles of the objects of a run are held until they are freed, so they have to fit.

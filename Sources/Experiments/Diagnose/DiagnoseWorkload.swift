@@ -54,10 +54,10 @@ struct DiagnoseWorkload: Codable, Sendable, Equatable {
       requests: requestsPerEpoch, objectsPerRequest: max(1, requestObjects))
     try require(
       connectionsPerEpoch <= requestsPerEpoch, "connections-per-epoch", connectionsPerEpoch,
-      "at most --requests-per-epoch \(requestsPerEpoch) is wanted")
+      "at most --requests-per-epoch \(requestsPerEpoch)")
     try require(
       shortestConnection <= longestConnection, "shortest-connection", shortestConnection,
-      "at most --longest-connection \(longestConnection) is wanted")
+      "at most --longest-connection \(longestConnection)")
   }
 
   /// Whether a connection always outlives its epoch, so that every epoch but the first is pinned.

@@ -53,11 +53,11 @@ struct GranulesWorkload: Codable, Sendable, Equatable {
   func validateTogether() throws(ExperimentError) {
     try require(
       closes % samples == 0, "closes", closes,
-      "a multiple of --samples \(samples) is wanted")
+      "a multiple of --samples \(samples)")
     let objects = closes * requestObjects
     try require(
       objects <= Self.largestRun, "request-objects", requestObjects,
-      "at most \(Self.largestRun) objects a run are wanted, and it has \(closes) epochs")
+      "at most \(Self.largestRun) objects a run, and it has \(closes) epochs")
   }
 
   /// Pinned regions keep all their objects' memory, which has to fit.

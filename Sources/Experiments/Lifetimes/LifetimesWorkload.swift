@@ -35,10 +35,10 @@ struct LifetimesWorkload: Codable, Sendable, Equatable {
   func validateTogether() throws(ExperimentError) {
     try require(
       epochs % 4_096 == 0, "epochs", epochs,
-      "a multiple of 4096 is wanted: the run is halved often")
+      "a multiple of 4096 (the run is halved often)")
     try require(
       epochs >= 8 * meanLifetime, "epochs", epochs,
-      "at least \(8 * meanLifetime) is wanted: eight times --mean-lifetime")
+      "at least \(8 * meanLifetime), eight times --mean-lifetime")
   }
 
   /// The distribution behind a name, in epochs.

@@ -39,7 +39,7 @@ extension ExperimentConfiguration {
   package init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
     self = base ?? Self()
     for parameter in Self.parameters where parameter.place == .everywhere {
-      try parameter.read(&reader, into: &self, isRequired: base == nil)
+      if base == nil || reader.has(parameter.member) { try parameter.read(&reader, &self) }
     }
   }
 
@@ -72,7 +72,7 @@ extension ExperimentConfiguration {
   /// The parameters as a JSON object, for the manifest.
   package var json: JSONValue {
     let members = Self.parameters.filter { $0.place == .everywhere }
-      .map { ($0.member, $0.json(of: self)) }
+      .map { ($0.member, $0.json(self)) }
     return JSONValue(.object(Dictionary(uniqueKeysWithValues: members)))
   }
 

@@ -25,10 +25,10 @@ enum ParameterRules {
   ) throws(ExperimentError) {
     try require(
       sampleEvery >= perEpoch && sampleEvery % perEpoch == 0, "sample-every", sampleEvery,
-      "a multiple of --requests-per-epoch \(perEpoch) is wanted")
+      "a multiple of --requests-per-epoch \(perEpoch)")
     try require(
       requests >= 12 * sampleEvery && requests % sampleEvery == 0, "requests", requests,
-      "a multiple of --sample-every \(sampleEvery) is wanted, at least \(12 * sampleEvery)")
+      "a multiple of --sample-every \(sampleEvery), at least \(12 * sampleEvery)")
   }
 
   /// The handles of an epoch's objects are held until they are freed, so they have to fit.
@@ -37,7 +37,7 @@ enum ParameterRules {
   ) throws(ExperimentError) {
     try require(
       requests * objectsPerRequest <= largestEpoch, "requests-per-epoch", requests,
-      "at most \(largestEpoch) objects an epoch are wanted, and each request allocates "
+      "at most \(largestEpoch) objects an epoch, and each request allocates "
         + "\(objectsPerRequest)")
   }
 

@@ -43,7 +43,7 @@ struct PeersConfiguration: ExperimentConfiguration {
   func validateTogether() throws(ExperimentError) {
     try require(
       routing.contains(.mixed) || allocators.contains(where: \.hasHeaps), "routing", "isolated",
-      "an allocator with arenas or heaps is wanted with it: "
+      "an allocator with arenas or heaps beside it: "
         + Allocator.allCases.filter(\.hasHeaps).map(\.rawValue).joined(separator: ", "))
   }
 

@@ -32,16 +32,16 @@ struct PredictorConfiguration: ExperimentConfiguration {
       // At a full recall more objects would be predicted to live long than there are.
       try require(
         precision >= least, "precision", precision,
-        "at least --long-fraction \(least) is wanted")
+        "at least --long-fraction \(least)")
     }
     if longGranules.contains(.rotating) {
       try require(
         workload.epochs % workload.span == 0, "epochs", workload.epochs,
-        "a multiple of --span \(workload.span) is wanted")
+        "a multiple of --span \(workload.span)")
     }
     try require(
       workload.objects * workload.epochs <= Self.largestRun, "epochs", workload.epochs,
-      "at most \(Self.largestRun) objects a run are wanted, and an epoch has \(workload.objects)")
+      "at most \(Self.largestRun) objects a run, and an epoch has \(workload.objects)")
   }
 
   private static let largestRun = 50_000_000

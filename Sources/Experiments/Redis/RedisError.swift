@@ -40,7 +40,7 @@ extension RedisError {
         + "names one elsewhere"
     case .noProgram(let path): "--server \(path): no program is there that can be run"
     case .notRedis(let path, let said):
-      "--server \(path): a redis-server is wanted, and asked for its version this one said "
+      "--server \(path): expected a redis-server; asked for its version this one said "
         + "'\(said)'"
     case .otherAllocator(let program, let allocator):
       "\(program) was built on \(allocator), and only jemalloc tells of its slabs; the Debian "

@@ -66,7 +66,7 @@ struct SensitivityConfiguration: ExperimentConfiguration {
   func validateTogether() throws(ExperimentError) {
     try require(
       requests % requestsPerEpoch == 0, "requests", requests,
-      "a multiple of --requests-per-epoch \(requestsPerEpoch) is wanted")
+      "a multiple of --requests-per-epoch \(requestsPerEpoch)")
     for count in objectsPerRequest {
       try ParameterRules.requireEpoch(requests: requestsPerEpoch, objectsPerRequest: count)
     }
@@ -74,7 +74,7 @@ struct SensitivityConfiguration: ExperimentConfiguration {
       let count = theory(slabSize, objectSize, 0.5).objectsPerEpoch
       try require(
         count <= ParameterRules.largestEpoch, "slabs-per-epoch", slabsPerEpoch,
-        "at most \(ParameterRules.largestEpoch) objects an epoch are wanted, and slabs of "
+        "at most \(ParameterRules.largestEpoch) objects an epoch, and slabs of "
           + "\(slabSize) bytes with objects of \(objectSize) make it \(count)")
     }
   }

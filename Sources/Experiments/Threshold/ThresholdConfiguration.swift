@@ -36,16 +36,16 @@ struct ThresholdConfiguration: ExperimentConfiguration {
     for length in requests {
       try require(
         length >= ThresholdNeeds.leastSamples * sampleEvery, "requests", length,
-        "at least \(ThresholdNeeds.leastSamples * sampleEvery) is wanted: "
+        "at least \(ThresholdNeeds.leastSamples * sampleEvery), "
           + "\(ThresholdNeeds.leastSamples) samples")
       try require(
         length % sampleEvery == 0, "requests", length,
-        "a multiple of --sample-every \(sampleEvery) is wanted")
+        "a multiple of --sample-every \(sampleEvery)")
     }
     try longestRun.validateTogether()
     try require(
       stepSize >= Platform.pageSize, "step-size", stepSize,
-      "at least a page of \(Platform.pageSize) bytes is wanted")
+      "at least a page of \(Platform.pageSize) bytes")
   }
 
   /// The workload of a run, which is as long as the longest series.

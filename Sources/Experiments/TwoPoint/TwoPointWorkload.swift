@@ -57,7 +57,7 @@ struct TwoPointWorkload: Codable, Sendable, Equatable {
     let least = (closeLag + 12) * requestsPerEpoch
     try require(
       requests >= least, "requests", requests,
-      "at least \(least) is wanted: 12 epochs beyond the --close-lag of \(closeLag)")
+      "at least \(least), 12 epochs beyond the --close-lag of \(closeLag)")
   }
 
   /// What theory says of slabs at their boundary.

@@ -105,8 +105,8 @@ package enum ClassificationError: Error, Sendable, Equatable, CustomStringConver
   package var description: String {
     switch self {
     case .differentKinds(let base, let head, let kinds):
-      "\(base) has the columns of \(kinds[0]) and \(head) those of \(kinds[1]); two files of one kind "
-        + "are wanted"
+      "\(base) has the columns of \(kinds[0]) and \(head) those of \(kinds[1]); expected two "
+        + "files of one kind"
     case .nothingTellsRowsApart(let base, let head):
       "\(base) and \(head) are of no known kind, and cannot be compared: some rows agree in every "
         + "column, and no column is of time or RSS"

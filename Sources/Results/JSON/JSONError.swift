@@ -79,12 +79,3 @@ extension JSONError.Problem {
     }
   }
 }
-
-/// How a place in a JSON value is written.
-enum JSONKeyPath {
-  static func member(_ name: String, of path: String) -> String {
-    path.isEmpty ? name : "\(path).\(name)"
-  }
-
-  static func element(_ index: Int, of path: String) -> String { "\(path)[\(index)]" }
-}

@@ -2,8 +2,8 @@
 ///
 ///     var reader = try JSONReader(.parse(text, file: file), file: file)
 ///     var psweep = try reader.object("psweep")
-///     let requests = try psweep.int("requests", in: 1...Int.max)
-///     let seed = try psweep.optionalUInt64("seed") ?? 1
+///     let requests = try psweep.required("requests", .whole(1...Int.max))
+///     let seed = try psweep.optional("seed", .whole()) ?? 1
 ///     try psweep.finish()
 ///     try reader.finish()
 ///
@@ -31,7 +31,10 @@ package struct JSONReader: Sendable {
     self.file = file
     self.keyPath = keyPath
     position = value.position
-    members = try Self.read(value, as: .object, file: file, keyPath: keyPath)
+    guard case .object(let members) = value.kind else {
+      throw value.mismatch(expected: "an object", file, keyPath)
+    }
+    self.members = members
   }
 
   /// The names of the object's members, in the order of the file.
@@ -46,7 +49,7 @@ package struct JSONReader: Sendable {
       let nearest = nearestName(to: name, among: untouched) ?? nearestName(to: name, among: asked)
       throw JSONError(
         file: file, position: members[name]?.keyPosition ?? position,
-        keyPath: JSONKeyPath.member(name, of: keyPath),
+        keyPath: memberPath(name),
         problem: .unknownKey(name, nearest: nearest, valid: asked))
     }
   }
@@ -65,54 +68,79 @@ package struct JSONReader: Sendable {
   }
 }
 
-/// Reading by shape, which the typed methods share.
+/// Reading by kind.
 extension JSONReader {
   /// A member that has to be there.
   package mutating func required<Value>(
-    _ name: String, _ shape: JSONShape<Value>
+    _ name: String, _ kind: ValueKind<Value>
   ) throws(JSONError) -> Value {
-    try read(value(name), as: shape, name)
+    try read(value(name), kind, at: memberPath(name))
   }
 
-  /// A member that may be absent or null.
+  /// A member that may be absent or null; one that is there has to be right.
   package mutating func optional<Value>(
-    _ name: String, _ shape: JSONShape<Value>
+    _ name: String, _ kind: ValueKind<Value>
   ) throws(JSONError) -> Value? {
-    guard let value = optionalValue(name) else { return nil }
-    if case .null = value.kind { return nil }
-    return try read(value, as: shape, name)
+    has(name) ? try required(name, kind) : nil
   }
 
-  /// The elements of an array that the caller has read, each of one shape.
-  package func elements<Value>(
-    _ name: String, _ values: [JSONValue], _ shape: JSONShape<Value>
+  /// A member that has to be an array of at least `count` values of one kind.
+  package mutating func list<Value>(
+    _ name: String, _ kind: ValueKind<Value>, atLeast count: Int = 0
   ) throws(JSONError) -> [Value] {
-    var elements: [Value] = []
-    for (index, value) in values.enumerated() {
-      elements.append(
-        try Self.read(value, as: shape, file: file, keyPath: elementPath(name, index)))
+    let array = try value(name)
+    let path = memberPath(name)
+    guard case .array(let elements) = array.kind, elements.count >= count else {
+      throw array.mismatch(
+        expected: count == 0 ? "an array" : "an array of at least \(count)", file, path)
     }
-    return elements
+    var values: [Value] = []
+    for (index, element) in elements.enumerated() {
+      values.append(try read(element, kind, at: "\(path)[\(index)]"))
+    }
+    return values
   }
 
-  func memberPath(_ name: String) -> String { JSONKeyPath.member(name, of: keyPath) }
+  /// A text that has to be there.
+  package mutating func string(_ name: String) throws(JSONError) -> String {
+    try required(name, .text)
+  }
 
-  func elementPath(_ name: String, _ index: Int) -> String {
-    JSONKeyPath.element(index, of: memberPath(name))
+  /// A reader for an object that has to be there; it has a `finish()` of its own.
+  package mutating func object(_ name: String) throws(JSONError) -> JSONReader {
+    try JSONReader(value(name), file: file, keyPath: memberPath(name))
+  }
+
+  /// A reader for an object that may be absent or null.
+  package mutating func optionalObject(_ name: String) throws(JSONError) -> JSONReader? {
+    has(name) ? try object(name) : nil
+  }
+
+  /// Whether the member of that name is there and not null; it counts as asked for.
+  package mutating func has(_ name: String) -> Bool {
+    switch optionalValue(name)?.kind {
+    case nil, .null?: false
+    default: true
+    }
+  }
+
+  private func memberPath(_ name: String) -> String {
+    keyPath.isEmpty ? name : "\(keyPath).\(name)"
   }
 
   private func read<Value>(
-    _ value: JSONValue, as shape: JSONShape<Value>, _ name: String
+    _ value: JSONValue, _ kind: ValueKind<Value>, at path: String
   ) throws(JSONError) -> Value {
-    try Self.read(value, as: shape, file: file, keyPath: memberPath(name))
+    if let result = kind.read(value) { return result }
+    throw value.mismatch(expected: kind.form.expected, file, path)
   }
+}
 
-  private static func read<Value>(
-    _ value: JSONValue, as shape: JSONShape<Value>, file: String, keyPath: String
-  ) throws(JSONError) -> Value {
-    if let result = shape.read(value) { return result }
-    throw JSONError(
-      file: file, position: value.position, keyPath: keyPath,
-      problem: .wrongValue(expected: shape.expectation, found: value.foundForError))
+extension JSONValue {
+  /// The error for a value that is not what was expected.
+  fileprivate func mismatch(expected: String, _ file: String, _ keyPath: String) -> JSONError {
+    JSONError(
+      file: file, position: position, keyPath: keyPath,
+      problem: .wrongValue(expected: expected, found: foundForError))
   }
 }

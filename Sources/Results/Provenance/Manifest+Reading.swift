@@ -22,9 +22,9 @@ extension Manifest.Experiment {
   fileprivate init(reading object: JSONReader) throws(JSONError) {
     var reader = object
     date = try reader.required("date", .date)
-    commandLine = try reader.strings("command_line")
+    commandLine = try reader.list("command_line", .text)
     configuration = try reader.value("configuration")
-    gitCommit = try reader.optionalString("git_commit")
+    gitCommit = try reader.optional("git_commit", .text)
   }
 }
 
@@ -33,8 +33,8 @@ extension Host {
     var reader = object
     kernel = try reader.string("kernel")
     processor = try reader.string("processor")
-    cores = try reader.int("cores", in: 1...Int.max)
-    pageSizeBytes = try reader.int("page_size_bytes", in: 1...Int.max)
+    cores = try reader.required("cores", .whole(1...Int.max))
+    pageSizeBytes = try reader.required("page_size_bytes", .whole(1...Int.max))
     os = try reader.string("os")
   }
 }
@@ -43,15 +43,14 @@ extension GitRevision {
   fileprivate init(reading object: JSONReader) throws(JSONError) {
     var reader = object
     commit = try reader.string("commit")
-    dirty = try reader.bool("dirty")
+    dirty = try reader.required("dirty", .truth)
   }
 }
 
-extension JSONShape<Date> {
-  fileprivate static var date: JSONShape {
-    JSONShape("a date such as \"2026-01-31T12:00:00Z\"") { value in
-      guard case .string(let text) = value.kind else { return nil }
-      return try? Date(text, strategy: .iso8601)
+extension ValueKind<Date> {
+  fileprivate static var date: ValueKind {
+    ValueKind("a date such as \"2026-01-31T12:00:00Z\"", "DATE", text: { $0.formatted(.iso8601) }) {
+      try? Date($0, strategy: .iso8601)
     }
   }
 }

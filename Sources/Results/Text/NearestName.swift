@@ -49,16 +49,3 @@ func alignmentDistance(_ left: [Character], _ right: [Character]) -> Int {
   }
   return previous[right.count]
 }
-
-extension String {
-  /// The value as an error quotes it: in back quotes, control characters escaped, long text cut.
-  var quotedForError: String {
-    let limit = 60
-    var shown = ""
-    for scalar in unicodeScalars.prefix(limit) {
-      let isControl = scalar.properties.generalCategory == .control
-      shown += isControl ? scalar.escaped(asASCII: true) : String(scalar)
-    }
-    return "`\(shown)\(unicodeScalars.count > limit ? "…" : "")`"
-  }
-}

@@ -75,7 +75,7 @@ extension Command {
     }
     if let attached { return attached }
     if let next = rest.first, !looksLikeOption(next) { return rest.removeFirst() }
-    throw UsageError("\(shown(word)): a value is missing; \(option.wanted) is wanted")
+    throw UsageError("\(shown(word)): a value is missing; expected \(option.form.expected)")
   }
 
   private func value(
@@ -93,20 +93,18 @@ extension Command {
     }
   }
 
-  /// Checks the number of arguments, and each against its syntax.
+  /// Checks the number of arguments, and each against its kind.
   private func check(_ words: [String]) throws(UsageError) {
     var rest = words[...]
     for argument in arguments {
       if rest.isEmpty, argument.count == .one || argument.count == .oneOrMore {
-        throw UsageError("\(argument.name) is missing; \(argument.syntax.wanted) is wanted")
+        throw UsageError("\(argument.name) is missing; expected \(argument.kind.form.expected)")
       }
       let repeats = argument.count == .oneOrMore || argument.count == .any
-      for word in repeats ? rest : rest.prefix(1) {
-        do {
-          _ = try argument.syntax.value(of: word, in: word)
-        } catch {
-          throw UsageError(error.message)
-        }
+      do {
+        _ = try argument.kind.values(of: Array(repeats ? rest : rest.prefix(1)), isList: false)
+      } catch {
+        throw UsageError(error.message)
       }
       rest = repeats ? [] : rest.dropFirst()
     }
@@ -118,7 +116,7 @@ extension Command {
 }
 
 /// Whether a word is to be read as an option: `-` alone names standard input, and `-5` and `-.5`
-/// are numbers, which the option that wants a number refuses with its range.
+/// are numbers, which an option of numbers refuses with its range.
 func looksLikeOption(_ word: String) -> Bool {
   guard word.hasPrefix("-"), let second = word.dropFirst().first else { return false }
   return !("0"..."9" ~= second || second == ".")

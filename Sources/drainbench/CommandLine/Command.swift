@@ -1,3 +1,5 @@
+import Results
+
 /// One argument of a command that is told by its place.
 struct Positional: Sendable {
   /// How many words the argument takes.
@@ -5,22 +7,22 @@ struct Positional: Sendable {
     case one, optional, oneOrMore, any
   }
 
-  /// How the argument is written; its placeholder is the argument's name.
-  let syntax: ValueSyntax<String>
+  /// What the argument may be; its placeholder is the argument's name.
+  let kind: ValueKind<String>
   /// How many words it takes.
   let count: Count
   /// What the argument is.
   let help: String
 
   /// An argument; only the last of a command may be anything but `one`.
-  init(_ syntax: ValueSyntax<String>, _ count: Count = .one, help: String) {
-    self.syntax = syntax
+  init(_ kind: ValueKind<String>, _ count: Count = .one, help: String) {
+    self.kind = kind
     self.count = count
     self.help = help
   }
 
   /// The argument's name in help and errors.
-  var name: String { syntax.placeholder }
+  var name: String { kind.form.placeholder }
 }
 
 /// A command line shown in help, and what it is good for.
@@ -79,6 +81,11 @@ struct Command: Sendable {
 
   /// The options with `--help`, which every command has.
   var allOptions: [any OptionDeclaration] { options + [Command.helpOption] }
+
+  /// What a shell offers for arguments, all of which are of one kind in each command.
+  var argumentCompletion: ValueForm.Completion? {
+    arguments.map(\.kind.form.completion).first { $0 != .nothing }
+  }
 
   /// `--help`, which every command has.
   static let helpOption = Option.flag("help", short: "h", help: "show this help and stop")

@@ -1,3 +1,5 @@
+import Results
+
 extension Tool {
   /// The script for bash 3.2 and later.
   func bashCompletions() -> String {
@@ -53,21 +55,20 @@ extension Tool {
     let valued = command.options.filter { $0.arity != .flag }.map { option in
       let list = option.arity == .list ? " list=1" : ""
       let spellings = option.spellings.joined(separator: "|")
-      return "        \(spellings)) \(bashOffer(option.completion))\(list) ;;"
+      return "        \(spellings)) \(bashOffer(option.form.completion))\(list) ;;"
     }
     let options = command.allOptions.flatMap(\.spellings)
-    // Told by the word alone, not by its place: all arguments of a command are of one kind.
-    let argument = command.arguments.map(\.syntax.completion).first { $0 != .nothing }
     let offer = bashOffer(.words(options))
-    let other =
-      argument.map { "if [[ $cur == -* ]]; then \(offer); else \(bashOffer($0)); fi" } ?? offer
+    let other = command.argumentCompletion.map {
+      "if [[ $cur == -* ]]; then \(offer); else \(bashOffer($0)); fi"
+    }
     let lines =
       ["    \(command.name))", "      case $prev in"] + valued
-      + ["        *) \(other) ;;", "      esac ;;"]
+      + ["        *) \(other ?? offer) ;;", "      esac ;;"]
     return lines.joined(separator: "\n")
   }
 
-  private func bashOffer(_ completion: Completion) -> String {
+  private func bashOffer(_ completion: ValueForm.Completion) -> String {
     switch completion {
     case .nothing: "kind=nothing"
     case .words(let words): "words=" + shellQuoted(words.joined(separator: " "))

@@ -1,3 +1,5 @@
+import Results
+
 extension Tool {
   /// The script for fish 3.
   func fishCompletions() -> String {
@@ -26,22 +28,20 @@ extension Tool {
         let value = option.arity == .flag ? "" : " -r" + fishOffer(option)
         return "\(start) -l \(option.name)\(short)\(value) -d \(fishQuoted(option.help))"
       }
-      // All arguments of a command are of one kind.
-      let argument = command.arguments.map(\.syntax.completion).first { $0 != .nothing }
-      if let argument { lines.append(start + fishOffer(argument)) }
+      if let argument = command.argumentCompletion { lines.append(start + fishOffer(argument)) }
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
   private func fishOffer(_ option: any OptionDeclaration) -> String {
-    if option.arity == .list, case .words(let words) = option.completion {
+    if option.arity == .list, case .words(let words) = option.form.completion {
       let list = "(__fish_complete_list , \"string join \\n \(words.joined(separator: " "))\")"
       return " -f -a '\(list)'"
     }
-    return fishOffer(option.completion)
+    return fishOffer(option.form.completion)
   }
 
-  private func fishOffer(_ completion: Completion) -> String {
+  private func fishOffer(_ completion: ValueForm.Completion) -> String {
     switch completion {
     case .nothing: " -f"
     case .words(let words): " -f -a \(fishQuoted(words.joined(separator: " ")))"

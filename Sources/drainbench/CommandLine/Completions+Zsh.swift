@@ -1,3 +1,5 @@
+import Results
+
 extension Tool {
   /// The script for zsh's completion system: an autoloaded function or a sourced file.
   func zshCompletions() -> String {
@@ -63,17 +65,17 @@ extension Tool {
       case .oneOrMore, .any: "*:"
       }
     return shellQuoted(
-      place + zshEscaped(argument.name, ":") + ":" + zshAction(argument.syntax.completion))
+      place + zshEscaped(argument.name, ":") + ":" + zshAction(argument.kind.form.completion))
   }
 
   private func zshAction(_ option: any OptionDeclaration) -> String {
-    if option.arity == .list, case .words(let words) = option.completion {
+    if option.arity == .list, case .words(let words) = option.form.completion {
       return "_values -s , \(option.name) " + words.joined(separator: " ")
     }
-    return zshAction(option.completion)
+    return zshAction(option.form.completion)
   }
 
-  private func zshAction(_ completion: Completion) -> String {
+  private func zshAction(_ completion: ValueForm.Completion) -> String {
     switch completion {
     case .nothing: " "
     case .words(let words): "(\(words.joined(separator: " ")))"

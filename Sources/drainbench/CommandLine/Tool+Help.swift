@@ -73,7 +73,9 @@ extension OptionDeclaration {
   /// one line where it fits.
   fileprivate var explanation: String {
     var text = help
-    if case .words(let words) = completion, !placeholder.hasPrefix(words.joined(separator: "|")) {
+    if case .words(let words) = form.completion,
+      !placeholder.hasPrefix(words.joined(separator: "|"))
+    {
       text += ": " + words.joined(separator: ", ")
     }
     if let defaultText {

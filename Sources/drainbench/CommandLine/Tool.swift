@@ -38,7 +38,7 @@ struct Tool: Sendable {
           summary: "this overview, or a command's options and examples",
           arguments: [
             Positional(
-              .text("COMMAND", wanted: "a command", completion: .words(names)), .optional,
+              .word("COMMAND", "a command", completion: .words(names)), .optional,
               help: "the command to explain")
           ], examples: [Example("\(name) help completions", "how a shell loads completions")],
           action: .help),

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Results
 
 /// The hidden command that a run starts a process with: one arm, whose result is JSON on standard
 /// output.
@@ -7,8 +8,8 @@ enum ArmCommand {
   static let command = Command(
     name: ArmProcess.command, group: "Internal", summary: "one arm of an experiment",
     arguments: [
-      Positional(.text("KIND"), help: "the kind of arm"),
-      Positional(.text("JSON"), help: "the arm"),
+      Positional(.word("KIND"), help: "the kind of arm"),
+      Positional(.word("JSON"), help: "the arm"),
     ],
     hidden: true,
     action: .run { invocation in

@@ -6,18 +6,18 @@ import Results
 /// The options that every experiment takes.
 enum CommonOptions {
   static let out = Option.one(
-    "out", .directory(), default: "results", help: "folder for CSV, coefficients and manifest")
+    "out", .directory, default: "results", help: "folder for CSV, coefficients and manifest")
   static let results = Option.one(
-    "out", .directory(), default: "results", help: "the results folder to read")
+    "out", .directory, default: "results", help: "the results folder to read")
   static let format = Option.one(
-    "format", ValueSyntax<OutputFormat>.choice, default: .text, help: "format of standard output")
+    "format", ValueKind<OutputFormat>.choice, default: .text, help: "format of standard output")
   static let quiet = Option.flag("quiet", short: "q", help: "no progress, no remarks")
   static let jobs = Option.one(
-    "jobs", .int(from: 1, to: 1_024, placeholder: "N"), default: ArmRunner.defaultJobs,
+    "jobs", .whole(1...1_024), default: ArmRunner.defaultJobs,
     defaultText: "one a processor", help: "runs side by side")
 
   static func seed(_ value: UInt64) -> Option<UInt64> {
-    .one("seed", .uint64, default: value, help: "the first seed")
+    .one("seed", .whole(), default: value, help: "the first seed")
   }
 
   static let resume = Option.flag(
@@ -32,14 +32,8 @@ enum CommonOptions {
 enum OutputFormat: String, CaseIterable, Sendable {
   case text, json, csv, markdown
 
-  var tableFormat: TableFormat {
-    switch self {
-    case .text: .text
-    case .json: .json
-    case .csv: .csv
-    case .markdown: .markdown
-    }
-  }
+  /// The format of tables with the same name.
+  var tableFormat: TableFormat { TableFormat(rawValue: rawValue)! }
 }
 
 extension JSONError: StatusError { var status: ExitStatus { .data } }
@@ -54,8 +48,7 @@ extension ExperimentError {
   /// The error as one about the options of a command.
   var usage: UsageError {
     switch self {
-    case .invalidParameter(let name, let value, let wanted):
-      UsageError("--\(name) \(value): \(wanted)")
+    case .invalidParameter: UsageError("--\(self)")
     case .excluded, .badSeries, .inconsistent, .unusableSeries: UsageError(description)
     }
   }

@@ -7,19 +7,19 @@ enum CompareCommand {
   private static let standard = ComparisonSettings.standard
 
   static let threshold = Option.one(
-    "threshold", .double(from: 0, "a percentage", placeholder: "PERCENT"),
+    "threshold", ValueKind(0 ... .infinity, .percentage),
     default: standard.thresholdPercent, help: "the least change of a median that is worth a claim")
   static let alpha = Option.one(
-    "alpha", .double(above: 0, below: 1, "a probability", placeholder: "P"),
+    "alpha", ValueKind(0...1, .probability, includesLower: false, includesUpper: false),
     default: standard.alpha,
     help: "probability of claiming anything among two runs of one program")
   static let failOn = Option.list(
-    "fail-on", ValueSyntax<Failure>.choice, default: [.drift, .regression],
+    "fail-on", ValueKind<Failure>.choice, default: [.drift, .regression],
     help: "what makes the exit status 1")
   static let force = Option.flag(
     "force", help: "compare different machines or configurations all the same")
   static let results = Option.one(
-    "results", .directory(), default: "results",
+    "results", .directory, default: "results",
     help: "results folder within a revision, from the top of the repository")
 
   /// What may be named as a failure.
@@ -55,10 +55,10 @@ enum CompareCommand {
       """,
     arguments: [
       Positional(
-        .text("BASE", wanted: "a path or a git revision", completion: .files),
+        .word("BASE", "a path or a git revision", completion: .files),
         help: "what is compared against"),
       Positional(
-        .text("HEAD", wanted: "a path or a git revision", completion: .files),
+        .word("HEAD", "a path or a git revision", completion: .files),
         help: "what is compared"),
     ],
     options: [

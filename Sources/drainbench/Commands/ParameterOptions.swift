@@ -7,8 +7,8 @@ struct ParameterOptions<Configuration: ExperimentConfiguration>: Sendable {
   private(set) var declarations: [any OptionDeclaration] = []
   /// The arguments that are told by their place.
   private(set) var operands: [Positional] = []
-  /// What puts a given value into a configuration.
-  private var assignments: [@Sendable (Invocation, inout Configuration) -> Void] = []
+  /// The changes that a command line asks for.
+  private var changes: [@Sendable (Invocation) -> Change<Configuration>?] = []
   /// The two names of options that have two.
   private var twins: [(name: String, alias: String)] = []
 
@@ -16,64 +16,34 @@ struct ParameterOptions<Configuration: ExperimentConfiguration>: Sendable {
   init() {
     let standard = Configuration.standard
     for parameter in Configuration.parameters {
-      switch parameter.kind {
-      case .whole(let range, let access): add(parameter, .whole(range), access, standard)
-      case .number(let range, let access): add(parameter, .number(range), access, standard)
-      case .seed(let access): add(parameter, .uint64, access, standard)
-      case .word(let words, let access): add(parameter, .word(among: words), access, standard)
-      case .file(let access): add(parameter, .file(), access, standard)
-      case .flag(let access):
-        let option = Option.flag(parameter.name, help: parameter.help)
-        declarations.append(option)
-        assignments.append { if $0[option] { access.set(&$1, [true]) } }
+      if parameter.place == .operand {
+        let index = operands.count
+        operands.append(Positional(.file(parameter.name), .optional, help: parameter.help))
+        changes.append { invocation in
+          // Arguments are checked as they are read.
+          try? parameter.change(Array(invocation.arguments.dropFirst(index).prefix(1)))
+        }
+        continue
+      }
+      add(
+        parameter.name, parameter, parameter.help,
+        default: parameter.defaultText ?? parameter.text(standard))
+      if let alias = parameter.alias {
+        twins.append((parameter.name, alias))
+        add(alias, parameter, "the same as --\(parameter.name)")
       }
     }
   }
 
-  private mutating func add<Value>(
-    _ parameter: Parameter<Configuration>, _ syntax: ValueSyntax<Value>,
-    _ access: Access<Configuration, Value>, _ standard: Configuration
+  private mutating func add(
+    _ name: String, _ parameter: Parameter<Configuration>, _ help: String,
+    default defaultText: String? = nil
   ) {
-    let values = access.get(standard)
-    if parameter.place == .operand {
-      let index = operands.count
-      operands.append(Positional(.file(parameter.name), .optional, help: parameter.help))
-      assignments.append { invocation, configuration in
-        guard index < invocation.arguments.count,
-          let value = syntax.parse(invocation.arguments[index])
-        else { return }
-        access.set(&configuration, [value])
-      }
-    } else if access.isList {
-      let option = Option.list(
-        parameter.name, syntax, default: values, defaultText: parameter.defaultText,
-        help: parameter.help)
-      declarations.append(option)
-      assignments.append { if $0.isGiven(option) { access.set(&$1, $0[option]) } }
-    } else if let value = values.first {
-      let option = Option.one(
-        parameter.name, syntax, default: value, defaultText: parameter.defaultText,
-        help: parameter.help)
-      declarations.append(option)
-      assignments.append { if $0.isGiven(option) { access.set(&$1, [$0[option]]) } }
-    } else {
-      addOptional(parameter.name, parameter, syntax, access)
-    }
-    if let alias = parameter.alias {
-      twins.append((parameter.name, alias))
-      addOptional(alias, parameter, syntax, access, help: "the same as --\(parameter.name)")
-    }
-  }
-
-  private mutating func addOptional<Value>(
-    _ name: String, _ parameter: Parameter<Configuration>, _ syntax: ValueSyntax<Value>,
-    _ access: Access<Configuration, Value>, help: String? = nil
-  ) {
-    let option = Option<Value?>.optional(
-      name, syntax, defaultText: help == nil ? parameter.defaultText : nil,
-      help: help ?? parameter.help)
+    let option = Option(
+      name: name, arity: parameter.arity, form: parameter.form, help: help,
+      defaultText: defaultText, parse: parameter.change)
     declarations.append(option)
-    assignments.append { if let value = $0[option] { access.set(&$1, [value]) } }
+    changes.append { $0[option] }
   }
 
   /// The configuration that a command line asks for.
@@ -84,7 +54,7 @@ struct ParameterOptions<Configuration: ExperimentConfiguration>: Sendable {
     _ invocation: Invocation, in forms: Set<ConfigurationForm>
   ) throws(UsageError) -> Configuration {
     var configuration = Configuration.standard(in: forms)
-    for assign in assignments { assign(invocation, &configuration) }
+    for change in changes { change(invocation)?.make(&configuration) }
     for (name, alias) in twins where invocation.given.isSuperset(of: [name, alias]) {
       throw UsageError("--\(alias) and --\(name) are the same: leave one out")
     }
@@ -95,33 +65,5 @@ struct ParameterOptions<Configuration: ExperimentConfiguration>: Sendable {
       throw error.usage
     }
     return configuration
-  }
-}
-
-extension ValueSyntax where Value == Int {
-  /// A whole number of a parameter's range.
-  fileprivate static func whole(_ range: WholeRange) -> ValueSyntax {
-    let (lower, upper) = (range.bounds.lowerBound, range.bounds.upperBound)
-    let noun = range.unit.map { "a number of \($0)" } ?? "a whole number"
-    let number = ValueSyntax.int(from: lower, to: upper, noun)
-    guard range.isPowerOfTwo else { return number }
-    return number.requiring("a power of two from \(lower) to \(upper)", range.contains)
-  }
-}
-
-extension ValueSyntax where Value == Double {
-  /// A number of a parameter's range.
-  fileprivate static func number(_ range: NumberRange) -> ValueSyntax {
-    let (lower, upper) = (range.bounds.lowerBound, range.bounds.upperBound)
-    let placeholder =
-      switch range.noun {
-      case .number: "X"
-      case .probability: "P"
-      case .fraction: "F"
-      }
-    return .double(
-      from: range.includesLower ? lower : nil, above: range.includesLower ? nil : lower,
-      to: range.includesUpper ? upper : nil, below: range.includesUpper ? nil : upper,
-      "a \(range.noun.rawValue)", placeholder: placeholder)
   }
 }

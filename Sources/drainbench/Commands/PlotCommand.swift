@@ -6,7 +6,7 @@ import Results
 /// `drainbench plot`
 enum PlotCommand {
   static let plots = Option.optional(
-    "plots", .directory(), defaultText: "plots beside a folder named results, else DIR/plots",
+    "plots", .directory, defaultText: "plots beside a folder named results, else DIR/plots",
     help: "folder for the SVG files")
   static let png = Option.flag("png", help: "a PNG beside each SVG, through rsvg-convert")
 

@@ -8,7 +8,7 @@ enum ReproduceCommand {
     "quick", help: "two seeds in place of five; results go to results/quick")
   static let all = Option.flag("all", help: "the experiments beyond the paper as well")
   static let out = Option.optional(
-    "out", .directory(), defaultText: "results",
+    "out", .directory, defaultText: "results",
     help: "folder for CSV, coefficients, tables and manifest")
 
   /// What it runs of the paper, and what beyond.
@@ -45,7 +45,7 @@ enum ReproduceCommand {
       guard invocation[CommonOptions.format] == .csv else { return }
       throw UsageError(
         "--format csv: each experiment has columns of its own, in a CSV file of its own in the "
-          + "results folder; one of text, json, markdown is wanted")
+          + "results folder; expected one of text, json, markdown")
     },
     action: .run { invocation in
       let isQuick = invocation[quick]

@@ -20,7 +20,7 @@ enum RunCommand {
     ],
     action: .run { invocation in
       let file = invocation.arguments[0]
-      let bytes = try readInput(file, hint: "the name of a configuration file is wanted")
+      let bytes = try readInput(file, hint: "expected the name of a configuration file")
       var reader = try JSONReader(JSONValue.parse(bytes, file: file), file: file)
       let name = try reader.required("experiment", .word(among: names))
       // The reader lets only the name of one through.
@@ -51,7 +51,7 @@ enum RunCommand {
 
     /// - Parameter members: the names in files by the names in messages.
     init(_ error: ExperimentError, members: [String: String], _ reader: inout JSONReader) {
-      guard case .invalidParameter(let name, let value, let wanted) = error else {
+      guard case .invalidParameter(let name, let value, let expected) = error else {
         description = "\(reader.file): \(error)"
         return
       }
@@ -59,10 +59,11 @@ enum RunCommand {
       // A member that the file leaves out has no place in it.
       let place = reader.optionalValue(member).map { ":\($0.position)" } ?? ""
       // A sentence about options becomes one about members.
-      let words = wanted.split(separator: " ").map { word in
+      let words = expected.split(separator: " ").map { word in
         word.hasPrefix("--") ? members["\(word.dropFirst(2))"] ?? String(word) : String(word)
       }
-      description = "\(reader.file)\(place): \(member): \(value): \(words.joined(separator: " "))"
+      description =
+        "\(reader.file)\(place): \(member): expected \(words.joined(separator: " ")), found \(value)"
     }
   }
 }

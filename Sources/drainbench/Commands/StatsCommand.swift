@@ -6,15 +6,13 @@ import TemporalSlab
 
 /// `drainbench stats`
 enum StatsCommand {
-  static let format = Option.one(
-    "format", ValueSyntax<OutputFormat>.choice, default: .text, help: "format of standard output")
   static let reuse = Option.one(
-    "reuse", ValueSyntax<TemporalSlab.ReuseMode>.choice, default: .strict,
+    "reuse", ValueKind<TemporalSlab.ReuseMode>.choice, default: .strict,
     help: "what partial slabs of a closed epoch do when its ring slot comes round")
   static let epochs = Option.one(
-    "epochs", .int(from: 1, to: 1_000_000), default: 40, help: "request epochs to run")
+    "epochs", .whole(1...1_000_000), default: 40, help: "request epochs to run")
   static let requests = Option.one(
-    "requests", .int(from: 1, to: 1_000_000), default: 500, help: "requests of an epoch")
+    "requests", .whole(1...1_000_000), default: 500, help: "requests of an epoch")
   static let sessionFraction = Option.one(
     "session-fraction", .probability, default: 0.01,
     help: "share of requests that leave a session object in their epoch")
@@ -29,7 +27,7 @@ enum StatsCommand {
       each epoch with its label, state, age, live objects, slabs, and resident memory before and \
       after its close. Writes no file.
       """,
-    options: [reuse, epochs, requests, sessionFraction, seed, format],
+    options: [reuse, epochs, requests, sessionFraction, seed, CommonOptions.format],
     examples: [
       Example("drainbench stats", "the figures as text"),
       Example("drainbench stats --format json", "the same for a program"),
@@ -39,7 +37,7 @@ enum StatsCommand {
         reuse: invocation[reuse], epochs: invocation[epochs], requests: invocation[requests],
         sessionFraction: invocation[sessionFraction], seed: invocation[seed])
       try Terminal.output.write(
-        invocation[format].tableFormat.render(
+        invocation[CommonOptions.format].tableFormat.render(
           tables(of: snapshot), width: Terminal.output.tableWidth))
       return .done
     })

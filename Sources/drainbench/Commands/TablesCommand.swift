@@ -8,7 +8,7 @@ enum TablesCommand {
   static let fileName = "tables.md"
 
   static let format = Option.one(
-    "format", ValueSyntax<TableFormat>.choice, default: .text, help: "format of standard output")
+    "format", ValueKind<TableFormat>.choice, default: .text, help: "format of standard output")
 
   static let command = Command(
     name: "tables", group: "Results",
