@@ -5,7 +5,7 @@ import Testing
 @testable import Results
 
 @Suite struct GitRevisionTests {
-  private static let hasGit = Platform.output(of: "git", ["--version"]) != nil
+  private static let hasGit = Program.find("git") != nil
 
   private func git(_ path: String, _ arguments: String...) throws {
     let identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]

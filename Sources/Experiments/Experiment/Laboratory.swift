@@ -91,15 +91,24 @@ package final class Laboratory {
     let progress = startProgress(parts.count, 0)
     defer { progress.finish() }
     var outcomes: [Outcome] = []
-    do {
+    try untilInterrupted {
       for item in parts {
         outcomes.append(try part(item))
         progress.advance(label(item))
       }
-    } catch is Interruption.Request {
-      wasInterrupted = true
     }
     return outcomes
+  }
+
+  /// Does work in this process, which throws `Interruption.Request` where it heard of one; nil then.
+  @discardableResult
+  package func untilInterrupted<Value>(_ work: () throws -> Value) throws -> Value? {
+    do {
+      return try work()
+    } catch is Interruption.Request {
+      wasInterrupted = true
+      return nil
+    }
   }
 
   private func takeOver<A: Arm>(_ arms: [A]) throws -> [Int: A.Outcome] {
@@ -123,12 +132,5 @@ package final class Laboratory {
           + "again; --resume takes them over")
     }
     return kept
-  }
-}
-
-extension Interruption {
-  /// Thrown by work in this process that heard of an interruption.
-  package struct Request: Error {
-    package init() {}
   }
 }
