@@ -73,9 +73,8 @@ package final class Laboratory {
       own.insert(try store.name(of: $1))
       try store.keep($0, of: $1)
     }
-    for failure in outcomes.failures {
-      progress.note("drainbench: \(failure); the results of the other arms are kept")
-    }
+    let others = outcomes.finished.isEmpty ? "" : "; the results of the other arms are kept"
+    for failure in outcomes.failures { progress.note("drainbench: \(failure)\(others)") }
     armKinds.insert(A.kind)
     failedArms += outcomes.failures.count
     wasInterrupted = wasInterrupted || outcomes.wasInterrupted
