@@ -6,7 +6,7 @@ import Testing
 /// A way in which a repository's own files have git run a program.
 enum Snare: String, CaseIterable, CustomTestStringConvertible {
   case fileSystemMonitor, indexHook, cleanFilter, processFilter, oddFilter, lazyFetch, submodule
-  case bareRepository, pager, externalDiff, textConversion
+  case bareRepository, externalDiff, textConversion
 
   var testDescription: String { rawValue }
 
@@ -35,7 +35,6 @@ enum Snare: String, CaseIterable, CustomTestStringConvertible {
       git clone -q --bare . bare; git -C bare config core.bare false
       git -C bare config core.worktree "$PWD"; git -C bare config core.fsmonitor $EVIL
       """
-    case .pager: "git config core.pager $EVIL"
     case .externalDiff: "git config diff.external $EVIL; echo b > code.swift"
     case .textConversion:
       "git config diff.x.textconv $EVIL; echo '* diff=x' > .gitattributes; echo b > code.swift"
@@ -53,7 +52,6 @@ enum Snare: String, CaseIterable, CustomTestStringConvertible {
     switch self {
     case .lazyFetch: "git cat-file blob HEAD:results/psweep.csv"
     case .bareRepository: "git -C bare status"
-    case .pager: "git -p log"
     case .externalDiff, .textConversion: "git diff"
     default: "git status"
     }
