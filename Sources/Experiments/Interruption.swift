@@ -39,4 +39,13 @@ package enum Interruption {
 
   /// Whether a signal has come.
   package static var isRequested: Bool { interruptCount.load(ordering: .relaxed) > 0 }
+
+  /// Thrown by work in this process that heard of an interruption.
+  package struct Request: Error, CustomStringConvertible {
+    package init() {}
+    package var description: String { "interrupted" }
+  }
+
+  /// Throws if a signal has come; long work in this process calls it several times a second.
+  package static func check() throws(Request) { if isRequested { throw Request() } }
 }

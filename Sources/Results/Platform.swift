@@ -9,15 +9,19 @@ import Foundation
 #endif
 
 /// A system call that failed.
-struct SystemError: Error, Equatable {
-  let code: Int32
+package struct SystemError: Error, Equatable, CustomStringConvertible {
+  package let code: Int32
+
+  package init(code: Int32) { self.code = code }
 
   /// The system's words for it.
-  var reason: String { String(cString: strerror(code)) }
+  package var reason: String { String(cString: strerror(code)) }
+  package var description: String { reason }
 
   /// The error of the call that just failed.
-  static var last: SystemError { SystemError(code: errno) }
+  package static var last: SystemError { SystemError(code: errno) }
 
+  package static let addressInUse = SystemError(code: EADDRINUSE)
   static let noSuchFile = SystemError(code: ENOENT)
   static let alreadyExists = SystemError(code: EEXIST)
   static let notAFolder = SystemError(code: ENOTDIR)
@@ -151,7 +155,7 @@ extension Platform {
   }
 }
 
-/// The machine and the programs on it.
+/// The machine.
 extension Platform {
   static var pageSizeBytes: Int { Int(sysconf(Int32(_SC_PAGESIZE))) }
 
@@ -214,61 +218,5 @@ extension Platform {
     #else
       "6.1"
     #endif
-  }
-
-  /// Inside a git hook these name the hook's repository, whatever folder git is asked about.
-  private static let repositoryVariables: Set<String> = [
-    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE",
-  ]
-
-  /// How a program ended, and what it printed.
-  struct EndedProgram {
-    /// Whether it ended by itself with status 0.
-    let hasSucceeded: Bool
-    /// What it printed on standard output.
-    let output: [UInt8]
-    /// What it printed on standard error.
-    let errors: [UInt8]
-
-    /// The first line of its complaints, or a word that it made none.
-    var firstErrorLine: String {
-      let line = errors.split(separator: UInt8(ascii: "\n")).first
-      return line.map { String(decoding: $0, as: UTF8.self) } ?? "it said nothing"
-    }
-  }
-
-  /// What a program found on PATH prints, or nil when it is missing or fails.
-  static func output(of program: String, _ arguments: [String]) -> String? {
-    guard let ended = run(program, arguments), ended.hasSucceeded else { return nil }
-    return String(decoding: ended.output, as: UTF8.self)
-  }
-
-  /// Runs a program found on PATH to its end, or returns nil when there is none.
-  static func run(_ program: String, _ arguments: [String]) -> EndedProgram? {
-    let environment = ProcessInfo.processInfo.environment
-    let folders = (environment["PATH"] ?? "").split(separator: ":")
-    let candidates = folders.map { "\($0)/\(program)" }
-    guard let path = candidates.first(where: { access($0, X_OK) == 0 && !isFolder($0) }) else {
-      return nil
-    }
-    let process = Process()
-    let output = Pipe()
-    // Two pipes, read one after the other, could fill up and hold the program for ever.
-    let errors = tmpfile()
-    defer { if let errors { fclose(errors) } }
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.environment = environment.filter { !repositoryVariables.contains($0.key) }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    let complaints = errors.map { FileHandle(fileDescriptor: fileno($0)) }
-    process.standardError = complaints ?? FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let bytes = (try? output.fileHandleForReading.readToEnd()) ?? Data()
-    process.waitUntilExit()
-    try? complaints?.seek(toOffset: 0)
-    return EndedProgram(
-      hasSucceeded: process.terminationReason == .exit && process.terminationStatus == 0,
-      output: Array(bytes), errors: Array((try? complaints?.readToEnd()) ?? Data()))
   }
 }

@@ -108,29 +108,6 @@ enum Platform {
 
   /// The text that the system has for an error number.
   static func describe(error: Int32) -> String { String(cString: strerror(error)) }
-
-  /// Bytes of this process that are in physical memory (`/proc/self/statm`, second field), or 0
-  /// where the system does not tell.
-  static func residentByteCount() -> Int {
-    let file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return 0 }
-    defer { close(file) }
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 128) { buffer in
-      let count = read(file, buffer.baseAddress, 128)
-      var pages = 0
-      var field = 0
-      for index in 0..<max(0, count) {
-        let byte = buffer[index]
-        if byte == UInt8(ascii: " ") {
-          field += 1
-          if field == 2 { break }
-        } else if field == 1 {
-          pages = pages &* 10 &+ Int(byte &- UInt8(ascii: "0"))
-        }
-      }
-      return pages &* pageSize
-    }
-  }
 }
 
 /// A mutex of the system, on a cache line of its own, from `make` to `destroy`.

@@ -87,7 +87,7 @@ extension SlabCore {
     let entry = epochs + slot
     let recordsResident = configuration.recordsResidentBytes && entry.pointee.now.state == .open
     if recordsResident {
-      entry.pointee.residentBeforeClose.store(Platform.residentByteCount(), ordering: .relaxed)
+      entry.pointee.residentBeforeClose.store(ResidentMemory().byteCount, ordering: .relaxed)
     }
     forEachVacantHeap { attend($0) }
     entry.pointee.setScanning(era: epoch.era)
@@ -108,7 +108,7 @@ extension SlabCore {
     entry.pointee.set(era: epoch.era, .closed)
     entry.pointee.returnedBytes.count(report.returnedByteCount)
     if recordsResident {
-      entry.pointee.residentAfterClose.store(Platform.residentByteCount(), ordering: .relaxed)
+      entry.pointee.residentAfterClose.store(ResidentMemory().byteCount, ordering: .relaxed)
     }
     return report
   }

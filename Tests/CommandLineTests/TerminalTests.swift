@@ -34,6 +34,25 @@ import Testing
     try full.write("")
   }
 
+  @Test("a text that a pipe without blocking takes in parts is written whole")
+  func partial() throws {
+    let pipe = Pipe()
+    let descriptor = pipe.fileHandleForWriting.fileDescriptor
+    try #require(fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0)
+    let text = String(repeating: "whole text\n", count: 50_000)
+    let reading = pipe.fileHandleForReading
+    let received = Mutex(0)
+    let done = DispatchSemaphore(value: 0)
+    Thread {
+      received.withLock { $0 = (try? reading.readToEnd())?.count ?? -1 }
+      done.signal()
+    }.start()
+    try Terminal(descriptor: descriptor, environment: { _ in nil }).write(text)
+    try pipe.fileHandleForWriting.close()
+    done.wait()
+    #expect(received.withLock { $0 } == text.utf8.count)
+  }
+
   @Test("a terminal gives its width and has colour unless NO_COLOR or a dumb terminal forbids")
   func terminal() throws {
     let descriptor = open("/dev/ptmx", O_RDWR | O_NOCTTY)

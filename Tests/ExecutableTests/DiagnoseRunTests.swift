@@ -1,3 +1,5 @@
+import Foundation
+import Results
 import Testing
 
 @Suite struct DiagnoseRunTests {
@@ -32,3 +34,52 @@ import Testing
     #expect(same.status == 0, "\(same)")
   }
 }
+
+#if os(Linux)
+  import Glibc
+
+  @Suite(
+    .serialized,
+    .enabled(if: ProcessTable.isAvailable, "the kernel lists no process's children"),
+    .enabled(if: Results.Program.find("valgrind") != nil, "valgrind is not installed"))
+  struct ValgrindInterruptionTests {
+    /// Starts a run and waits until valgrind runs the service; its folder for temporary files is
+    /// `tmp`.
+    private func start(_ scratch: Scratch) async throws -> (program: RunningProgram, tool: pid_t) {
+      try scratch.write("", as: "tmp/.keep")
+      let program = try RunningProgram(
+        Program.path, ["diagnose", "--valgrind", "--out", "out"], in: scratch,
+        environment: ["TMPDIR": scratch.path(of: "tmp")])
+      let parent = program.processID
+      let tool = try await ProcessTable.look {
+        ProcessTable.children(of: parent).first {
+          (try? ProcessTable.text("/proc/\($0)/comm"))?.hasPrefix("memcheck") == true
+        }
+      }
+      return (program, tool)
+    }
+
+    @Test("An interruption ends valgrind and the run, with status 130")
+    func interrupted() async throws {
+      let scratch = try Scratch()
+      let (program, tool) = try await start(scratch)
+      defer { program.stop() }
+      #expect(kill(program.processID, SIGINT) == 0)
+      let result = try await program.end()
+      #expect(result.status == 130, "\(result)")
+      #expect(ProcessTable.hasEnded(tool))
+      #expect(try scratch.names("tmp") == [".keep"])
+    }
+
+    @Test("Valgrind ends with the run that is killed, and leaves no pipes")
+    func killed() async throws {
+      let scratch = try Scratch()
+      let (program, tool) = try await start(scratch)
+      defer { program.stop() }
+      #expect(kill(program.processID, SIGKILL) == 0)
+      _ = try await program.end()
+      try await ProcessTable.waitForEnd(of: tool)
+      #expect(try scratch.names("tmp") == [".keep"])
+    }
+  }
+#endif

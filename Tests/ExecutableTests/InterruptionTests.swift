@@ -125,9 +125,9 @@ import Testing
       _ = try await ProcessTable.send(SIGSEGV, whenArmOf: program.processID)
       let result = try await program.end()
       #expect(
-        result.errors.hasPrefix(
-          "drainbench: psweep p=0.0 reuse=ring seed=1: its process was ended by SIGSEGV"))
-      #expect(result.errors.hasSuffix("\ndrainbench: no run finished, and nothing was written\n"))
+        result.errors
+          == "drainbench: psweep p=0.0 reuse=ring seed=1: its process was ended by SIGSEGV\n"
+          + "drainbench: no run finished, and nothing was written\n")
       #expect(result.status == 70 && result.output.isEmpty)
       #expect(try scratch.names().isEmpty)
     }
@@ -170,6 +170,51 @@ import Testing
       #expect(try scratch.names().isEmpty)
     }
 
+    @Test(
+      "Closed forms hear of an interruption, and nothing is written", .timeLimit(.minutes(1)),
+      arguments: [
+        "predictor --objects 20000 --epochs 2500 --span 5 --repeat 1",
+        "threshold --requests 100000000 --sample-every 1000 --repeat 1",
+      ])
+    func closedForms(line: String) async throws {
+      let scratch = try Scratch()
+      let program = try start(scratch, line + " --out out")
+      defer { program.stop() }
+      // It waits until the program lets signals through, which it does before it works.
+      #expect(kill(program.processID, SIGINT) == 0)
+      let result = try await program.end()
+      #expect(result.errors == "drainbench: no run finished, and nothing was written\n")
+      #expect(result.status == 130 && result.output.isEmpty, "\(result)")
+      #expect(try scratch.names().isEmpty)
+    }
+
+    @Test("Where files may not be long enough, a sentence says so and no file is left half-written")
+    func fileSize() async throws {
+      let scratch = try Scratch()
+      let result = try await Program.shell(
+        "ulimit -f 1; exec \"$DRAINBENCH\" psweep --p 1 --requests 12000 --repeat 1 --out out",
+        in: scratch)
+      #expect(result.errors.hasSuffix(": cannot write: File too large\n"), "\(result)")
+      #expect(result.errors.split(separator: "\n").count == 1 && result.status == 73)
+      let left = FileManager.default.enumerator(atPath: scratch.path)?.allObjects as? [String] ?? []
+      #expect(left.allSatisfy { !$0.contains(".tmp-") && !$0.hasSuffix(".json") }, "\(left)")
+    }
+
+    @Test("An argument that is not UTF-8, and a program without a name, are refused")
+    func arguments() async throws {
+      let scratch = try Scratch()
+      let odd = try await Program.shell(
+        "exec \"$DRAINBENCH\" psweep --p 1 --requests 12000 --repeat 1 --out \"$(printf 'a\\377')\"",
+        in: scratch)
+      #expect(odd.errors == "drainbench: argument 9 is not UTF-8: a\u{FFFD}\n")
+      #expect(odd.status == 64 && odd.output.isEmpty, "\(odd)")
+      let nameless = try await Program.shell(
+        "exec bash -c 'exec -a \"\" \"$DRAINBENCH\" psweep --p 1'", in: scratch)
+      #expect(nameless.errors.hasPrefix("drainbench: the arguments of this process are not known"))
+      #expect(nameless.status == 64 && nameless.output.isEmpty, "\(nameless)")
+      #expect(try scratch.names().isEmpty)
+    }
+
     @Test("An arm that cannot be started is named with the system's reason")
     func spawnFailure() async throws {
       let scratch = try Scratch()
@@ -182,7 +227,7 @@ import Testing
         #expect(
           result.errors.contains(
             "drainbench: psweep p=1.0 reuse=ring seed=\(seed): could not be started: Too many open "
-              + "files; "))
+              + "files\n"))
       }
       #expect(result.status == 70 && result.output.isEmpty)
       #expect(try scratch.names().isEmpty)

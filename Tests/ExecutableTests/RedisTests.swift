@@ -10,13 +10,7 @@ import Testing
 
 /// What these tests need of the machine.
 private enum Machine {
-  static func program(_ name: String) -> String? {
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-      .map { "\($0)/\(name)" }
-      .first { FileManager.default.isExecutableFile(atPath: $0) }
-  }
-
-  static let server = program("redis-server")
+  static let server = Results.Program.find("redis-server")
 }
 
 extension Scratch {
@@ -204,6 +198,64 @@ struct RedisTests {
     #expect(try scratch.isUntouched())
   }
 
+  @Test("A program that does not say its version is ended, and that is what is said")
+  func silentVersion() async throws {
+    let scratch = try Scratch()
+    let server = try await scratch.server("", version: "$(exec tail -f /dev/null)")
+    let problem = #expect(throws: RedisError.self) {
+      try RedisProgram.find(server, seconds: 0)
+    }
+    #expect(
+      problem?.description
+        == "--server \(server): a redis-server is wanted, and asked for its version it did not end "
+        + "within 0 s, and was ended")
+  }
+
+  #if os(Linux)
+    /// A server that is given two seconds to answer.
+    private func impatient() throws -> RedisServer {
+      try RedisServer(
+        RedisProgram.find(nil), port: nil, patience: .init(answer: 2, end: 1), by: Program.path)
+    }
+
+    @Test(
+      "A server that stops answering is silent, and that is what is said", arguments: [1, 1 << 26])
+    func stopsAnswering(byteCount: Int) throws {
+      let server = try impatient()
+      #expect(try server.reply(to: ["PING"], "at first") == .simple("PONG"))
+      #expect(kill(server.processID, SIGSTOP) == 0)
+      // The longer text does not fit the buffers of the socket.
+      let text = String(repeating: "x", count: byteCount)
+      #expect(throws: RedisError.silent(step: "at last", seconds: 2)) {
+        try server.reply(to: ["ECHO", text], "at last")
+      }
+      #expect(
+        RedisError.silent(step: "at last", seconds: 2).description
+          == "redis-server did not answer within 2 s at last, and was ended")
+      server.stop()
+      #expect(kill(server.processID, 0) != 0)
+    }
+
+    @Test("Who ended a server is said: itself, a signal, or this program when it only hung up")
+    func endings() throws {
+      let killed = try impatient()
+      #expect(kill(killed.processID, SIGKILL) == 0)
+      #expect(throws: RedisError.ended(how: "was ended by SIGKILL", step: "now")) {
+        try killed.reply(to: ["PING"], "now")
+      }
+      let left = try impatient()
+      #expect(throws: RedisError.ended(how: "ended with status 0", step: "now")) {
+        try left.reply(to: ["SHUTDOWN", "NOSAVE"], "now")
+      }
+      let hungUp = try impatient()
+      let command: RESPCommand = ["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no"]
+      #expect(
+        throws: RedisError.ended(how: "closed the connection and was ended for that", step: "now")
+      ) { _ = try hungUp.replies(to: [command, ["PING"]], "now") }
+      #expect(kill(hungUp.processID, 0) != 0)
+    }
+  #endif
+
   @Test("A script that does not become the server is refused, and its server is ended too")
   func noExec() async throws {
     let scratch = try Scratch()
@@ -271,23 +323,23 @@ struct RedisTests {
     }
 
     /// Waits until a process has ended, a minute at most.
-    fileprivate static func waitForEnd(of processID: pid_t) async throws {
+    static func waitForEnd(of processID: pid_t) async throws {
       _ = try await look { hasEnded(processID) ? processID : nil }
     }
 
     /// Whether a process is gone, or only its number is left for its parent.
-    fileprivate static func hasEnded(_ processID: pid_t) -> Bool {
+    static func hasEnded(_ processID: pid_t) -> Bool {
       guard let status = try? text("/proc/\(processID)/stat") else { return true }
       // The state follows the name, which is in parentheses.
       return status.split(separator: ")").last?.hasPrefix(" Z") ?? true
     }
 
-    private static func children(of parent: pid_t) -> [pid_t] {
+    static func children(of parent: pid_t) -> [pid_t] {
       ((try? text("/proc/\(parent)/task/\(parent)/children")) ?? "").split(separator: " ")
         .compactMap { pid_t($0) }
     }
 
-    private static func text(_ path: String) throws -> String {
+    static func text(_ path: String) throws -> String {
       try String(contentsOfFile: path, encoding: .utf8)
     }
   }

@@ -1,7 +1,8 @@
 import Foundation
+import Results
 
 /// An arm that gave no result.
-package struct ArmFailure: Sendable, Equatable, CustomStringConvertible {
+package struct ArmFailure: Error, Sendable, Equatable, CustomStringConvertible {
   /// The arm's label.
   package var label: String
   /// What became of its process.
@@ -41,14 +42,6 @@ package struct ArmRunner: Sendable {
     self.onFinished = onFinished
   }
 
-  private struct Running {
-    var index: Int
-    var child: Platform.Child
-    var output: [UInt8] = []
-    var errors: [UInt8] = []
-    var openPipes = 2
-  }
-
   /// Runs all arms; one that dies takes no other with it.
   ///
   /// - Parameters:
@@ -63,36 +56,35 @@ package struct ArmRunner: Sendable {
     var outcomes = arms.indices.map { kept[$0] }
     var waiting = arms.indices.filter { kept[$0] == nil }[...]
     var result = ArmOutcomes<A>()
-    var running: [Running] = []
-    defer { running.forEach(stop) }
+    var running: [(index: Int, child: ChildProcess)] = []
+    defer { running.forEach { $0.child.stop() } }
     while !waiting.isEmpty || !running.isEmpty {
       if Interruption.isRequested {
         result.wasInterrupted = true
         break
       }
       while running.count < jobs, let index = waiting.popFirst() {
-        switch try Self.start(arms[index]) {
-        case .success(let child): running.append(Running(index: index, child: child))
-        case .failure(let error):
+        do {
+          running.append((index, try Self.start(arms[index])))
+        } catch let error as SystemError {
           result.failures.append(
             ArmFailure(
               label: arms[index].label, reason: "could not be started: \(error.reason)"))
           onFinished(arms[index].label)
         }
       }
-      read(&running)
-      while let position = running.firstIndex(where: { $0.openPipes == 0 }) {
-        let ended = running.remove(at: position)
-        let arm = arms[ended.index]
-        switch end(ended, of: arm) {
-        case .success(let outcome):
-          outcomes[ended.index] = outcome
-          try keep(outcome, arm)
-        case .failure(let failure):
+      ChildProcess.read(running.map(\.child))
+      while let position = running.firstIndex(where: { $0.child.isAtEnd }) {
+        let (index, child) = running.remove(at: position)
+        let arm = arms[index]
+        do throws(ArmFailure) {
+          outcomes[index] = try Self.outcome(of: arm, child)
+        } catch {
           // A terminal sends Ctrl-C to the arms as well: they did not fail.
           if Interruption.isRequested { continue }
-          result.failures.append(failure.failure)
+          result.failures.append(error)
         }
+        if let outcome = outcomes[index] { try keep(outcome, arm) }
         onFinished(arm.label)
       }
     }
@@ -102,69 +94,31 @@ package struct ArmRunner: Sendable {
     return result
   }
 
-  private func stop(_ running: Running) {
-    Platform.kill(running.child.processID)
-    _ = Platform.wait(for: running.child.processID)
-    for pipe in [running.child.output, running.child.errors] where pipe >= 0 {
-      Platform.closeDescriptor(pipe)
-    }
-  }
-
   /// Starts an arm's process.
-  static func start<A: Arm>(_ arm: A) throws -> Result<Platform.Child, Platform.SpawnError> {
+  static func start<A: Arm>(
+    _ arm: A, by executable: String = Platform.executable
+  ) throws -> ChildProcess {
     let description = String(decoding: try JSONEncoder().encode(arm), as: UTF8.self)
-    return Platform.spawn(
-      Platform.executable, as: Platform.executablePath, [ArmProcess.command, A.kind, description],
-      environment: arm.environment)
+    return try ChildProcess(
+      executable, as: Platform.executablePath, [ArmProcess.command, A.kind, description],
+      variables: ChildProcess.variables(adding: arm.environment))
   }
 
-  private func read(_ running: inout [Running]) {
-    var descriptors: [Int32] = []
-    for entry in running {
-      if entry.child.output >= 0 { descriptors.append(entry.child.output) }
-      if entry.child.errors >= 0 { descriptors.append(entry.child.errors) }
+  /// What an arm's process gave that has closed its pipes.
+  private static func outcome<A: Arm>(
+    of arm: A, _ child: ChildProcess
+  ) throws(ArmFailure) -> A.Outcome {
+    func failure(_ reason: String) -> ArmFailure {
+      let first = String(decoding: child.errors, as: UTF8.self).firstLine
+      return ArmFailure(
+        label: arm.label,
+        reason: "its process \(reason)" + (first.isEmpty ? "" : "; it said: \(first)"))
     }
-    // The timeout bounds how long an interruption goes unseen.
-    for descriptor in Platform.poll(descriptors, milliseconds: 200) {
-      let bytes = Platform.readSome(descriptor)
-      for index in running.indices {
-        let isOutput = running[index].child.output == descriptor
-        guard isOutput || running[index].child.errors == descriptor else { continue }
-        if isOutput {
-          running[index].output += bytes
-        } else {
-          running[index].errors += bytes
-        }
-        if bytes.isEmpty {
-          Platform.closeDescriptor(descriptor)
-          running[index].openPipes -= 1
-          if isOutput { running[index].child.output = -1 } else { running[index].child.errors = -1 }
-        }
-      }
+    let ending = child.wait()
+    if ending != .exited(0) { throw failure(ending.description) }
+    guard let outcome = try? JSONDecoder().decode(A.Outcome.self, from: Data(child.output)) else {
+      throw failure("gave no readable result")
     }
-  }
-
-  private struct EndError: Error { var failure: ArmFailure }
-
-  private func end<A: Arm>(_ running: Running, of arm: A) -> Result<A.Outcome, EndError> {
-    func failed(_ reason: String) -> Result<A.Outcome, EndError> {
-      let last =
-        String(decoding: running.errors, as: UTF8.self)
-        .split(separator: "\n").first.map { "; it said: \($0)" } ?? ""
-      return .failure(EndError(failure: ArmFailure(label: arm.label, reason: reason + last)))
-    }
-    switch Platform.wait(for: running.child.processID) {
-    case .signalled(let signal):
-      return failed("its process was ended by \(Platform.signalName(signal))")
-    case .exited(let status) where status != 0:
-      return failed("its process ended with status \(status)")
-    case .exited:
-      do {
-        let outcome = try JSONDecoder().decode(A.Outcome.self, from: Data(running.output))
-        return .success(outcome)
-      } catch {
-        return failed("its process gave no readable result")
-      }
-    }
+    return outcome
   }
 }

@@ -1,3 +1,5 @@
+import Results
+
 /// Another program in this arm's process: it ends when the process that asked for it ends, and its
 /// working folder is gone before it starts.
 ///
@@ -13,13 +15,17 @@ struct GuardedProgram: Arm {
 
   /// Becomes the program; returns never.
   func run() throws -> Bool {
-    if let error = Platform.isolate() { throw GuardError.noFolder(error.reason) }
+    do { try Platform.isolate() } catch { throw GuardError.noFolder(error.reason) }
     throw GuardError.notStarted(path, Platform.become(path, arguments).reason)
   }
 
-  /// Starts the program with its output as pipes.
-  static func start(_ path: String, _ arguments: [String]) throws -> Platform.Child {
-    try ArmRunner.start(GuardedProgram(path: path, arguments: arguments)).get()
+  /// Starts the program.
+  ///
+  /// - Parameter executable: this program, whose arm becomes the other.
+  static func start(
+    _ path: String, _ arguments: [String], by executable: String = Platform.executable
+  ) throws -> ChildProcess {
+    try ArmRunner.start(GuardedProgram(path: path, arguments: arguments), by: executable)
   }
 }
 

@@ -59,9 +59,15 @@ enum Diagnose: Experiment {
     analysis.coefficients = service.coefficients
     analysis.checks = service.checks
     if configuration.asksValgrind && !laboratory.wasInterrupted {
-      let verdict = try ValgrindVerdict.run(configuration)
-      analysis.unfiled = [verdict.table]
-      analysis.checks += verdict.checks
+      // With twins, and without.
+      let runs = try laboratory.run([1, 0], label: { "valgrind twins=\($0)" }) {
+        try ValgrindVerdict.run(configuration.arm(.broken, twins: $0))
+      }
+      if runs.count == 2 {
+        let verdict = ValgrindVerdict(service: runs[0], control: runs[1])
+        analysis.unfiled = [verdict.table]
+        analysis.checks += verdict.checks
+      }
     }
     return analysis
   }

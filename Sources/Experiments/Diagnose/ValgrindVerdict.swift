@@ -105,36 +105,36 @@ enum ValgrindError: MissingRequirement, Equatable {
 extension ValgrindVerdict {
   /// The path of valgrind; throws `ValgrindError.missing` when there is none.
   static func program() throws(ValgrindError) -> String {
-    if let path = Platform.program(named: "valgrind") { return path }
+    if let path = Program.find("valgrind") { return path }
     throw .missing
   }
 
-  /// Runs the broken service of a configuration twice under valgrind; takes some seconds.
-  static func run(_ configuration: DiagnoseConfiguration) throws -> ValgrindVerdict {
-    let program = try program()
-    return ValgrindVerdict(
-      service: try run(configuration.arm(.broken, twins: 1), under: program),
-      control: try run(configuration.arm(.broken, twins: 0), under: program))
-  }
-
-  private static func run(_ arm: DiagnoseArm, under program: String) throws -> Run {
+  /// Runs an arm under valgrind; takes some seconds, and no longer than ten minutes.
+  static func run(_ arm: DiagnoseArm) throws -> Run {
     let description = String(decoding: try JSONEncoder().encode(arm), as: UTF8.self)
-    let run: Platform.Run
-    switch Platform.run(
-      program,
-      ["--leak-check=full", Platform.executablePath, ArmProcess.command, DiagnoseArm.kind]
-        + [description])
+    let ended: Program.Ended
+    do {
+      // Without --vgdb=no it makes pipes in the folder for temporary files.
+      let child = try GuardedProgram.start(
+        try program(),
+        [
+          "--vgdb=no", "--leak-check=full", Platform.executablePath, ArmProcess.command,
+          DiagnoseArm.kind, description,
+        ])
+      ended = try Program.end(child, seconds: 600, interruption: Interruption.check)
+    } catch let error as any Error & CustomStringConvertible
+      where error is SystemError || error is ProgramError
     {
-    case .success(let ended): run = ended
-    case .failure(let error): throw ValgrindError.failed(error.reason)
+      throw ValgrindError.failed("\(error)")
     }
-    guard run.ending == .exited(0),
-      let outcome = try? JSONDecoder().decode(DiagnoseArm.Outcome.self, from: Data(run.output.utf8))
+    let errors = String(decoding: ended.errors, as: UTF8.self)
+    guard ended.hasSucceeded,
+      let outcome = try? JSONDecoder().decode(DiagnoseArm.Outcome.self, from: Data(ended.output))
     else {
-      let last = run.errors.split(separator: "\n").suffix(3).joined(separator: "; ")
-      throw ValgrindError.failed(last.isEmpty ? "it ended with \(run.ending)" : last)
+      let last = errors.split(separator: "\n").suffix(3).joined(separator: "; ")
+      throw ValgrindError.failed(last.isEmpty ? "it \(ended.ending)" : last)
     }
-    return Run(outcome: outcome, lines: summary(of: run.errors))
+    return Run(outcome: outcome, lines: summary(of: errors))
   }
 
   /// From the heap summary's totals and the leak summary on, without the blocks in between.

@@ -73,9 +73,8 @@ package final class Laboratory {
       own.insert(try store.name(of: $1))
       try store.keep($0, of: $1)
     }
-    for failure in outcomes.failures {
-      progress.note("drainbench: \(failure); the results of the other arms are kept")
-    }
+    let others = outcomes.finished.isEmpty ? "" : "; the results of the other arms are kept"
+    for failure in outcomes.failures { progress.note("drainbench: \(failure)\(others)") }
     armKinds.insert(A.kind)
     failedArms += outcomes.failures.count
     wasInterrupted = wasInterrupted || outcomes.wasInterrupted
@@ -91,15 +90,24 @@ package final class Laboratory {
     let progress = startProgress(parts.count, 0)
     defer { progress.finish() }
     var outcomes: [Outcome] = []
-    do {
+    try untilInterrupted {
       for item in parts {
         outcomes.append(try part(item))
         progress.advance(label(item))
       }
-    } catch is Interruption.Request {
-      wasInterrupted = true
     }
     return outcomes
+  }
+
+  /// Does work in this process, which throws `Interruption.Request` where it heard of one; nil then.
+  @discardableResult
+  package func untilInterrupted<Value>(_ work: () throws -> Value) throws -> Value? {
+    do {
+      return try work()
+    } catch is Interruption.Request {
+      wasInterrupted = true
+      return nil
+    }
   }
 
   private func takeOver<A: Arm>(_ arms: [A]) throws -> [Int: A.Outcome] {
@@ -123,12 +131,5 @@ package final class Laboratory {
           + "again; --resume takes them over")
     }
     return kept
-  }
-}
-
-extension Interruption {
-  /// Thrown by work in this process that heard of an interruption.
-  package struct Request: Error {
-    package init() {}
   }
 }

@@ -1,4 +1,5 @@
 import Results
+import TemporalSlab
 import Statistics
 
 /// One peak and drain on one allocator, in a process of its own.

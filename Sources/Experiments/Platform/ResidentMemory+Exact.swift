@@ -1,3 +1,5 @@
+import TemporalSlab
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

@@ -34,9 +34,11 @@ enum Predictor: Experiment {
   static func run(
     _ configuration: PredictorConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
-    let analysis = try PredictorAnalysis(configuration, laboratory.run(configuration.arms()))
-    return try Analysis(
-      analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
+    try laboratory.untilInterrupted {
+      let analysis = try PredictorAnalysis(configuration, laboratory.run(configuration.arms()))
+      return try Analysis(
+        analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
+    } ?? Analysis()
   }
 }
 

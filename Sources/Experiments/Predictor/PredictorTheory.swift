@@ -64,6 +64,7 @@ struct PredictorTheory: Sendable {
   /// another; a slab of k objects holds a live one with probability `1 - (1 - live)^k`. M is
   /// binomial.
   private func slabs(trials: Int, share: Double, live: Double) throws -> Double {
+    try Interruption.check()
     let capacity = workload.capacity
     let full = 1 - pow(1 - live, Double(capacity))
     return try BinomialDistribution(trials: trials, probability: share).expectation { count in
@@ -106,7 +107,8 @@ struct PredictorTheory: Sendable {
     let likely = (0...workload.objects).filter { hits.mass(at: $0) > 1e-12 }
     /// P(F <= z | h) for each likely h.
     let falsePositives = try likely.map { count in
-      try cumulative(
+      try Interruption.check()
+      return try cumulative(
         BinomialDistribution(
           trials: workload.objects - count, probability: min(1, wrong / (1 - hit))))
     }
@@ -114,6 +116,7 @@ struct PredictorTheory: Sendable {
     for _ in 0..<workload.epochs {
       var next = Array(repeating: 0.0, count: excess.count)
       for (count, below) in zip(likely, falsePositives) {
+        try Interruption.check()
         let mass = hits.mass(at: count)
         for z in next.indices {
           let before = excess[min(z + count, workload.objects)]

@@ -6,6 +6,8 @@ enum RedisError: MissingRequirement, Equatable {
   case noProgram(String)
   /// The program said something else than a redis-server does when it is asked for its version.
   case notRedis(path: String, said: String)
+  /// The program could not be asked for its version.
+  case notRunning(path: String, reason: String)
   /// This Redis was built on another allocator.
   case otherAllocator(program: String, allocator: String)
   /// Something else listens on the port.
@@ -25,7 +27,8 @@ enum RedisError: MissingRequirement, Equatable {
 
   var isMissing: Bool {
     switch self {
-    case .missing, .noProgram, .notRedis, .otherAllocator, .portTaken, .noDebugCommand: true
+    case .missing, .noProgram, .notRedis, .notRunning, .otherAllocator, .portTaken, .noDebugCommand:
+      true
     default: false
     }
   }
@@ -42,6 +45,8 @@ extension RedisError {
     case .notRedis(let path, let said):
       "--server \(path): expected a redis-server; asked for its version this one said "
         + "'\(said)'"
+    case .notRunning(let path, let reason):
+      "--server \(path): a redis-server is wanted, and asked for its version \(reason)"
     case .otherAllocator(let program, let allocator):
       "\(program) was built on \(allocator), and only jemalloc tells of its slabs; the Debian "
         + "package redis-server is built on jemalloc"
@@ -52,7 +57,7 @@ extension RedisError {
     case .notStarted(let reason): "redis-server did not start: \(reason)"
     case .ended(let how, let step): "redis-server \(how) \(step)"
     case .silent(let step, let seconds):
-      "redis-server did not answer within \(seconds) s \(step)"
+      "redis-server did not answer within \(seconds) s \(step), and was ended"
     case .badAnswer(let step, let said): "redis-server answered '\(said)' \(step)"
     case .wrong(let what): what
     }

@@ -1,3 +1,5 @@
+import Results
+
 /// A redis-server on this machine.
 struct RedisProgram: Sendable, Equatable {
   /// Its absolute path.
@@ -15,21 +17,28 @@ struct RedisProgram: Sendable, Equatable {
 
   /// Finds the program and asks it for its version and allocator.
   ///
-  /// - Parameter path: where it is; nil looks in PATH.
+  /// - Parameters:
+  ///   - path: where it is; nil looks in PATH.
+  ///   - seconds: how long its answer may take.
   /// - Throws: `RedisError` when there is none, or it is none, or it has no jemalloc.
-  static func find(_ path: String?) throws(RedisError) -> RedisProgram {
-    guard let file = path ?? Platform.program(named: "redis-server") else { throw .missing }
-    guard Platform.isExecutable(file) else { throw .noProgram(file) }
+  static func find(_ path: String?, seconds: Int = 10) throws -> RedisProgram {
+    guard let file = path ?? Program.find("redis-server") else { throw RedisError.missing }
+    guard Program.isExecutable(file) else { throw RedisError.noProgram(file) }
     let said: String
-    switch Platform.run(file, ["--version"]) {
-    case .success(let run): said = run.output + run.errors
-    case .failure(let error): throw .notRedis(path: file, said: error.reason)
+    do {
+      let ended = try Program.run(
+        file, ["--version"], seconds: seconds, interruption: Interruption.check)
+      said = String(decoding: ended.output + ended.errors, as: UTF8.self)
+    } catch let error as ProgramError {
+      throw RedisError.notRunning(path: file, reason: error.description)
+    } catch let error as SystemError {
+      throw RedisError.notRunning(path: file, reason: error.reason)
     }
     guard let program = RedisProgram(path: Platform.absolute(file), saying: said) else {
-      throw .notRedis(path: file, said: said.firstLine)
+      throw RedisError.notRedis(path: file, said: said.firstLine)
     }
     guard program.allocator.hasPrefix("jemalloc") else {
-      throw .otherAllocator(program: program.label, allocator: program.allocator)
+      throw RedisError.otherAllocator(program: program.label, allocator: program.allocator)
     }
     return program
   }

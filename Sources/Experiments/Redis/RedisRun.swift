@@ -1,5 +1,6 @@
 import Results
 import Statistics
+import TemporalSlab
 
 /// Loads a Redis of our own, deletes keys, and looks at the allocator's slabs.
 struct RedisRun: Sendable {

@@ -1,20 +1,24 @@
+import Results
+
 /// A redis-server of our own on a loopback port, without persistence; it ends with this value, or
 /// with this process.
 ///
 ///     let server = try RedisServer(program, port: nil)
 ///     let replies = try server.replies(to: [["DBSIZE"]], "when it was asked for its keys")
 final class RedisServer {
-  private let child: Platform.Child
+  /// How long a server may take, in seconds: to start, and to answer some hundred commands.
+  struct Patience {
+    var start = 20
+    var answer = 120
+    /// From closing its connection to its end.
+    var end = 2
+  }
+
+  private let child: ChildProcess
+  private let patience: Patience
   private var socket: Int32 = -1
   private var parser = RESPParser()
-  private var isRunning = true
-  /// Its standard output and error, as long as they are open.
-  private var pipes: [Int32]
-  /// The last of what the server printed.
-  private var log: [UInt8] = []
 
-  private static let startSeconds = 20
-  private static let answerSeconds = 120
   private static let keptLog = 16_384
 
   /// The number of the server's process.
@@ -22,21 +26,27 @@ final class RedisServer {
 
   /// Starts a server and connects to it.
   ///
-  /// - Parameter port: the port wanted; nil for any free one.
-  init(_ program: RedisProgram, port wanted: Int?) throws {
+  /// - Parameters:
+  ///   - port: the port wanted; nil for any free one.
+  ///   - executable: this program, which becomes the server.
+  init(
+    _ program: RedisProgram, port wanted: Int?, patience: Patience = Patience(),
+    by executable: String = Platform.executable
+  ) throws {
     let port: UInt16
-    switch Platform.freePort(wanted.map { UInt16($0) } ?? 0) {
-    case .success(let free): port = free
-    case .failure(let error):
-      throw error.isAddressInUse
+    do {
+      port = try Platform.freePort(wanted.map { UInt16($0) } ?? 0)
+    } catch {
+      throw error == .addressInUse
         ? RedisError.portTaken(wanted ?? 0) : .notStarted(error.reason)
     }
+    self.patience = patience
     do {
-      child = try GuardedProgram.start(program.path, Self.arguments(of: program, port: port))
+      child = try GuardedProgram.start(
+        program.path, Self.arguments(of: program, port: port), by: executable)
     } catch {
       throw RedisError.notStarted("\(error)")
     }
-    pipes = [child.output, child.errors]
     do {
       try waitUntilReady(port)
       try connect(port)
@@ -61,24 +71,9 @@ final class RedisServer {
 
   /// Ends the server, if it has not ended, and waits for that.
   func stop() {
-    guard isRunning else { return }
-    endProcess()
-    _ = reap()
-  }
-
-  private func endProcess() {
-    Platform.killGroup(child.processID)
-    // Before it has become the server it has no group of its own.
-    Platform.kill(child.processID)
-  }
-
-  /// Closes what is open and waits for the process; how it ended.
-  private func reap() -> Platform.Ending {
-    isRunning = false
-    for descriptor in pipes + [socket] where descriptor >= 0 {
-      Platform.closeDescriptor(descriptor)
-    }
-    return Platform.wait(for: child.processID)
+    if socket >= 0 { Platform.closeDescriptor(socket) }
+    socket = -1
+    child.stop()
   }
 
   /// Sends commands, some hundred at a time, and returns their replies.
@@ -93,9 +88,9 @@ final class RedisServer {
       let end = min(commands.count, next + 512)
       var bytes: [UInt8] = []
       for command in commands[next..<end] { command.write(to: &bytes) }
-      // A server that is gone is noticed when its reply is read.
-      _ = Platform.sendAll(bytes, to: socket)
-      try read(until: end, into: &replies, step)
+      let deadline = Deadline(seconds: patience.answer)
+      try send(bytes, deadline, step)
+      try read(until: end, into: &replies, deadline, step)
       next = end
     }
     return replies
@@ -108,10 +103,20 @@ final class RedisServer {
     return reply
   }
 
+  private func send(_ bytes: [UInt8], _ deadline: Deadline, _ step: String) throws {
+    var rest = bytes[...]
+    while let count = Platform.sendSome(rest, to: socket) {
+      rest = rest.dropFirst(count)
+      if rest.isEmpty { return }
+      // Its buffer is full.
+      if count == 0 { try check(deadline, step) }
+    }
+    // A server that is gone is noticed when its reply is read.
+  }
+
   private func read(
-    until count: Int, into replies: inout [RESPValue], _ step: String
+    until count: Int, into replies: inout [RESPValue], _ deadline: Deadline, _ step: String
   ) throws {
-    let deadline = Deadline(seconds: Self.answerSeconds)
     while true {
       do {
         while let value = try parser.next() { replies.append(value) }
@@ -120,54 +125,49 @@ final class RedisServer {
       }
       if replies.count >= count { return }
       guard let bytes = try receive(deadline, step) else { continue }
-      if bytes.isEmpty { throw ended(step) }
+      if bytes.isEmpty { throw try ended(step) }
       parser.append(bytes)
     }
   }
 
-  /// What the socket has, or nil when only the server printed something; that goes to the log.
-  private func receive(_ deadline: Deadline, _ step: String) throws -> [UInt8]? {
-    if Interruption.isRequested { throw Interruption.Request() }
+  private func check(_ deadline: Deadline, _ step: String) throws {
+    try Interruption.check()
     if deadline.isOver { throw RedisError.silent(step: step, seconds: deadline.seconds) }
-    // The timeout bounds how long an interruption goes unseen.
-    let ready = Platform.poll(pipes + (socket < 0 ? [] : [socket]), milliseconds: 200)
-    for descriptor in ready where descriptor != socket {
-      let bytes = Platform.readSome(descriptor)
-      log += bytes
-      if log.count > Self.keptLog { log.removeFirst(log.count - Self.keptLog) }
-      if bytes.isEmpty {
-        Platform.closeDescriptor(descriptor)
-        pipes.removeAll { $0 == descriptor }
-      }
-    }
-    return ready.contains(socket) ? Platform.readSome(socket) : nil
   }
 
-  /// The error for a server that has closed its socket.
-  private func ended(_ step: String) -> RedisError {
-    // It may have closed no more than that.
-    endProcess()
-    let how =
-      switch reap() {
-      case .exited(let status): "ended with status \(status)"
-      case .signalled(let signal): "was ended by \(Platform.signalName(signal))"
-      }
-    return .ended(how: how, step: step)
+  /// What the socket has, or nil when only the server printed something; that is the log.
+  private func receive(_ deadline: Deadline, _ step: String) throws -> [UInt8]? {
+    try check(deadline, step)
+    let isReady = ChildProcess.read([child], or: socket)
+    child.keepLast(Self.keptLog)
+    return isReady ? ChildProcess.readSome(socket) : nil
+  }
+
+  /// The error for a server that has closed its socket: how it ended, or that it was ended.
+  private func ended(_ step: String) throws -> RedisError {
+    let deadline = Deadline(seconds: patience.end)
+    while !deadline.isOver {
+      try Interruption.check()
+      if let ending = child.ended() { return .ended(how: ending.description, step: step) }
+      ChildProcess.read([child], milliseconds: 20)
+    }
+    stop()
+    return .ended(how: "closed the connection and was ended for that", step: step)
   }
 }
 
 extension RedisServer {
   /// Waits for the server to say that it takes connections.
   private func waitUntilReady(_ port: UInt16) throws {
-    let deadline = Deadline(seconds: Self.startSeconds)
+    let deadline = Deadline(seconds: patience.start)
     while !text.lowercased().contains("ready to accept connections") {
       // Both pipes at their end: nothing is left that could say it.
-      if pipes.isEmpty { throw startFailure(port) }
+      if child.isAtEnd { throw startFailure(port) }
       _ = try receive(deadline, "when it was started")
     }
   }
 
-  private var text: String { String(decoding: log, as: UTF8.self) }
+  private var text: String { String(decoding: child.output + child.errors, as: UTF8.self) }
 
   /// Why the server ended before it was ready, from what it printed last.
   private func startFailure(_ port: UInt16) -> RedisError {
@@ -177,9 +177,10 @@ extension RedisServer {
   }
 
   private func connect(_ port: UInt16) throws(RedisError) {
-    switch Platform.connectToLoopback(port) {
-    case .success(let descriptor): socket = descriptor
-    case .failure(let error): throw .notStarted("no connection to port \(port): \(error.reason)")
+    do {
+      socket = try Platform.connectToLoopback(port)
+    } catch {
+      throw .notStarted("no connection to port \(port): \(error.reason)")
     }
   }
 

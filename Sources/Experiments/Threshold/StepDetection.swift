@@ -23,7 +23,7 @@ struct StepDetection: Sendable {
   /// - Parameter samples: three or more.
   /// - Complexity: O(n^2), and O(n^3) for up to 50 samples; with more, three steps are taken to be
   ///   noticed, which fails for fewer than one case in 10,000.
-  init(samples: Int) throws(StatisticsError) {
+  init(samples: Int) throws {
     self.samples = samples
     let degrees = Double(samples - 2)
     let critical = try StudentT(degreesOfFreedom: degrees).quantile(0.975)
@@ -35,6 +35,7 @@ struct StepDetection: Sendable {
     var pairs = 0
     var triples = 0
     for first in gaps {
+      try Interruption.check()
       for second in gaps {
         pairs += isNoticed([first, second]) ? 0 : 1
         if samples > 50 { continue }

@@ -39,11 +39,13 @@ enum Threshold: Experiment {
   static func run(
     _ configuration: ThresholdConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
-    var analysis = try ThresholdAnalysis(configuration)
-    try analysis.analyse(laboratory.run(analysis.arms))
-    return try Analysis(
-      analysis.rows, coefficients: analysis.coefficients,
-      checks: analysis.checks(published: laboratory.published))
+    try laboratory.untilInterrupted {
+      var analysis = try ThresholdAnalysis(configuration)
+      try analysis.analyse(laboratory.run(analysis.arms))
+      return try Analysis(
+        analysis.rows, coefficients: analysis.coefficients,
+        checks: analysis.checks(published: laboratory.published))
+    } ?? Analysis()
   }
 }
 

@@ -9,7 +9,7 @@ struct ThresholdAnalysis: Sendable {
   private var needs: ThresholdNeeds
 
   /// Works out what the signals need, so that it can be tried.
-  init(_ configuration: ThresholdConfiguration) throws(StatisticsError) {
+  init(_ configuration: ThresholdConfiguration) throws {
     self.configuration = configuration
     needs = try ThresholdNeeds(configuration)
   }
@@ -20,7 +20,7 @@ struct ThresholdAnalysis: Sendable {
   /// Analyses finished arms.
   mutating func analyse(
     _ finished: [(arm: ThresholdArm, outcome: [ThresholdArm.Run])]
-  ) throws(StatisticsError) {
+  ) throws {
     for reuse in configuration.reuse {
       for p in configuration.p {
         let runs = finished.filter { $0.arm.watched.reuse == reuse && $0.arm.watched.p == p }
@@ -47,10 +47,10 @@ struct ThresholdAnalysis: Sendable {
   private mutating func addPower(
     _ reuse: ReuseMode, _ p: Double, _ signal: GrowthSignal, _ rule: GrowthRule,
     _ runs: [ThresholdArm.Run]
-  ) throws(StatisticsError) {
+  ) throws {
     let theory = configuration.theory(reuse, p: p)
     let lengths = configuration.requests.map { $0 / configuration.workload.sampleEvery }
-    func rate(at index: Int, _ predicted: Double?) throws(StatisticsError) -> GridPoint {
+    func rate(at index: Int, _ predicted: Double?) throws -> GridPoint {
       let claims = runs.count { $0.claims[signal]?[rule]?[index] ?? false }
       return try GridPoint(
         rateOf: claims, in: runs.count, seeds: runs.count, predicted: predicted)
@@ -74,7 +74,7 @@ struct ThresholdAnalysis: Sendable {
 
   private mutating func addRSquared(
     _ reuse: ReuseMode, _ p: Double, _ signal: GrowthSignal, _ runs: [ThresholdArm.Run]
-  ) throws(StatisticsError) {
+  ) throws {
     let values = runs.compactMap { $0.rSquared[signal] }
     guard let least = values.min(), let greatest = values.max() else { return }
     let samples = configuration.samples

@@ -17,7 +17,7 @@ struct ThresholdNeeds: Sendable {
   static let leastSamples = 12
 
   /// Finds them by halving, as power grows with the run.
-  init(_ configuration: ThresholdConfiguration) throws(StatisticsError) {
+  init(_ configuration: ThresholdConfiguration) throws {
     let most = configuration.samples
     for reuse in configuration.reuse {
       for p in configuration.p where p > 0 {
@@ -38,13 +38,13 @@ struct ThresholdNeeds: Sendable {
 
   private mutating func reaches(
     _ theory: ThresholdTheory, _ signal: GrowthSignal, _ samples: Int
-  ) throws(StatisticsError) -> Bool {
+  ) throws -> Bool {
     guard let power = try theory.power(signal, detection(samples: samples)) else { return false }
     return power >= ThresholdTheory.wantedPower
   }
 
   /// What is missed of so many samples, worked out once.
-  mutating func detection(samples: Int) throws(StatisticsError) -> StepDetection {
+  mutating func detection(samples: Int) throws -> StepDetection {
     if let known = detections[samples] { return known }
     let detection = try StepDetection(samples: samples)
     detections[samples] = detection

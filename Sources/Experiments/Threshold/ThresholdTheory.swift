@@ -42,7 +42,7 @@ struct ThresholdTheory: Sendable {
   ///   - detection: the number of samples, and what is missed of them.
   func power(
     _ signal: GrowthSignal, _ detection: StepDetection
-  ) throws(StatisticsError) -> Double? {
+  ) throws -> Double? {
     if signal != .retainedSlabs && !isSlabAPage { return nil }
     let growth = try newSlabs(samples: detection.samples)
     let gaps = signal == .rssSteps ? try missedShares(detection) : []
@@ -73,7 +73,7 @@ struct ThresholdTheory: Sendable {
   /// to the last.
   private func missedShares(
     _ detection: StepDetection
-  ) throws(StatisticsError) -> [ClosedRange<Double>] {
+  ) throws -> [ClosedRange<Double>] {
     let start = try expectedSlabs(samples: 1)
     let whole = try expectedSlabs(samples: detection.samples) - start
     if whole == 0 { return [] }
@@ -87,7 +87,7 @@ struct ThresholdTheory: Sendable {
   }
 
   /// The mean of retained slabs at a sample.
-  private func expectedSlabs(samples: Int) throws(StatisticsError) -> Double {
+  private func expectedSlabs(samples: Int) throws -> Double {
     try CostTheory(
       reuse: reuse, p: p, closes: samples * closesPerSample, slabSize: 1, capacity: capacity
     ).retainedSlabs().mean
@@ -100,7 +100,7 @@ struct ThresholdTheory: Sendable {
 
   /// The probabilities of 0, 1, 2, … new slabs between the first and the last sample; the last one
   /// is that of so many or more.
-  private func newSlabs(samples: Int) throws(StatisticsError) -> [Double] {
+  private func newSlabs(samples: Int) throws -> [Double] {
     // From two whole steps on there are two or more, which are always noticed.
     let limit = max(4, 2 * stepPages)
     let closes = (samples - 1) * closesPerSample
@@ -125,11 +125,12 @@ struct ThresholdTheory: Sendable {
   /// The new slabs of one ring slot.
   private func newSlabs(
     before: Int, after: Int, limit: Int
-  ) throws(StatisticsError) -> [Double] {
+  ) throws -> [Double] {
     let earlier = try BinomialDistribution(trials: before, probability: p)
     let later = try BinomialDistribution(trials: after, probability: p)
     var result = [Double](repeating: 0, count: limit + 1)
     for a in 0...before where earlier.mass(at: a) > 0 {
+      try Interruption.check()
       let slabsBefore = (a + capacity - 1) / capacity
       var isBelowLimit = 0.0
       // Up to b sessions fit what `limit - 1` new slabs and the last one's free slots hold.

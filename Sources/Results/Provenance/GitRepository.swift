@@ -61,13 +61,7 @@ package struct GitRepository: Sendable, Equatable {
   private func run(_ arguments: String...) throws(GitError) -> [UInt8] { try run(arguments) }
 
   private func run(_ arguments: [String]) throws(GitError) -> [UInt8] {
-    guard
-      let ended = Platform.run("git", ["--no-optional-locks", "-C", folder] + arguments)
-    else { throw .missing }
-    guard ended.hasSucceeded else {
-      throw .failed(command: "git " + arguments.joined(separator: " "), words: ended.firstErrorLine)
-    }
-    return ended.output
+    try Git.run(arguments, in: folder)
   }
 }
 

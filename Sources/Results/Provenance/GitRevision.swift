@@ -16,15 +16,17 @@ package struct GitRevision: Sendable, Equatable, Codable {
 
   /// Asks git about a folder, or returns nil when git, the repository or a commit is missing.
   package init?(of folder: String) {
-    func git(_ arguments: String...) -> String? {
-      // Asking must not write the index, which another git may hold.
-      Platform.output(of: "git", ["--no-optional-locks", "-C", folder] + arguments)
+    do {
+      let head = try Git.run(["rev-parse", "--verify", "HEAD"], in: folder)
+      let status = try Git.run(
+        [
+          "status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=dirty", "--",
+          ":(top)", ":(top,exclude)results/", ":(top,exclude)plots/",
+        ], in: folder, with: Git.withoutFilters(in: folder))
+      commit = String(decoding: head, as: UTF8.self).filter { !$0.isWhitespace }
+      dirty = !status.isEmpty
+    } catch {
+      return nil
     }
-    guard let head = git("rev-parse", "--verify", "HEAD"),
-      let status = git(
-        "status", "--porcelain", "--", ":(top)", ":(top,exclude)results/", ":(top,exclude)plots/")
-    else { return nil }
-    commit = head.filter { !$0.isWhitespace }
-    dirty = !status.isEmpty
   }
 }

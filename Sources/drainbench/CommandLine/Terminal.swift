@@ -52,6 +52,9 @@ struct Terminal: Sendable {
         start += count
       } else if errno == EPIPE {
         return
+      } else if errno == EAGAIN {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&entry, 1, -1)
       } else if errno != EINTR {
         throw OutputError(descriptor: descriptor, reason: String(cString: strerror(errno)))
       }
@@ -61,9 +64,11 @@ struct Terminal: Sendable {
   /// Writes a text as far as it can be written: of its loss nobody could be told.
   func tell(_ text: String) { try? write(text) }
 
-  /// Has a write to a pipe without reader fail in place of ending the process, whose files would
-  /// not be written then.
-  static func outliveReaders() { signal(SIGPIPE, SIG_IGN) }
+  /// Has a write fail to a pipe without reader, or to a file as long as files may be, in place of
+  /// ending the process, which would leave files half-written then.
+  static func outliveRefusals() {
+    for refusal in [SIGPIPE, SIGXFSZ] { signal(refusal, SIG_IGN) }
+  }
 
   /// The value of a variable of the process's environment.
   static func environment(_ name: String) -> String? {
