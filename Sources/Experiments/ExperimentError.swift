@@ -31,5 +31,8 @@ extension ExperimentError: CustomStringConvertible {
 func require(
   _ holds: Bool, _ name: String, _ value: some Any, _ wanted: @autoclosure () -> String
 ) throws(ExperimentError) {
-  if !holds { throw .invalidParameter(name: name, value: "\(value)", wanted: wanted()) }
+  if holds { return }
+  let shown = "\(value)"
+  throw .invalidParameter(
+    name: name, value: shown.count > 100 ? "\(shown.prefix(100))…" : shown, wanted: wanted())
 }

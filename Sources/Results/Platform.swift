@@ -12,13 +12,17 @@ import Foundation
 struct SystemError: Error, Equatable {
   let code: Int32
 
-  /// The system's words for it.
-  var reason: String { String(cString: strerror(code)) }
+  /// The system's words for it, with what is asked of a file that is read whole.
+  var reason: String {
+    let words = String(cString: strerror(code))
+    return self == .tooLarge ? "\(words): at most \(Platform.longestFile) bytes are read" : words
+  }
 
   /// The error of the call that just failed.
   static var last: SystemError { SystemError(code: errno) }
 
   static let noSuchFile = SystemError(code: ENOENT)
+  static let tooLarge = SystemError(code: EFBIG)
   static let alreadyExists = SystemError(code: EEXIST)
   static let notAFolder = SystemError(code: ENOTDIR)
 }
@@ -90,6 +94,9 @@ extension Platform {
     }
   }
 
+  /// Bytes of the longest file that is read: ten million lines or so.
+  static let longestFile = 256 << 20
+
   static func readFile(_ path: String) throws(SystemError) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     if file < 0 { throw .last }
@@ -100,6 +107,7 @@ extension Platform {
       let count = read(file, &buffer, buffer.count)
       if count == 0 { return contents }
       if count > 0 {
+        if contents.count + count > longestFile { throw .tooLarge }
         contents.append(contentsOf: buffer[..<count])
       } else if errno != EINTR {
         throw .last

@@ -127,7 +127,9 @@ extension MallocStatistics {
       var result = SizeClass()
       result.size = try number(size)
       result.regionsPerSlab = try number(regions)
-      result.slabByteCount = try number(pages) * pageSize
+      let (byteCount, overflows) = try number(pages).multipliedReportingOverflow(by: pageSize)
+      if overflows { throw .badRow(String(line), version: version) }
+      result.slabByteCount = byteCount
       result.liveRegions = try number(live)
       result.slabs = try number(slabs)
       result.createdSlabs = try number(created)

@@ -93,11 +93,11 @@ struct RedisRow: CSVRecord {
     .key("pattern", \.pattern),
     .key("phase", \.phase),
     .key("size_class", \.sizeClass),
-    .exact("regions_per_slab", \.regionsPerSlab),
+    .exact("regions_per_slab", \.regionsPerSlab, .size),
     .noisy("live_objects", \.liveObjects),
     .noisy("slabs", \.slabs),
     .noisy("drained_slabs", \.drainedSlabs),
-    .noisy("utilization", \.utilization),
+    .noisy("utilization", \.utilization, .share),
     .noisy("used_memory_bytes", \.usedMemoryBytes),
     .noisy("rss_bytes", \.rssBytes))
 }

@@ -54,11 +54,24 @@ extension String {
   /// The value as an error quotes it: in back quotes, control characters escaped, long text cut.
   var quotedForError: String {
     let limit = 60
-    var shown = ""
-    for scalar in unicodeScalars.prefix(limit) {
-      let isControl = scalar.properties.generalCategory == .control
-      shown += isControl ? scalar.escaped(asASCII: true) : String(scalar)
+    let shown = String(unicodeScalars.prefix(limit)).visible
+    return "`\(shown)\(unicodeScalars.dropFirst(limit).isEmpty ? "" : "…")`"
+  }
+
+  /// The text with what a terminal would obey written out: control characters, and those that turn
+  /// the direction of writing.
+  package var visible: String {
+    if utf8.allSatisfy({ 0x20...0x7E ~= $0 }) { return self }
+    func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+      scalar.properties.generalCategory == .control
+        || (0x202A...0x202E ~= scalar.value || 0x2066...0x2069 ~= scalar.value)
     }
-    return "`\(shown)\(unicodeScalars.count > limit ? "…" : "")`"
+    return unicodeScalars.map { isUnseen($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
+  }
+
+  /// The same of a text of several lines.
+  package var visibleLines: String {
+    split(separator: "\n", omittingEmptySubsequences: false).map { String($0).visible }
+      .joined(separator: "\n")
   }
 }

@@ -1,3 +1,5 @@
+import Results
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -60,6 +62,9 @@ struct Terminal: Sendable {
 
   /// Writes a text as far as it can be written: of its loss nobody could be told.
   func tell(_ text: String) { try? write(text) }
+
+  /// Tells what a reader has to know; what it holds of data is told in visible characters.
+  func remark(_ text: String) { tell("drainbench: \(text.visibleLines)\n") }
 
   /// Has a write to a pipe without reader fail in place of ending the process, whose files would
   /// not be written then.
