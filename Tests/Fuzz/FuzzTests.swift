@@ -165,7 +165,9 @@ import Testing
     }
     fuzz("MALLOC-STATS", samples) {
       let statistics = try MallocStatistics(parsing: String(decoding: $0, as: UTF8.self))
-      _ = RedisRow.rows(of: statistics)
+      let snapshot = RedisRun.Snapshot(
+        phase: .loaded, classes: statistics.classes, keys: 1, usedMemoryBytes: 1, rssBytes: 1)
+      _ = RedisAnalysis.rows(snapshot, since: statistics.classes.reversed(), .odd)
     }
   }
 

@@ -55,8 +55,8 @@ struct Scale: Sendable, Equatable {
     func shown(_ value: Double) -> Double {
       value.magnitude < least ? 0 : min(most, max(-most, value))
     }
-    var low = axis.range?.lowerBound ?? values.min().map(shown) ?? 0
-    var high = axis.range?.upperBound ?? values.max().map(shown) ?? 1
+    var low = shown(axis.range?.lowerBound ?? values.min() ?? 0)
+    var high = shown(axis.range?.upperBound ?? values.max() ?? 1)
     if axis.range == nil, axis.startsAtZero {
       low = min(0, low)
       high = max(0, high)
@@ -86,8 +86,8 @@ struct Scale: Sendable, Equatable {
     let least = min(most, max(Self.least, values.min() ?? 1))
     let greatest = min(most, max(Self.least, values.max() ?? 10))
     let unit = axis.numbers.unit(for: least.squareRoot() * greatest.squareRoot())
-    let low = axis.range?.lowerBound ?? Ticks.below(least, unit: unit.size)
-    let high = axis.range?.upperBound ?? Ticks.above(greatest, unit: unit.size)
+    let low = max(Self.least, axis.range?.lowerBound ?? Ticks.below(least, unit: unit.size))
+    let high = min(most, axis.range?.upperBound ?? Ticks.above(greatest, unit: unit.size))
     let round = low...(high > low ? high : low * 10)
     let marked =
       axis.ticks.map { own in own.map { $0 / unit.size } }

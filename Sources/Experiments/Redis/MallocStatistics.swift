@@ -119,7 +119,8 @@ extension MallocStatistics {
       _ fields: [Substring], _ line: Substring, pageSize: Int
     ) throws(MallocStatisticsError) -> SizeClass {
       func number(_ index: Int) throws(MallocStatisticsError) -> Int {
-        guard fields.count == count, let value = Int(fields[index]), value >= 0 else {
+        guard fields.count == count, let value = Int(fields[index]), 0...1 << 48 ~= value
+        else {
           throw .badRow(String(line), version: version)
         }
         return value

@@ -124,6 +124,16 @@ package struct RowReader: Sendable {
     return reader
   }
 
+  /// Throws where the upper end of an interval lies below its lower end.
+  func requireOrder(_ low: String, _ high: String) throws(CSVError) {
+    guard let place = places[high], let lower = try value(low) as Double?,
+      let upper = try value(high) as Double?, upper < lower
+    else { return }
+    throw CSVError(
+      file: file, position: fields[place].position,
+      problem: .badValue(fields[place].text, column: high, expected: "\(lower) or above"))
+  }
+
   /// The value of a column; one that says nothing where the file lacks the column.
   func value<Value: CSVValue>(
     _ name: String, in range: ClosedRange<Double>? = Value.csvRange
