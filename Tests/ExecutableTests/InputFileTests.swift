@@ -82,7 +82,7 @@ import Testing
     (
       header + "0.5,ring,1,1000,x,1,2,3,4,5\n",
       ":2:17: `x` is not a value of column `epochs_closed`; expected a whole number from "
-        + "-9223372036854775808 to 9223372036854775807"
+        + "0 to 281474976710656"
     ),
     (header + "0.5,ring,1\n", ":2:11: the row has 3 fields; the header has 10"),
     (
@@ -163,7 +163,8 @@ import Testing
     ("run list.json", 65, "list.json:1:1: the file has"),
   ]
 
-  @Test("What would take more memory than there is is refused first, in a sentence", arguments: large)
+  @Test(
+    "What would take more memory than there is is refused first, in a sentence", arguments: large)
   func sizes(line: String, status: Int32, message: String) async throws {
     let folder = try Scratch()
     let list = String(repeating: "0.5,", count: 5 << 20)
@@ -177,7 +178,8 @@ import Testing
   func tinyProbability() async throws {
     let folder = try Scratch()
     for p in ["5e-324", "1e-300"] {
-      let line = "psweep -q --p \(p),0.5,1 --requests 12000 --repeat 1 --out r --jobs 2 --format csv"
+      let line =
+        "psweep -q --p \(p),0.5,1 --requests 12000 --repeat 1 --out r --jobs 2 --format csv"
       let run = try await Program.run(line, in: folder)
       #expect([0, 1].contains(run.status), "\(run)")
       let plot = try await Program.run("plot -q --out r", in: folder)

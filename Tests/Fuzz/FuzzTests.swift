@@ -32,8 +32,10 @@ import Testing
         for _ in 0..<generator.below(50) { bytes.insert(contentsOf: piece, at: start) }
       case 1:
         let other = samples[generator.below(samples.count)]
-        bytes = bytes.prefix(generator.below(bytes.count + 1)) + other.suffix(
-          generator.below(other.count + 1))
+        bytes =
+          bytes.prefix(generator.below(bytes.count + 1))
+          + other.suffix(
+            generator.below(other.count + 1))
       case 2: replaceNumber(in: &bytes, &generator)
       default: break
       }
@@ -145,7 +147,8 @@ import Testing
 
   @Test("Any reply is read, awaited or refused") func resp() {
     let sample = Array(
-      "+OK\r\n-ERR no\r\n:-7\r\n$5\r\nhello\r\n$-1\r\n*-1\r\n*3\r\n*1\r\n:1\r\n$0\r\n\r\n+x\r\n".utf8)
+      "+OK\r\n-ERR no\r\n:-7\r\n$5\r\nhello\r\n$-1\r\n*-1\r\n*3\r\n*1\r\n:1\r\n$0\r\n\r\n+x\r\n"
+        .utf8)
     fuzz("RESP", [sample]) { bytes in
       var parser = RESPParser()
       var rest = bytes[...]

@@ -165,7 +165,7 @@ import Testing
       ProvenanceComparison(base, side("new", processor: "A", seed: 1, rounds: 20)).conflicts == [])
     #expect(
       ProvenanceComparison(base, side("new", processor: "B", seed: 2, rounds: 10)).conflicts == [
-        "configuration of bench: seed is 1 in the base and 2 in the head",
+        "configuration of bench: seed is 1 in the base and 2 in the head"
       ])
     let unknown = snapshot("", named: "bench.csv", side: "base")
     #expect(ProvenanceComparison(unknown, base).remarks.count == 1)

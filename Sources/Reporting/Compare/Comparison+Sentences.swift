@@ -24,8 +24,10 @@ extension Comparison {
   package var remarks: [String] {
     provenance.conflicts + provenance.machines
       + (leavesMeasurementsOut
-        ? ["what the seed determines is compared; times and RSS of two machines are left out "
-          + "(--force compares them too)"] : []) + provenance.remarks
+        ? [
+          "what the seed determines is compared; times and RSS of two machines are left out "
+            + "(--force compares them too)"
+        ] : []) + provenance.remarks
       + files.flatMap { file in file.remarks.map { "\(file.name): \($0)" } }
       + (weakness.map { [$0] } ?? [])
   }

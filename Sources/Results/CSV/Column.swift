@@ -39,7 +39,8 @@ package struct Column<Row>: Sendable {
   /// A column of a value that `get` finds in a row.
   init<Value: CSVValue>(
     _ name: String, _ range: ClosedRange<Double>? = Value.csvRange, better: Preference?,
-    identifies: Bool, role: @escaping @Sendable (Row) -> ColumnRole, get: @escaping @Sendable (Row) -> Value
+    identifies: Bool, role: @escaping @Sendable (Row) -> ColumnRole,
+    get: @escaping @Sendable (Row) -> Value
   ) {
     self.name = name
     self.better = better ?? ColumnUnit(ofColumn: name).better

@@ -69,7 +69,8 @@ enum CompareCommand {
         help: "what is compared"),
     ],
     options: [
-      threshold, alpha, failOn, force, all, filter, results, CommonOptions.format, CommonOptions.quiet,
+      threshold, alpha, failOn, force, all, filter, results, CommonOptions.format,
+      CommonOptions.quiet,
     ],
     examples: [
       Example("drainbench compare HEAD~1 HEAD", "the committed results of two commits"),
