@@ -35,6 +35,8 @@ let package = Package(
       name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["rank_test_reference.py"]),
     .target(name: "TestSupport", dependencies: ["Exhibits"], path: "Tests/TestSupport"),
     .testTarget(name: "ResultsTests", dependencies: ["Results", "Experiments", "TestSupport"]),
+    .testTarget(
+      name: "Fuzz", dependencies: ["Results", "Experiments", "TestSupport"], path: "Tests/Fuzz"),
     .testTarget(name: "ExhibitsTests", dependencies: ["Exhibits", "TestSupport"]),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"],

@@ -32,5 +32,8 @@ extension ExperimentError: CustomStringConvertible {
 func require(
   _ holds: Bool, _ name: String, _ value: some Any, _ expected: @autoclosure () -> String
 ) throws(ExperimentError) {
-  if !holds { throw .invalidParameter(name: name, value: "\(value)", expected: expected()) }
+  if holds { return }
+  let shown = "\(value)"
+  throw .invalidParameter(
+    name: name, value: shown.count > 100 ? "\(shown.prefix(100))…" : shown, expected: expected())
 }

@@ -14,8 +14,12 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
 
   package init(code: Int32) { self.code = code }
 
-  /// The system's words for it.
-  package var reason: String { String(cString: strerror(code)) }
+  /// The system's words for it, with what is asked of a file that is read whole.
+  package var reason: String {
+    let words = String(cString: strerror(code))
+    return self == .tooLarge ? "\(words): at most \(Platform.longestFile) bytes are read" : words
+  }
+
   package var description: String { reason }
 
   /// The error of the call that just failed.
@@ -23,6 +27,7 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
 
   package static let addressInUse = SystemError(code: EADDRINUSE)
   static let noSuchFile = SystemError(code: ENOENT)
+  static let tooLarge = SystemError(code: EFBIG)
   static let alreadyExists = SystemError(code: EEXIST)
   static let notAFolder = SystemError(code: ENOTDIR)
 }
@@ -94,6 +99,9 @@ extension Platform {
     }
   }
 
+  /// Bytes of the longest file that is read: ten million lines or so.
+  static let longestFile = 256 << 20
+
   static func readFile(_ path: String) throws(SystemError) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     if file < 0 { throw .last }
@@ -104,6 +112,7 @@ extension Platform {
       let count = read(file, &buffer, buffer.count)
       if count == 0 { return contents }
       if count > 0 {
+        if contents.count + count > longestFile { throw .tooLarge }
         contents.append(contentsOf: buffer[..<count])
       } else if errno != EINTR {
         throw .last

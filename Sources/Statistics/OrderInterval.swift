@@ -10,13 +10,21 @@ package struct OrderInterval: Equatable, Sendable {
   /// range of the values where none has.
   ///
   /// - Parameters:
-  ///   - sorted: Candidates in ascending order, one or more.
-  ///   - lowerTail: The probability that k candidates or fewer lie below the unknown value.
-  init(ofSorted sorted: [Double], confidence: Double, lowerTail: (Int) -> Double) {
+  ///   - count: How many candidates there are, one or more.
+  ///   - candidate: That of an index in ascending order.
+  ///   - lowerTail: The probability that k candidates or fewer lie below the unknown value, which
+  ///     grows with k.
+  init(
+    of count: Int, candidate: (Int) -> Double, confidence: Double, lowerTail: (Int) -> Double
+  ) {
     let excluded = (1 - confidence) / 2
-    var below = 0
-    while 2 * (below + 1) < sorted.count, lowerTail(below + 1) <= excluded { below += 1 }
-    interval = ConfidenceInterval(low: sorted[below], high: sorted[sorted.count - 1 - below])
+    // The last index of the lower half whose tail is short enough, by bisection.
+    var (below, above) = (0, (count + 1) / 2)
+    while above - below > 1 {
+      let middle = (below + above) / 2
+      if lowerTail(middle) <= excluded { below = middle } else { above = middle }
+    }
+    interval = ConfidenceInterval(low: candidate(below), high: candidate(count - 1 - below))
     coverage = max(0, 1 - 2 * lowerTail(below))
   }
 }
@@ -37,7 +45,10 @@ package func medianInterval(
   try check(values, named: "values", atLeast: 1)
   try check(confidence: confidence)
   let tails = binomialTails(trials: values.count)
-  return OrderInterval(ofSorted: values.sorted(), confidence: confidence) { tails[$0] }
+  let sorted = values.sorted()
+  return OrderInterval(of: sorted.count, candidate: { sorted[$0] }, confidence: confidence) {
+    tails[$0]
+  }
 }
 
 /// The probability of k heads or fewer among fair coins, for every k from 0.
@@ -80,27 +91,63 @@ package struct RatioEstimate: Equatable, Sendable {
   ///   - numerator: One or more finite values above 0.
   ///   - denominator: One or more finite values above 0.
   ///   - confidence: Above 0 and below 1.
-  /// - Complexity: O(n m log(n m)) for n and m values.
+  /// - Complexity: O((n + m) log(n + m)) for n and m values.
   package init(
     of numerator: [Double], over denominator: [Double], confidence: Double = 0.95
   ) throws(StatisticsError) {
     try checkPositive(numerator, named: "numerator")
     try checkPositive(denominator, named: "denominator")
     try check(confidence: confidence)
-    var quotients: [Double] = []
-    quotients.reserveCapacity(numerator.count * denominator.count)
-    for value in numerator {
-      for other in denominator { quotients.append(try finite(value / other, named: "quotient")) }
-    }
-    quotients.sort()
+    let quotients = Quotients(numerator, denominator)
+    _ = try finite(quotients.greatest, named: "quotient")
     let middle = quotients.count / 2
     ratio =
       quotients.count.isMultiple(of: 2)
       ? quotients[middle - 1].squareRoot() * quotients[middle].squareRoot() : quotients[middle]
     let tail = tailOfU(numerator.count, denominator.count)
-    let order = OrderInterval(ofSorted: quotients, confidence: confidence, lowerTail: tail)
+    let order = OrderInterval(
+      of: quotients.count, candidate: { quotients[$0] }, confidence: confidence, lowerTail: tail)
     interval = order.interval
     coverage = order.coverage
+  }
+}
+
+/// All quotients of two positive samples in ascending order, none of which is kept.
+private struct Quotients {
+  /// Ascending.
+  private let numerator: [Double]
+  /// Ascending.
+  private let denominator: [Double]
+
+  init(_ numerator: [Double], _ denominator: [Double]) {
+    (self.numerator, self.denominator) = (numerator.sorted(), denominator.sorted())
+  }
+
+  var count: Int { numerator.count * denominator.count }
+  var greatest: Double { numerator[numerator.count - 1] / denominator[0] }
+
+  /// The quotient of that rank: the least number that more quotients than its rank do not exceed.
+  ///
+  /// Positive numbers have the order of their bits, so that it is found by bisection of those.
+  subscript(rank: Int) -> Double {
+    var (low, high) = (UInt64(0), greatest.bitPattern)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if countUp(to: Double(bitPattern: middle)) > rank { high = middle } else { low = middle + 1 }
+    }
+    return Double(bitPattern: low)
+  }
+
+  /// How many quotients are at most so much: the greater the numerator, the fewer denominators are
+  /// too small for it. O(n + m).
+  private func countUp(to limit: Double) -> Int {
+    var tooSmall = 0
+    var count = 0
+    for value in numerator {
+      while tooSmall < denominator.count, value / denominator[tooSmall] > limit { tooSmall += 1 }
+      count += denominator.count - tooSmall
+    }
+    return count
   }
 }
 

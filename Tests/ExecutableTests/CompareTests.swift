@@ -106,7 +106,43 @@ import Testing
     #expect(result.output.isEmpty)
   }
 
-  @Test("Other machines are refused, and compared with a remark when it is forced")
+  @Test("Two heads stand beside one base, a pattern picks rows, and what is unchanged is counted")
+  func several() async throws {
+    let folder = try Scratch()
+    for (name, factor) in [("a", 1.0), ("b", 1.2), ("c", 0.7)] {
+      try folder.write(bench(factor), as: "\(name).csv")
+    }
+    let both = try await Program.run("compare -q a.csv b.csv c.csv", in: folder)
+    #expect(both.status == 1, "\(both)")
+    #expect(both.output.contains("head 2: c.csv"))
+    #expect(both.output.contains("(+19.9 %) regression"), "\(both)")
+    #expect(both.output.contains("improvement: bench.csv allocator=temporal-slab"))
+    #expect(!both.output.contains("pattern=batch"))
+    let all = try await Program.run("compare -q a.csv b.csv --all", in: folder)
+    #expect(all.output.contains("batch"))
+    let filtered = try await Program.run("compare -q a.csv b.csv --filter BATCH*ns", in: folder)
+    #expect(filtered.status == 0 && filtered.output.contains("no regressions"), "\(filtered)")
+  }
+
+  @Test("What a terminal would obey and what a sheet would run stands in visible characters")
+  func untrusted() async throws {
+    let folder = try Scratch()
+    let text = "name,count\n\"a\u{1B}]0;owned\u{7}|b<b>\",1\n=1+1,1\n"
+    try folder.write(text, as: "old.csv")
+    try folder.write(text.replacing(",1\n", with: ",2\n"), as: "new.csv")
+    for format in ["text", "markdown", "csv", "json"] {
+      let result = try await Program.run("compare old.csv new.csv --format \(format)", in: folder)
+      #expect(result.status == 1, "\(result)")
+      #expect(!(result.output + result.errors).contains("\u{1B}"), "\(format)")
+      #expect(!(result.output + result.errors).contains("\u{7}"), "\(format)")
+      if format == "markdown" { #expect(result.output.contains("\\|b&lt;b>")) }
+    }
+    try folder.write("a\n\u{1B}[31m\n", as: "bad.json")
+    let bad = try await Program.run(["run", "bad\u{1B}.json"], in: folder)
+    #expect(bad.status == 65 && !bad.errors.contains("\u{1B}"), "\(bad)")
+  }
+
+  @Test("Of other machines what the seed determines is compared, and all of it when it is forced")
   func machines() async throws {
     let folder = try Scratch()
     for (name, processor) in [("old", "A"), ("new", "B")] {
@@ -118,10 +154,19 @@ import Testing
         "os": "Debian"}}
         """, as: "\(name)/manifest.json")
     }
-    let refused = try await Program.run("compare old new", in: folder)
-    #expect(refused.status == 65)
-    #expect(refused.errors.contains("processor is A in the base and B in the head"))
-    #expect(refused.errors.contains("--force"))
+    try folder.write(sweep(pinned: 5), as: "old/dsr.csv")
+    try folder.write(sweep(pinned: 5), as: "new/dsr.csv")
+    try folder.write(bench(2), as: "new/bench.csv")
+    let exact = try await Program.run("compare old new", in: folder)
+    #expect(exact.status == 0, "\(exact)")
+    #expect(exact.output.contains("no rows of 1 drifted, no regressions"))
+    #expect(exact.errors.contains("processor is A in the base and B in the head"))
+    #expect(exact.errors.contains("times and RSS of two machines are left out"))
+    try folder.write(sweep(pinned: 6), as: "new/dsr.csv")
+    let drifted = try await Program.run("compare old new", in: folder)
+    #expect(drifted.status == 1 && drifted.output.contains("1 row of 1 drifted"))
+    try folder.write(sweep(pinned: 5), as: "new/dsr.csv")
+    try folder.write(bench(1), as: "new/bench.csv")
     let forced = try await Program.run("compare old new --force", in: folder)
     #expect(forced.status == 0)
     #expect(forced.errors.contains("processor is A in the base and B in the head"))

@@ -83,7 +83,7 @@ import Testing
     (
       header + "0.5,ring,1,1000,x,1,2,3,4,5\n",
       ":2:17: `x` is not a value of column `epochs_closed`; expected a whole number from "
-        + "-9223372036854775808 to 9223372036854775807"
+        + "0 to 281474976710656"
     ),
     (header + "0.5,ring,1\n", ":2:11: the row has 3 fields; the header has 10"),
     (
@@ -153,5 +153,38 @@ import Testing
     #expect(broken.errors.split(separator: "\n").count == 1)
     #expect(broken.status == 65 && broken.output.isEmpty)
     #expect(try scratch.names() == ["psweep.csv"])
+  }
+
+  static let large: [(line: String, status: Int32, message: String)] = [
+    ("churn --live-objects 100000000 --object-size 768", 64, "GiB of memory, and this machine has"),
+    ("psweep --sample-every 2 --requests 1000000000", 64, "GiB of memory, and this machine has"),
+    ("redis --keys 10000000 --value-size 10000", 64, "GiB of memory, and this machine has"),
+    ("run /dev/zero", 65, "at most 268435456 bytes are read"),
+    ("compare /dev/zero /dev/zero", 65, "at most 268435456 bytes are read"),
+    ("run list.json", 65, "list.json:1:1: the file has"),
+  ]
+
+  @Test(
+    "What would take more memory than there is is refused first, in a sentence", arguments: large)
+  func sizes(line: String, status: Int32, message: String) async throws {
+    let folder = try Scratch()
+    let list = String(repeating: "0.5,", count: 5 << 20)
+    try folder.write(#"{"experiment":"psweep","p":["# + list + "1]}", as: "list.json")
+    let result = try await Program.run(line, in: folder)
+    #expect(result.status == status, "\(result.errors.prefix(1_000))")
+    #expect(result.errors.contains(message) && result.errors.utf8.count < 1_000)
+  }
+
+  @Test("A sweep of a probability that no chart can show ends, and so do its plots")
+  func tinyProbability() async throws {
+    let folder = try Scratch()
+    for p in ["5e-324", "1e-300"] {
+      let line =
+        "psweep -q --p \(p),0.5,1 --requests 12000 --repeat 1 --out r --jobs 2 --format csv"
+      let run = try await Program.run(line, in: folder)
+      #expect([0, 1].contains(run.status), "\(run)")
+      let plot = try await Program.run("plot -q --out r", in: folder)
+      #expect(plot.status == 0, "\(plot)")
+    }
   }
 }

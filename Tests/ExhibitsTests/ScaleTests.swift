@@ -96,4 +96,30 @@ import Testing
     #expect(NumberStyle.text(-1e-12, step: 0.1) == "0.0")
     #expect(NumberStyle.text(0.30000000000000004, step: 0.1) == "0.3")
   }
+
+  @Test("Any finite numbers have a scale, with few ticks and labels that can be read")
+  func anyNumbers() {
+    let seed: UInt64 = 9
+    var generator = SeededGenerator(seed: seed)
+    let extremes = [
+      0, -1, 1, 5e-324, -5e-324, 1e-300, 1e308, -1e308, .greatestFiniteMagnitude, 1e15,
+      1e15 + 0.125,
+    ]
+    for round in 0..<2_000 {
+      let values = (0...generator.below(4)).map { _ in
+        generator.below(2) == 0 ? extremes[generator.below(extremes.count)] : generator.double()
+      }
+      for numbers in [NumberStyle.plain(), .count, .bytes(), .percent] {
+        for axis in [Axis.linear("", numbers), .logarithmic("", numbers)] {
+          let scale = Scale(axis, values: values, tickLimit: 6)
+          let what = "seed \(seed), round \(round): \(values) \(axis.kind)"
+          #expect(
+            scale.ticks.count <= 16 && scale.domain.lowerBound < scale.domain.upperBound, "\(what)")
+          #expect(scale.ticks.allSatisfy { $0.label.count <= 24 }, "\(what): \(scale.ticks)")
+          #expect(values.compactMap(scale.share).allSatisfy { $0.magnitude <= 1e6 }, "\(what)")
+          _ = values.map(numbers.label)
+        }
+      }
+    }
+  }
 }

@@ -196,4 +196,26 @@ import Testing
     #expect(text.hasSuffix("\n"))
     #expect(format == .json || text.contains("a"))
   }
+
+  @Test("A cell that a sheet would take for a formula is guarded, and numbers are left alone")
+  func formulas() {
+    var table = Table("t", "T", [.text("a"), .number("b")])
+    table.append(["=1+1", "-0.5"])
+    table.append(["@x", "+3.2 %"])
+    table.append(["-cmd|' /C calc'!A0", "-"])
+    #expect(
+      TableFormat.csv.render(table)
+        == "a,b\n'=1+1,-0.5\n'@x,+3.2 %\n'-cmd|' /C calc'!A0,-\n")
+  }
+
+  @Test("Markdown cells hold no markup, and no format lets a control character through")
+  func markup() {
+    var table = Table("t", "T", [.text("a")])
+    table.append(["<b>|\u{1B}[31m\n\\"])
+    #expect(
+      TableFormat.markdown.render(table).contains(#"| &lt;b>\|\\u{1B}[31m\\n\\ |"#))
+    for format in TableFormat.allCases {
+      #expect(!format.render(table).contains("\u{1B}"), "\(format)")
+    }
+  }
 }

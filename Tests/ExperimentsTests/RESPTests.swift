@@ -22,6 +22,13 @@ import Testing
     #expect(sent == bytes("*2\r\n$3\r\nDEL\r\n$10\r\nschlüssel\r\n"))
   }
 
+  @Test("an array of more elements than any reply has is refused before they come")
+  func longArray() {
+    #expect(throws: RESPParser.Malformed(what: "the length '500000000'")) {
+      try values("*500000000\r\n")
+    }
+  }
+
   @Test("every kind of value is read")
   func kinds() throws {
     #expect(

@@ -68,7 +68,7 @@ import Testing
     #expect(moved.first?.ratio?.interval.contains(1.1) == true, "seed \(seed)")
     #expect(found.count(of: .regression) == 1)
     // The same the other way round is an improvement.
-    let text = TableFormat.markdown.render(found.tables)
+    let text = TableFormat.markdown.render(Comparison.tables(of: [found], all: true))
     #expect(text.contains("| regression |"))
   }
 
@@ -156,7 +156,7 @@ import Testing
     let found = try comparison(try rows(1), try rows(2), named: "coefficients.csv")
     #expect(found.claims.allSatisfy { $0 == .none })
     #expect(found.files[0].measured.allSatisfy { $0.whole == nil })
-    #expect(found.tables.isEmpty)
+    #expect(Comparison.tables(of: [found], all: true).isEmpty)
   }
 
   @Test("CSV and JSON hold every measurement with its figures, and read back")

@@ -165,8 +165,7 @@ import Testing
       ProvenanceComparison(base, side("new", processor: "A", seed: 1, rounds: 20)).conflicts == [])
     #expect(
       ProvenanceComparison(base, side("new", processor: "B", seed: 2, rounds: 10)).conflicts == [
-        "machine: processor is A in the base and B in the head",
-        "configuration of bench: seed is 1 in the base and 2 in the head",
+        "configuration of bench: seed is 1 in the base and 2 in the head"
       ])
     let unknown = snapshot("", named: "bench.csv", side: "base")
     #expect(ProvenanceComparison(unknown, base).remarks.count == 1)
@@ -190,7 +189,7 @@ import Testing
         let found = try Comparison(
           snapshot(text, named: "psweep.csv", side: "base"), damaged, settings: .standard)
         #expect(!found.summary.isEmpty && !found.json.isEmpty, "seed \(seed), round \(round)")
-        _ = found.tables.map { TableFormat.text.render($0) }
+        _ = Comparison.tables(of: [found], all: true).map { TableFormat.text.render($0) }
       } catch {
         refused += 1
         #expect(

@@ -19,7 +19,8 @@ private struct Sample: CSVRecord {
 
   static let fileName = "sample.csv"
   static let schema = Schema(
-    Sample.init, .key("name", \.name), .exact("count", \.count), .exact("wide", \.wide),
+    Sample.init, .key("name", \.name), .exact("count", \.count, -0x1p63...0x1p63),
+    .exact("wide", \.wide),
     .key("seed", \.seed), .noisy("rate", \.rate), .exact("limit", \.limit),
     .exact("step", \.step), .exact("flag", \.flag), .key("reuse", \.reuse),
     .noisy("routing", \.routing, when: \Sample.flag))

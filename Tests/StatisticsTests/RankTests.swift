@@ -126,6 +126,35 @@ struct RankTests {
     #expect(try adjustedPValues(of: [], alpha: 0.05).isEmpty)
   }
 
+  @Test("The ratio is the median of all quotients to the last bit, and takes 20,000 values a side")
+  func ratioBySelection() throws {
+    let seed: UInt64 = 6
+    var generator = Xoshiro256StarStar(seed: seed)
+    func sample(_ count: Int) -> [Double] {
+      (0..<count).map { _ in (generator.nextUnit() * 40).rounded(.up) / 8 }
+    }
+    for round in 0..<200 {
+      let (first, second) = (sample(1 + round % 9), sample(1 + round % 7))
+      let sorted = first.flatMap { value in second.map { value / $0 } }.sorted()
+      let middle = sorted.count / 2
+      let median =
+        sorted.count.isMultiple(of: 2)
+        ? sorted[middle - 1].squareRoot() * sorted[middle].squareRoot() : sorted[middle]
+      let found = try RatioEstimate(of: first, over: second)
+      #expect(found.ratio == median, "seed \(seed), round \(round)")
+      #expect(sorted.contains(found.interval.low) && sorted.contains(found.interval.high))
+      // Equal quotients have several ranks, one of which mirrors the interval's other end.
+      let least = sorted.firstIndex(of: found.interval.low)!
+      let most = sorted.lastIndex(of: found.interval.low)!
+      let mirrored = sorted[sorted.count - 1 - most]...sorted[sorted.count - 1 - least]
+      #expect(mirrored.contains(found.interval.high), "seed \(seed), round \(round)")
+    }
+    let (many, others) = (sample(20_000), sample(20_000))
+    let large = try RatioEstimate(of: many, over: others)
+    #expect(large.interval.contains(large.ratio) && large.interval.contains(1))
+    #expect(large.interval.high / large.interval.low < 1.1)
+  }
+
   @Test("What the statistics are not defined for is refused")
   func errors() {
     #expect(throws: StatisticsError.tooFewPoints(count: 0, required: 1)) {

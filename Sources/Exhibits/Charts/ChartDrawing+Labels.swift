@@ -130,7 +130,8 @@ extension ChartDrawing {
   private func trail(_ pixels: [(x: Double, y: Double)]) -> [Rectangle] {
     zip(pixels, pixels.dropFirst()).flatMap { start, end -> [Rectangle] in
       let length = max(abs(end.x - start.x), abs(end.y - start.y))
-      let steps = max(1, Int(length / 5))
+      // A line that leaves the chart needs no more of them than one that stays.
+      let steps = max(1, Int(min(length, 5_000) / 5))
       return (0...steps).map { step in
         let share = Double(step) / Double(steps)
         return around(

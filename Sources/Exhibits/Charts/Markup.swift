@@ -119,7 +119,7 @@ package struct Markup: Sendable, Equatable {
   /// A coordinate in hundredths of a pixel, without trailing zeros.
   package static func number(_ value: Double) -> String {
     precondition(value.isFinite, "a coordinate is a finite number, not \(value)")
-    let hundredths = Int((value * 100).rounded())
+    let hundredths = Int(clamping: (value * 100).rounded())
     let sign = hundredths < 0 ? "-" : ""
     let (whole, rest) = abs(hundredths).quotientAndRemainder(dividingBy: 100)
     if rest == 0 { return "\(sign)\(whole)" }

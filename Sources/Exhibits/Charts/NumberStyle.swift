@@ -44,7 +44,11 @@ package struct NumberStyle: Sendable, Equatable {
   }
 
   /// A number with just the decimals that `step` needs, thousands set apart.
+  /// Beyond what decimals and thousands can be read in, it is in scientific form.
   static func text(_ value: Double, step: Double) -> String {
+    if value != 0, value.magnitude >= 1e15 || step < 1e-12 {
+      return String(format: "%g", locale: nil, value).replacing("-", with: "\u{2212}")
+    }
     let decimals = step >= 1 || step <= 0 ? 0 : min(12, Int((-log10(step)).rounded(.up)))
     return grouped(String(format: "%.\(decimals)f", locale: nil, value))
   }
@@ -53,11 +57,18 @@ package struct NumberStyle: Sendable, Equatable {
   package func label(_ value: Double) -> String {
     let unit = unit(for: value.magnitude)
     let scaled = value / unit.size
-    let decimals = scaled == 0 ? 0 : max(0, 2 - Int(log10(scaled.magnitude).rounded(.down)))
-    let number = Self.grouped(String(format: "%.\(min(12, decimals))f", locale: nil, scaled))
+    let power = scaled == 0 ? 2 : log10(scaled.magnitude).rounded(.down)
+    let decimals = Int(max(0, min(12, 2 - power)))
+    let number =
+      Self.decimals.contains(power)
+      ? Self.grouped(String(format: "%.\(decimals)f", locale: nil, scaled))
+      : Self.text(scaled, step: 0)
     let space = unit.name.isEmpty ? "" : "\u{A0}"
     return number + space + unit.name
   }
+
+  /// The powers of ten of numbers that are read as decimals.
+  private static let decimals = -12.0...14
 
   private static func grouped(_ text: String) -> String {
     let digits = text.drop { $0 == "-" }.prefix { $0 != "." }

@@ -46,14 +46,25 @@ struct Scale: Sendable, Equatable {
     }
   }
 
+  /// The magnitudes that an axis reaches: beyond them differences and ratios leave a number's range,
+  /// and what lies there is drawn beyond the axis.
+  private static let most = 1e150
+  private static let least = 1e-150
+
   private static func linear(_ axis: Axis, _ values: [Double], _ tickLimit: Int) -> Scale {
-    var low = axis.range?.lowerBound ?? values.min() ?? 0
-    var high = axis.range?.upperBound ?? values.max() ?? 1
+    func shown(_ value: Double) -> Double {
+      value.magnitude < least ? 0 : min(most, max(-most, value))
+    }
+    var low = shown(axis.range?.lowerBound ?? values.min() ?? 0)
+    var high = shown(axis.range?.upperBound ?? values.max() ?? 1)
     if axis.range == nil, axis.startsAtZero {
       low = min(0, low)
       high = max(0, high)
     }
-    if low == high { (low, high) = low == 0 ? (0, 1) : (low - low.magnitude, low + low.magnitude) }
+    // Ends that a step could not tell apart are one value.
+    if high - low <= 1e-9 * max(low.magnitude, high.magnitude) {
+      (low, high) = low == 0 ? (0, 1) : (low - low.magnitude, low + low.magnitude)
+    }
     let unit = axis.numbers.unit(for: max(low.magnitude, high.magnitude))
     low /= unit.size
     high /= unit.size
@@ -72,11 +83,11 @@ struct Scale: Sendable, Equatable {
   }
 
   private static func logarithmic(_ axis: Axis, _ values: [Double], _ tickLimit: Int) -> Scale {
-    let least = values.min() ?? 1
-    let greatest = values.max() ?? 10
-    let unit = axis.numbers.unit(for: (least * greatest).squareRoot())
-    let low = axis.range?.lowerBound ?? Ticks.below(least, unit: unit.size)
-    let high = axis.range?.upperBound ?? Ticks.above(greatest, unit: unit.size)
+    let least = min(most, max(Self.least, values.min() ?? 1))
+    let greatest = min(most, max(Self.least, values.max() ?? 10))
+    let unit = axis.numbers.unit(for: least.squareRoot() * greatest.squareRoot())
+    let low = max(Self.least, axis.range?.lowerBound ?? Ticks.below(least, unit: unit.size))
+    let high = min(most, axis.range?.upperBound ?? Ticks.above(greatest, unit: unit.size))
     let round = low...(high > low ? high : low * 10)
     let marked =
       axis.ticks.map { own in own.map { $0 / unit.size } }
@@ -89,15 +100,14 @@ struct Scale: Sendable, Equatable {
   }
 
   /// The place of a value, 0 at the beginning of the axis and 1 at its end; nil where it has none.
+  /// What is far off counts as a million lengths away, so that it stays a coordinate.
   func share(of value: Double) -> Double? {
-    guard value.isFinite else { return nil }
-    switch kind {
-    case .linear, .categories:
-      return (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound)
-    case .logarithmic:
-      guard value > 0 else { return nil }
-      return log(value / domain.lowerBound) / log(domain.upperBound / domain.lowerBound)
-    }
+    guard value.isFinite, kind != .logarithmic || value > 0 else { return nil }
+    let share =
+      kind == .logarithmic
+      ? log(value / domain.lowerBound) / log(domain.upperBound / domain.lowerBound)
+      : (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound)
+    return min(1e6, max(-1e6, share))
   }
 
   /// The share at which bars begin: 0 where it is shown, else the beginning.

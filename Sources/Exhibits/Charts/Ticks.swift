@@ -17,8 +17,8 @@ enum Ticks {
   /// The multiples of a step within a range, its ends included.
   static func multiples(of step: Double, from low: Double, to high: Double) -> [Double] {
     let edge = 1e-6
-    let first = Int((low / step - edge).rounded(.up))
-    let last = Int((high / step + edge).rounded(.down))
+    let first = Int(clamping: (low / step - edge).rounded(.up))
+    let last = Int(clamping: (high / step + edge).rounded(.down))
     return first > last ? [] : (first...last).map { Double($0) * step }
   }
 
@@ -40,8 +40,8 @@ enum Ticks {
   /// else every second or third decade.
   static func logarithmic(from low: Double, to high: Double, atMost count: Int) -> [Double] {
     let edge = 1e-9
-    let first = Int(log10(low * (1 - edge)).rounded(.down))
-    let last = Int(log10(high * (1 + edge)).rounded(.up))
+    let first = Int(clamping: log10(low * (1 - edge)).rounded(.down))
+    let last = Int(clamping: log10(high * (1 + edge)).rounded(.up))
     func values(_ factors: [Double], every stride: Int) -> [Double] {
       let decades = (first...last).filter { $0 % stride == 0 }
       let round: [Double] = decades.flatMap { decade in

@@ -10,15 +10,16 @@ package enum Figures {
 
   /// A number with some decimals.
   package static func decimal(_ value: Double?, _ digits: Int) -> String {
-    guard let value else { return none }
-    return String(format: "%.\(digits)f", locale: nil, value)
+    guard let value, value.isFinite else { return none }
+    return String(
+      format: value.magnitude < 1e18 ? "%.\(digits)f" : "%.\(digits)e", locale: nil, value)
   }
 
   /// Bytes as MiB with two decimals.
   package static func mib(_ bytes: Double?) -> String { decimal(bytes.map { $0 / bytesPerMiB }, 2) }
 
   package static func percent(_ ratio: Double?, _ digits: Int = 2) -> String {
-    guard let ratio else { return none }
+    guard let ratio, ratio.isFinite else { return none }
     return decimal(ratio * 100, digits) + " %"
   }
 
@@ -36,18 +37,20 @@ package enum Figures {
 
   /// A number with three significant digits in scientific form.
   package static func scientific(_ value: Double) -> String {
-    String(format: "%.2e", locale: nil, value)
+    value.isFinite ? String(format: "%.2e", locale: nil, value) : none
   }
 
   /// How far `measured` is from `published`, in percent.
   package static func difference(_ measured: Double?, _ published: Double?) -> String {
-    guard let measured, let published, published != 0 else { return none }
+    guard let measured, let published, published != 0, (measured / published).isFinite else {
+      return none
+    }
     return String(format: "%+.1f %%", locale: nil, (measured / published - 1) * 100)
   }
 
   /// A whole number with its thousands apart.
   package static func count(_ value: Int) -> String {
-    var digits = Array(String(abs(value)))
+    var digits = Array(String(value.magnitude))
     var index = digits.count - 3
     while index > 0 {
       digits.insert(",", at: index)
@@ -56,17 +59,28 @@ package enum Figures {
     return (value < 0 ? "-" : "") + String(digits)
   }
 
+  /// A number rounded to a whole one, with its thousands apart.
+  package static func count(_ value: Double) -> String { count(Int(clamping: value.rounded())) }
+
   package static func count(mean values: [Int]) -> String {
     guard let average = average(values.map(Double.init)) else { return none }
-    return count(Int(average.rounded()))
+    return count(average)
   }
 
   /// A number with some significant digits, in scientific form when it is very large or small.
   package static func general(_ value: Double?, _ digits: Int = 6) -> String {
-    guard let value else { return none }
+    guard let value, value.isFinite else { return none }
     return String(format: "%.\(digits)g", locale: nil, value)
   }
 
   /// The mean; nil of nothing.
   package static func average(_ values: [Double]) -> Double? { try? mean(of: values) }
+}
+
+extension Int {
+  /// The nearest whole number towards zero; the least or the greatest where that is too far, and 0 of
+  /// what is no number.
+  package init(clamping value: Double) {
+    self = value.isNaN ? 0 : Int(exactly: value.rounded(.towardZero)) ?? (value < 0 ? .min : .max)
+  }
 }

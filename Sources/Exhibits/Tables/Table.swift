@@ -1,3 +1,5 @@
+import Results
+
 /// A table of text cells: what every format is rendered from.
 package struct Table: Sendable, Equatable {
   /// How a column's cells are set.
@@ -52,9 +54,9 @@ package struct Table: Sendable, Equatable {
     self.columns = columns
   }
 
-  /// Adds a row.
+  /// Adds a row, of what data hold in visible characters.
   package mutating func append(_ cells: [String]) {
     precondition(cells.count == columns.count, "a row of \(name) has \(columns.count) cells")
-    rows.append(cells)
+    rows.append(cells.map(\.visible))
   }
 }

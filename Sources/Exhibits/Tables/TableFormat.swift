@@ -21,7 +21,7 @@ package enum TableFormat: String, CaseIterable, Sendable {
     switch self {
     case .text: table.text(width: width)
     case .json: table.json
-    case .csv: CSVDocument.text(header: table.columns.map(\.name), rows: table.rows)
+    case .csv: CSVDocument.guardedText(header: table.columns.map(\.name), rows: table.rows)
     case .markdown: table.markdown
     case .latex: table.latex
     }
@@ -64,6 +64,19 @@ package enum JSONText {
 }
 
 extension CSVDocument {
+  /// CSV for a spreadsheet: a cell that it would take for a formula has a quote before it.
+  package static func guardedText(header: [String], rows: [[String]]) -> String {
+    func guarded(_ cell: String) -> String {
+      guard let first = cell.first, "=+-@".contains(first), cell != Figures.none else {
+        return cell
+      }
+      let number = cell.hasSuffix(" %") ? String(cell.dropLast(2)) : cell
+      return first != "=" && Double(number) != nil ? cell : "'" + cell
+    }
+    return text(
+      header: header.map(guarded), rows: rows.map { $0.map { guarded($0.visible) } })
+  }
+
   /// An object a row; what reads as a number is one, an empty field is null.
   fileprivate var jsonValue: JSONValue {
     let names = header.map(\.text)
@@ -110,8 +123,13 @@ extension Table {
   fileprivate var json: String { JSONText.encode(jsonValue) }
 
   fileprivate var markdown: String {
+    func escaped(_ text: String) -> String {
+      [("\\", "\\\\"), ("&", "&amp;"), ("<", "&lt;"), ("|", "\\|")].reduce(text) {
+        $0.replacing($1.0, with: $1.1)
+      }
+    }
     func line(_ cells: [String]) -> String {
-      "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |\n"
+      "| " + cells.map(escaped).joined(separator: " | ") + " |\n"
     }
     let rule = columns.map { $0.alignment == .right ? "---:" : "---" }
     return "### \(title)\n\n" + line(columns.map(\.heading))

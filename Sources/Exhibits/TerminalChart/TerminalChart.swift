@@ -81,11 +81,11 @@ private struct TerminalDrawing {
 
   /// The row of a value, 0 at the bottom; nil where it has none.
   private func row(of value: Double) -> Int? {
-    y.share(of: value).map { Int(($0 * Double(rows - 1)).rounded()) }
+    y.share(of: value).map { Int(clamping: ($0 * Double(rows - 1)).rounded()) }
   }
 
   private func column(of value: Double) -> Int? {
-    x.share(of: value).map { Int(($0 * Double(columns - 1)).rounded()) }
+    x.share(of: value).map { Int(clamping: ($0 * Double(columns - 1)).rounded()) }
   }
 
   /// The rows that a curve takes in each column, from its last one's row to its own.
@@ -139,7 +139,9 @@ private struct TerminalDrawing {
     var axis = Array(repeating: Character("-"), count: columns)
     var labels = Array(repeating: Character(" "), count: columns + margin + 2)
     for tick in x.ticks {
-      guard let column = column(of: tick.value) else { continue }
+      guard let column = column(of: tick.value), axis.indices.contains(column),
+        tick.label.count <= labels.count
+      else { continue }
       axis[column] = "+"
       let start = min(max(0, column + margin + 2 - tick.label.count / 2), labels.count - 1)
       let end = start + tick.label.count

@@ -32,10 +32,10 @@ struct BenchRow: CSVRecord {
     BenchRow.init,
     .key("allocator", \.allocator),
     .key("pattern", \.pattern),
-    .key("threads", \.threads),
+    .key("threads", \.threads, .size),
     .repetition("round", \.round),
-    .noisy("ns_per_pair", \.nsPerPair),
-    .noisy("p50_ns", \.p50NS),
-    .noisy("p99_ns", \.p99NS),
-    .noisy("p999_ns", \.p999NS))
+    .noisy("ns_per_pair", \.nsPerPair, .amount),
+    .noisy("p50_ns", \.p50NS, .amount),
+    .noisy("p99_ns", \.p99NS, .amount),
+    .noisy("p999_ns", \.p999NS, .amount))
 }

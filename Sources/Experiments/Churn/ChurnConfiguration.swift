@@ -1,4 +1,5 @@
 import Results
+import TemporalSlab
 
 /// What the churn run does, all of which its one arm needs.
 struct ChurnConfiguration: ExperimentConfiguration, Codable {
@@ -36,5 +37,9 @@ struct ChurnConfiguration: ExperimentConfiguration, Codable {
       replaced <= liveObjects, "replaced", replaced, "1 to --live-objects \(liveObjects)")
     try require(
       sampleEvery <= cycles, "sample-every", sampleEvery, "1 to --cycles \(cycles)")
+    // Each live object has its slot, and its handle and address are held.
+    let slot = ParameterRules.slotSize(of: objectSize) + MemoryLayout<Allocation>.stride
+    try ParameterRules.requireMemory(
+      Double(liveObjects) * Double(slot), "live-objects", liveObjects)
   }
 }

@@ -71,7 +71,7 @@ private func shortName(_ lifetimeClass: LifetimeClass) -> String {
 /// KiB with three digits at least, where there are some.
 private func shortKib(_ bytes: Double) -> String {
   let kib = bytes / 1_024
-  return kib > 0 && kib < 100 ? Figures.decimal(kib, 1) : Figures.count(Int(kib.rounded()))
+  return kib > 0 && kib < 100 ? Figures.decimal(kib, 1) : Figures.count(kib)
 }
 
 private func routingChart(_ rows: [ClassesRow]) -> Chart {

@@ -21,11 +21,11 @@ struct DSRRow: CSVRecord {
 
   static let schema = Schema(
     DSRRow.init,
-    .key("p", \.p),
+    .key("p", \.p, .share),
     .repetition("seed", \.seed),
     .exact("closes", \.closes),
     .exact("drained", \.drained),
     .exact("pinned", \.pinned),
-    .exact("dsr", \.dsr),
-    .exact("dsr_expected", \.dsrExpected))
+    .exact("dsr", \.dsr, .share),
+    .exact("dsr_expected", \.dsrExpected, .share))
 }

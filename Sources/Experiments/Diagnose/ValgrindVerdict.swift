@@ -35,9 +35,9 @@ struct ValgrindVerdict: Sendable {
     /// The numbers of a line after its process id.
     private static func numbers(_ line: String) -> [Int] {
       let text = line.split(separator: "==").dropFirst().joined(separator: "==")
-      return text.split(separator: " ").compactMap {
-        Int($0.filter { $0 != "," })
-      }
+      // Counts, and few enough to add.
+      return text.split(separator: " ").compactMap { Int($0.filter { $0 != "," }) }
+        .filter { 0...1 << 48 ~= $0 }
     }
   }
 

@@ -47,7 +47,7 @@ struct GranulesRow: GridRow {
     GranulesRow.init,
     .key("granule", \.granule),
     .key("lifetime", \.lifetime),
-    .key("p", \.p),
+    .key("p", \.p, .share),
     .key("closes", \.closes),
     .metric,
     .point)

@@ -19,7 +19,7 @@ func lifetimesHeadline(_ rows: [LifetimesRow]) -> String {
   let grows = rows.contains { $0.metric == .growthExponent && $0.point.ciLow ?? 0 > 0 }
   let level = last.map {
     "Where sessions have a mean lifetime, retained slabs are level after "
-      + "\(Figures.count(Int($0.rounded()))) epochs at the latest"
+      + "\(Figures.count($0)) epochs at the latest"
   }
   let growth = grows ? "where they have none, retained slabs grow for ever" : nil
   let parts = [level, growth].compactMap(\.self)
@@ -29,9 +29,9 @@ func lifetimesHeadline(_ rows: [LifetimesRow]) -> String {
 
 private func levelSentence(_ rows: [LifetimesRow]) -> String? {
   let times = rows.filter { $0.metric == .levelEpochs }.map { row in
-    "\(Figures.count(Int(row.point.measured.rounded()))) epochs for \(row.lifetime.rawValue) "
+    "\(Figures.count(row.point.measured)) epochs for \(row.lifetime.rawValue) "
       + "lifetimes"
-      + (row.point.predicted.map { " (closed form \(Figures.count(Int($0.rounded()))))" } ?? "")
+      + (row.point.predicted.map { " (closed form \(Figures.count($0)))" } ?? "")
   }
   guard !times.isEmpty else { return nil }
   return "Where the mean lifetime E[W] is finite, growth is a transient: retained slabs level at "

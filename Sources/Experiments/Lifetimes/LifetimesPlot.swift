@@ -19,7 +19,7 @@ func lifetimesFigure(_ rows: [LifetimesRow]) -> Figure? {
     chart.add(closedForm: points)
     chart.add(.points(points.map { Point($0.x, $0.point.measured) }, .series(index), .none))
     chart.add(.line([Point(end.x, end.point.measured)], .series(index), .label(law.rawValue)))
-    words.append("\(law.rawValue): \(Figures.count(Int(end.point.measured.rounded())))")
+    words.append("\(law.rawValue): \(Figures.count(end.point.measured))")
   }
   var figure = Figure(
     "lifetimes",

@@ -43,7 +43,7 @@ struct LifetimesRow: GridRow {
   static let schema = Schema(
     LifetimesRow.init,
     .key("lifetime", \.lifetime),
-    .key("p", \.p),
+    .key("p", \.p, .share),
     .key("epoch", \.epoch),
     .metric,
     .point)

@@ -56,7 +56,9 @@ struct PSweepAnalysis: Sendable {
       slopeBytesPerRequest: resident.slope, rSquared: arm.p > 0 ? resident.rSquared : nil,
       rSquaredSlabs: arm.p > 0 ? slabs.rSquared : nil,
       rSquaredExpected: configuration.workload.theory(reuse: arm.reuse).expectedRSquared(p: arm.p),
-      growthPerPBytes: arm.p > 0 ? Double(growth) / arm.p : nil,
+      // Of the smallest p there is no number for it.
+      growthPerPBytes: arm.p > 0 && (Double(growth) / arm.p).isFinite
+        ? Double(growth) / arm.p : nil,
       boundRatio: outcome.pinnedCloses > 0
         ? Double(last.retainedSlabs) / Double(outcome.pinnedCloses) : nil,
       behavior: isFlat ? .plateau : .linear, wallSeconds: outcome.wallSeconds)

@@ -19,7 +19,14 @@ struct PSweepConfiguration: ExperimentConfiguration {
     + ViolationWorkload.parameters.map { $0.within(\.workload) }
     + [.seed(\.seed), .repeats(\.repeats)]
 
-  func validateTogether() throws(ExperimentError) { try workload.validateTogether() }
+  func validateTogether() throws(ExperimentError) {
+    try workload.validateTogether()
+    // A session object keeps its slot to the end, and in strict mode a slab of its own.
+    let kept = reuse.contains(.strict) ? workload.slabSize : workload.sessionSlot
+    try ParameterRules.requireMemory(
+      (p.max() ?? 0) * Double(workload.requests / workload.requestsPerEpoch) * Double(kept),
+      "requests", workload.requests)
+  }
 
   /// Every combination of reuse mode, p and seed.
   var arms: [ViolationRun] {

@@ -27,7 +27,7 @@ let liveBytesOddity = FindingSource("live-bytes", in: .oddities, needs: [PSweepR
         + "\(Figures.count(printed.sessions)) sessions is "
         + "\(Figures.decimal(growth / Double(printed.sessions), 0)) bytes a session, "
         + "\(Figures.decimal(growth / Double(printed.sessions) / slot, 2)) slots of "
-        + "\(Figures.decimal(slot, 0)) bytes. That is room for some \(Figures.count(Int(slabs))) "
+        + "\(Figures.decimal(slot, 0)) bytes. That is room for some \(Figures.count(Int(clamping: slabs))) "
         + "slabs, \(Figures.decimal(slabs / Double(printed.sessions), 3)) of the "
         + "\(Figures.count(printed.sessions)) that the bound R(t) ≥ p m(t) asks for.",
       "Here: \(measured.joined(separator: ", ")).",

@@ -46,22 +46,22 @@ struct PSweepRow: CSVRecord {
 
   static let schema = Schema(
     PSweepRow.init,
-    .key("p", \.p),
+    .key("p", \.p, .share),
     .key("reuse", \.reuse),
     .repetition("seed", \.seed),
     .exact("requests", \.requests),
     .exact("epochs_closed", \.epochsClosed),
     .exact("sessions", \.sessions),
-    .noisy("rss_growth_bytes", \.rssGrowthBytes),
-    .exact("committed_growth_bytes", \.committedGrowthBytes),
+    .noisy("rss_growth_bytes", \.rssGrowthBytes, .difference),
+    .exact("committed_growth_bytes", \.committedGrowthBytes, .difference),
     .exact("retained_slabs", \.retainedSlabs),
     .exact("live_bytes", \.liveBytes),
     .noisy("slope_bytes_per_request", \.slopeBytesPerRequest),
-    .noisy("r_squared", \.rSquared),
-    .exact("r_squared_slabs", \.rSquaredSlabs),
-    .exact("r_squared_expected", \.rSquaredExpected),
+    .noisy("r_squared", \.rSquared, .share),
+    .exact("r_squared_slabs", \.rSquaredSlabs, .share),
+    .exact("r_squared_expected", \.rSquaredExpected, .share),
     .noisy("growth_per_p_bytes", \.growthPerPBytes),
-    .exact("bound_ratio", \.boundRatio),
+    .exact("bound_ratio", \.boundRatio, .amount),
     .noisy("behavior", \.behavior),
-    .noisy("wall_seconds", \.wallSeconds))
+    .noisy("wall_seconds", \.wallSeconds, .amount))
 }

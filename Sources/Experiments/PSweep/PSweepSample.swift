@@ -28,7 +28,7 @@ struct PSweepSample: CSVRecord {
 
   static let schema = Schema(
     PSweepSample.init,
-    .key("p", \.p),
+    .key("p", \.p, .share),
     .key("reuse", \.reuse),
     .repetition("seed", \.seed),
     .position("request", \.request),

@@ -1,3 +1,4 @@
+import Exhibits
 import TemporalSlab
 
 /// Ranges and rules that the parameters of several workloads share.
@@ -42,4 +43,15 @@ enum ParameterRules {
   }
 
   static let largestEpoch = 10_000_000
+
+  /// What a run has to hold at once has to fit into the machine's memory.
+  static func requireMemory(
+    _ byteCount: Double, _ name: String, _ value: Int
+  ) throws(ExperimentError) {
+    func gib(_ bytes: Double) -> String { Figures.decimal(bytes / 0x1p30, 1) + " GiB" }
+    let memory = Double(Platform.memoryByteCount)
+    try require(
+      byteCount <= memory, name, value,
+      "it would take \(gib(byteCount)) of memory, and this machine has \(gib(memory))")
+  }
 }

@@ -28,13 +28,13 @@ struct PeersRow: CSVRecord {
     PeersRow.init,
     .key("allocator", \.allocator),
     .key("routing", \.routing),
-    .key("session_fraction", \.sessionFraction),
+    .key("session_fraction", \.sessionFraction, .share),
     .repetition("seed", \.seed),
     .exact("live_bytes", \.liveBytes),
     .noisy("peak_rss_bytes", \.peakRSSBytes),
-    .noisy("retained_bytes", \.retainedBytes),
-    .noisy("structural_bytes", \.structuralBytes),
-    .exact("retained_bytes_predicted", \.retainedBytesPredicted))
+    .noisy("retained_bytes", \.retainedBytes, .difference),
+    .noisy("structural_bytes", \.structuralBytes, .difference),
+    .exact("retained_bytes_predicted", \.retainedBytesPredicted, .amount))
 }
 
 /// When a process's memory was looked at.
@@ -72,7 +72,7 @@ struct PeersSample: CSVRecord {
     PeersSample.init,
     .key("allocator", \.allocator),
     .key("routing", \.routing),
-    .key("session_fraction", \.sessionFraction),
+    .key("session_fraction", \.sessionFraction, .share),
     .repetition("seed", \.seed),
     .key("phase", \.phase),
     .noisy("rss_bytes", \.rssBytes),

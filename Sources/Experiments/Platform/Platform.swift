@@ -12,6 +12,8 @@ import Foundation
 /// The system calls that experiments make: memory of this process and time.
 enum Platform {
   static let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
+  /// Bytes of physical memory.
+  static let memoryByteCount = pageSize * Int(sysconf(Int32(_SC_PHYS_PAGES)))
 
   /// Processors that this process may run on: those of its affinity where the system has such a
   /// thing, else those that are there.

@@ -34,8 +34,8 @@ struct PredictorRow: GridRow {
   static let schema = Schema(
     PredictorRow.init,
     .key("long_granule", \.longGranule),
-    .key("precision", \.precision),
-    .key("recall", \.recall),
+    .key("precision", \.precision, .share),
+    .key("recall", \.recall, .share),
     .metric,
     .point)
 }

@@ -21,8 +21,8 @@ struct ProfilerRow: CSVRecord {
     ProfilerRow.init,
     .key("operation", \.operation),
     .key("mode", \.mode),
-    .key("threads", \.threads),
+    .key("threads", \.threads, .size),
     .key("live_objects", \.liveObjects),
     .repetition("round", \.round),
-    .noisy("ns_per_op", \.nsPerOp))
+    .noisy("ns_per_op", \.nsPerOp, .amount))
 }

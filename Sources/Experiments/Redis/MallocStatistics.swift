@@ -85,7 +85,7 @@ extension MallocStatistics {
 
   /// `5.3.0` of `5.3.0-0-g54eaed1d8b56`.
   private static func shortVersion(_ text: String) -> String {
-    text.split(separator: "-").first.map(String.init) ?? text
+    String((text.split(separator: "-").first ?? "").prefix(20))
   }
 
   /// Where the table's columns are.
@@ -119,15 +119,18 @@ extension MallocStatistics {
       _ fields: [Substring], _ line: Substring, pageSize: Int
     ) throws(MallocStatisticsError) -> SizeClass {
       func number(_ index: Int) throws(MallocStatisticsError) -> Int {
-        guard fields.count == count, let value = Int(fields[index]), value >= 0 else {
-          throw .badRow(String(line), version: version)
+        guard fields.count == count, let value = Int(fields[index]), 0...1 << 48 ~= value
+        else {
+          throw .badRow(String(line.prefix(100)), version: version)
         }
         return value
       }
       var result = SizeClass()
       result.size = try number(size)
       result.regionsPerSlab = try number(regions)
-      result.slabByteCount = try number(pages) * pageSize
+      let (byteCount, overflows) = try number(pages).multipliedReportingOverflow(by: pageSize)
+      if overflows { throw .badRow(String(line.prefix(100)), version: version) }
+      result.slabByteCount = byteCount
       result.liveRegions = try number(live)
       result.slabs = try number(slabs)
       result.createdSlabs = try number(created)

@@ -61,6 +61,8 @@ struct RESPParser {
   private var open: [(missing: Int, elements: [RESPValue])] = []
 
   private static let longestBulk = 512 << 20
+  /// More elements than any reply has that is asked for, and few enough to hold.
+  private static let longestArray = 1 << 20
   private static let longestLine = 65_536
   private static let deepest = 32
 
@@ -110,7 +112,7 @@ struct RESPParser {
       position += count + 2
       return .bulk(text)
     case UInt8(ascii: "*"):
-      let count = try length(line, most: Self.longestBulk)
+      let count = try length(line, most: Self.longestArray)
       guard count >= 0 else { return .null }
       if count == 0 { return .array([]) }
       guard open.count < Self.deepest else {

@@ -28,7 +28,7 @@ struct RedisAnalysis: Sendable {
     }
   }
 
-  private static func rows(
+  static func rows(
     _ snapshot: RedisRun.Snapshot, since loaded: [MallocStatistics.SizeClass],
     _ pattern: DeletionPattern
   ) -> [RedisRow] {
@@ -37,21 +37,21 @@ struct RedisAnalysis: Sendable {
       // What was there and what was made since, less what is there.
       let utilization =
         entry.slabs > 0
-        ? Double(entry.liveRegions) / Double(entry.slabs * entry.regionsPerSlab) : nil
+        ? Double(entry.liveRegions) / (Double(entry.slabs) * Double(entry.regionsPerSlab)) : nil
       return RedisRow(
         pattern: pattern, phase: snapshot.phase, sizeClass: .bytes(entry.size),
         regionsPerSlab: entry.regionsPerSlab, liveObjects: entry.liveRegions, slabs: entry.slabs,
         drainedSlabs: (before?.slabs ?? 0) + entry.createdSlabs - (before?.createdSlabs ?? 0)
           - entry.slabs, utilization: utilization, usedMemoryBytes: nil, rssBytes: nil)
     }
-    let liveBytes = snapshot.classes.reduce(0) { $0 + $1.liveRegions * $1.size }
-    let slabBytes = snapshot.classes.reduce(0) { $0 + $1.slabs * $1.slabByteCount }
+    let liveBytes = snapshot.classes.reduce(0) { $0 + Double($1.liveRegions) * Double($1.size) }
+    let slabBytes = snapshot.classes.reduce(0) { $0 + Double($1.slabs) * Double($1.slabByteCount) }
     let total = RedisRow(
       pattern: pattern, phase: snapshot.phase, sizeClass: .all, regionsPerSlab: nil,
       liveObjects: classes.reduce(0) { $0 + $1.liveObjects },
       slabs: classes.reduce(0) { $0 + $1.slabs },
       drainedSlabs: classes.reduce(0) { $0 + $1.drainedSlabs },
-      utilization: slabBytes > 0 ? Double(liveBytes) / Double(slabBytes) : nil,
+      utilization: slabBytes > 0 ? liveBytes / slabBytes : nil,
       usedMemoryBytes: snapshot.usedMemoryBytes, rssBytes: snapshot.rssBytes)
     return classes + [total]
   }

@@ -37,6 +37,11 @@ struct RedisConfiguration: ExperimentConfiguration {
     ).byDefault("any free one"),
   ]
 
+  func validateTogether() throws(ExperimentError) {
+    // A key takes its name, its entry and its value's header besides the value.
+    try ParameterRules.requireMemory(Double(keys) * Double(valueSize + 64), "keys", keys)
+  }
+
   /// Keys that a pattern deletes.
   var deletedCount: Int { Int((Double(keys) * fraction).rounded()) }
 

@@ -46,7 +46,7 @@ extension RedisError {
       "--server \(path): expected a redis-server; asked for its version this one said "
         + "'\(said)'"
     case .notRunning(let path, let reason):
-      "--server \(path): a redis-server is wanted, and asked for its version \(reason)"
+      "--server \(path): expected a redis-server; asked for its version \(reason)"
     case .otherAllocator(let program, let allocator):
       "\(program) was built on \(allocator), and only jemalloc tells of its slabs; the Debian "
         + "package redis-server is built on jemalloc"

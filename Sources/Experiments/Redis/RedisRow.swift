@@ -36,7 +36,7 @@ enum SlabClass: Sendable, Hashable, CSVValue {
   init?(csvField: String) {
     if csvField == "all" {
       self = .all
-    } else if let size = Int(csvField: csvField), size > 0 {
+    } else if let size = Int(csvField: csvField), 1...1 << 18 ~= size {
       self = .bytes(size)
     } else {
       return nil
@@ -88,16 +88,19 @@ struct RedisRow: CSVRecord {
 
   static let fileName = "redis.csv"
 
+  /// Few enough that all slabs' bytes can be added.
+  private static let slabCount: ClosedRange = 0...0x1p26
+
   static let schema = Schema(
     RedisRow.init,
     .key("pattern", \.pattern),
     .key("phase", \.phase),
     .key("size_class", \.sizeClass),
-    .exact("regions_per_slab", \.regionsPerSlab),
+    .exact("regions_per_slab", \.regionsPerSlab, 1...8_192),
     .noisy("live_objects", \.liveObjects),
-    .noisy("slabs", \.slabs),
-    .noisy("drained_slabs", \.drainedSlabs),
-    .noisy("utilization", \.utilization),
+    .noisy("slabs", \.slabs, slabCount),
+    .noisy("drained_slabs", \.drainedSlabs, slabCount),
+    .noisy("utilization", \.utilization, .share),
     .noisy("used_memory_bytes", \.usedMemoryBytes),
     .noisy("rss_bytes", \.rssBytes))
 }

@@ -32,11 +32,11 @@ struct SensitivityRow: GridRow {
   static let schema = Schema(
     SensitivityRow.init,
     .key("reuse", \.reuse),
-    .key("slab_size", \.slabSize),
-    .key("object_size", \.objectSize),
-    .key("slab_capacity", \.capacity),
-    .key("session_fraction", \.sessionFraction),
-    .key("objects_per_request", \.objectsPerRequest),
+    .key("slab_size", \.slabSize, .size),
+    .key("object_size", \.objectSize, .size),
+    .key("slab_capacity", \.capacity, .size),
+    .key("session_fraction", \.sessionFraction, .share),
+    .key("objects_per_request", \.objectsPerRequest, .size),
     .metric,
     .point)
 }

@@ -59,7 +59,7 @@ struct ThresholdRow: GridRow {
     .key("reuse", \.reuse),
     .key("signal", \.signal),
     .key("rule", \.rule),
-    .key("p", \.p),
+    .key("p", \.p, .share),
     .key("epochs", \.epochs),
     .metric,
     .point)

@@ -43,9 +43,10 @@ func twopointFigure(_ samples: [TwoPointSample], _ reuse: ReuseMode) -> Figure? 
     subtitle: "The same objects in the same order, \(reuse.rawValue) reuse, "
       + seedNote(Set(samples.map(\.seed)).count).lowercasedFirst
       + " Isolated, the retained slabs are those that live session objects fill.",
-    description: "At the end mixed routing retains \(Figures.count(Int(mixed.slabs))) slabs with "
+    description:
+      "At the end mixed routing retains \(Figures.count(Int(clamping: mixed.slabs))) slabs with "
       + "\(bytes.label(mixed.structural)) of structural bytes, which grow in a straight line"
-      + "\(straight); isolated routing retains \(Figures.count(Int(isolated.slabs))) slabs with "
+      + "\(straight); isolated routing retains \(Figures.count(Int(clamping: isolated.slabs))) slabs with "
       + "\(bytes.label(isolated.structural)).")
   figure.charts = [slabs, structural]
   return figure

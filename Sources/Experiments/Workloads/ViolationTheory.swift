@@ -33,9 +33,10 @@ struct ViolationTheory: Sendable {
   /// The path is a random walk with drift p and variance p(1-p) a step. About its fitted line,
   /// Brownian motion on [0, 1] keeps 1/15 of mean square (Karhunen-Loeve trace 1/2, less 1/3 for the
   /// mean and 1/10 for the slope), the line itself has variance 1/12; so m steps give
-  /// `1 - 4(1-p) / (5 m p)`.
+  /// `1 - 4(1-p) / (5 m p)`, which says nothing of so few sessions that it is below 0: nil.
   func expectedRSquared(p: Double) -> Double? {
-    p > 0 ? 1 - 4 * (1 - p) / (5 * Double(closes) * p) : nil
+    let expected = 1 - 4 * (1 - p) / (5 * Double(closes) * p)
+    return p > 0 && expected >= 0 ? expected : nil
   }
 
   /// Retained slabs over pinned closes when the pinning growth theorem's assumptions hold: 1 or

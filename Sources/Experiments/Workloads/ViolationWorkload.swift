@@ -46,6 +46,9 @@ struct ViolationWorkload: Codable, Sendable, Equatable {
       requests, perEpoch: requestsPerEpoch, sampleEvery: sampleEvery)
     try ParameterRules.requireEpoch(
       requests: requestsPerEpoch, objectsPerRequest: requestObjects)
+    // A sample is held as numbers in the arm, and as text on its way to the file.
+    try ParameterRules.requireMemory(
+      Double(requests / sampleEvery) * 512, "sample-every", sampleEvery)
   }
 
   /// What theory says of a run.

@@ -5,16 +5,24 @@ import Statistics
 /// A comparison as JSON: the same that its CSV form holds, with the sides and the settings.
 extension Comparison {
   /// The text, indented.
-  package var json: String {
-    JSONText.encode([
+  package var json: String { JSONText.encode(jsonValue) }
+
+  /// Several comparisons as an array.
+  package static func json(of comparisons: [Comparison]) -> String {
+    comparisons.count == 1
+      ? comparisons[0].json : JSONText.encode(JSONValue(.array(comparisons.map(\.jsonValue))))
+  }
+
+  private var jsonValue: JSONValue {
+    [
       "base": base.json, "head": head.json,
       "alpha": JSONValue(.double(settings.alpha)),
       "threshold_percent": JSONValue(.double(settings.thresholdPercent)),
-      "conflicts": JSONValue(strings: provenance.conflicts),
+      "conflicts": JSONValue(strings: provenance.conflicts + provenance.machines),
       "remarks": JSONValue(strings: provenance.remarks),
       "unmatched_files": JSONValue(.array(unmatchedFiles.map(\.json))),
       "files": JSONValue(.array(files.map(\.json))),
-    ])
+    ]
   }
 }
 

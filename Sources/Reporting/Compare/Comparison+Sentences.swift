@@ -5,16 +5,29 @@ import Results
 extension Comparison {
   /// What is compared with what.
   package var heading: [String] {
-    [("base", base), ("head", head)].map { label, side in
+    Self.heading(of: [self])
+  }
+
+  /// What is compared with what, the base first.
+  package static func heading(of comparisons: [Comparison]) -> [String] {
+    let heads = comparisons.enumerated().map {
+      (comparisons.count == 1 ? "head" : "head \($0 + 1)", $1.head)
+    }
+    return ([("base", comparisons[0].base)] + heads).map { label, side in
       let commit = side.commit.map { ", commit \($0.prefix(7))" } ?? ""
       let host = side.host.map { ", \($0.processor), \($0.kernel)" } ?? ""
-      return "\(label): \(side.name)\(commit)\(host)"
+      return "\(label): \(side.name)\(commit)\(host)".visible
     }
   }
 
   /// What a reader has to know besides the tables.
   package var remarks: [String] {
-    provenance.conflicts + provenance.remarks
+    provenance.conflicts + provenance.machines
+      + (leavesMeasurementsOut
+        ? [
+          "what the seed determines is compared; times and RSS of two machines are left out "
+            + "(--force compares them too)"
+        ] : []) + provenance.remarks
       + files.flatMap { file in file.remarks.map { "\(file.name): \($0)" } }
       + (weakness.map { [$0] } ?? [])
   }

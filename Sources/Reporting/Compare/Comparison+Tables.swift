@@ -4,18 +4,15 @@ import Results
 
 /// A comparison as tables, for a reader.
 extension Comparison {
-  /// What drifted, what only one side has, and a table for each noisy column that has repeats.
-  package var tables: [Table] {
-    var tables: [Table] = []
-    if !drifts.isEmpty { tables.append(driftTable) }
-    let missing = missingTable
-    if !missing.rows.isEmpty { tables.append(missing) }
-    for file in files {
-      for column in file.measured where column.measurements.contains(where: \.hasRepeats) {
-        tables.append(table(of: column, in: file))
-      }
+  /// What drifted, and what only one side has.
+  var differences: [Table] { [driftTable, missingTable].filter { !$0.rows.isEmpty } }
+
+  /// A table for each noisy column that has repeats.
+  var measuredTables: [Table] {
+    files.flatMap { file in
+      file.measured.filter { $0.measurements.contains(where: \.hasRepeats) }
+        .map { table(of: $0, in: file) }
     }
-    return tables
   }
 
   private var driftTable: Table {
@@ -57,7 +54,9 @@ extension Comparison {
       "\(file.name):\(column.name)",
       "\(file.name): \(what)" + (scale.label.isEmpty ? "" : " in \(scale.label)")
         + column.better.suffix, file.keyColumns.map { .text($0) } + figureColumns)
-    for measurement in column.measurements {
+    for measurement in column.measurements.sorted(by: {
+      $0.relativeChange.magnitude > $1.relativeChange.magnitude
+    }) {
       table.append(
         measurement.key + [
           scale.cell(measurement.base), scale.cell(measurement.head),
@@ -89,7 +88,7 @@ extension Comparison {
     ]
   }
 
-  private var confidencePercent: String { Figures.general(settings.confidence * 100, 3) + " %" }
+  var confidencePercent: String { Figures.general(settings.confidence * 100, 3) + " %" }
 }
 
 extension MeasuredColumn {
@@ -115,7 +114,7 @@ extension Measurement {
     relativeChange.isFinite ? Self.signed(relativeChange) : Figures.none
   }
 
-  fileprivate var intervalCell: String {
+  var intervalCell: String {
     guard let ratio, hasRepeats else { return Figures.none }
     return "[\(Self.signed(ratio.interval.low - 1)), \(Self.signed(ratio.interval.high - 1))]"
   }

@@ -45,23 +45,28 @@ package struct Comparison: Sendable {
     self.settings = settings
     provenance = ProvenanceComparison(base, head)
     let pairs = try Self.pairs(base, head)
-    unmatchedFiles =
+    let unmatched =
       base.files.keys.filter { name in !pairs.contains { $0.base == name } }.sorted()
       .map { Unmatched(side: .base, name: $0, rows: nil) }
       + head.files.keys.filter { name in !pairs.contains { $0.head == name } }.sorted()
       .map { Unmatched(side: .head, name: $0, rows: nil) }
+    unmatchedFiles = unmatched.filter { settings.pattern?.finds($0.name) ?? true }
     for pair in pairs {
       let one = try base.document(pair.base)
       let other = try head.document(pair.head)
       let tables = try ClassifiedTable.pair(one, other, named: pair.base, among: CSVKind.all)
-      files.append(
-        try FileComparison(
-          name: CSVKind.all.kind(of: one, named: pair.base)?.fileName ?? pair.base,
-          base: tables.base,
-          head: tables.head, confidence: settings.confidence))
+      var file = try FileComparison(
+        name: CSVKind.all.kind(of: one, named: pair.base)?.fileName ?? pair.base,
+        base: tables.base, head: tables.head, confidence: settings.confidence)
+      if leavesMeasurementsOut { file.measured = [] }
+      if let pattern = settings.pattern { file.keep(pattern) }
+      files.append(file)
     }
     try claim()
   }
+
+  /// Whether only what the seed determines is compared, as the machines are two.
+  var leavesMeasurementsOut: Bool { !provenance.machines.isEmpty && !settings.comparesMachines }
 
   /// The names of the files that stand against each other, in order.
   private static func pairs(

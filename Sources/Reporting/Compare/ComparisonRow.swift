@@ -39,6 +39,8 @@ package struct ComparisonRow: CSVRecord {
   package var adjustedPValue: Double?
   /// What can be said of a measurement: `~`, `regression`, `improvement`, `change` or `reference`.
   package var claim: String
+  /// The head, as it was named.
+  package var side: String
 
   /// The name that it would have in a results folder.
   package static let fileName = "compare.csv"
@@ -62,7 +64,8 @@ package struct ComparisonRow: CSVRecord {
     .exact("ratio_high", \.ratioHigh),
     .exact("p_value", \.pValue),
     .exact("adjusted_p_value", \.adjustedPValue),
-    .exact("claim", \.claim))
+    .exact("claim", \.claim),
+    .key("side", \.side))
 }
 
 extension ComparisonRow {
@@ -70,7 +73,7 @@ extension ComparisonRow {
     self.init(
       kind: kind, file: file, row: "", column: "", base: "", baseLow: nil, baseHigh: nil,
       baseRepeats: nil, head: "", headLow: nil, headHigh: nil, headRepeats: nil, ratio: nil,
-      ratioLow: nil, ratioHigh: nil, pValue: nil, adjustedPValue: nil, claim: "")
+      ratioLow: nil, ratioHigh: nil, pValue: nil, adjustedPValue: nil, claim: "", side: "")
   }
 
   init(_ measurement: Measurement, row: String, column: String, file: String) {
@@ -127,15 +130,15 @@ extension Comparison {
       }
       for column in file.measured {
         rows += column.measurements.map { measurement in
-          let row = zip(file.keyColumns, measurement.key).map { "\($0)=\($1)" }
-          return ComparisonRow(
-            measurement, row: row.joined(separator: " "), column: column.name, file: file.name)
+          ComparisonRow(
+            measurement, row: file.label(of: measurement), column: column.name, file: file.name)
         }
         if let whole = column.whole {
           rows.append(ComparisonRow(whole, column: column.name, file: file.name))
         }
       }
     }
+    for index in rows.indices { rows[index].side = head.name }
     return rows
   }
 }

@@ -3,9 +3,10 @@ import Results
 
 /// Whether two sets of results were made alike, from their manifests.
 package struct ProvenanceComparison: Sendable, Equatable {
-  /// Differences that make a comparison meaningless unless they are meant: other machines, other
-  /// configurations.
+  /// Differences of configuration, which make a comparison meaningless unless they are meant.
   package private(set) var conflicts: [String] = []
+  /// How the machines differ: then what a clock or the kernel measured says nothing of the program.
+  package private(set) var machines: [String] = []
   /// What a reader has to know, and what a comparison can go on without.
   package private(set) var remarks: [String] = []
 
@@ -38,7 +39,7 @@ package struct ProvenanceComparison: Sendable, Equatable {
       ("page size", "\(base.pageSizeBytes)", "\(head.pageSizeBytes)"),
     ]
     for (name, one, other) in fields where one != other {
-      conflicts.append("machine: \(name) is \(one) in the base and \(other) in the head")
+      machines.append("machine: \(name) is \(one) in the base and \(other) in the head")
     }
   }
 

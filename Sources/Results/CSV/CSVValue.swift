@@ -9,11 +9,56 @@ package protocol CSVValue: Sendable, Equatable {
   /// files are compared and one lacks the column.
   static var blank: Self { get }
 
+  /// The same with a range: `a whole number from 0 to 4`.
+  static func csvExpectation(in range: ClosedRange<Double>?) -> String
+
+  /// What a column of this type holds where it states no range; nil for whatever can be written.
+  static var csvRange: ClosedRange<Double>? { get }
+
+  /// The value as a number that a range may hold; nil where it is none.
+  var csvNumber: Double? { get }
+
   /// Reads a field, or returns nil when the text is not a value of this type.
   init?(csvField: String)
 
   /// The field to write, or nil where there is no value (an empty field).
   var csvField: String? { get }
+}
+
+extension CSVValue {
+  /// The expectation with the range after it.
+  package static func csvExpectation(in range: ClosedRange<Double>?) -> String {
+    csvExpectation + (range.map { ", \($0.words)" } ?? "")
+  }
+
+  /// None.
+  package static var csvRange: ClosedRange<Double>? { nil }
+
+  /// None.
+  package var csvNumber: Double? { nil }
+}
+
+/// What columns hold that not every number can be.
+extension ClosedRange<Double> {
+  /// More than any machine has of anything, and few enough for sums of many.
+  private static let most = 0x1p48
+  /// How many there are, which may be none.
+  package static let count = 0...most
+  /// How large something is, or how many there are of what cannot be none.
+  package static let size = 1...most
+  /// A difference of counts.
+  package static let difference = -most...most
+  /// A probability, a rate or a share.
+  package static let share: ClosedRange = 0...1
+  /// A time, or what else is not below 0.
+  package static let amount = 0...Double.greatestFiniteMagnitude
+
+  /// `from 0 to 1`, or `0 or above` where there is no upper end.
+  fileprivate var words: String {
+    func plain(_ value: Double) -> String { Int(exactly: value).map { "\($0)" } ?? "\(value)" }
+    return upperBound == .greatestFiniteMagnitude
+      ? "\(plain(lowerBound)) or above" : "from \(plain(lowerBound)) to \(plain(upperBound))"
+  }
 }
 
 extension CSVValue where Self: FixedWidthInteger {
@@ -22,6 +67,14 @@ extension CSVValue where Self: FixedWidthInteger {
 
   /// A whole number and its range.
   package static var csvExpectation: String { "a whole number from \(Self.min) to \(Self.max)" }
+
+  /// A whole number with the range in place of the type's.
+  package static func csvExpectation(in range: ClosedRange<Double>?) -> String {
+    range.map { "a whole number \($0.words)" } ?? csvExpectation
+  }
+
+  /// The number, rounded where it has more than 53 bits.
+  package var csvNumber: Double? { Double(self) }
 
   /// Reads decimal digits after an optional `-`.
   package init?(csvField: String) {
@@ -34,7 +87,10 @@ extension CSVValue where Self: FixedWidthInteger {
   package var csvField: String? { String(self) }
 }
 
-extension Int: CSVValue {}
+extension Int: CSVValue {
+  /// Whole numbers count, unless a column says otherwise.
+  package static var csvRange: ClosedRange<Double>? { .count }
+}
 extension Int64: CSVValue {}
 extension UInt64: CSVValue {}
 
@@ -50,6 +106,9 @@ extension Double: CSVValue {
     guard csvField.isDecimalNumber, let value = Double(csvField), value.isFinite else { return nil }
     self = value
   }
+
+  /// The number itself.
+  package var csvNumber: Double? { self }
 
   /// The shortest decimal text that reads back to this value, or nil when it is not finite.
   package var csvField: String? { isFinite ? description : nil }
@@ -90,6 +149,17 @@ extension Optional: CSVValue where Wrapped: CSVValue {
 
   /// The wrapped type's expectation, or nothing.
   package static var csvExpectation: String { "\(Wrapped.csvExpectation), or nothing" }
+
+  /// The wrapped type's expectation, or nothing.
+  package static func csvExpectation(in range: ClosedRange<Double>?) -> String {
+    "\(Wrapped.csvExpectation(in: range)), or nothing"
+  }
+
+  /// The wrapped type's.
+  package static var csvRange: ClosedRange<Double>? { Wrapped.csvRange }
+
+  /// The wrapped value's.
+  package var csvNumber: Double? { flatMap(\.csvNumber) }
 
   /// Reads nil from an empty field and the wrapped type from any other.
   package init?(csvField: String) {

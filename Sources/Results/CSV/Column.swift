@@ -38,14 +38,15 @@ package struct Column<Row>: Sendable {
 
   /// A column of a value that `get` finds in a row.
   init<Value: CSVValue>(
-    _ name: String, better: Preference?, identifies: Bool,
-    role: @escaping @Sendable (Row) -> ColumnRole, get: @escaping @Sendable (Row) -> Value
+    _ name: String, _ range: ClosedRange<Double>? = Value.csvRange, better: Preference?,
+    identifies: Bool, role: @escaping @Sendable (Row) -> ColumnRole,
+    get: @escaping @Sendable (Row) -> Value
   ) {
     self.name = name
     self.better = better ?? ColumnUnit(ofColumn: name).better
     self.identifies = identifies
     self.role = role
-    expectation = Value.csvExpectation
+    expectation = Value.csvExpectation(in: range)
     let acceptsNothing = Value(csvField: "") != nil
     self.get = { get($0).csvField ?? (acceptsNothing ? "" : nil) }
   }

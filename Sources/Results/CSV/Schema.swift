@@ -1,6 +1,7 @@
 /// One property of a row in its file: the columns that hold it, and how it is read from them.
 ///
-/// Made by `key`, `repetition`, `position`, `exact` and `noisy`, a column each.
+/// Made by `key`, `repetition`, `position`, `exact` and `noisy`, a column each. A column may state the
+/// range of its numbers; without one, whole numbers are counts, and others any.
 package struct Part<Row, Value>: Sendable {
   let columns: [Column<Row>]
   let read: @Sendable (RowReader) throws(CSVError) -> Value
@@ -16,37 +17,45 @@ package struct Part<Row, Value>: Sendable {
 
 extension Part where Row: Sendable, Value: CSVValue {
   private init(
-    _ name: String, _ property: KeyPath<Row, Value> & Sendable, better: Preference? = nil,
-    identifies: Bool = false, role: @escaping @Sendable (Row) -> ColumnRole
+    _ name: String, _ property: KeyPath<Row, Value> & Sendable, _ range: ClosedRange<Double>?,
+    better: Preference? = nil, identifies: Bool = false,
+    role: @escaping @Sendable (Row) -> ColumnRole
   ) {
+    let range = range ?? Value.csvRange
     self.init(
       [
-        Column(name, better: better, identifies: identifies, role: role) { $0[keyPath: property] }
-      ], read: { (reader) throws(CSVError) in try reader.value(name) })
+        Column(name, range, better: better, identifies: identifies, role: role) {
+          $0[keyPath: property]
+        }
+      ], read: { (reader) throws(CSVError) in try reader.value(name, in: range) })
   }
 
   /// A column that tells apart what was measured.
-  package static func key(_ name: String, _ property: KeyPath<Row, Value> & Sendable) -> Part {
-    Part(name, property, identifies: true) { _ in .key }
+  package static func key(
+    _ name: String, _ property: KeyPath<Row, Value> & Sendable, _ range: ClosedRange<Double>? = nil
+  ) -> Part {
+    Part(name, property, range, identifies: true) { _ in .key }
   }
 
   /// A column that tells repeats of one measurement apart, such as a seed or a round.
   package static func repetition(
-    _ name: String, _ property: KeyPath<Row, Value> & Sendable
+    _ name: String, _ property: KeyPath<Row, Value> & Sendable, _ range: ClosedRange<Double>? = nil
   ) -> Part {
-    Part(name, property, identifies: true) { _ in .repetition }
+    Part(name, property, range, identifies: true) { _ in .repetition }
   }
 
   /// A column that tells the points of one series apart, such as a request.
   package static func position(
-    _ name: String, _ property: KeyPath<Row, Value> & Sendable
+    _ name: String, _ property: KeyPath<Row, Value> & Sendable, _ range: ClosedRange<Double>? = nil
   ) -> Part {
-    Part(name, property, identifies: true) { _ in .position }
+    Part(name, property, range, identifies: true) { _ in .position }
   }
 
   /// A column that configuration and seed determine.
-  package static func exact(_ name: String, _ property: KeyPath<Row, Value> & Sendable) -> Part {
-    Part(name, property) { _ in .exact }
+  package static func exact(
+    _ name: String, _ property: KeyPath<Row, Value> & Sendable, _ range: ClosedRange<Double>? = nil
+  ) -> Part {
+    Part(name, property, range) { _ in .exact }
   }
 
   /// A column measured from time or RSS.
@@ -55,10 +64,11 @@ extension Part where Row: Sendable, Value: CSVValue {
   ///   - better: which way it is better; nil where the unit in the name says it.
   ///   - isNoisy: the rows in which that is so; in the others the column is exact.
   package static func noisy(
-    _ name: String, _ property: KeyPath<Row, Value> & Sendable, better: Preference? = nil,
+    _ name: String, _ property: KeyPath<Row, Value> & Sendable,
+    _ range: ClosedRange<Double>? = nil, better: Preference? = nil,
     when isNoisy: (KeyPath<Row, Bool> & Sendable)? = nil
   ) -> Part {
-    Part(name, property, better: better) { row in
+    Part(name, property, range, better: better) { row in
       isNoisy.map { row[keyPath: $0] } ?? true ? .noisy : .exact
     }
   }
@@ -114,14 +124,28 @@ package struct RowReader: Sendable {
     return reader
   }
 
+  /// Throws where the upper end of an interval lies below its lower end.
+  func requireOrder(_ low: String, _ high: String) throws(CSVError) {
+    guard let place = places[high], let lower = try value(low) as Double?,
+      let upper = try value(high) as Double?, upper < lower
+    else { return }
+    throw CSVError(
+      file: file, position: fields[place].position,
+      problem: .badValue(fields[place].text, column: high, expected: "\(lower) or above"))
+  }
+
   /// The value of a column; one that says nothing where the file lacks the column.
-  func value<Value: CSVValue>(_ name: String) throws(CSVError) -> Value {
+  func value<Value: CSVValue>(
+    _ name: String, in range: ClosedRange<Double>? = Value.csvRange
+  ) throws(CSVError) -> Value {
     guard let place = places[name] else { return Value.blank }
     let field = fields[place]
-    guard let value = Value(csvField: field.text) else {
+    guard let value = Value(csvField: field.text),
+      value.csvNumber.flatMap({ range?.contains($0) }) ?? true
+    else {
       throw CSVError(
         file: file, position: field.position,
-        problem: .badValue(field.text, column: name, expected: Value.csvExpectation))
+        problem: .badValue(field.text, column: name, expected: Value.csvExpectation(in: range)))
     }
     return value
   }

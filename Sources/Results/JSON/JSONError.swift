@@ -8,6 +8,8 @@ package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     case invalidUTF8(byte: UInt8, offset: Int)
     /// Text that is not JSON.
     case syntax(expected: String, found: String)
+    /// More bytes than a configuration or a manifest has.
+    case tooLong(count: Int, limit: Int)
     /// A number beyond what a 64-bit float holds.
     case numberTooLarge(String)
     /// Arrays and objects within each other deeper than the limit.
@@ -50,7 +52,7 @@ package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// `file:line:column: key path: sentence`.
   package var description: String {
-    "\(file):\(position): \(keyPath.isEmpty ? "" : keyPath + ": ")\(problem.sentence)"
+    "\(file):\(position): \(keyPath.isEmpty ? "" : keyPath.visible + ": ")\(problem.sentence)"
   }
 }
 
@@ -62,6 +64,8 @@ extension JSONError.Problem {
       InvalidUTF8.sentence(byte: byte, offset: offset)
     case .syntax(let expected, let found), .wrongValue(let expected, let found):
       "expected \(expected), found \(found)"
+    case .tooLong(let count, let limit):
+      "the file has \(count) bytes; at most \(limit) are read"
     case .numberTooLarge(let text):
       "the number \(text.quotedForError) is too large; the largest is about 1.8e308"
     case .tooDeep(let limit):

@@ -27,8 +27,16 @@ struct JSONParser {
   /// Deeper files are refused before recursion could exhaust a thread's stack.
   static let depthLimit = 128
 
+  /// Longer files are refused before their values take a hundred times as much.
+  static let byteLimit = 16 << 20
+
   init(_ bytes: [UInt8], file: String) throws(JSONError) {
     self.file = file
+    if bytes.count > Self.byteLimit {
+      throw JSONError(
+        file: file, position: .start,
+        problem: .tooLong(count: bytes.count, limit: Self.byteLimit))
+    }
     do {
       cursor = try TextCursor(bytes)
     } catch {

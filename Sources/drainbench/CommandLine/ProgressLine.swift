@@ -66,7 +66,7 @@ final class ProgressLine: Laboratory.Progress {
 
   /// Prints a line of its own, such as a warning, even when no progress is shown.
   func note(_ text: String) {
-    state.withLock { write(clearing($0) + text + "\n" + $0.line) }
+    state.withLock { write(clearing($0) + text.visibleLines + "\n" + $0.line) }
   }
 
   /// Clears the line; `advance` draws it again.

@@ -1,3 +1,5 @@
+import Results
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -63,6 +65,9 @@ struct Terminal: Sendable {
 
   /// Writes a text as far as it can be written: of its loss nobody could be told.
   func tell(_ text: String) { try? write(text) }
+
+  /// Tells what a reader has to know; what it holds of data is told in visible characters.
+  func remark(_ text: String) { tell("drainbench: \(text.visibleLines)\n") }
 
   /// Has a write fail to a pipe without reader, or to a file as long as files may be, in place of
   /// ending the process, which would leave files half-written then.

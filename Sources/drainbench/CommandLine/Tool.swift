@@ -148,7 +148,7 @@ struct Tool: Sendable {
       errors(text(of: UsageError(error.message, command: error.command ?? command)))
       return .usage
     } catch {
-      errors("\(command.map { "\(name) \($0)" } ?? name): \(error)\n")
+      errors("\(command.map { "\(name) \($0)" } ?? name): \("\(error)".visibleLines)\n")
       return status(error)
     }
   }

@@ -17,7 +17,12 @@ enum CompareCommand {
     "fail-on", ValueKind<Failure>.choice, default: [.drift, .regression],
     help: "what makes the exit status 1")
   static let force = Option.flag(
-    "force", help: "compare different machines or configurations all the same")
+    "force", help: "compare different configurations, and times and RSS of different machines")
+  static let all = Option.flag(
+    "all", help: "list the measurements without a change too, a table for each column")
+  static let filter = Option.optional(
+    "filter", .word("PATTERN", "words, in which * stands for anything"),
+    help: "compare what has these words in its file, row and column")
   static let results = Option.one(
     "results", .directory, default: "results",
     help: "results folder within a revision, from the top of the repository")
@@ -35,7 +40,8 @@ enum CompareCommand {
     discussion: """
       BASE and HEAD are paths, or git revisions whose committed results are read. A path is taken \
       before a revision; a plain word that is both is refused. Rows are matched by their key \
-      columns, and seeds that the sides do not share are paired in order.
+      columns, and seeds that the sides do not share are paired in order. With several HEADs each \
+      is compared with BASE, in a column of its own.
 
       Columns that configuration and seed determine have to be equal; a difference is drift. Times \
       and RSS are compared across repeats: medians and, in brackets, intervals between order \
@@ -49,8 +55,9 @@ enum CompareCommand {
       setting, and where those moved together beyond all of theirs. Otherwise it is `~`. A column \
       of memory is also tested over all its rows at once.
 
-      Different machines or configurations, but for the number of repeats, are refused. Exit \
-      status: 1 for drift or a regression, or what --fail-on names of drift, regression, missing \
+      Changes are listed, the largest first; --all lists the other measurements. Of two machines \
+      what the seed determines is compared, and times and RSS are left out. Different \
+      configurations, but for the number of repeats, are refused. Exit status: 1 for drift or a regression, or what --fail-on names of drift, regression, missing \
       (a row, column or file on one side only) and none.
       """,
     arguments: [
@@ -58,16 +65,18 @@ enum CompareCommand {
         .word("BASE", "a path or a git revision", completion: .files),
         help: "what is compared against"),
       Positional(
-        .word("HEAD", "a path or a git revision", completion: .files),
+        .word("HEAD", "a path or a git revision", completion: .files), .oneOrMore,
         help: "what is compared"),
     ],
     options: [
-      threshold, alpha, failOn, force, results, CommonOptions.format, CommonOptions.quiet,
+      threshold, alpha, failOn, force, all, filter, results, CommonOptions.format,
+      CommonOptions.quiet,
     ],
     examples: [
       Example("drainbench compare HEAD~1 HEAD", "the committed results of two commits"),
       Example("drainbench compare HEAD results", "what a run changed since the commit"),
       Example("drainbench compare old/bench.csv new/bench.csv --threshold 3", "two files"),
+      Example("drainbench compare results mine", "whether results are the author's"),
     ],
     validate: { (invocation) throws(UsageError) in
       if invocation[failOn].contains(.none), invocation[failOn].contains(where: { $0 != .none }) {
@@ -78,38 +87,56 @@ enum CompareCommand {
       let sides = try invocation.arguments.map {
         try ResultsSnapshot(named: $0, folder: invocation[results])
       }
-      let provenance = ProvenanceComparison(sides[0], sides[1])
-      if !provenance.conflicts.isEmpty, !invocation[force] {
-        throw Refusal(conflicts: provenance.conflicts)
+      let conflicts = sides.dropFirst().flatMap { ProvenanceComparison(sides[0], $0).conflicts }
+      if !conflicts.isEmpty, !invocation[force] { throw Refusal(conflicts: conflicts) }
+      let settings = ComparisonSettings(
+        alpha: invocation[alpha], thresholdPercent: invocation[threshold],
+        comparesMachines: invocation[force],
+        pattern: invocation[filter].map { ComparisonPattern($0) })
+      let comparisons = try sides.dropFirst().map {
+        try Comparison(sides[0], $0, settings: settings)
       }
-      let comparison = try Comparison(
-        sides[0], sides[1],
-        settings: ComparisonSettings(
-          alpha: invocation[alpha], thresholdPercent: invocation[threshold]))
       if !invocation[CommonOptions.quiet] {
-        for remark in comparison.remarks { Terminal.errors.tell("drainbench: \(remark)\n") }
+        for comparison in comparisons {
+          let name = comparisons.count == 1 ? "" : "\(comparison.head.name): "
+          for remark in comparison.remarks { Terminal.errors.remark(name + remark) }
+        }
       }
-      try Terminal.output.write(text(of: comparison, invocation[CommonOptions.format]))
+      try Terminal.output.write(
+        text(of: comparisons, invocation[CommonOptions.format], all: invocation[all]))
       let failures = invocation[failOn].compactMap(\.discrepancy)
-      return failures.contains { comparison.count(of: $0) > 0 } ? .checkFailed : .done
+      return failures.contains { failure in comparisons.contains { $0.count(of: failure) > 0 } }
+        ? .checkFailed : .done
     })
 
-  private static func text(of comparison: Comparison, _ format: OutputFormat) throws -> String {
+  private static func text(
+    of comparisons: [Comparison], _ format: OutputFormat, all: Bool
+  ) throws -> String {
     switch format {
-    case .csv: return try ComparisonRow.csvText(of: comparison.rows)
-    case .json: return comparison.json
-    case .text: return page(comparison, .text, bullet: "")
-    case .markdown: return page(comparison, .markdown, bullet: "- ")
+    case .csv:
+      let text = try ComparisonRow.csvText(of: comparisons.flatMap(\.rows))
+      let document = try CSVDocument(parsing: text, file: ComparisonRow.fileName)
+      return CSVDocument.guardedText(
+        header: document.header.map(\.text), rows: document.rows.map { $0.map(\.text) })
+    case .json: return Comparison.json(of: comparisons)
+    case .text: return page(comparisons, .text, bullet: "", all)
+    case .markdown: return page(comparisons, .markdown, bullet: "- ", all)
     }
   }
 
   /// What is compared, the tables, and what was found.
   private static func page(
-    _ comparison: Comparison, _ format: TableFormat, bullet: String
+    _ comparisons: [Comparison], _ format: TableFormat, bullet: String, _ all: Bool
   ) -> String {
-    let heading = comparison.heading.map { "\(bullet)\($0)\n" }.joined()
-    let tables = format.render(comparison.tables, width: Terminal.output.tableWidth)
-    return [heading, tables, comparison.summary + "\n"].filter { !$0.isEmpty }
+    func lines(_ texts: [String]) -> String { texts.map { "\(bullet)\($0)\n" }.joined() }
+    let heading = lines(Comparison.heading(of: comparisons))
+    let tables = format.render(
+      Comparison.tables(of: comparisons, all: all), width: Terminal.output.tableWidth)
+    let findings = comparisons.flatMap { found in
+      let name = comparisons.count == 1 ? "" : "\(found.head.name.visible): "
+      return found.namedClaims.map { name + $0 } + [name + found.summary]
+    }
+    return [heading, tables, findings.map { $0 + "\n" }.joined()].filter { !$0.isEmpty }
       .joined(separator: "\n")
   }
 

@@ -34,7 +34,7 @@ enum ReportCommand {
       }
       if !invocation[CommonOptions.quiet] {
         for remark in report.remarks(results.folder) {
-          Terminal.errors.tell("drainbench: \(remark)\n")
+          Terminal.errors.remark(remark)
         }
       }
       let path = invocation[file] ?? results.folder.path(of: fileName)

@@ -77,7 +77,7 @@ enum ReproduceCommand {
       if error.isMissing {
         session.laboratory.warn("\(E.name) is skipped: \(error)")
       } else {
-        Terminal.errors.tell("drainbench: \(E.name): \(error)\n")
+        Terminal.errors.remark("\(E.name): \(error)")
         session.laboratory.noteFailure()
       }
     }

@@ -37,7 +37,7 @@ final class Session {
       resumes: invocation.isGiven(CommonOptions.resume), given: invocation.given,
       published: .bundled,
       progress: { ProgressLine(total: $0, done: $1, quiet: isQuiet) },
-      warn: { if !isQuiet { Terminal.errors.tell("drainbench: \($0)\n") } })
+      warn: { if !isQuiet { Terminal.errors.remark($0) } })
     try folder.checkWritable()
     folder.removeAbandoned()
     // Both are read again to be added to; a broken one would be noticed after the runs.

@@ -60,7 +60,7 @@ extension Terminal {
     _ gathered: Gathered<Content>, _ results: ResultsReader, noun: String
   ) {
     for remark in gathered.remarks(results.folder, noun: noun, command: command(making:)) {
-      errors.tell("drainbench: \(remark)\n")
+      errors.remark(remark)
     }
   }
 }

@@ -32,11 +32,11 @@ struct SlopeRow: CSVRecord {
 
   static let schema = Schema(
     SlopeRow.init,
-    .key("p", \.p),
+    .key("p", \.p, .share),
     .key("reuse", \.reuse),
     .repetition("seed", \.seed),
     .key("metric", \.metric),
-    .key("quartile", \.quartile),
+    .key("quartile", \.quartile, .size),
     .noisy(
       "slope_per_request", \.slopePerRequest, better: .lower, when: \SlopeRow.isNoisy),
     .noisy("ratio_to_first", \.ratioToFirst, when: \SlopeRow.isNoisy))

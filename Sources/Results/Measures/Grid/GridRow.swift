@@ -49,7 +49,8 @@ extension Part where Row: GridRow, Value == GridPoint {
         Column("predicted", better: nil, identifies: false, role: exact) { $0.point.predicted },
       ],
       read: { (reader) throws(CSVError) in
-        GridPoint(
+        try reader.requireOrder("ci_low", "ci_high")
+        return GridPoint(
           seeds: try reader.value("seeds"), measured: try reader.value("measured"),
           ciLow: try reader.value("ci_low"), ciHigh: try reader.value("ci_high"),
           predicted: try reader.value("predicted"))
