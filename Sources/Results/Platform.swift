@@ -9,7 +9,7 @@ import Foundation
 #endif
 
 /// A system call that failed.
-package struct SystemError: Error, Equatable, CustomStringConvertible {
+package struct SystemError: ProgramFault, Equatable {
   package let code: Int32
 
   package init(code: Int32) { self.code = code }

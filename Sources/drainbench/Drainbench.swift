@@ -7,37 +7,24 @@ import Results
 enum Drainbench {
   static func main() {
     Terminal.outliveRefusals()
-    exit(status.rawValue)
+    let arguments = CommandLine.arguments
+    if let fault = fault(of: arguments) {
+      Terminal.errors.tell("\(tool.name): \(fault)\n")
+      exit(ExitStatus.usage.rawValue)
+    }
+    exit(tool.main(Array(arguments.dropFirst())).rawValue)
   }
 
-  private static var status: ExitStatus {
-    do throws(UsageError) {
-      return tool.main(Array(try arguments().dropFirst()))
-    } catch {
-      Terminal.errors.tell("\(tool.name): \(error.message)\n")
-      return error.status
+  /// What is wrong with the words that the program was started with, its own name first.
+  private static func fault(of arguments: [String]) -> String? {
+    if arguments.first?.isEmpty ?? true {
+      return "the arguments of this process are not known, not even its name; on Linux they are "
+        + "read from /proc, which has to be mounted"
     }
-  }
-
-  /// The words that the program was started with, its own name first.
-  ///
-  /// - Throws: where the system does not tell them, or one is not UTF-8: what is done then would be
-  ///   done to another file.
-  private static func arguments() throws(UsageError) -> [String] {
-    var arguments: [String] = []
-    for place in 0..<Int(CommandLine.argc) {
-      guard let word = CommandLine.unsafeArgv[place] else { break }
-      guard let text = String(validatingCString: word) else {
-        throw UsageError("argument \(place) is not UTF-8: \(shown(String(cString: word)))")
-      }
-      arguments.append(text)
+    // It stands in place of what is not UTF-8, and the path of another file would be used.
+    return arguments.firstIndex { $0.contains("\u{FFFD}") }.map {
+      "argument \($0) is not UTF-8: \(shown(arguments[$0]))"
     }
-    guard let name = arguments.first, !name.isEmpty else {
-      throw UsageError(
-        "the arguments of this process are not known, not even its name; on Linux they are read "
-          + "from /proc, which has to be mounted")
-    }
-    return arguments
   }
 
   /// The command line, stated once.

@@ -204,7 +204,8 @@ import Testing
     func arguments() async throws {
       let scratch = try Scratch()
       let odd = try await Program.shell(
-        "exec \"$DRAINBENCH\" psweep --p 1 --requests 12000 --repeat 1 --out \"$(printf 'a\\377')\"",
+        "exec \"$DRAINBENCH\" psweep --p 1 --requests 12000 --repeat 1 "
+          + "--out \"$(printf 'a\\377')\"",
         in: scratch)
       #expect(odd.errors == "drainbench: argument 9 is not UTF-8: a\u{FFFD}\n")
       #expect(odd.status == 64 && odd.output.isEmpty, "\(odd)")

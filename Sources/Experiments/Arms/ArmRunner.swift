@@ -73,7 +73,7 @@ package struct ArmRunner: Sendable {
           onFinished(arms[index].label)
         }
       }
-      ChildProcess.read(running.map(\.child))
+      ChildProcess.receive(running.map(\.child))
       while let position = running.firstIndex(where: { $0.child.isAtEnd }) {
         let (index, child) = running.remove(at: position)
         let arm = arms[index]

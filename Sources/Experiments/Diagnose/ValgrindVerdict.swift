@@ -122,9 +122,7 @@ extension ValgrindVerdict {
           DiagnoseArm.kind, description,
         ])
       ended = try Program.end(child, seconds: 600, interruption: Interruption.check)
-    } catch let error as any Error & CustomStringConvertible
-      where error is SystemError || error is ProgramError
-    {
+    } catch let error as any ProgramFault {
       throw ValgrindError.failed("\(error)")
     }
     let errors = String(decoding: ended.errors, as: UTF8.self)

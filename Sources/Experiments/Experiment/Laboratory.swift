@@ -99,7 +99,8 @@ package final class Laboratory {
     return outcomes
   }
 
-  /// Does work in this process, which throws `Interruption.Request` where it heard of one; nil then.
+  /// Does work in this process; nil where it heard of an interruption and threw
+  /// `Interruption.Request`.
   @discardableResult
   package func untilInterrupted<Value>(_ work: () throws -> Value) throws -> Value? {
     do {

@@ -29,10 +29,8 @@ struct RedisProgram: Sendable, Equatable {
       let ended = try Program.run(
         file, ["--version"], seconds: seconds, interruption: Interruption.check)
       said = String(decoding: ended.output + ended.errors, as: UTF8.self)
-    } catch let error as ProgramError {
+    } catch let error as any ProgramFault {
       throw RedisError.notRunning(path: file, reason: error.description)
-    } catch let error as SystemError {
-      throw RedisError.notRunning(path: file, reason: error.reason)
     }
     guard let program = RedisProgram(path: Platform.absolute(file), saying: said) else {
       throw RedisError.notRedis(path: file, said: said.firstLine)

@@ -138,7 +138,7 @@ final class RedisServer {
   /// What the socket has, or nil when only the server printed something; that is the log.
   private func receive(_ deadline: Deadline, _ step: String) throws -> [UInt8]? {
     try check(deadline, step)
-    let isReady = ChildProcess.read([child], or: socket)
+    let isReady = ChildProcess.receive([child], or: socket)
     child.keepLast(Self.keptLog)
     return isReady ? ChildProcess.readSome(socket) : nil
   }
@@ -149,7 +149,7 @@ final class RedisServer {
     while !deadline.isOver {
       try Interruption.check()
       if let ending = child.ended() { return .ended(how: ending.description, step: step) }
-      ChildProcess.read([child], milliseconds: 20)
+      ChildProcess.receive([child], milliseconds: 20)
     }
     stop()
     return .ended(how: "closed the connection and was ended for that", step: step)

@@ -43,8 +43,8 @@ package final class ChildProcess {
   ///
   /// - Parameters:
   ///   - name: what the program is told as its own name; its path when nil.
-  ///   - variables: the environment as `NAME=value`, in bytes that end in 0; this process's own when
-  ///     nil.
+  ///   - variables: the environment as `NAME=value`, in bytes that end in 0; nil for this process's
+  ///     own.
   ///   - leadsGroup: whether it gets a process group of its own, which ends with it.
   package init(
     _ path: String, as name: String? = nil, _ arguments: [String],
@@ -62,16 +62,19 @@ package final class ChildProcess {
   private static func start(
     _ path: String, _ words: [String], _ variables: [[CChar]], leadsGroup: Bool
   ) throws(SystemError) -> (pid_t, pipes: [Int32]) {
-    let output = try makePipe()
-    defer { _ = close(output.write) }
-    let errors: (read: Int32, write: Int32)
-    do {
-      errors = try makePipe()
-    } catch {
-      _ = close(output.read)
-      throw error
+    // Of each pipe the end to read from, then the end to write to.
+    var ends: [[Int32]] = [[-1, -1], [-1, -1]]
+    var code: Int32 = 0
+    defer {
+      for pair in ends { for end in code == 0 ? pair.dropFirst() : pair[...] { _ = close(end) } }
     }
-    defer { _ = close(errors.write) }
+    for index in ends.indices {
+      if pipe(&ends[index]) != 0 {
+        code = errno
+        throw SystemError(code: code)
+      }
+      for end in ends[index] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    }
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
       var attributes: posix_spawnattr_t?
@@ -86,26 +89,26 @@ package final class ChildProcess {
       posix_spawnattr_destroy(&attributes)
     }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output.write, 1)
-    posix_spawn_file_actions_adddup2(&actions, errors.write, 2)
-    // What this process ignores is its own affair.
-    var ignored = sigset_t()
+    posix_spawn_file_actions_adddup2(&actions, ends[0][1], 1)
+    posix_spawn_file_actions_adddup2(&actions, ends[1][1], 2)
+    // What this process ignores or blocks is its own affair.
+    var (ignored, blocked) = (sigset_t(), sigset_t())
+    sigemptyset(&blocked)
     sigemptyset(&ignored)
     for signal in [SIGPIPE, SIGXFSZ] { sigaddset(&ignored, signal) }
     posix_spawnattr_setsigdefault(&attributes, &ignored)
+    posix_spawnattr_setsigmask(&attributes, &blocked)
     posix_spawnattr_setpgroup(&attributes, 0)
-    let group = leadsGroup ? Int(POSIX_SPAWN_SETPGROUP) : 0
-    posix_spawnattr_setflags(&attributes, Int16(Int(POSIX_SPAWN_SETSIGDEF) | group))
+    let flags = [POSIX_SPAWN_SETSIGDEF, POSIX_SPAWN_SETSIGMASK].reduce(0) { $0 | Int16($1) }
+    posix_spawnattr_setflags(
+      &attributes, flags | (leadsGroup ? Int16(POSIX_SPAWN_SETPGROUP) : 0))
     var words = words.map { strdup($0) } + [nil]
     var variables = variables.map { strdup($0) } + [nil]
     defer { (words + variables).forEach { free($0) } }
     var processID: pid_t = 0
-    let code = posix_spawn(&processID, path, &actions, &attributes, &words, &variables)
-    if code != 0 {
-      for end in [output.read, errors.read] { _ = close(end) }
-      throw SystemError(code: code)
-    }
-    return (processID, [output.read, errors.read])
+    code = posix_spawn(&processID, path, &actions, &attributes, &words, &variables)
+    if code != 0 { throw SystemError(code: code) }
+    return (processID, ends.map { $0[0] })
   }
 
   deinit { stop() }
@@ -122,14 +125,14 @@ package final class ChildProcess {
     for pipe in printed.indices { printed[pipe].removeFirst(max(0, printed[pipe].count - count)) }
   }
 
-  /// Reads what children print, as soon as one of them does or closes a pipe.
+  /// Reads what children print, once one of them does or closes a pipe.
   ///
   /// - Parameters:
   ///   - descriptor: something else to wait for.
   ///   - milliseconds: how long to wait at most, which bounds how long an interruption goes unseen.
   /// - Returns: whether the descriptor can be read.
   @discardableResult
-  package static func read(
+  package static func receive(
     _ children: [ChildProcess], or descriptor: Int32 = -1, milliseconds: Int32 = 200
   ) -> Bool {
     // The system passes over descriptors below 0.
@@ -154,9 +157,10 @@ package final class ChildProcess {
   /// Reads what is there, at most 64 KiB; empty at the end.
   package static func readSome(_ descriptor: Int32) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
-      var result = systemRead(descriptor, buffer.baseAddress)
-      while result < 0 && errno == EINTR { result = systemRead(descriptor, buffer.baseAddress) }
-      count = max(0, result)
+      repeat {
+        count = read(descriptor, buffer.baseAddress, 65_536)
+      } while count < 0 && errno == EINTR
+      count = max(0, count)
     }
   }
 
@@ -189,7 +193,7 @@ package final class ChildProcess {
     return wait()
   }
 
-  /// This process's environment, without variables of some beginnings and with others added.
+  /// This process's environment, without some variables and with others added.
   package static func variables(
     without isLeftOut: (String) -> Bool = { _ in false }, adding added: [String: String] = [:]
   ) -> [[CChar]] {
@@ -210,16 +214,4 @@ package final class ChildProcess {
     }
     return result
   }
-
-  /// A pipe that programs do not inherit.
-  private static func makePipe() throws(SystemError) -> (read: Int32, write: Int32) {
-    var ends: [Int32] = [-1, -1]
-    if pipe(&ends) != 0 { throw .last }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    return (ends[0], ends[1])
-  }
-}
-
-private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutablePointer<UInt8>?) -> Int {
-  read(descriptor, buffer, 65_536)
 }

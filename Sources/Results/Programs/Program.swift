@@ -41,7 +41,8 @@ package enum Program {
   ///   - seconds: how long it may take.
   ///   - outputLimit: the bytes that it may print.
   ///   - interruption: asked five times a second; what it throws ends the program.
-  /// - Throws: `SystemError` where it cannot be started, `ProgramError`, or what `interruption` does.
+  /// - Throws: `SystemError` where it cannot be started, `ProgramError`, or what `interruption`
+  ///   throws.
   package static func run(
     _ path: String, _ arguments: [String], variables: [[CChar]]? = nil, seconds: Int = 10,
     outputLimit: Int = 256 << 20, interruption: () throws -> Void = {}
@@ -68,13 +69,16 @@ package enum Program {
         throw ProgramError.verbose(byteCount: outputLimit)
       }
       // After its pipes nothing is left to wake up for.
-      ChildProcess.read([child], milliseconds: child.isAtEnd ? 5 : 200)
+      ChildProcess.receive([child], milliseconds: child.isAtEnd ? 5 : 200)
     }
   }
 }
 
-/// Why a program was not let run to its end.
-package enum ProgramError: Error, Equatable, CustomStringConvertible {
+/// Why a program did not run to its end.
+package protocol ProgramFault: Error, CustomStringConvertible {}
+
+/// Why a program was ended.
+package enum ProgramError: ProgramFault, Equatable {
   /// It took longer than that.
   case endless(seconds: Int)
   /// It printed more than that.

@@ -46,7 +46,8 @@ enum Git {
 
   /// Settings that turn every filter of a repository's files off.
   ///
-  /// A file that a filter should have changed may seem changed then, and none unchanged that is not.
+  /// A file that a filter should have changed may seem changed then, and none that is changed seems
+  /// unchanged.
   static func withoutFilters(in folder: String) throws(GitError) -> [String: String] {
     let names = try run(["config", "--null", "--name-only", "--list"], in: folder)
     var settings: [String: String] = [:]

@@ -10,7 +10,7 @@ package struct GitRepository: Sendable, Equatable {
   package init(containing folder: String) throws(GitError) {
     self.folder = folder
     do {
-      _ = try run("rev-parse", "--git-dir")
+      _ = try Git.run(["rev-parse", "--git-dir"], in: folder)
     } catch .failed(_, let words) {
       throw .notARepository(folder: folder, words: words)
     }
@@ -21,7 +21,8 @@ package struct GitRepository: Sendable, Equatable {
     // What begins like an option is no revision.
     if revision.isEmpty || revision.hasPrefix("-") { return nil }
     do {
-      let output = try run("rev-parse", "--verify", "--quiet", revision + "^{commit}")
+      let output = try Git.run(
+        ["rev-parse", "--verify", "--quiet", revision + "^{commit}"], in: folder)
       return String(decoding: output, as: UTF8.self).filter { !$0.isWhitespace }
     } catch .failed {
       return nil
@@ -30,7 +31,7 @@ package struct GitRepository: Sendable, Equatable {
 
   /// The branches and tags, for suggestions.
   package func names() throws(GitError) -> [String] {
-    let output = try run("for-each-ref", "--format=%(refname:short)")
+    let output = try Git.run(["for-each-ref", "--format=%(refname:short)"], in: folder)
     return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
@@ -45,7 +46,8 @@ package struct GitRepository: Sendable, Equatable {
     in path: String, of commit: String, where isWanted: (String) -> Bool
   ) throws(GitError) -> [String: [UInt8]] {
     let places = path.isEmpty ? [] : [path + "/"]
-    let listing = try run(["ls-tree", "-z", "--full-tree", commit, "--"] + places)
+    let listing = try Git.run(
+      ["ls-tree", "-z", "--full-tree", commit, "--"] + places, in: folder)
     var files: [String: [UInt8]] = [:]
     for entry in listing.split(separator: 0) {
       // `mode type hash<TAB>path`; regular files have modes that begin with 100.
@@ -53,15 +55,9 @@ package struct GitRepository: Sendable, Equatable {
       let words = parts[0].split(separator: " ")
       let name = parts[1].split(separator: "/").last.map(String.init) ?? ""
       guard words[0].hasPrefix("100"), isWanted(name) else { continue }
-      files[name] = try run("cat-file", "blob", String(words[2]))
+      files[name] = try Git.run(["cat-file", "blob", String(words[2])], in: folder)
     }
     return files
-  }
-
-  private func run(_ arguments: String...) throws(GitError) -> [UInt8] { try run(arguments) }
-
-  private func run(_ arguments: [String]) throws(GitError) -> [UInt8] {
-    try Git.run(arguments, in: folder)
   }
 }
 

@@ -26,9 +26,7 @@ struct Rasterizer {
       guard ended.hasSucceeded, rename(temporary, target) == 0 else {
         throw ResultsError.cannotWrite(path: target, reason: "rsvg-convert: \(ended.complaint)")
       }
-    } catch let error as any Error & CustomStringConvertible
-      where error is ProgramError || error is SystemError
-    {
+    } catch let error as any ProgramFault {
       throw ResultsError.cannotWrite(path: target, reason: "rsvg-convert: \(error)")
     }
   }
