@@ -59,6 +59,7 @@ enum Diagnose: Experiment {
     analysis.coefficients = service.coefficients
     analysis.checks = service.checks
     if configuration.asksValgrind && !laboratory.wasInterrupted {
+      laboratory.record.programs.append(try ValgrindVerdict.record())
       let verdict = try ValgrindVerdict.run(configuration)
       analysis.unfiled = [verdict.table]
       analysis.checks += verdict.checks

@@ -109,6 +109,13 @@ extension ValgrindVerdict {
     throw .missing
   }
 
+  /// Valgrind as the manifest has it.
+  static func record() throws -> Program {
+    let path = try program()
+    let said = try? Platform.run(path, ["--version"]).get().output.firstLine
+    return Program("valgrind", version: said ?? "unknown", path: path)
+  }
+
   /// Runs the broken service of a configuration twice under valgrind; takes some seconds.
   static func run(_ configuration: DiagnoseConfiguration) throws -> ValgrindVerdict {
     let program = try program()
