@@ -87,7 +87,7 @@ import Testing
         resumed.errors.hasPrefix(
           "drainbench: 1 of 6 kept arms of psweep are damaged and are run again\n"),
         "\(resumed)")
-      let whole = try await Program.run(line.replacing("out", with: "whole"), in: scratch)
+      let whole = try await Program.run(line.replacing("out out", with: "out whole"), in: scratch)
       #expect(whole.status == 0)
       let sessions = try ["out", "whole"].map {
         try ResultsFolder(scratch.path(of: $0)).read(PSweepRow.self).map(\.sessions)

@@ -258,7 +258,7 @@ import Testing
         \(prepared) && cd disk || exit 99
         echo kept > psweep.csv
         cat /dev/zero > filler 2> /dev/null
-        "$DRAINBENCH" psweep --p 1 --requests 24000 --repeat 1 --out .
+        "$DRAINBENCH" psweep --p 1 --requests 24000 --repeat 1 --out . --force
         status=$?
         ls -A; cat psweep.csv
         exit $status

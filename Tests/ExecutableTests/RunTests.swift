@@ -305,12 +305,14 @@ import Testing
     let folder = ResultsFolder(scratch.path(of: "out"))
     let both = try folder.read(Coefficient.self)
     #expect(Set(both.map(\.experiment)) == ["psweep", "twopoint"])
-    _ = try await Program.run("psweep --p 0.5 \(Self.small) --out out", in: scratch)
+    _ = try await Program.run("psweep --p 0.5 \(Self.small) --out out --force", in: scratch)
     let after = try folder.read(Coefficient.self)
     #expect(
       after.filter { $0.experiment == "twopoint" } == both.filter { $0.experiment == "twopoint" })
     #expect(
-      after.filter { $0.experiment == "psweep" }.allSatisfy { $0.parameter.csvField == "p=0.5 reuse=ring" })
+      after.filter { $0.experiment == "psweep" }.allSatisfy {
+        $0.parameter.csvField == "p=0.5 reuse=ring"
+      })
     #expect(try Manifest.read(in: folder)?.experiments.keys.sorted() == ["psweep", "twopoint"])
   }
 }

@@ -185,14 +185,13 @@ final class Session {
   func finish() throws -> ExitStatus {
     let isComplete = laboratory.failedArms == 0 && !laboratory.wasInterrupted
     if isComplete { store.discard(laboratory.asked) }
-    if done.isEmpty {
-      if !holdsBack {
-        Terminal.errors.tell("drainbench: no run finished, and nothing was written\n")
-      }
+    if !done.isEmpty {
+      try Terminal.output.write(text())
+      if !isQuiet { Terminal.errors.tell("results are in \(folder.path)\n") }
+    } else if !holdsBack {
+      Terminal.errors.tell("drainbench: no run finished, and nothing was written\n")
       return status
     }
-    try Terminal.output.write(text())
-    if !isQuiet { Terminal.errors.tell("results are in \(folder.path)\n") }
     if !isComplete && !laboratory.asked.isEmpty {
       laboratory.warn("the same command with --resume runs the arms that are left")
     }
