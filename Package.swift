@@ -27,7 +27,8 @@ let package = Package(
       name: "drainbench",
       dependencies: [
         "TemporalSlab", "Statistics", "Results", "Exhibits", "Experiments", "Reporting",
-      ]),
+      ], plugins: ["Revision"]),
+    .plugin(name: "Revision", capability: .buildTool()),
     .testTarget(name: "TemporalSlabTests", dependencies: ["TemporalSlab", "Statistics"]),
     .testTarget(
       name: "DrainProfilerTests", dependencies: ["DrainProfiler", "TemporalSlab", "Statistics"]),

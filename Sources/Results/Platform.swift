@@ -102,8 +102,10 @@ extension Platform {
   /// Bytes of the longest file that is read: ten million lines or so.
   static let longestFile = 256 << 20
 
-  static func readFile(_ path: String) throws(SystemError) -> [UInt8] {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+  static func readFile(
+    _ path: String, followingLinks: Bool = true
+  ) throws(SystemError) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC | (followingLinks ? 0 : O_NOFOLLOW))
     if file < 0 { throw .last }
     defer { close(file) }
     var contents: [UInt8] = []

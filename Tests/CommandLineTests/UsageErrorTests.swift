@@ -129,6 +129,6 @@ import Testing
       result.errors == "drainbench twopoint: redis-server is missing; install the package redis\n")
     #expect(result.output.isEmpty)
     #expect(Sample.run("psweep").status == .checkFailed)
-    #expect(ExitStatus.allCases.map(\.rawValue) == [0, 1, 64, 65, 69, 70, 73, 130])
+    #expect(ExitStatus.allCases.map(\.rawValue) == [0, 1, 64, 65, 69, 70, 73, 75, 130])
   }
 }

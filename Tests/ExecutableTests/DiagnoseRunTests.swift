@@ -24,7 +24,7 @@ import Testing
     for shown in [tables.output, try scratch.text("out/tables.md")] {
       #expect(shown.contains(advice), "\(shown)")
     }
-    let fixed = try await Program.run("diagnose --routing fixed --out out", in: scratch)
+    let fixed = try await Program.run("diagnose --routing fixed --out out --force", in: scratch)
     #expect(fixed.status == 0, "\(fixed)")
     #expect(try scratch.text("out/diagnose-sites.csv").split(separator: "\n") == [lines[0]])
     #expect(fixed.output.contains("No line pins an epoch."))

@@ -114,7 +114,32 @@ import Testing
       #expect(rows.map(\.seed) == [1, 2, 3, 4].filter { $0 != UInt64(seed) })
       #expect(
         try scratch.names("out")
-          == [".arms", "coefficients.csv", "manifest.json", "psweep-timeseries.csv", "psweep.csv"])
+          == [
+            ".arms", "coefficients.csv", "incomplete.csv", "manifest.json", "psweep-timeseries.csv",
+            "psweep.csv",
+          ])
+      let missing = try ResultsFolder(scratch.path(of: "out")).read(IncompleteRow.self)
+      #expect(
+        missing == [
+          IncompleteRow(
+            experiment: "psweep", arms: 4, finished: 3,
+            missing: "psweep p=0.5 reuse=ring seed=\(seed)")
+        ])
+      let entry = try Manifest.read(in: ResultsFolder(scratch.path(of: "out")))?.experiments[
+        "psweep"]
+      #expect(entry?.arms == 4 && entry?.finished == 3)
+      let note = "Incomplete: 3 of 4 arms of psweep finished; incomplete.csv has the others."
+      #expect(result.output.contains(note))
+      let tables = try await Program.run("tables --out out", in: scratch)
+      #expect(tables.output.components(separatedBy: note).count > 3, "\(tables)")
+      let resumed = try await Program.run(
+        "psweep --p 0.5 --requests 400000 --repeat 4 --out out --resume", in: scratch)
+      #expect(resumed.status == 0 && !resumed.output.contains("Incomplete"), "\(resumed)")
+      #expect(
+        try scratch.names("out")
+          == [
+            "coefficients.csv", "manifest.json", "psweep-timeseries.csv", "psweep.csv", "tables.md",
+          ])
     }
 
     @Test("When the only arm's process is killed, nothing is written", arguments: ["text", "json"])
@@ -153,7 +178,37 @@ import Testing
       #expect(seeds == Array(1...UInt64(max(1, seeds.count))))
       #expect(
         try scratch.names("out")
-          == [".arms", "coefficients.csv", "manifest.json", "psweep-timeseries.csv", "psweep.csv"])
+          == [
+            ".arms", "coefficients.csv", "incomplete.csv", "manifest.json", "psweep-timeseries.csv",
+            "psweep.csv",
+          ])
+      #expect(
+        try ResultsFolder(scratch.path(of: "out")).read(IncompleteRow.self).count == 50
+          - seeds.count)
+    }
+
+    @Test(
+      "Complete results stay as they were when arms are killed or interrupted",
+      arguments: [true, false])
+    func complete(isKilled: Bool) async throws {
+      let scratch = try Scratch()
+      let line = "psweep --p 0.5 --requests 400000 --repeat 4 --jobs 2 --out out"
+      let whole = try await Program.run(line, in: scratch)
+      #expect(whole.status == 0, "\(whole)")
+      let before = try scratch.snapshot().filter { $0.key != "out" }
+      let program = try start(scratch, line)
+      defer { program.stop() }
+      _ = try await ProcessTable.send(
+        isKilled ? SIGKILL : SIGINT, to: isKilled ? nil : program.processID,
+        whenArmOf: program.processID
+      ) { $0.seed ?? 0 >= 3 }
+      let result = try await program.end()
+      #expect(result.status == (isKilled ? 70 : 130), "\(result)")
+      #expect(result.errors.contains("results in out stay as they were; --force replaces them\n"))
+      #expect(result.errors.contains("--resume"))
+      let after = try scratch.snapshot().filter { $0.key != "out" && !$0.key.contains(".arms") }
+      #expect(after == before)
+      #expect(try scratch.names("out").contains(".arms"))
     }
 
     @Test("A sweep that is interrupted before any arm finished writes nothing")
@@ -249,7 +304,7 @@ import Testing
         \(prepared) && cd disk || exit 99
         echo kept > psweep.csv
         cat /dev/zero > filler 2> /dev/null
-        "$DRAINBENCH" psweep --p 1 --requests 24000 --repeat 1 --out .
+        "$DRAINBENCH" psweep --p 1 --requests 24000 --repeat 1 --out . --force
         status=$?
         ls -A; cat psweep.csv
         exit $status

@@ -308,7 +308,7 @@ import Testing
     let folder = ResultsFolder(scratch.path(of: "out"))
     let both = try folder.read(Coefficient.self)
     #expect(Set(both.map(\.experiment)) == ["psweep", "twopoint"])
-    _ = try await Program.run("psweep --p 0.5 \(Self.small) --out out", in: scratch)
+    _ = try await Program.run("psweep --p 0.5 \(Self.small) --out out --force", in: scratch)
     let after = try folder.read(Coefficient.self)
     #expect(
       after.filter { $0.experiment == "twopoint" } == both.filter { $0.experiment == "twopoint" })

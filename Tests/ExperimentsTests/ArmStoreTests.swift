@@ -14,62 +14,92 @@ import Testing
 
   private let arms = Small.sweep(p: [0.5], [.ring], repeats: 2).arms
 
+  private func kept<A: Arm>(_ store: ArmStore, _ arm: A) throws -> A.Outcome? {
+    if case .kept(let outcome) = try store.outcome(of: arm) { outcome } else { nil }
+  }
+
   @Test("What is kept of an arm is found by the same arm and the same program alone")
   func found() throws {
     try withResults { results in
       let store = ArmStore(in: results, build: "a")
       let outcome = try arms[0].run()
-      #expect(try store.outcome(of: arms[0]) == nil)
+      #expect(try kept(store, arms[0]) == nil && !store.contains(arms[0]))
       try store.keep(outcome, of: arms[0])
-      let found = try #require(try store.outcome(of: arms[0]))
+      let found = try #require(try kept(store, arms[0]))
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
       #expect(try encoder.encode(found) == encoder.encode(outcome))
-      #expect(try store.outcome(of: arms[1]) == nil)
-      #expect(try store.outcomes(of: arms).keys.sorted() == [0])
-      #expect(try store.count(of: arms) == 1)
-      for other in [ArmStore(in: results, build: "b"), ArmStore(in: results, build: nil)] {
-        #expect(try other.outcome(of: arms[0]) == nil)
+      #expect(try kept(store, arms[1]) == nil)
+      #expect(try store.contains(arms[0]) && !store.contains(arms[1]))
+      for other in ["b", ProgramRecord.unknown] {
+        #expect(try kept(ArmStore(in: results, build: other), arms[0]) == nil)
       }
     }
   }
 
-  @Test("A kept file that tells of another arm or program is not believed")
-  func disbelieved() throws {
+  @Test("A kept file of which any byte was changed, or that is cut or a link, is damaged")
+  func damaged() throws {
     try withResults { results in
       let store = ArmStore(in: results, build: "a")
       let folder = ResultsFolder(results.path(of: ArmStore.folderName))
       try store.keep(arms[0].run(), of: arms[0])
       let name = folder.names[0]
-      let text = String(decoding: try folder.readBytes(name), as: UTF8.self)
-      for wrong in [
-        "", "{}", text.replacing("\"build\":\"a\"", with: "\"build\":\"b\""),
-        text.replacing("\"seed\":1", with: "\"seed\":2"),
-      ] {
-        #expect(wrong != text)
-        try folder.write(wrong, as: name)
-        #expect(try store.outcome(of: arms[0]) == nil)
+      let bytes = try folder.readBytes(name)
+      func isDamaged(_ bytes: some Sequence<UInt8>) throws -> Bool {
+        try Data(bytes).write(to: URL(filePath: folder.path(of: name)))
+        if case .damaged = try store.outcome(of: arms[0]) { return true }
+        return false
       }
-      try folder.write(text, as: name)
-      #expect(try store.outcome(of: arms[0]) != nil)
+      #expect(try !isDamaged(bytes))
+      for count in [0, 1, 20, bytes.count / 2, bytes.count - 1] {
+        #expect(try isDamaged(bytes.prefix(count)), "\(count)")
+      }
+      for place in stride(from: 0, to: bytes.count, by: 61) {
+        var changed = bytes
+        changed[place] ^= 1
+        #expect(try isDamaged(changed), "\(place)")
+      }
+      let text = String(decoding: bytes, as: UTF8.self)
+      #expect(try isDamaged(text.replacing("\"seed\":1", with: "\"seed\":2").utf8))
+      #expect(try !isDamaged(bytes))
+      try folder.write(text, as: "elsewhere")
+      folder.remove(name)
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path(of: name), withDestinationPath: folder.path(of: "elsewhere"))
+      #expect(try kept(store, arms[0]) == nil)
     }
   }
 
-  @Test("What was kept goes by kind, and the folder with the last of it")
+  @Test("What was kept goes by name, another's stays, and the folder goes with the last of it")
   func discarded() throws {
     try withResults { results in
       let store = ArmStore(in: results, build: "a")
-      let other = Small.twoPoint().arms[0]
-      try store.keep(arms[0].run(), of: arms[0])
-      try store.keep(other.run(), of: other)
-      store.discard(kinds: ["point", "sweep"])
-      #expect(try store.outcome(of: arms[0]) != nil)
-      store.discard(kinds: [ViolationRun.kind])
-      #expect(try store.outcome(of: arms[0]) == nil)
-      #expect(try store.outcome(of: other) != nil)
+      let other = ArmStore(in: results, build: "b")
+      for arm in arms { try store.keep(arms[0].run(), of: arm) }
+      try other.keep(arms[0].run(), of: arms[0])
+      store.discard([try store.name(of: arms[0])])
+      #expect(try kept(store, arms[0]) == nil)
+      #expect(try kept(store, arms[1]) != nil)
+      #expect(try kept(other, arms[0]) != nil)
+      store.discard([try store.name(of: arms[1])])
       #expect(results.names == [ArmStore.folderName])
-      store.discard(kinds: [TwoPointArm.kind])
+      other.discard([try other.name(of: arms[0])])
       #expect(results.names.isEmpty)
+    }
+  }
+
+  @Test("A folder of outcomes that is a link is neither written, read nor cleaned")
+  func linked() throws {
+    try withResults { results in
+      let elsewhere = ResultsFolder(results.path(of: "elsewhere"))
+      try elsewhere.write("mine", as: ".a.drainbench-2147483647")
+      try FileManager.default.createSymbolicLink(
+        atPath: results.path(of: ArmStore.folderName), withDestinationPath: elsewhere.path)
+      let store = ArmStore(in: results, build: "a")
+      #expect(throws: ResultsError.self) { try store.keep(arms[0].run(), of: arms[0]) }
+      #expect(try kept(store, arms[0]) == nil)
+      store.discard([try store.name(of: arms[0])])
+      #expect(elsewhere.names == [".a.drainbench-2147483647"])
     }
   }
 }

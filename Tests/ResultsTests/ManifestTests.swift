@@ -8,12 +8,14 @@ import Testing
   private let date = Date(timeIntervalSince1970: 1_800_000_000.75)
 
   private func update(
-    _ folder: ResultsFolder, _ experiment: String, seed: UInt64 = 1, repository: String? = nil
+    _ folder: ResultsFolder, _ experiment: String, seed: UInt64 = 1
   ) throws -> Manifest {
     try Manifest.update(
-      in: folder, experiment: experiment, commandLine: ["drainbench", experiment],
-      configuration: JSONValue(.object(["seed": JSONValue(.integer(Int128(seed)))])),
-      repository: repository ?? folder.path, date: date)
+      in: folder, experiment: experiment,
+      Manifest.Experiment(
+        date: date, commandLine: ["drainbench", experiment],
+        configuration: JSONValue(.object(["seed": JSONValue(.integer(Int128(seed)))])),
+        gitCommit: nil))
   }
 
   @Test("A run is recorded, the entries of other experiments stay, its own is replaced")
@@ -37,7 +39,7 @@ import Testing
     }
   }
 
-  @Test("Keys are snake case and sorted, a missing repository is null, dates are UTC")
+  @Test("Keys are snake case and sorted, what is not known is left out, dates are UTC")
   func text() throws {
     let host = Host(kernel: "Linux 6", processor: "A/B", cores: 2, pageSizeBytes: 4096, os: "Os")
     let entry = Manifest.Experiment(
@@ -52,20 +54,20 @@ import Testing
     #expect(
       keys == [
         "experiments", "psweep", "command_line", "drainbench", "psweep", "configuration", "p",
-        "date", "git_commit", "git", "host", "cores", "kernel", "os", "page_size_bytes",
+        "date", "host", "cores", "kernel", "os", "page_size_bytes",
         "processor", "swift_version", "tool_version",
       ])
     let value = try JSONValue.parse(text, file: "manifest.json")
     #expect(
       value == [
-        "tool_version": "1", "swift_version": "6.3", "git": nil,
+        "tool_version": "1", "swift_version": "6.3",
         "host": [
           "kernel": "Linux 6", "processor": "A/B", "cores": 2, "page_size_bytes": 4096, "os": "Os",
         ],
         "experiments": [
           "psweep": [
             "date": "2027-01-15T08:00:00Z", "command_line": ["drainbench", "psweep"],
-            "configuration": ["p": [0.05]], "git_commit": nil,
+            "configuration": ["p": [0.05]],
           ]
         ],
       ])
@@ -119,7 +121,12 @@ import Testing
       let folder = ResultsFolder(path)
       var manifest = try update(folder, "psweep")
       manifest.git = GitRevision(commit: "0123abcd", dirty: true)
-      manifest.experiments["psweep"]?.gitCommit = "0123abcd"
+      let program = ProgramRecord("drainbench", version: "1", path: "/nowhere")
+      #expect(program.digest == ProgramRecord.unknown)
+      manifest.experiments["psweep"] = Manifest.Experiment(
+        date: date, commandLine: [], configuration: [:], gitCommit: "0123abcd", gitDirty: true,
+        program: program, programs: [program, program], arms: 7, finished: 6)
+      #expect(manifest.experiments["psweep"]?.isIncomplete == true)
       let text = try manifest.text().replacing("\"dirty\"", with: "\"branch\": \"x\", \"dirty\"")
       try folder.write(text, as: "manifest.json")
       #expect(try Manifest.read(in: folder) == manifest)

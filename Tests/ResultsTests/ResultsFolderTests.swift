@@ -110,7 +110,7 @@ import Testing
   @Test("A temporary file that a killed process left does not stand in the way")
   func leftover() throws {
     try withTemporaryFolder { path in
-      let leftover = ".notes.md.tmp-\(Platform.processID)"
+      let leftover = ".notes.md.drainbench-\(Platform.processID)"
       try Data("old".utf8).write(to: URL(fileURLWithPath: "\(path)/\(leftover)"))
       try ResultsFolder(path).write("new", as: "notes.md")
       #expect(try ResultsFolder(path).readBytes("notes.md") == "new".bytes)
@@ -212,9 +212,18 @@ import Testing
     try withTemporaryFolder { path in
       let folder = ResultsFolder(path)
       // No process has a number that is this large.
-      let left = [".a.csv.tmp-2147483647", ".b.csv.tmp-2147483647-3"]
-      let stays = [".c.csv.tmp-\(getpid())", ".d.csv.tmp-x", ".hidden", "e.csv.tmp-2147483647"]
+      let left = [".a.csv.drainbench-2147483647", ".b.csv.drainbench-2147483647-3"]
+      var stays = [
+        ".c.csv.drainbench-\(getpid())", ".d.csv.drainbench-x", ".hidden",
+        "e.csv.drainbench-2147483647", ".thesis.tmp-999999",
+      ]
       for name in left + stays { try folder.write("", as: name) }
+      let (link, inner) = (".l.csv.drainbench-2147483647", ".f.csv.drainbench-2147483647")
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path(of: link), withDestinationPath: folder.path(of: ".hidden"))
+      try FileManager.default.createDirectory(
+        atPath: folder.path(of: inner), withIntermediateDirectories: false)
+      stays += [link, inner]
       folder.removeAbandoned()
       #expect(folder.names == stays.sorted())
     }
@@ -233,5 +242,93 @@ import Testing
       folder.removeIfEmpty()
       #expect(!folder.exists)
     }
+  }
+
+  @Test("A link is followed only where that is wanted")
+  func links() throws {
+    try withTemporaryFolder { path in
+      let folder = ResultsFolder(path)
+      try folder.write("x", as: "file")
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path(of: "link"), withDestinationPath: folder.path(of: "file"))
+      #expect(try folder.readBytes("link") == "x".bytes)
+      #expect(
+        error(ResultsError.self) { _ = try folder.readBytes("link", followingLinks: false) }
+          == .cannotRead(path: "\(path)/link", reason: "Too many levels of symbolic links"))
+    }
+  }
+
+  @Test("One at a time holds a folder, says who it is, and leaves nothing of it")
+  func lock() throws {
+    try withTemporaryFolder { path in
+      let folder = ResultsFolder("\(path)/new/deeper")
+      var lock = try FolderLock.take(folder, owner: "drainbench a\u{1B}[2J")
+      #expect(lock != nil)
+      #expect(try FolderLock.take(folder, owner: "b") == nil)
+      #expect(FolderLock.holder(of: folder) == "process \(getpid()) (drainbench a[2J)")
+      lock = nil
+      #expect(try names(in: path) == [])
+      // What a killed process leaves holds nobody up.
+      try folder.write("process 1 (drainbench)", as: ".lock")
+      lock = try FolderLock.take(folder, owner: "c")
+      #expect(lock != nil)
+      lock = nil
+      #expect(folder.names == [])
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path(of: ".lock"), withDestinationPath: "\(path)/elsewhere")
+      let refusal = error(ResultsError.self) { _ = try FolderLock.take(folder, owner: "d") }
+      #expect("\(String(describing: refusal))".contains("Too many levels of symbolic links"))
+      #expect(try names(in: path) == ["new"])
+    }
+  }
+
+  @Test("Results of another configuration stand in the way, more repeats do not")
+  func conflicts() throws {
+    try withTemporaryFolder { path in
+      let folder = ResultsFolder(path)
+      func conflict(_ configuration: JSONValue, resumes: Bool = false) throws
+        -> ConfigurationConflict?
+      {
+        try ConfigurationConflict(
+          in: folder, "churn", files: ["churn.csv"], configuration, resumes: resumes)
+      }
+      let kept: JSONValue = ["p": [0.05, 1], "repeat": 5, "seed": 1]
+      #expect(try conflict(kept) == nil)
+      try folder.write("", as: "churn.csv")
+      #expect(
+        try conflict(kept)?.sentence
+          == "\(path) holds results of churn of an unknown configuration")
+      #expect(try conflict(kept, resumes: true) == nil)
+      try Manifest.update(
+        in: folder, experiment: "churn",
+        Manifest.Experiment(
+          date: .distantPast, commandLine: [], configuration: kept, gitCommit: nil))
+      #expect(try conflict(kept) == nil)
+      #expect(try conflict(["p": [0.05, 1], "repeat": 6, "seed": 1]) == nil)
+      let fewer = try #require(try conflict(["p": [0.5], "repeat": 4, "seed": 1]))
+      #expect(
+        fewer.description
+          == "\(path) holds results of churn of another configuration: p is [0.05,1] there and "
+          + "[0.5] here, repeat is 5 there and 4 here; --out names another folder, and --force "
+          + "replaces them")
+      #expect(fewer.ownFolder.path == "\(path)/churn-p=0.5,repeat=4")
+      #expect(try conflict(["p": [0.05, 1], "repeat": 5, "seed": 2]) != nil)
+      let file = try #require(try conflict(["file": "../../x y"]))
+      #expect(file.ownFolder.path.hasPrefix("\(path)/churn-configuration="))
+      #expect(file.ownFolder.path.count == "\(path)/churn-configuration=".count + 16)
+    }
+  }
+
+  @Test("The digest is FNV-1a")
+  func digests() {
+    // Published with the hash.
+    #expect(hexadecimal(digest(of: "")) == "cbf29ce484222325")
+    #expect(hexadecimal(digest(of: "a")) == "af63dc4c8601ec8c")
+    #expect(hexadecimal(digest(of: "foobar")) == "85944171f73967e8")
+    let long = (0..<1_001).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    let wanted = long.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+    }
+    #expect(long.withUnsafeBytes { digest(of: $0) } == wanted)
   }
 }

@@ -29,8 +29,9 @@ import Testing
       try results.write("n\n2\n", as: "a.csv")
       try results.write("n\n\"quoted \n ü\"\n", as: "b.csv")
       try Manifest.update(
-        in: results, experiment: "a", commandLine: [], configuration: ["seed": 7],
-        repository: path)
+        in: results, experiment: "a",
+        Manifest.Experiment(
+          date: .distantPast, commandLine: [], configuration: ["seed": 7], gitCommit: nil))
       try git(path, "add", ".")
       try git(path, "commit", "--quiet", "-m", "second")
       try results.write("n\n3\n", as: "a.csv")

@@ -64,7 +64,9 @@ package struct Gathered<Content: Sendable> {
     for exhibit in exhibits {
       let lacking = exhibit.needs.filter { !results.has($0) }
       if lacking.isEmpty {
-        if let content = try exhibit.make(results) { made.append((exhibit, content)) }
+        if let content = try exhibit.make(results) {
+          made.append((exhibit, try results.noting(content, of: exhibit)))
+        }
       }
       for file in lacking.map({ $0.fileName }) {
         if let index = missing.firstIndex(where: { $0.file == file }) {

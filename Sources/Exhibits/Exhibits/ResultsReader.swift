@@ -30,6 +30,26 @@ package final class ResultsReader {
     return read
   }
 
+  /// Tables and findings with a note where arms are missing behind them.
+  func noting<Content>(_ content: Content, of exhibit: Exhibit<Content>) throws -> Content {
+    let names =
+      exhibit.needs.map { $0.fileName } + [exhibit.name.replacing("coefficients-", with: "")]
+    let experiments = Set(names.map { $0.prefix { $0 != "-" && $0 != "." } })
+    let notes = Set(
+      try self(IncompleteRow.self).filter { experiments.contains($0.experiment[...]) }.map(\.note)
+    ).sorted()
+    if notes.isEmpty { return content }
+    switch content {
+    case var tables as [Table]:
+      for index in tables.indices { tables[index].notes += notes }
+      return tables as? Content ?? content
+    case var finding as Finding:
+      finding.paragraphs += notes
+      return finding as? Content ?? content
+    default: return content
+    }
+  }
+
   /// The coefficients of a kind.
   package func coefficients(_ kind: CoefficientKind) throws -> [Coefficient] {
     try self(Coefficient.self).all(kind)

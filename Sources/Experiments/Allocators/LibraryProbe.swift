@@ -1,3 +1,5 @@
+import Results
+
 /// Finds out whether a library can be preloaded and is the allocator that it should be.
 struct LibraryProbe: Arm {
   var allocator: Allocator
@@ -10,21 +12,64 @@ struct LibraryProbe: Arm {
 
   var environment: [String: String] { ["LD_PRELOAD": library] }
 
-  func run() -> Bool { allocator.symbol.map { Platform.hasSymbol($0) } ?? true }
+  /// The library that was loaded, or nil where the allocator is not.
+  func run() -> ProgramRecord? {
+    allocator.symbol.flatMap(Platform.file(ofSymbol:)).map {
+      ProgramRecord(allocator.rawValue, version: allocator.loadedVersion ?? "unknown", path: $0)
+    }
+  }
 }
 
 extension Allocator {
+  /// What the library that this process has loaded says of its version.
+  fileprivate var loadedVersion: String? {
+    typealias Control =
+      @convention(c) (
+        UnsafePointer<CChar>, UnsafeMutableRawPointer?, UnsafeMutablePointer<Int>?,
+        UnsafeMutableRawPointer?, Int
+      ) -> Int32
+    typealias Text = @convention(c) () -> UnsafePointer<CChar>?
+    typealias Parts =
+      @convention(c) (
+        UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<Int32>?,
+        UnsafeMutablePointer<UnsafePointer<CChar>?>?
+      ) -> UnsafePointer<CChar>?
+    var text: UnsafePointer<CChar>?
+    switch self {
+    case .temporalSlab: break
+    case .glibc: text = Platform.function("gnu_get_libc_version", as: Text.self)?()
+    case .jemalloc:
+      var size = MemoryLayout.size(ofValue: text)
+      _ = Platform.function("mallctl", as: Control.self)?("version", &text, &size, nil, 0)
+    case .mimalloc:
+      typealias Number = @convention(c) () -> Int32
+      return Platform.function("mi_version", as: Number.self).map { "\($0())" }
+    case .tcmalloc: text = Platform.function("tc_version", as: Parts.self)?(nil, nil, nil)
+    }
+    return text.map { String(cString: $0) }
+  }
+
   /// The library of each allocator that this machine has; nil for one that needs none. An allocator
   /// without an entry is not installed.
-  static func installed(of allocators: [Allocator]) throws -> [Allocator: String?] {
+  ///
+  /// - Parameter found: is told of each.
+  static func installed(
+    of allocators: [Allocator], found: (ProgramRecord) -> Void = { _ in }
+  ) throws -> [Allocator: String?] {
     var result: [Allocator: String?] = [:]
     for allocator in allocators where allocator.libraries.isEmpty { result[allocator] = .some(nil) }
+    if allocators.contains(.glibc), let version = Allocator.glibc.loadedVersion,
+      let path = Platform.file(ofSymbol: "gnu_get_libc_version")
+    {
+      found(ProgramRecord("glibc", version: version, path: path))
+    }
     let probes = allocators.flatMap { allocator in
       allocator.libraries.map { LibraryProbe(allocator: allocator, library: $0) }
     }
-    for (probe, isLoaded) in try ArmRunner(jobs: 1).run(probes).finished
-    where isLoaded && result[probe.allocator] == nil {
+    for (probe, loaded) in try ArmRunner(jobs: 1).run(probes).finished {
+      guard let loaded, result[probe.allocator] == nil else { continue }
       result[probe.allocator] = probe.library
+      found(loaded)
     }
     return result
   }
@@ -44,7 +89,7 @@ extension Allocator {
 extension Laboratory {
   /// The libraries of the allocators that are installed; the others are named and left out.
   func libraries(of allocators: [Allocator]) throws -> [Allocator: String?] {
-    let libraries = try Allocator.installed(of: allocators)
+    let libraries = try Allocator.installed(of: allocators) { record.programs.append($0) }
     for allocator in allocators where libraries[allocator] == nil {
       warn("\(allocator.rawValue) is skipped: \(MissingLibrary(allocator: allocator).reason)")
     }

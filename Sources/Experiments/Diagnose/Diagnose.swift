@@ -59,6 +59,7 @@ enum Diagnose: Experiment {
     analysis.coefficients = service.coefficients
     analysis.checks = service.checks
     if configuration.asksValgrind && !laboratory.wasInterrupted {
+      laboratory.record.programs.append(try ValgrindVerdict.record())
       // With twins, and without.
       let runs = try laboratory.run([1, 0], label: { "valgrind twins=\($0)" }) {
         try ValgrindVerdict.run(configuration.arm(.broken, twins: $0))

@@ -109,6 +109,14 @@ extension ValgrindVerdict {
     throw .missing
   }
 
+  /// Valgrind as the manifest has it.
+  static func record() throws -> ProgramRecord {
+    let path = try program()
+    let ended = try? Program.run(path, ["--version"], seconds: 10)
+    let said = ended.map { String(decoding: $0.output, as: UTF8.self).firstLine }
+    return ProgramRecord("valgrind", version: said ?? "unknown", path: path)
+  }
+
   /// Runs an arm under valgrind; takes some seconds, and no longer than ten minutes.
   static func run(_ arm: DiagnoseArm) throws -> Run {
     let description = String(decoding: try JSONEncoder().encode(arm), as: UTF8.self)

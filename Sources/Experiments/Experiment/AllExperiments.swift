@@ -44,7 +44,8 @@ package let allOddities: [FindingSource] = allExperiments.flatMap { $0.exhibits.
 
 extension CSVKind {
   /// Every kind of file that this program writes.
-  package static let all: [CSVKind] = allExperiments.flatMap { $0.files } + [coefficients]
+  package static let all: [CSVKind] =
+    allExperiments.flatMap { $0.files } + [coefficients, CSVKind(IncompleteRow.self)]
 
   /// `coefficients.csv`, each of whose rows is exact or noisy as its experiment says.
   private static let coefficients: CSVKind = {

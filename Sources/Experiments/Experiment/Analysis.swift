@@ -11,8 +11,6 @@ package struct Analysis: Sendable {
   package var checks: [ReproductionCheck] = []
   /// What is shown and stands in no file.
   package var unfiled: [Table] = []
-  /// What the manifest records in place of the configuration.
-  package var source: JSONValue?
 
   /// Nothing yet.
   package init() {}

@@ -21,8 +21,10 @@ package final class Laboratory {
   package let given: Set<String>
   /// Processes side by side.
   package let jobs: Int
-  /// The kinds of the arms that were run.
-  package private(set) var armKinds: Set<String> = []
+  /// The names under which outcomes of arms that were asked for are kept.
+  package private(set) var asked: Set<String> = []
+  /// What is known of the run of the present experiment.
+  package var record = Record()
   /// How many arms gave no result.
   package private(set) var failedArms = 0
   /// Whether the run was interrupted before all arms had ended.
@@ -34,6 +36,18 @@ package final class Laboratory {
   private var own: Set<String> = []
   private let startProgress: (_ total: Int, _ done: Int) -> any Progress
   private let tell: (String) -> Void
+
+  /// What a manifest tells of one experiment's run.
+  package struct Record: Sendable {
+    /// The parts that were asked for.
+    package fileprivate(set) var arms = 0
+    /// The labels of those without outcome.
+    package fileprivate(set) var missing: [String] = []
+    /// The other programs and the libraries that took part.
+    package var programs: [ProgramRecord] = []
+
+    package init() {}
+  }
 
   /// A laboratory.
   ///
@@ -75,7 +89,8 @@ package final class Laboratory {
     }
     let others = outcomes.finished.isEmpty ? "" : "; the results of the other arms are kept"
     for failure in outcomes.failures { progress.note("drainbench: \(failure)\(others)") }
-    armKinds.insert(A.kind)
+    for arm in arms { asked.insert(try store.name(of: arm)) }
+    note(arms.map(\.label), outcomes.finished.map(\.arm.label))
     failedArms += outcomes.failures.count
     wasInterrupted = wasInterrupted || outcomes.wasInterrupted
     return outcomes.finished
@@ -96,6 +111,7 @@ package final class Laboratory {
         progress.advance(label(item))
       }
     }
+    note(parts.map(label), parts.prefix(outcomes.count).map(label))
     return outcomes
   }
 
@@ -111,9 +127,25 @@ package final class Laboratory {
     }
   }
 
+  private func note(_ asked: [String], _ finished: [String]) {
+    record.arms += asked.count
+    record.missing += asked.filter(Set(asked).subtracting(finished).contains)
+  }
+
   private func takeOver<A: Arm>(_ arms: [A]) throws -> [Int: A.Outcome] {
+    var kept: [Int: A.Outcome] = [:]
     if resumes {
-      let kept = try store.outcomes(of: arms)
+      var damaged = 0
+      for (index, arm) in arms.enumerated() {
+        switch try store.outcome(of: arm) {
+        case .kept(let outcome): kept[index] = outcome
+        case .damaged: damaged += 1
+        case .nothing: break
+        }
+      }
+      if damaged > 0 {
+        warn("\(damaged) of \(arms.count) kept arms of \(A.kind) are damaged and are run again")
+      }
       warn(
         kept.isEmpty
           ? "no finished arm of \(A.kind) was kept for this program and configuration: all "
@@ -121,11 +153,10 @@ package final class Laboratory {
           : "\(kept.count) of \(arms.count) arms of \(A.kind) were kept by an earlier run")
       return kept
     }
-    var kept: [Int: A.Outcome] = [:]
     for (index, arm) in arms.enumerated() where own.contains(try store.name(of: arm)) {
-      kept[index] = try store.outcome(of: arm)
+      if case .kept(let outcome) = try store.outcome(of: arm) { kept[index] = outcome }
     }
-    let foreign = try store.count(of: arms) - kept.count
+    let foreign = try arms.count(where: store.contains) - kept.count
     if foreign > 0 {
       warn(
         "\(foreign) of \(arms.count) arms of \(A.kind) were kept by an earlier run and are run "

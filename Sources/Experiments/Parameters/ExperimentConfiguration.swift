@@ -8,6 +8,8 @@ package protocol ExperimentConfiguration: Sendable, Equatable {
   static var parameters: [Parameter<Self>] { get }
   /// A configuration whose parameters have no meaning yet.
   init()
+  /// What the manifest records of it.
+  var json: JSONValue { get }
   /// Throws `ExperimentError.invalidParameter` for values that each can be and cannot be together.
   func validateTogether() throws(ExperimentError)
   /// Throws `ExperimentError` for options that cannot be given together.
@@ -69,8 +71,10 @@ extension ExperimentConfiguration {
     try validateTogether()
   }
 
-  /// The parameters as a JSON object, for the manifest.
-  package var json: JSONValue {
+  package var json: JSONValue { parameterJSON }
+
+  /// The parameters as a JSON object.
+  package var parameterJSON: JSONValue {
     let members = Self.parameters.filter { $0.place == .everywhere }
       .map { ($0.member, $0.json(self)) }
     return JSONValue(.object(Dictionary(uniqueKeysWithValues: members)))

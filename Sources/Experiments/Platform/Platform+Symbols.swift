@@ -1,3 +1,5 @@
+import Foundation
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -17,6 +19,20 @@ extension Platform {
   /// The function of that name, of which the caller knows the type; nil when there is none.
   static func function<Function>(_ name: String, as type: Function.Type) -> Function? {
     dlsym(nil, name).map { unsafeBitCast($0, to: type) }
+  }
+
+  /// The file that a function of this process comes from, as /proc tells of its memory.
+  static func file(ofSymbol name: String) -> String? {
+    let address = UInt(bitPattern: dlsym(nil, name))
+    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    return maps.split(separator: "\n").lazy.compactMap { line -> String? in
+      let words = line.split(separator: " ", maxSplits: 5)
+      let bounds = words[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+      guard words.count == 6, bounds.count == 2, bounds[0]..<bounds[1] ~= address else {
+        return nil
+      }
+      return String(words[5].drop { $0 == " " })
+    }.first
   }
 
   /// Whether this process has a function of the given name.

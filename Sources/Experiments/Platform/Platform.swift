@@ -48,11 +48,6 @@ enum Platform {
     return access(running, X_OK) == 0 ? running : executablePath
   }
 
-  /// The contents of the running program's file, or nil when it cannot be read.
-  static func executableBytes() -> Data? {
-    try? Data(contentsOf: URL(filePath: executable), options: .alwaysMapped)
-  }
-
   /// The processor's tick counter; its rate is constant.
   @inline(__always) static func ticks() -> UInt64 { drainbench_ticks() }
 

@@ -44,8 +44,11 @@ enum Redis: Experiment {
   static func run(
     _ configuration: RedisConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
-    let server = RedisRun(
-      configuration: configuration, program: try RedisProgram.find(configuration.server))
+    let program = try RedisProgram.find(configuration.server)
+    let server = RedisRun(configuration: configuration, program: program)
+    laboratory.record.programs.append(
+      ProgramRecord(
+        "redis-server", version: "\(program.version), \(program.allocator)", path: program.path))
     let redis = RedisAnalysis(
       configuration,
       try laboratory.run(configuration.patterns, label: \.rawValue, part: server.run))

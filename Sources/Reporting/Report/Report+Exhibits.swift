@@ -1,4 +1,5 @@
 import Exhibits
+import Experiments
 import Foundation
 import Results
 
@@ -42,32 +43,53 @@ extension Report {
       ] + table.notes.map { Markup("p", ["class": "quiet"], text: $0) })
   }
 
-  /// Machine, tool and command lines from the manifest.
+  /// What made an experiment's results, and the command that makes them again.
+  func origin(of name: String) -> [Markup] {
+    guard let run = manifest?.experiments[name] else { return [] }
+    let commit = run.gitCommit.map { "commit \($0.prefix(12))" } ?? "an unknown commit"
+    let changes = run.gitDirty.map { $0 ? " with changes" : "" } ?? ", changes unknown"
+    let programs = ([run.program].compactMap(\.self) + (run.programs ?? [])).map(\.sentence)
+    let arms =
+      run.isIncomplete ? "; incomplete, \(run.finished ?? 0) of \(run.arms ?? 0) arms" : ""
+    var paragraph = Markup(
+      "p", ["class": "quiet"],
+      text: "\(name): \(run.date.formatted(.iso8601)), \(commit)\(changes)"
+        + programs.map { "; \($0)" }.joined() + "\(arms). Again: ")
+    paragraph.append(Markup("code", text: run.commandLine.map(\.shellWord).joined(separator: " ")))
+    return [paragraph]
+  }
+
+  /// The origins of all that a section shows.
+  func origins(of section: ReportSection) -> [Markup] {
+    allExperiments.filter { experiment in
+      experiment.exhibits.tables.contains { $0.section == section }
+        || experiment.exhibits.plots.contains { $0.section == section }
+    }.flatMap { origin(of: $0.name) }
+  }
+
+  /// The machine and the runs, from the manifest.
   var provenance: [Markup] {
     guard let manifest else {
       return [Markup("p", text: "The folder has no manifest.json, so its origin is not known.")]
     }
-    let commit =
-      manifest.git.map { $0.commit + ($0.dirty ? ", with changes" : "") } ?? "no repository"
     let facts = [
-      ("drainbench", manifest.toolVersion), ("commit", commit),
-      ("Swift", manifest.swiftVersion), ("processor", manifest.host.processor),
-      ("cores", "\(manifest.host.cores)"), ("kernel", manifest.host.kernel),
-      ("system", manifest.host.os), ("page size", "\(manifest.host.pageSizeBytes) bytes"),
+      ("drainbench", manifest.toolVersion), ("Swift", manifest.swiftVersion),
+      ("processor", manifest.host.processor), ("cores", "\(manifest.host.cores)"),
+      ("kernel", manifest.host.kernel), ("system", manifest.host.os),
+      ("page size", "\(manifest.host.pageSizeBytes) bytes"),
     ]
-    var runs = Table(
-      "runs", "When and how each result was made",
-      [.text("experiment"), .text("date"), .text("command line"), .text("commit")])
-    for (name, run) in manifest.experiments.sorted(by: { $0.key < $1.key }) {
-      runs.append([
-        name, run.date.formatted(.iso8601), run.commandLine.joined(separator: " "),
-        String(run.gitCommit?.prefix(12) ?? "-"),
-      ])
-    }
     return [
-      Markup(
-        "dl", [:], facts.flatMap { [Markup("dt", text: $0.0), Markup("dd", text: $0.1)] }),
-      table(runs),
-    ]
+      Markup("dl", [:], facts.flatMap { [Markup("dt", text: $0.0), Markup("dd", text: $0.1)] })
+    ] + manifest.experiments.keys.sorted().flatMap(origin)
+  }
+}
+
+extension String {
+  /// The word as a shell takes it.
+  fileprivate var shellWord: String {
+    let isPlain =
+      !isEmpty
+      && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.,/=:+".contains($0)) }
+    return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
   }
 }

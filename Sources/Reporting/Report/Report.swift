@@ -107,7 +107,8 @@ package struct Report {
           section(
             part,
             plots.made.filter { $0.exhibit.section == part }.map { plot($0.content) }
-              + tables.made.filter { $0.exhibit.section == part }.flatMap { $0.content.map(table) })
+              + tables.made.filter { $0.exhibit.section == part }.flatMap { $0.content.map(table) }
+              + origins(of: part))
         } + [
           section(.oddities, oddities.made.flatMap { entry($0.content) }),
           section(ReportSection("provenance", "Provenance"), provenance),

@@ -11,15 +11,20 @@ extension ResultsFolder {
 
   /// Removes the hidden files that processes left when they were killed while they wrote.
   ///
-  /// A file is removed only when no process has the number in its name.
+  /// A file is removed only when it is a regular file of this user, and no process has the number
+  /// in its name.
   package func removeAbandoned() {
     for name in names where name.hasPrefix(".") {
       let parts = name.split(separator: Self.temporaryMark, maxSplits: 1)
       guard parts.count == 2, let owner = Int32(parts[1].prefix { $0 != "-" }) else { continue }
-      if !Platform.isRunning(owner) { remove(name) }
+      if Platform.isOwnFile(path(of: name)) && !Platform.isRunning(owner) { remove(name) }
     }
   }
 
-  /// What stands between a file's name and its writer's number while it is not yet complete.
-  static let temporaryMark = ".tmp-"
+  /// What stands between a file's name and its writer's number while it is not yet complete; no
+  /// other program's.
+  static let temporaryMark = ".drainbench-"
+
+  /// Whether the folder is a symbolic link.
+  package var isLink: Bool { Platform.isLink(path) }
 }

@@ -21,7 +21,7 @@ extension ResultsFolder {
     let target = path(of: name)
     if let reason = Self.fault(ofName: name) { throw .cannotWrite(path: target, reason: reason) }
     do {
-      try createFolder(path)
+      try create()
       try move(writeTemporary(Array(text.utf8), for: name), to: target)
       try Platform.synchronizeFolder(path)
     } catch {
@@ -79,15 +79,19 @@ extension ResultsFolder {
     }
   }
 
-  private func createFolder(_ path: String) throws(SystemError) {
-    if try Platform.isExistingFolder(path) { return }
-    try createFolder(Self.parent(of: path))
+  /// Creates the folder with its parents; those that were not there, the outermost first.
+  @discardableResult
+  func create() throws(SystemError) -> [String] {
+    if try Platform.isExistingFolder(path) { return [] }
+    let made = try ResultsFolder(Self.parent(of: path)).create()
     do {
       try Platform.makeFolder(path)
     } catch {
       // Another process may have made it in between.
       if error != .alreadyExists || !Platform.isFolder(path) { throw error }
+      return made
     }
+    return made + [path]
   }
 
   /// The path without its last component: `.` above a relative one, `/` above an absolute one.

@@ -52,11 +52,14 @@ package struct ResultsFolder: Sendable, Equatable {
 
   /// Reads a file's bytes.
   ///
+  /// - Parameter followingLinks: whether a symbolic link is read through; it cannot be read otherwise.
   /// - Throws: `ResultsError.notFound` or `.cannotRead`.
-  package func readBytes(_ name: String) throws(ResultsError) -> [UInt8] {
+  package func readBytes(
+    _ name: String, followingLinks: Bool = true
+  ) throws(ResultsError) -> [UInt8] {
     let path = path(of: name)
     do {
-      return try Platform.readFile(path)
+      return try Platform.readFile(path, followingLinks: followingLinks)
     } catch {
       throw error == .noSuchFile
         ? .notFound(path: path, hint: Self.hint)

@@ -17,21 +17,16 @@ extension Manifest {
   /// - Parameters:
   ///   - folder: the results folder.
   ///   - experiment: the experiment's name, such as `psweep`.
-  ///   - commandLine: the program's arguments, its own name first.
-  ///   - configuration: the experiment's configuration, defaults filled in.
-  ///   - repository: a folder of the checkout whose commit is recorded.
-  ///   - date: when the results were written.
+  ///   - entry: its run.
   /// - Throws: `JSONError` when the manifest that is there is broken, and `ResultsError` when it
   ///   cannot be read or written; an earlier file then stays as it was.
   @discardableResult
   package static func update(
-    in folder: ResultsFolder, experiment: String, commandLine: [String], configuration: JSONValue,
-    repository: String = ".", date: Date = Date()
+    in folder: ResultsFolder, experiment: String, _ entry: Experiment
   ) throws -> Manifest {
     var experiments = try read(in: folder)?.experiments ?? [:]
-    let git = GitRevision(of: repository)
-    experiments[experiment] = Experiment(
-      date: date, commandLine: commandLine, configuration: configuration, gitCommit: git?.commit)
+    experiments[experiment] = entry
+    let git = entry.gitCommit.map { GitRevision(commit: $0, dirty: entry.gitDirty ?? false) }
     let manifest = Manifest(
       toolVersion: currentToolVersion, swiftVersion: Platform.swiftVersion, git: git,
       host: .current, experiments: experiments)

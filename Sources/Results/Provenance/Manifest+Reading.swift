@@ -25,6 +25,18 @@ extension Manifest.Experiment {
     commandLine = try reader.list("command_line", .text)
     configuration = try reader.value("configuration")
     gitCommit = try reader.optional("git_commit", .text)
+    gitDirty = try reader.optional("git_dirty", .truth)
+    program = try reader.optionalObject("program").map(ProgramRecord.init(reading:))
+    if let values = try reader.optional("programs", .array(atLeast: 0)) {
+      programs = []
+      for (index, value) in values.enumerated() {
+        let path = reader.elementPath("programs", index)
+        programs?.append(
+          try ProgramRecord(reading: JSONReader(value, file: reader.file, keyPath: path)))
+      }
+    }
+    arms = try reader.optional("arms", .whole(in: 0...Int.max))
+    finished = try reader.optional("finished", .whole(in: 0...Int.max))
   }
 }
 

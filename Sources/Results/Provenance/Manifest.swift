@@ -12,34 +12,44 @@ package struct Manifest: Sendable, Equatable, Codable {
     package var commandLine: [String]
     /// The configuration, defaults filled in.
     package var configuration: JSONValue
-    /// The checkout's commit, or nil outside a repository.
+    /// The commit that the program was built from, or nil where that is not known.
     package var gitCommit: String?
+    /// Whether it was built from files that the commit does not have.
+    package var gitDirty: Bool?
+    /// The program that ran.
+    package var program: ProgramRecord?
+    /// The other programs and the libraries that took part.
+    package var programs: [ProgramRecord]?
+    /// The arms that the configuration asks for, and those that finished.
+    package var arms: Int?
+    package var finished: Int?
 
     /// An entry from its parts.
     package init(
-      date: Date, commandLine: [String], configuration: JSONValue, gitCommit: String?
+      date: Date, commandLine: [String], configuration: JSONValue, gitCommit: String?,
+      gitDirty: Bool? = nil, program: ProgramRecord? = nil, programs: [ProgramRecord]? = nil,
+      arms: Int? = nil, finished: Int? = nil
     ) {
       // The file holds whole seconds, and what is written reads back the same.
       self.date = Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down))
       self.commandLine = commandLine
       self.configuration = configuration
       self.gitCommit = gitCommit
+      self.gitDirty = gitDirty
+      self.program = program
+      self.programs = programs
+      self.arms = arms
+      self.finished = finished
     }
+
+    /// Whether arms are missing behind the results.
+    package var isIncomplete: Bool { (finished ?? 0) < (arms ?? 0) }
 
     private enum CodingKeys: String, CodingKey {
-      case date
+      case date, configuration, program, programs, arms, finished
       case commandLine = "command_line"
-      case configuration
       case gitCommit = "git_commit"
-    }
-
-    /// Writes every key; a missing commit is null.
-    package func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(date, forKey: .date)
-      try container.encode(commandLine, forKey: .commandLine)
-      try container.encode(configuration, forKey: .configuration)
-      try container.encode(gitCommit, forKey: .gitCommit)
+      case gitDirty = "git_dirty"
     }
   }
 
@@ -47,7 +57,7 @@ package struct Manifest: Sendable, Equatable, Codable {
   package var toolVersion: String
   /// The version of the compiler that built it.
   package var swiftVersion: String
-  /// The checkout, or nil outside a repository.
+  /// What the program was built from, or nil where that is not known.
   package var git: GitRevision?
   /// The machine.
   package var host: Host
@@ -70,15 +80,5 @@ package struct Manifest: Sendable, Equatable, Codable {
     case toolVersion = "tool_version"
     case swiftVersion = "swift_version"
     case git, host, experiments
-  }
-
-  /// Writes every key; a missing repository is null.
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(toolVersion, forKey: .toolVersion)
-    try container.encode(swiftVersion, forKey: .swiftVersion)
-    try container.encode(git, forKey: .git)
-    try container.encode(host, forKey: .host)
-    try container.encode(experiments, forKey: .experiments)
   }
 }

@@ -14,6 +14,8 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
   case internalError = 70
   /// An output cannot be written.
   case cannotCreate = 73
+  /// Another run writes into the folder, and waiting was not wanted.
+  case busy = 75
   /// The user interrupted the run (128 + SIGINT).
   case interrupted = 130
 }

@@ -23,9 +23,16 @@ enum CommonOptions {
   static let resume = Option.flag(
     "resume", help: "take over the arms that an interrupted run finished, and run the rest")
 
+  static let force = Option.flag(
+    "force", help: "replace results of another configuration, and complete ones by incomplete ones")
+  static let noWait = Option.flag(
+    "no-wait", help: "give up where another run writes into the folder")
+
   static let noChart = Option.flag("no-chart", help: "no chart below the tables on a terminal")
 
-  static let output: [any OptionDeclaration] = [out, format, quiet, jobs, resume]
+  static let output: [any OptionDeclaration] = [
+    out, format, quiet, jobs, resume, force, noWait,
+  ]
 }
 
 /// What standard output may be.

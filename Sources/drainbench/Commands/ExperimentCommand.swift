@@ -15,7 +15,10 @@ enum ExperimentCommand {
     let hasQuick = E.Configuration.has(.quick)
     var options = parameters.declarations
     if hasQuick { options.append(quick) }
-    options += [CommonOptions.out, CommonOptions.format, CommonOptions.quiet]
+    options += [
+      CommonOptions.out, CommonOptions.format, CommonOptions.quiet, CommonOptions.force,
+      CommonOptions.noWait,
+    ]
     if E.standing.isParallel { options.append(CommonOptions.jobs) }
     if !E.arms.isEmpty || E.standing.isParallel { options.append(CommonOptions.resume) }
     if !E.exhibits.charts.isEmpty { options.append(CommonOptions.noChart) }
@@ -33,9 +36,8 @@ enum ExperimentCommand {
       action: .run { invocation in
         let configuration = try parameters.configuration(invocation, in: forms(invocation))
         try E.checkRequirements(configuration, given: invocation.given)
-        let isElsewhere = !forms(invocation).isEmpty && !invocation.isGiven(CommonOptions.out)
         let session = try Session(
-          invocation, out: isElsewhere ? "results/quick" : nil,
+          invocation, [Plan(E.self, configuration)], isQuick: !forms(invocation).isEmpty,
           jobs: E.standing.isParallel ? nil : 1)
         try session.run(E.self, configuration)
         return try session.finish()

@@ -33,7 +33,7 @@ enum ReproduceCommand {
       """,
     options: [
       quick, all, out, CommonOptions.format, CommonOptions.quiet, CommonOptions.jobs,
-      CommonOptions.resume,
+      CommonOptions.resume, CommonOptions.force, CommonOptions.noWait,
     ],
     examples: [
       Example("drainbench reproduce", "everything, into results/"),
@@ -49,11 +49,12 @@ enum ReproduceCommand {
     },
     action: .run { invocation in
       let isQuick = invocation[quick]
-      let folder = invocation[out] ?? (isQuick ? "results/quick" : "results")
-      let session = try Session(invocation, out: folder)
       let experiments = paper + (invocation[all] ? beyond : [])
+      let forms: Set<ConfigurationForm> = isQuick ? [.reproduce, .quick] : [.reproduce]
+      let session = try Session(
+        invocation, experiments.map { Plan(standard: $0, in: forms) }, isQuick: isQuick)
       for experiment in experiments where !session.laboratory.wasInterrupted {
-        try run(experiment, in: isQuick ? [.reproduce, .quick] : [.reproduce], session)
+        try run(experiment, in: forms, session)
       }
       if !session.laboratory.wasInterrupted {
         let results = session.results

@@ -39,7 +39,8 @@ enum RunCommand {
       throw BadConfiguration(error, members: E.Configuration.members, &reader)
     }
     try E.checkRequirements(configuration, given: [])
-    let session = try Session(invocation, jobs: E.standing.isParallel ? nil : 1)
+    let session = try Session(
+      invocation, [Plan(E.self, configuration)], jobs: E.standing.isParallel ? nil : 1)
     try session.run(E.self, configuration)
     return try session.finish()
   }

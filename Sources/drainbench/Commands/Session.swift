@@ -4,6 +4,21 @@ import Foundation
 import Reporting
 import Results
 
+/// What a command is about to run.
+struct Plan {
+  let experiment: any Experiment.Type
+  let configuration: JSONValue
+
+  init<E: Experiment>(_ experiment: E.Type, _ configuration: E.Configuration) {
+    self.experiment = experiment
+    self.configuration = configuration.json
+  }
+
+  init<E: Experiment>(standard experiment: E.Type, in forms: Set<ConfigurationForm>) {
+    self.init(experiment, .standard(in: forms))
+  }
+}
+
 /// One use of an experiment command: where results go and how they are shown.
 final class Session {
   let folder: ResultsFolder
@@ -13,18 +28,55 @@ final class Session {
   private let showsCharts: Bool
   private let commandLine: [String]
   private let store: ArmStore
+  private let isForced: Bool
+  /// Held until the run has written its files.
+  private let lock: FolderLock
+  /// Whether outcomes were kept out of complete results.
+  private var holdsBack = false
   /// The experiments that wrote files, with what stands in none.
   private var done: [(experiment: any Experiment.Type, analysis: Analysis)] = []
 
   /// Reads the common options, and proves that results can be written before anything runs.
   ///
-  /// - Parameters:
-  ///   - out: the folder, where it is not what `--out` says.
-  ///   - jobs: processes side by side, for a command without `--jobs`.
-  init(_ invocation: Invocation, out: String? = nil, jobs: Int? = nil) throws {
-    let folder = ResultsFolder(out ?? invocation[CommonOptions.out])
+  /// Without `--out` one experiment's results go to `results`, or to a folder in it where that holds
+  /// those of another configuration; quick ones go to `results/quick` whatever it holds.
+  ///
+  /// - Parameter jobs: processes side by side, for a command without `--jobs`.
+  /// - Throws: `ConfigurationConflict`, `Busy`.
+  init(_ invocation: Invocation, _ plans: [Plan], isQuick: Bool = false, jobs: Int? = nil) throws {
+    let out = invocation.values[CommonOptions.out.name] as? String
+    let isGiven = invocation.isGiven(CommonOptions.out)
     let isQuiet = invocation[CommonOptions.quiet]
+    let isForced = invocation[CommonOptions.force] || (isQuick && !isGiven)
+    let resumes = invocation.isGiven(CommonOptions.resume)
+    func conflict(in folder: ResultsFolder) throws -> ConfigurationConflict? {
+      if isForced { return nil }
+      for plan in plans {
+        if let conflict = try ConfigurationConflict(
+          in: folder, plan.experiment.name, files: plan.experiment.files.map(\.fileName),
+          plan.configuration, resumes: resumes)
+        {
+          return conflict
+        }
+      }
+      return nil
+    }
+    Interruption.watch()
+    var folder = ResultsFolder(isGiven ? out ?? "" : isQuick ? "results/quick" : "results")
+    var lock = try Self.enter(folder, invocation)
+    if let other = try conflict(in: folder) {
+      folder = other.ownFolder
+      if isGiven || plans.count > 1 { throw other }
+      if !isQuiet {
+        Terminal.errors.tell(
+          "drainbench: \(other.sentence); those of this run go to \(folder.path)\n")
+      }
+      lock = try Self.enter(folder, invocation)
+      if let other = try conflict(in: folder) { throw other }
+    }
     self.folder = folder
+    self.lock = lock
+    self.isForced = invocation[CommonOptions.force]
     self.isQuiet = isQuiet
     format = invocation[CommonOptions.format]
     // Commands that have charts declare the option to leave them out.
@@ -34,61 +86,113 @@ final class Session {
     store = ArmStore(in: folder)
     laboratory = Laboratory(
       store: store, jobs: jobs ?? invocation[CommonOptions.jobs],
-      resumes: invocation.isGiven(CommonOptions.resume), given: invocation.given,
+      resumes: resumes, given: invocation.given,
       published: .bundled,
       progress: { ProgressLine(total: $0, done: $1, quiet: isQuiet) },
       warn: { if !isQuiet { Terminal.errors.remark($0) } })
-    try folder.checkWritable()
     folder.removeAbandoned()
     // Both are read again to be added to; a broken one would be noticed after the runs.
     _ = try Manifest.read(in: folder)
     if folder.contains(Coefficient.self) { _ = try folder.read(Coefficient.self) }
-    Interruption.watch()
+  }
+
+  /// Waits for the right to write into a folder.
+  private static func enter(_ folder: ResultsFolder, _ invocation: Invocation) throws -> FolderLock
+  {
+    try folder.checkWritable()
+    let owner = (["drainbench", invocation.command] + invocation.words).joined(separator: " ")
+    var isTold = false
+    while true {
+      if let lock = try FolderLock.take(folder, owner: owner) { return lock }
+      let busy = Busy(folder: folder, wasInterrupted: Interruption.isRequested)
+      if busy.wasInterrupted || invocation[CommonOptions.noWait] { throw busy }
+      if !isTold { Terminal.errors.tell("drainbench: \(busy); waiting for it (Ctrl-C gives up)\n") }
+      isTold = true
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+  }
+
+  /// Another run has the folder.
+  struct Busy: StatusError, CustomStringConvertible {
+    let description: String
+    let wasInterrupted: Bool
+    var status: ExitStatus { wasInterrupted ? .interrupted : .busy }
+
+    init(folder: ResultsFolder, wasInterrupted: Bool) {
+      let holder = FolderLock.holder(of: folder)
+      description = "\(holder.isEmpty ? "another process" : holder) writes into \(folder.path)"
+      self.wasInterrupted = wasInterrupted
+    }
   }
 
   /// What is made of the folder's files.
   var results: ResultsReader { ResultsReader(folder, published: laboratory.published) }
 
-  /// Runs an experiment and writes its files; none where no arm finished.
+  /// Runs an experiment and writes its files; none where no arm finished, nor in place of complete
+  /// ones where some did not.
   func run<E: Experiment>(_ experiment: E.Type, _ configuration: E.Configuration) throws {
+    laboratory.record = Laboratory.Record()
     let analysis = try E.run(configuration, laboratory)
+    let record = laboratory.record
     if analysis.files.isEmpty { return }
+    let finished = record.arms - record.missing.count
+    let missing = record.missing.map {
+      IncompleteRow(experiment: E.name, arms: record.arms, finished: finished, missing: $0)
+    }
+    if !missing.isEmpty {
+      let isKept = E.files.contains { folder.contains($0.fileName) }
+      if try isKept && !isForced
+        && Manifest.read(in: folder)?.experiments[E.name]?.isIncomplete != true
+      {
+        Terminal.errors.tell(
+          "drainbench: \(finished) of \(record.arms) arms of \(E.name) finished, and the complete "
+            + "results in \(folder.path) stay as they were; --force replaces them\n")
+        return holdsBack = true
+      }
+      try write(missing, of: E.name, \.experiment)
+    }
     for file in analysis.files { try folder.write(file.text, as: file.name) }
-    try write(analysis.coefficients, of: E.name)
+    try write(analysis.coefficients, of: E.name, \.experiment)
     try Manifest.update(
-      in: folder, experiment: E.name, commandLine: commandLine,
-      configuration: analysis.source ?? configuration.json)
+      in: folder, experiment: E.name,
+      Manifest.Experiment(
+        date: Date(), commandLine: commandLine, configuration: configuration.json,
+        gitCommit: builtFrom?.commit, gitDirty: builtFrom?.dirty, program: .running,
+        programs: record.programs, arms: record.arms, finished: finished))
+    if missing.isEmpty { try write(missing, of: E.name, \.experiment) }
     done.append((E.self, analysis))
   }
 
-  /// Writes the coefficients of one experiment in place of its earlier ones.
-  private func write(_ coefficients: [Coefficient], of experiment: String) throws {
-    var rows: [Coefficient] = []
-    if folder.contains(Coefficient.self) {
-      rows = try folder.read(Coefficient.self).filter { $0.experiment != experiment }
-    }
-    rows += coefficients
+  /// Writes the rows of one experiment in place of its earlier ones, into a file of several; one
+  /// without rows goes.
+  private func write<Row: CSVRecord>(
+    _ own: [Row], of experiment: String, _ name: KeyPath<Row, String>
+  ) throws {
+    let old = folder.contains(Row.self) ? try folder.read(Row.self) : []
+    let rows = old.filter { $0[keyPath: name] != experiment } + own
+    if rows == old { return }
     let order = allExperiments.map { $0.name }
-    func rank(_ row: Coefficient) -> Int { order.firstIndex(of: row.experiment) ?? order.count }
+    func rank(_ row: Row) -> Int { order.firstIndex(of: row[keyPath: name]) ?? order.count }
     // Stable: rows of one experiment keep their order.
     let sorted = rows.enumerated().sorted {
       (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
     }
-    try folder.write(sorted.map(\.element))
+    if rows.isEmpty { folder.remove(Row.fileName) } else { try folder.write(sorted.map(\.element)) }
   }
 
   /// Prints what was found, and decides the exit status; outcomes are kept on only when arms are
   /// left to run.
   func finish() throws -> ExitStatus {
     let isComplete = laboratory.failedArms == 0 && !laboratory.wasInterrupted
-    if isComplete { store.discard(kinds: laboratory.armKinds) }
-    if done.isEmpty {
+    if isComplete { store.discard(laboratory.asked) }
+    if !done.isEmpty {
+      try Terminal.output.write(text())
+      if !isQuiet { Terminal.errors.tell("results are in \(folder.path)\n") }
+    } else if !holdsBack {
       Terminal.errors.tell("drainbench: no run finished, and nothing was written\n")
       return status
     }
-    try Terminal.output.write(text())
-    if !isQuiet { Terminal.errors.tell("results are in \(folder.path)\n") }
-    if !isComplete && !laboratory.armKinds.isEmpty {
+    if !isComplete && !laboratory.asked.isEmpty {
       laboratory.warn("the same command with --resume runs the arms that are left")
     }
     return status
@@ -170,3 +274,5 @@ enum TextReport {
     return lines + "\n\(passed) passed, \(failed) failed\n"
   }
 }
+
+extension ConfigurationConflict: StatusError { var status: ExitStatus { .usage } }

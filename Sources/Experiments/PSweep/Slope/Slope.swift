@@ -41,7 +41,6 @@ enum Slope: Experiment {
     let slopes: SlopeAnalysis
     if let file = configuration.series {
       slopes = try SlopeAnalysis.ofSeries(in: file)
-      analysis.source = ["file": JSONValue(.string(file))]
     } else {
       let sweep = try PSweepAnalysis(
         configuration.sweep, laboratory.run(configuration.sweep.arms))

@@ -21,6 +21,8 @@ struct SlopeConfiguration: ExperimentConfiguration {
     + PSweepConfiguration.parameters.filter { $0.name != "p" }.map { $0.within(\.sweep) }
     + [.file("FILE", \.series, "time series to analyse in place of a run").only(as: .operand)]
 
+  var json: JSONValue { series.map { ["file": JSONValue(.string($0))] } ?? parameterJSON }
+
   func validateTogether() throws(ExperimentError) { try sweep.validateTogether() }
 
   func validate(given: Set<String>) throws(ExperimentError) {

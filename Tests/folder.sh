@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# What a results folder holds after several runs wrote into it at once, and after runs were killed at
+# random moments and resumed: nothing of theirs is lost, nothing else is left.
+#
+#   Tests/folder.sh [PROGRAM [PAIRS [SIXES [KILLS]]]]
+#
+# The numbers default to 3, 1 and 2; 100, 30 and 30 are the long form. SEED gives the moments.
+set -euo pipefail
+program=$(realpath "${1:-.build/debug/drainbench}")
+pairs=${2:-3} sixes=${3:-1} kills=${4:-2}
+RANDOM=${SEED:-$$}
+echo "seed ${SEED:-$$}"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+runs=(
+  "psweep --p 0.5 --requests 12000 --repeat 2" "churn --cycles 20 --live-objects 1000 --replaced 100"
+  "dsr --closes 200 --repeat 2" "twopoint --requests 2000 --repeat 2"
+  "diagnose" "slope --requests 12000 --repeat 1"
+)
+
+fail() { echo "FAILED: $*" >&2; exit 1; }
+
+# The experiments of the first COUNT runs are all in one folder, each with its files, and nothing else.
+together() {
+  local count=$1 turn=$2 ids=() line status
+  local folder="together-$count-$turn"
+  for line in "${runs[@]:0:count}"; do
+    "$program" $line --jobs 1 --quiet --format json --out "$folder" > /dev/null 2>> errors &
+    ids+=($!)
+  done
+  for id in "${ids[@]}"; do
+    status=0
+    wait "$id" || status=$?
+    # 1 is a check that so small a run cannot pass.
+    [ "$status" -le 1 ] || fail "$folder: a run ended with $status: $(tail -3 errors)"
+  done
+  for line in "${runs[@]:0:count}"; do
+    grep -q "\"${line%% *}\" : {" "$folder/manifest.json" || fail "$folder: no entry of ${line%% *}"
+    [ -s "$folder/${line%% *}.csv" ] || fail "$folder: no ${line%% *}.csv"
+  done
+  [ -z "$(ls -A "$folder" | grep '^\.' || true)" ] || fail "$folder: left over: $(ls -A "$folder")"
+  rm -r "$folder"
+}
+
+# Kills a command at a random moment, then resumes it; what seeds determine is as without.
+resumed() {
+  local name=$1 turn=$2 options=$3 seconds=$4 id
+  local folder="$name-$turn/out"
+  "$program" $options --quiet --out "$folder" > /dev/null 2>&1 &
+  id=$!
+  sleep "$((RANDOM % seconds)).$((RANDOM % 10))"
+  kill -9 "$id" 2> /dev/null || true
+  wait "$id" 2> /dev/null || true
+  "$program" $options --quiet --resume --out "$folder" > /dev/null 2> errors ||
+    [ $? = 1 ] || fail "$folder: $(cat errors)"
+  [ "$(ls -A "$folder")" = "$(ls -A "$name/out")" ] ||
+    fail "$folder: $(ls -A "$folder" | diff - <(ls -A "$name/out"))"
+  "$program" compare "$name/out" "$folder" > drift 2>&1 || ! grep -qi drift drift ||
+    fail "$folder: $(cat drift)"
+  rm -r "$name-$turn"
+}
+
+for turn in $(seq "$pairs"); do together 2 "$turn"; done
+for turn in $(seq "$sixes"); do together 6 "$turn"; done
+echo "$pairs pairs and $sixes sixes: nothing lost, nothing left"
+for command in "reproduce --quick" "twopoint --requests 50000 --repeat 4"; do
+  name=${command%% *}
+  mkdir -p "$name"
+  started=$SECONDS
+  "$program" $command --quiet --out "$name/out" > /dev/null 2> errors ||
+    [ $? = 1 ] || fail "$name: $(cat errors)"
+  for turn in $(seq "$kills"); do resumed "$name" "$turn" "$command" $((SECONDS - started + 1)); done
+  echo "$kills kills of $name: as without, nothing left"
+done
