@@ -116,6 +116,22 @@ extension JSONReader {
     has(name) ? try object(name) : nil
   }
 
+  /// Readers for the objects of an array that may be absent or null; each has a `finish()` of its
+  /// own.
+  package mutating func optionalObjects(_ name: String) throws(JSONError) -> [JSONReader]? {
+    guard has(name) else { return nil }
+    let array = try value(name)
+    guard case .array(let elements) = array.kind else {
+      throw array.mismatch(expected: "an array", file, memberPath(name))
+    }
+    var readers: [JSONReader] = []
+    for (index, element) in elements.enumerated() {
+      let path = "\(memberPath(name))[\(index)]"
+      readers.append(try JSONReader(element, file: file, keyPath: path))
+    }
+    return readers
+  }
+
   /// Whether the member of that name is there and not null; it counts as asked for.
   package mutating func has(_ name: String) -> Bool {
     switch optionalValue(name)?.kind {

@@ -27,16 +27,11 @@ extension Manifest.Experiment {
     gitCommit = try reader.optional("git_commit", .text)
     gitDirty = try reader.optional("git_dirty", .truth)
     program = try reader.optionalObject("program").map(ProgramRecord.init(reading:))
-    if let values = try reader.optional("programs", .array(atLeast: 0)) {
-      programs = []
-      for (index, value) in values.enumerated() {
-        let path = reader.elementPath("programs", index)
-        programs?.append(
-          try ProgramRecord(reading: JSONReader(value, file: reader.file, keyPath: path)))
-      }
+    for entry in try reader.optionalObjects("programs") ?? [] {
+      programs = (programs ?? []) + [try ProgramRecord(reading: entry)]
     }
-    arms = try reader.optional("arms", .whole(in: 0...Int.max))
-    finished = try reader.optional("finished", .whole(in: 0...Int.max))
+    arms = try reader.optional("arms", .whole(0...Int.max))
+    finished = try reader.optional("finished", .whole(0...Int.max))
   }
 }
 
