@@ -46,4 +46,17 @@ import Testing
     #expect(Figures.probability(0.125) == "0.125")
     #expect(Figures.probability(1e-7) == "1e-07")
   }
+
+  @Test("What is no number has no figure, and what is too large for its form is still short")
+  func nothing() {
+    for value in [Double.nan, .infinity, -.infinity] {
+      #expect(Figures.decimal(value, 2) == "-" && Figures.percent(value) == "-")
+      #expect(Figures.general(value) == "-" && Figures.scientific(value) == "-")
+      #expect(Figures.difference(value, 1) == "-")
+    }
+    #expect(Figures.difference(1, 5e-324) == "-")
+    #expect(Figures.decimal(1e308, 2) == "1.00e+308")
+    #expect(Figures.count(1e308) == Figures.count(Int.max) && Figures.count(Double.nan) == "0")
+    #expect(Figures.count(Int.min) == "-9,223,372,036,854,775,808")
+  }
 }

@@ -20,7 +20,7 @@ import Testing
     "0", "-1", "nan", "inf", "1e308", "-1e308", "5e-324", "\(Int.max)", "",
   ]
 
-  /// Some rows of a committed file, with every setting.
+  /// Some rows of a committed file.
   private func rows(of kind: CSVKind) throws -> CSVDocument {
     let results = ResultsFolder(Self.root + "/results")
     guard results.contains(kind.fileName) else { return try sample(of: kind) }
@@ -28,10 +28,13 @@ import Testing
     func field(_ name: String, _ row: [CSVDocument.Field]) -> Int? {
       whole.columnIndex(named: name).flatMap { Int(row[$0].text) }
     }
-    let kept = whole.rows.filter { row in
+    // Of long files every so many, so that no more than some dozens are made exhibits of.
+    let stride = Self.isLong ? 1 : max(1, whole.rows.count / 150)
+    let rows = whole.rows.filter { row in
       (field("seed", row) ?? 1) <= 2 && (field("round", row) ?? 1) <= 2
         && (field("request", row) ?? 0) % 40_000 == 0
     }
+    let kept = rows.enumerated().filter { $0.offset % min(stride, 6) == 0 }.map(\.element)
     return try CSVDocument(
       parsing: CSVDocument.text(
         header: whole.header.map(\.text), rows: kept.map { $0.map(\.text) }),
@@ -114,7 +117,9 @@ import Testing
     }
     let experiments = allExperiments.map { $0.exhibits }
     make(experiments.flatMap(\.tables)) { TableFormat.text.render($0, width: 80) }
-    make(experiments.flatMap(\.plots)) { Self.isLong ? $0.svg() + $0.svg(width: Figure.narrowWidth) : $0.svg() }
+    make(experiments.flatMap(\.plots)) {
+      Self.isLong ? $0.svg() + $0.svg(width: Figure.narrowWidth) : $0.svg()
+    }
     make(experiments.flatMap(\.charts)) { $0.map { $0.text() }.joined() }
     make(experiments.flatMap(\.findings)) { $0.headline + $0.paragraphs.joined() }
     make(experiments.flatMap(\.oddities)) { $0.headline + $0.paragraphs.joined() }

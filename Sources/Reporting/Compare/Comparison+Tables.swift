@@ -19,14 +19,11 @@ extension Comparison {
     var table = Table(
       "drift", "Drift: columns that must be equal, and are not",
       [.text("file"), .text("row"), .text("column"), .number("base"), .number("head")])
-    for file in files {
-      for drift in file.drifts {
-        for difference in drift.differences {
-          table.append([
-            file.name, drift.row, difference.column, difference.base, difference.head,
-          ])
-        }
-      }
+    let found = files.flatMap { file in
+      file.drifts.flatMap { drift in drift.differences.map { (file.name, drift.row, $0) } }
+    }
+    for (file, row, difference) in found.sorted(by: { $0.2.relative > $1.2.relative }) {
+      table.append([file, row, difference.column, difference.base, difference.head])
     }
     return table
   }

@@ -16,6 +16,12 @@ package struct Drift: Sendable, Equatable {
     package let base: String
     /// The other.
     package let head: String
+
+    /// How far head lies from base, over base; infinite of words and of 0.
+    var relative: Double {
+      guard let one = Double(base), let other = Double(head), one != 0 else { return .infinity }
+      return ((other - one) / one).magnitude
+    }
   }
 
   /// The row: the names and values of what tells it apart.
