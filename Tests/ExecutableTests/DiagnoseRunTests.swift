@@ -53,7 +53,9 @@ import Testing
       let parent = program.processID
       let tool = try await ProcessTable.look {
         ProcessTable.children(of: parent).first {
+          // The dynamic linker has run, and so has all that valgrind does before.
           (try? ProcessTable.text("/proc/\($0)/comm"))?.hasPrefix("memcheck") == true
+            && (try? ProcessTable.text("/proc/\($0)/maps"))?.contains("libFoundation") == true
         }
       }
       return (program, tool)
