@@ -55,7 +55,9 @@ import Testing
         ProcessTable.children(of: parent).first {
           // The dynamic linker has run, and so has all that valgrind does before.
           (try? ProcessTable.text("/proc/\($0)/comm"))?.hasPrefix("memcheck") == true
-            && (try? ProcessTable.text("/proc/\($0)/maps"))?.contains("libFoundation") == true
+            && String(
+              decoding: (try? ResultsFolder("/proc/\($0)").readBytes("maps")) ?? [], as: UTF8.self
+            ).contains("libFoundation")
         }
       }
       return (program, tool)
