@@ -53,7 +53,11 @@ import Testing
       let parent = program.processID
       let tool = try await ProcessTable.look {
         ProcessTable.children(of: parent).first {
+          // The dynamic linker has run, and so has all that valgrind does before.
           (try? ProcessTable.text("/proc/\($0)/comm"))?.hasPrefix("memcheck") == true
+            && String(
+              decoding: (try? ResultsFolder("/proc/\($0)").readBytes("maps")) ?? [], as: UTF8.self
+            ).contains("libFoundation")
         }
       }
       return (program, tool)
