@@ -101,5 +101,6 @@ package struct ArmStore: Sendable {
 extension Program {
   /// The program that runs, as the file that it was started from.
   package static let running = Program(
-    "drainbench", version: Manifest.currentToolVersion, path: Platform.executable)
+    "drainbench", version: Manifest.currentToolVersion, path: Platform.executablePath,
+    image: Platform.executable)
 }
