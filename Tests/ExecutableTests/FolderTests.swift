@@ -112,5 +112,22 @@ import Testing
       #expect(entry.gitCommit == manifest.git?.commit)
       #expect(entry.arms == 1 && entry.finished == 1)
     }
+
+    @Test("The manifest has the libraries that were measured")
+    func libraries() async throws {
+      let scratch = try Scratch()
+      let result = try await Program.run(
+        "bench --pattern pair --threads 1 --rounds 1 --scale 0.0001 --out out", in: scratch)
+      #expect(result.status == 0, "\(result)")
+      let folder = ResultsFolder(scratch.path(of: "out"))
+      let programs = try Manifest.read(in: folder)?.experiments["bench"]?.programs ?? []
+      let measured = try folder.readDocument("bench.csv").rows.map { $0[0].text }
+      #expect(
+        programs.map(\.name).sorted() == Set(measured).subtracting(["temporal-slab"]).sorted())
+      for program in programs {
+        #expect(program.path.hasPrefix("/") && program.path.contains("lib"), "\(program)")
+        #expect(program.version != "unknown" && program.digest.count == 16, "\(program)")
+      }
+    }
   }
 #endif

@@ -123,9 +123,11 @@ import Testing
       manifest.git = GitRevision(commit: "0123abcd", dirty: true)
       let program = ProgramRecord("drainbench", version: "1", path: "/nowhere")
       #expect(program.digest == ProgramRecord.unknown)
-      manifest.experiments["psweep"] = Manifest.Experiment(
-        date: date, commandLine: [], configuration: [:], gitCommit: "0123abcd", gitDirty: true,
-        program: program, programs: [program, program], arms: 7, finished: 6)
+      var entry = Manifest.Experiment(
+        date: date, commandLine: [], configuration: [:], gitCommit: "0123abcd")
+      (entry.gitDirty, entry.program, entry.programs) = (true, program, [program, program])
+      (entry.arms, entry.finished) = (7, 6)
+      manifest.experiments["psweep"] = entry
       #expect(manifest.experiments["psweep"]?.isIncomplete == true)
       let text = try manifest.text().replacing("\"dirty\"", with: "\"branch\": \"x\", \"dirty\"")
       try folder.write(text, as: "manifest.json")

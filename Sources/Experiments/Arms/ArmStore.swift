@@ -101,5 +101,6 @@ package struct ArmStore: Sendable {
 extension ProgramRecord {
   /// The program that runs, as the file that it was started from.
   package static let running = ProgramRecord(
-    "drainbench", version: Manifest.currentToolVersion, path: Platform.executable)
+    "drainbench", version: Manifest.currentToolVersion, path: Platform.executablePath,
+    image: Platform.executable)
 }

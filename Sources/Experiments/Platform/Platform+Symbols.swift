@@ -1,4 +1,4 @@
-import Foundation
+import Results
 
 #if canImport(Glibc)
   import Glibc
@@ -24,8 +24,10 @@ extension Platform {
   /// The file that a function of this process comes from, as /proc tells of its memory.
   static func file(ofSymbol name: String) -> String? {
     let address = UInt(bitPattern: dlsym(nil, name))
-    let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-    return maps.split(separator: "\n").lazy.compactMap { line -> String? in
+    // A read gives a page at most, so that it is read until nothing comes.
+    let bytes = (try? ResultsFolder("/proc/self").readBytes("maps")) ?? []
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").lazy.compactMap {
+      line -> String? in
       let words = line.split(separator: " ", maxSplits: 5)
       let bounds = words[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
       guard words.count == 6, bounds.count == 2, bounds[0]..<bounds[1] ~= address else {

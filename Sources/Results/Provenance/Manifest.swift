@@ -26,20 +26,13 @@ package struct Manifest: Sendable, Equatable, Codable {
 
     /// An entry from its parts.
     package init(
-      date: Date, commandLine: [String], configuration: JSONValue, gitCommit: String?,
-      gitDirty: Bool? = nil, program: ProgramRecord? = nil, programs: [ProgramRecord]? = nil,
-      arms: Int? = nil, finished: Int? = nil
+      date: Date, commandLine: [String], configuration: JSONValue, gitCommit: String?
     ) {
       // The file holds whole seconds, and what is written reads back the same.
       self.date = Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down))
       self.commandLine = commandLine
       self.configuration = configuration
       self.gitCommit = gitCommit
-      self.gitDirty = gitDirty
-      self.program = program
-      self.programs = programs
-      self.arms = arms
-      self.finished = finished
     }
 
     /// Whether arms are missing behind the results.

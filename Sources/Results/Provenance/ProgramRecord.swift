@@ -6,17 +6,19 @@ package struct ProgramRecord: Sendable, Equatable, Hashable, Codable {
   package var name: String
   /// What it says of its version; for one that was built from a checkout, the commit.
   package var version: String
-  /// Its file, links resolved.
+  /// Its file.
   package var path: String
   /// The digest of the file's bytes, sixteen hexadecimal digits of FNV-1a.
   package var digest: String
 
   /// The program of a file; the digest is `unknown` where the file cannot be read.
-  package init(_ name: String, version: String, path: String) {
+  ///
+  /// - Parameter image: where the bytes are read, if not by the path.
+  package init(_ name: String, version: String, path: String, image: String? = nil) {
     self.name = name
     self.version = version
-    self.path = URL(filePath: path).resolvingSymlinksInPath().path
-    let bytes = try? Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
+    self.path = path
+    let bytes = try? Data(contentsOf: URL(filePath: image ?? path), options: .alwaysMapped)
     digest =
       bytes.map { hexadecimal($0.withUnsafeBytes { Results.digest(of: $0) }) } ?? Self.unknown
   }

@@ -153,12 +153,12 @@ final class Session {
     }
     for file in analysis.files { try folder.write(file.text, as: file.name) }
     try write(analysis.coefficients, of: E.name, \.experiment)
-    try Manifest.update(
-      in: folder, experiment: E.name,
-      Manifest.Experiment(
-        date: Date(), commandLine: commandLine, configuration: configuration.json,
-        gitCommit: builtFrom?.commit, gitDirty: builtFrom?.dirty, program: .running,
-        programs: record.programs, arms: record.arms, finished: finished))
+    var entry = Manifest.Experiment(
+      date: Date(), commandLine: commandLine, configuration: configuration.json,
+      gitCommit: builtFrom?.commit)
+    (entry.gitDirty, entry.program, entry.programs) = (builtFrom?.dirty, .running, record.programs)
+    (entry.arms, entry.finished) = (record.arms, finished)
+    try Manifest.update(in: folder, experiment: E.name, entry)
     if missing.isEmpty { try write(missing, of: E.name, \.experiment) }
     done.append((E.self, analysis))
   }
