@@ -120,8 +120,10 @@ import Testing
     let sample = try withTemporaryFolder { path in
       let folder = ResultsFolder(path)
       _ = try Manifest.update(
-        in: folder, experiment: "psweep", commandLine: ["drainbench", "psweep"],
-        configuration: PSweepConfiguration.standard.json)
+        in: folder, experiment: "psweep",
+        Manifest.Experiment(
+          date: Date(), commandLine: ["drainbench", "psweep"],
+          configuration: PSweepConfiguration.standard.json, gitCommit: nil))
       return try folder.readBytes(Manifest.fileName)
     }
     fuzz("manifest", [sample]) { _ = try Manifest(reading: $0, file: "f") }
@@ -140,7 +142,9 @@ import Testing
       let name = kept.names[0]
       fuzz("arms", [try kept.readBytes(name)]) { bytes in
         try Data(bytes).write(to: URL(filePath: kept.path(of: name)))
-        if try store.outcome(of: arm) == nil { throw ExperimentError.inconsistent("not kept") }
+        guard case .kept = try store.outcome(of: arm) else {
+          throw ExperimentError.inconsistent("not kept")
+        }
       }
     }
   }
