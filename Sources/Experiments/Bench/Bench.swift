@@ -52,10 +52,7 @@ enum Bench: Experiment {
     let libraries = try laboratory.libraries(of: configuration.allocators)
     let bench = BenchAnalysis(
       configuration, try laboratory.run(configuration.arms(libraries: libraries)))
-    var analysis = Analysis()
-    try analysis.add(bench.rows)
-    analysis.coefficients = try bench.coefficients()
-    return analysis
+    return try Analysis(bench.rows, coefficients: bench.coefficients())
   }
 }
 

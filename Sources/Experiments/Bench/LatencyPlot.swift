@@ -3,9 +3,7 @@ import Results
 import Statistics
 
 /// Percentiles of one operation by every allocator, beside the published ones.
-let latencyPlot = Plot("latency", in: .bench, needs: [BenchRow.self]) { results in
-  latencyFigure(try results(BenchRow.self), published: results.published)
-}
+let latencyPlot = Plot("latency", in: .bench, BenchRow.self, make: latencyFigure)
 
 /// The figure of `latencyPlot`; nil without rows of the `latency` pattern.
 func latencyFigure(_ rows: [BenchRow], published: PublishedFigures) -> Figure? {
@@ -28,8 +26,7 @@ func latencyFigure(_ rows: [BenchRow], published: PublishedFigures) -> Figure? {
       interval(ofMedian: values, at: Double(place) + offset(index, of: allocators.count))
     }
     spread.append(
-      LatencySpread(
-        name: name, median: medians[0], tail: medians[2], tailInterval: intervals[2]))
+      LatencySpread(name: name, median: medians[0], tail: medians[2], tailInterval: intervals[2]))
     let style = SeriesStyle.series(index)
     let points = medians.enumerated().map {
       Point(Double($0.offset) + offset(index, of: allocators.count), $0.element)
@@ -55,16 +52,15 @@ func latencyFigure(_ rows: [BenchRow], published: PublishedFigures) -> Figure? {
     printed.add(.line(points, style, .label(name)))
     printed.add(.points(points, style))
   }
-  var figure = Figure(
+  return Figure(
     "latency", title: latencyTitle(spread),
     subtitle: "Nanoseconds of one operation, clock cost taken off; medians over rounds with 95 % "
       + "bootstrap intervals.",
     description: spread.map {
       "\($0.name): median \(Figures.decimal($0.median, 0)) ns, 99.9th percentile "
         + "\(Figures.decimal($0.tail, 0)) ns"
-    }.joined(separator: "; ") + ".")
-  figure.charts = published.latency.isEmpty ? [measured] : [measured, printed]
-  return figure
+    }.joined(separator: "; ") + ".",
+    charts: published.latency.isEmpty ? [measured] : [measured, printed])
 }
 
 /// Where an allocator's marks lie beside a percentile, so that none hides another.

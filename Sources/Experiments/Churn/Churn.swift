@@ -19,23 +19,15 @@ enum Churn: Experiment {
   static let coefficients: [CoefficientKind] = [.rssGrowthRatio]
 
   static let exhibits = Exhibits(
-    tables: [
-      TableGroup("churn", in: .churn, needs: [ChurnRow.self]) { results in
-        [churnTable(try results(ChurnRow.self), published: results.published)]
-      }
-    ],
+    tables: [TableGroup("churn", in: .churn, ChurnRow.self) { [churnTable($0, published: $1)] }],
     plots: [churnPlot], findings: [churnFinding])
 
   static func run(_ configuration: ChurnConfiguration, _ laboratory: Laboratory) throws -> Analysis
   {
-    var analysis = Analysis()
     let arms = try laboratory.run([ChurnArm(configuration: configuration)])
-    guard let outcome = arms.first?.outcome else { return analysis }
-    let churn = ChurnAnalysis(configuration, outcome)
-    try analysis.add(churn.rows)
-    analysis.coefficients = churn.coefficients
-    analysis.checks = churn.checks
-    return analysis
+    guard let rows = arms.first?.outcome else { return Analysis() }
+    let churn = ChurnAnalysis(configuration: configuration, rows: rows)
+    return try Analysis(churn.rows, coefficients: churn.coefficients, checks: churn.checks)
   }
 }
 

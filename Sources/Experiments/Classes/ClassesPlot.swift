@@ -25,9 +25,7 @@ func classesFigure(_ rows: [ClassesRow]) -> Figure? {
     }.joined(separator: "; ") + ".")
   figure.charts = [matrix, routingChart(rows)]
   if let few {
-    figure.notes = [
-      "The best two kinds of granule: \(few.granules.replacing(" ", with: " | "))."
-    ]
+    figure.notes = ["The best two kinds of granule: \(few.granules.replacing(" ", with: " | "))."]
   }
   return figure
 }
@@ -42,19 +40,19 @@ private func matrixChart(_ rows: [ClassesRow]) -> Chart? {
     }
   }
   let greatest = cells.map(\.value).max() ?? 0
-  var chart = Chart(
+  return Chart(
     "Two classes in shared granules, KiB",
-    x: .categories("", classes.map(shortName)), y: .categories("", classes.map(\.rawValue)))
-  chart.add(
-    .cells(
+    x: .categories("", classes.map(shortName)), y: .categories("", classes.map(\.rawValue))
+  ) {
+    Mark.cells(
       cells.map { cell in
         // The root spreads values that span three decades.
         Cell(
           column: cell.column, row: cell.row,
           share: greatest > 0 ? max(0, cell.value / greatest).squareRoot() : 0,
           label: shortKib(cell.value))
-      }))
-  return chart
+      })
+  }
 }
 
 /// A name that fits a narrow column.
@@ -77,26 +75,25 @@ private func shortKib(_ bytes: Double) -> String {
 private func routingChart(_ rows: [ClassesRow]) -> Chart {
   // The first stands at the top.
   let whole = Array(rows.wholeProgram.reversed())
-  var chart = Chart(
+  return Chart(
     "The whole program", x: .linear("structural bytes", .bytes()),
     y: .categories(
       "",
       whole.map { row in
         row.routing == .partial ? "\(row.kinds?.count ?? 0) kinds" : row.routing.rawValue
-      }))
-  chart.add(
-    .bars(
+      })
+  ) {
+    Mark.bars(
       whole.enumerated().map { index, row in
         var interval: ClosedRange<Double>?
         if let low = row.point.ciLow, let high = row.point.ciHigh { interval = low...high }
         return Bar(
           index, row.point.measured, interval: interval,
           label: NumberStyle.bytes().label(row.point.measured))
-      }, .measured))
-  chart.add(
-    .points(
+      }, .measured)
+    Mark.points(
       whole.enumerated().compactMap { index, row in
         row.point.predicted.map { Point($0, Double(index)) }
-      }, .predicted, .legend("closed form")))
-  return chart
+      }, .predicted, .legend("closed form"))
+  }
 }

@@ -3,7 +3,7 @@ import Results
 import Statistics
 
 extension CoefficientKind {
-  static let dsr = CoefficientKind(DSR.name, "dsr", unit: "1", isExact: true)
+  static let dsr = DSR.coefficient("dsr")
 }
 
 /// Rows, coefficients and checks of a finished drainability sweep.
@@ -18,15 +18,10 @@ struct DSRAnalysis: Sendable {
   static let deviationLimit = 3.5
 
   init(
-    _ configuration: DSRConfiguration, _ arms: [(arm: DSRArm, outcome: DSRArm.Outcome)]
+    _ configuration: DSRConfiguration, _ arms: Finished<DSRArm>
   ) {
     self.configuration = configuration
-    rows = arms.map { arm, outcome in
-      DSRRow(
-        p: arm.p, seed: arm.seed, closes: outcome.closes, drained: outcome.drained,
-        pinned: outcome.pinned, dsr: Double(outcome.drained) / Double(outcome.closes),
-        dsrExpected: 1 - arm.p)
-    }
+    rows = arms.map(\.outcome)
   }
 
   /// The rate over all seeds with its 95 % Wilson interval, by p.
@@ -48,8 +43,8 @@ struct DSRAnalysis: Sendable {
       let group = rows.filter { $0.p == p }
       if group.isEmpty { return nil }
       if p == 0 || p == 1 {
-        return ReproductionCheck(
-          "dsr", "DSR at p = \(p) is exactly \(1 - p) in every run",
+        return DSR.check(
+          "DSR at p = \(p) is exactly \(1 - p) in every run",
           measured: Set(group.map(\.dsr)).sorted().map { "\($0)" }.joined(separator: ", "),
           holds: group.allSatisfy { $0.dsr == 1 - p })
       }
@@ -57,8 +52,7 @@ struct DSRAnalysis: Sendable {
         try group.map {
           try binomialZ(successes: $0.drained, trials: $0.closes, expected: 1 - p).magnitude
         }.max() ?? 0
-      return ReproductionCheck(
-        "dsr",
+      return DSR.check(
         "DSR at p = \(p) is within \(Self.deviationLimit) binomial deviations of \(1 - p) in "
           + "every run",
         measured: "mean \(Figures.decimal(try mean(of: group.map(\.dsr)), 5)), largest deviation "

@@ -31,12 +31,8 @@ enum Diagnose: Experiment {
 
   static let exhibits = Exhibits(
     tables: [
-      TableGroup("diagnose", in: .profiler, needs: [DiagnoseRow.self]) { results in
-        [diagnoseTable(try results(DiagnoseRow.self))]
-      },
-      TableGroup("diagnose-sites", in: .profiler, needs: [DiagnoseSiteRow.self]) { results in
-        [sitesTable(try results(DiagnoseSiteRow.self))]
-      },
+      TableGroup("diagnose", in: .profiler, DiagnoseRow.self) { [diagnoseTable($0)] },
+      TableGroup("diagnose-sites", in: .profiler, DiagnoseSiteRow.self) { [sitesTable($0)] },
       .coefficients(of: name, in: .profiler),
     ],
     plots: [diagnosePlot], findings: [diagnoseFinding])

@@ -9,7 +9,7 @@ enum ServiceRouting: String, Sendable, CaseIterable, Codable, CSVValue {
 }
 
 /// The connection-pool service after one epoch's close: a line of `diagnose.csv`.
-struct DiagnoseRow: CSVRecord {
+struct DiagnoseRow: CSVRecord, Codable {
   /// Where connection metadata was allocated.
   var routing: ServiceRouting
   /// The request epoch, from 1.

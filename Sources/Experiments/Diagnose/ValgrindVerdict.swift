@@ -64,15 +64,13 @@ extension ValgrindVerdict {
     let blocks = serviceBlocks
     let pinned = service.outcome
     return [
-      ReproductionCheck(
-        "diagnose",
+      Diagnose.check(
         "valgrind: no byte is definitely or indirectly lost, while most epochs are "
           + "pinned",
         measured: "\(definitely.map { "\($0)" } ?? "?") and \(indirectly.map { "\($0)" } ?? "?") "
           + "bytes lost, \(pinned.pinned) of \(pinned.closes) epochs pinned",
         holds: definitely == 0 && indirectly == 0 && pinned.pinned * 2 > pinned.closes),
-      ReproductionCheck(
-        "diagnose",
+      Diagnose.check(
         "valgrind: it saw every object of the service allocated and freed, and its counts differ "
           + "from the run without them by that, to within \(Self.runtimeSpread) blocks of the "
           + "Swift runtime",

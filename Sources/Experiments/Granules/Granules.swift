@@ -29,7 +29,8 @@ enum Granules: Experiment {
   static let coefficients = [coefficient(GranulesRow.Metric.boundRatio)]
 
   static let exhibits = Exhibits.grid(
-    name, in: .granules, tables: { rows, _ in [granulesTable(rows)] }, figure: granulesFigure,
+    name, titled: "Slabs, regions and guards", tables: { rows, _ in [granulesTable(rows)] },
+    figure: granulesFigure,
     finding: { rows, _ in granulesFinding(rows) })
 
   static func run(
@@ -39,8 +40,4 @@ enum Granules: Experiment {
     return try Analysis(
       analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
   }
-}
-
-extension ReportSection {
-  static let granules = ReportSection("granules", "Slabs, regions and guards")
 }

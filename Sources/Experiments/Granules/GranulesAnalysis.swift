@@ -11,7 +11,7 @@ struct GranulesAnalysis: Sendable {
 
   /// Analyses finished arms.
   init(
-    _ configuration: GranulesConfiguration, _ arms: [(arm: GranulesArm, outcome: [GranulesArm.Run])]
+    _ configuration: GranulesConfiguration, _ arms: Finished<GranulesArm>
   ) throws {
     self.configuration = configuration
     self.arms = arms.map { ($0.arm, $0.outcome) }
@@ -37,8 +37,7 @@ struct GranulesAnalysis: Sendable {
     let ratios = runs.compactMap(\.boundRatio)
     if !ratios.isEmpty {
       // A guard holds back a random number of granules for each that is pinned: no closed form.
-      try add(
-        arm, after: closes, .boundRatio, ratios, predicted: arm.granule == .guards ? nil : 1)
+      try add(arm, after: closes, .boundRatio, ratios, predicted: arm.granule == .guards ? nil : 1)
     }
   }
 
@@ -55,9 +54,8 @@ struct GranulesAnalysis: Sendable {
   /// What a run must show.
   var checks: [ReproductionCheck] {
     var checks = [
-      ReproductionCheck(
-        Granules.name, coverageOf: "R(t), structural bytes and DSR",
-        rows.filter { $0.metric != .boundRatio })
+      Granules.check(
+        coverageOf: "R(t), structural bytes and DSR", rows.filter { $0.metric != .boundRatio })
     ]
     checks += configuration.granules.compactMap(boundCheck)
     checks += configuration.granules.compactMap(drainedCheck)
@@ -73,8 +71,7 @@ struct GranulesAnalysis: Sendable {
     let broken = samples.count {
       isExact ? $0.retained != $0.pinned : $0.retained < $0.pinned
     }
-    return ReproductionCheck(
-      Granules.name,
+    return Granules.check(
       "\(granule.rawValue): R(t) is \(isExact ? "exactly" : "at least") the number of closed "
         + "granules with a live pin of their own, in every sample",
       measured: "\(samples.count - broken) of \(samples.count) samples", holds: broken == 0)
@@ -88,8 +85,7 @@ struct GranulesAnalysis: Sendable {
       let peak = drained.flatMap(\.runs).map(\.peakCommittedBytes).max()
     else { return nil }
     let bound = configuration.theory(of: arm).drainedBoundByteCount
-    return ReproductionCheck(
-      Granules.name,
+    return Granules.check(
       "\(granule.rawValue): without pins memory stays within one open granule and the cache, "
         + Figures.inKib(Double(bound)),
       measured: "peak \(Figures.inKib(Double(peak)))", holds: peak <= bound)

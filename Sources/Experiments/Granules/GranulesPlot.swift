@@ -81,10 +81,10 @@ private func addSeries(
     rows.filter { $0.granule == kind }.map { (x($0), $0.point) }
   }
   for kind in GranuleKind.allCases {
-    chart.add(closedForm: points(kind), kind == .slabs ? naming : .legend("closed form"))
+    chart.add(.closedForm(points(kind), kind == .slabs ? naming : .legend("closed form")))
   }
   // Where a region is retained, so is a slab: its marker stands in the hollow one of the region.
   for kind in [GranuleKind.regions, .slabs, .guards] {
-    chart.add(means: points(kind), style(kind), .legend(kind.rawValue))
+    chart.add(Mark.means(points(kind), style(kind), .legend(kind.rawValue)))
   }
 }

@@ -26,15 +26,3 @@ extension Sequence where Element: GridRow {
     }
   }
 }
-
-extension Analysis {
-  /// What was found by an experiment whose one file is a grid.
-  init(
-    _ rows: [some GridRow], coefficients: [Coefficient] = [], checks: [ReproductionCheck]
-  ) throws {
-    self.init()
-    try add(rows)
-    self.coefficients = coefficients
-    self.checks = checks
-  }
-}

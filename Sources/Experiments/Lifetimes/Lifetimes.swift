@@ -31,7 +31,8 @@ enum Lifetimes: Experiment {
   ]
 
   static let exhibits = Exhibits.grid(
-    name, in: .lifetimes, tables: { rows, _ in [lifetimesTable(rows)] }, figure: lifetimesFigure,
+    name, titled: "When sessions die", tables: { rows, _ in [lifetimesTable(rows)] },
+    figure: lifetimesFigure,
     finding: { rows, _ in lifetimesFinding(rows) })
 
   static func run(
@@ -41,8 +42,4 @@ enum Lifetimes: Experiment {
     return try Analysis(
       analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
   }
-}
-
-extension ReportSection {
-  static let lifetimes = ReportSection("lifetimes", "When sessions die")
 }

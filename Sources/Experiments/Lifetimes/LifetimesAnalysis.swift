@@ -10,7 +10,7 @@ struct LifetimesAnalysis: Sendable {
   /// Analyses finished arms.
   init(
     _ configuration: LifetimesConfiguration,
-    _ arms: [(arm: LifetimesArm, outcome: [LifetimesArm.Run])]
+    _ arms: Finished<LifetimesArm>
   ) throws(StatisticsError) {
     self.configuration = configuration
     for law in configuration.lifetimes {
@@ -20,7 +20,7 @@ struct LifetimesAnalysis: Sendable {
         let ofPoint = arms.filter { $0.arm.law == law && $0.arm.p == p }.flatMap(\.outcome)
         if ofPoint.isEmpty { continue }
         runs.append((p, ofPoint))
-        rows += try curve(law, p, ofPoint, theory)
+        try addCurve(law, p, ofPoint, theory)
       }
       rows += try wholeRun(law, runs, theory)
     }
@@ -36,22 +36,21 @@ struct LifetimesAnalysis: Sendable {
   }
 
   /// Retained slabs by epoch, their mean over the second half, and what a monitor says of it.
-  private func curve(
+  private mutating func addCurve(
     _ law: LifetimeLaw, _ p: Double, _ runs: [LifetimesArm.Run], _ theory: LifetimesTheory
-  ) throws(StatisticsError) -> [LifetimesRow] {
-    var result: [LifetimesRow] = []
+  ) throws(StatisticsError) {
     for (index, epoch) in sampledEpochs.enumerated() {
       let point = try GridPoint(
         meanOf: runs.map { Double($0.retainedSlabs[index]) },
         predicted: p * theory.retained(after: epoch))
-      result.append(row(law, .retainedSlabs, point, p: p, epoch: epoch))
+      rows.append(row(law, .retainedSlabs, point, p: p, epoch: epoch))
     }
     let plateau = try GridPoint(
       meanOf: runs.map(\.secondHalf), predicted: p * theory.secondHalf)
-    result.append(row(law, .plateau, plateau, p: p))
+    rows.append(row(law, .plateau, plateau, p: p))
     let claims = try GridPoint(
       rateOf: runs.count(where: \.claimsGrowth), in: runs.count, seeds: runs.count, predicted: nil)
-    return result + [row(law, .growthClaims, claims, p: p)]
+    rows.append(row(law, .growthClaims, claims, p: p))
   }
 
   /// What is read off the curve over all p: when it is level, or how it grows.

@@ -4,14 +4,7 @@ import Statistics
 
 /// Growth over p against p, beside the closed form and the published quotients.
 let growthPerPPlot = Plot(
-  "psweep-growth-per-p", in: .sweep, needs: [PSweepRow.self, Coefficient.self]
-) {
-  results in
-  growthPerPFigure(
-    try results(PSweepRow.self),
-    coefficients: try results.coefficients(.growthPerP),
-    published: results.published)
-}
+  "psweep-growth-per-p", in: .sweep, PSweepRow.self, Coefficient.self, make: growthPerPFigure)
 
 /// The figure of `growthPerPPlot`; nil without a positive p.
 func growthPerPFigure(
@@ -42,8 +35,7 @@ func growthPerPFigure(
       chart.add(.points(points, .published, .legend("published")))
     }
     chart.add(.intervals(means.compactMap { $0.mean.span(at: $0.p) }, .measured))
-    chart.add(
-      .points(means.map { Point($0.p, $0.mean.value) }, .measured, .legend("measured")))
+    chart.add(.points(means.map { Point($0.p, $0.mean.value) }, .measured, .legend("measured")))
     charts.append(chart)
     let bytes = NumberStyle.bytes()
     findings.append(
@@ -51,13 +43,12 @@ func growthPerPFigure(
         + (predicted.map { ", closed form \(bytes.label($0))" } ?? ""))
   }
   guard !charts.isEmpty else { return nil }
-  var figure = Figure(
+  return Figure(
     "psweep-growth-per-p",
     title: "Each pinned epoch costs the same at every p: growth over p is "
       + findings.joined(separator: "; "),
     subtitle: "\(seedNote(Set(rows.map(\.seed)).count)) 95 % intervals. The vertical axis does not "
       + "begin at zero.",
-    description: "Growth of RSS over p: \(findings.joined(separator: "; ")).")
-  figure.charts = charts
-  return figure
+    description: "Growth of RSS over p: \(findings.joined(separator: "; ")).",
+    charts: charts)
 }

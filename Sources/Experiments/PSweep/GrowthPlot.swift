@@ -4,9 +4,7 @@ import Results
 import Statistics
 
 /// RSS growth against p with the fitted line, and for both reuse modes over two decades.
-let growthPlot = Plot("psweep-growth", in: .sweep, needs: [PSweepRow.self]) { results in
-  growthFigure(try results(PSweepRow.self), published: results.published)
-}
+let growthPlot = Plot("psweep-growth", in: .sweep, PSweepRow.self, make: growthFigure)
 
 /// The figure of `growthPlot`; nil unless a reuse mode has three values of p.
 func growthFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure? {
@@ -15,7 +13,7 @@ func growthFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure? {
   }
   guard let first = modes.first else { return nil }
   let reference = first.reuse == .ring ? published.psweep : []
-  var figure = Figure(
+  return Figure(
     "psweep-growth",
     title: "Growth is proportional to p: "
       + modes.map {
@@ -23,11 +21,8 @@ func growthFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure? {
       }.joined(separator: ", "),
     subtitle: "Growth of RSS over the run, least-squares lines with 95 % intervals. "
       + seedNote(Set(rows.map(\.seed)).count),
-    description: modes.map(\.description).joined(separator: " "))
-  figure.charts = [
-    linearChart(first, reference), logarithmicChart(modes, reference),
-  ]
-  return figure
+    description: modes.map(\.description).joined(separator: " "),
+    charts: [linearChart(first, reference), logarithmicChart(modes, reference)])
 }
 
 /// Growth of one reuse mode, with its line.
@@ -54,8 +49,7 @@ private struct Growth {
       Mean(points.filter { $0.p == p }.map(\.growth)).map { (p, $0) }
     }
     let positive = points.filter { $0.p > 0 && $0.growth > 0 }
-    if let line = try? LinearFit(
-      x: positive.map { log($0.p) }, y: positive.map { log($0.growth) }),
+    if let line = try? LinearFit(x: positive.map { log($0.p) }, y: positive.map { log($0.growth) }),
       let interval = try? line.slopeInterval()
     {
       exponent = (line.slope, interval)
@@ -115,12 +109,10 @@ private func logarithmicChart(_ modes: [Growth], _ reference: Reference) -> Char
     guard let low = positive.first, let high = positive.last else { continue }
     // Through the origin, which a logarithmic axis cannot show.
     chart.add(
-      .line(
-        [low, high].map { Point($0, growth.fit.slope * $0) }, SeriesStyle(.quiet, width: 1.25)))
+      .line([low, high].map { Point($0, growth.fit.slope * $0) }, SeriesStyle(.quiet, width: 1.25)))
     if index == 0, !reference.isEmpty {
       chart.add(
-        .points(
-          publishedPoints(reference).filter { $0.x > 0 }, .published, .legend("published")))
+        .points(publishedPoints(reference).filter { $0.x > 0 }, .published, .legend("published")))
     }
     let style = index == 0 ? SeriesStyle.measured : .series(2)
     addMeans(growth, to: &chart, style, .legend("measured, \(growth.reuse.rawValue) reuse"))

@@ -4,9 +4,7 @@ import Results
 import Statistics
 
 /// What a straight line leaves of the growth, against what the Bernoulli path alone would leave.
-let linearityPlot = Plot("psweep-linearity", in: .sweep, needs: [PSweepRow.self]) { results in
-  linearityFigure(try results(PSweepRow.self), published: results.published)
-}
+let linearityPlot = Plot("psweep-linearity", in: .sweep, PSweepRow.self, make: linearityFigure)
 
 /// The figure of `linearityPlot`; nil without a p between 0 and 1.
 func linearityFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure? {
@@ -23,7 +21,7 @@ func linearityFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure
     try? Statistics.median(
       of: residuals(random.filter { $0.reuse == reuse && $0.p == p }, \.rSquared))
   }
-  var figure = Figure(
+  return Figure(
     "psweep-linearity",
     title: "At p\u{A0}=\u{A0}\(Figures.probability(least)) a straight line leaves "
       + modes.map { "\(Figures.general(median($0, least), 2)) (\($0.rawValue))" }
@@ -38,15 +36,11 @@ func linearityFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure
           "p = \(Figures.probability(p)) \(Figures.general(median(reuse, p), 2)), expected "
             + Figures.general(residual(random, at: p), 2)
         }.joined(separator: "; ")
-    }.joined(separator: ". ") + ".")
-  figure.charts = modes.map { reuse in
-    linearityChart(
-      random.filter { $0.reuse == reuse }, reuse, reuse == .ring ? published : nil)
-  }
-  figure.notes = [
-    "A published R² of 1.000 only says that 1 - R² is below 0.0005, and is not drawn."
-  ]
-  return figure
+    }.joined(separator: ". ") + ".",
+    charts: modes.map { reuse in
+      linearityChart(random.filter { $0.reuse == reuse }, reuse, reuse == .ring ? published : nil)
+    },
+    notes: ["A published R² of 1.000 only says that 1 - R² is below 0.0005, and is not drawn."])
 }
 
 private func residuals(
@@ -64,11 +58,12 @@ private func linearityChart(
 ) -> Chart {
   let fractions = distinct(rows.map(\.p))
   var chart = Chart(
-    "\(reuse.rawValue.capitalized) reuse", x: fractionAxis(fractions), y: .logarithmic("1 - R²"))
-  chart.add(
-    .line(
+    "\(reuse.rawValue.capitalized) reuse", x: fractionAxis(fractions), y: .logarithmic("1 - R²")
+  ) {
+    Mark.line(
       fractions.compactMap { p in residual(rows, at: p).map { Point(p, $0) } }, .predicted,
-      .legend("expected of the Bernoulli path")))
+      .legend("expected of the Bernoulli path"))
+  }
   let series: [(KeyPath<PSweepRow, Double?>, SeriesStyle, String, Double)] = [
     (\.rSquared, .measured, "measured, RSS", 0.96),
     (\.rSquaredSlabs, .series(2), "measured, retained slabs", 1.04),

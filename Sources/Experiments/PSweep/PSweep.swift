@@ -58,12 +58,10 @@ enum PSweep: Experiment {
     _ configuration: PSweepConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
     let sweep = try PSweepAnalysis(configuration, laboratory.run(configuration.arms))
-    var analysis = Analysis()
-    try analysis.add(sweep.rows)
-    try analysis.add(sweep.samples)
-    analysis.coefficients = try sweep.coefficients(published: laboratory.published)
-    analysis.checks = try sweep.checks(published: laboratory.published)
-    return analysis
+    return try Analysis(
+      sweep.rows, sweep.samples,
+      coefficients: sweep.coefficients(published: laboratory.published),
+      checks: sweep.checks(published: laboratory.published))
   }
 }
 

@@ -3,13 +3,11 @@ import Results
 import Statistics
 
 extension CoefficientKind {
-  static let rssGrowth = CoefficientKind(PSweep.name, "rss_growth", unit: "bytes", isExact: false)
-  static let growthPerP = CoefficientKind(
-    PSweep.name, "growth_per_p", unit: "bytes", isExact: false)
-  static let rSquared = CoefficientKind(PSweep.name, "r_squared", unit: "1", isExact: false)
-  static let rSquaredSlabs = CoefficientKind(
-    PSweep.name, "r_squared_slabs", unit: "1", isExact: true)
-  static let boundRatio = CoefficientKind(PSweep.name, "bound_ratio", unit: "1", isExact: true)
+  static let rssGrowth = PSweep.coefficient("rss_growth", unit: "bytes", isExact: false)
+  static let growthPerP = PSweep.coefficient("growth_per_p", unit: "bytes", isExact: false)
+  static let rSquared = PSweep.coefficient("r_squared", isExact: false)
+  static let rSquaredSlabs = PSweep.coefficient("r_squared_slabs")
+  static let boundRatio = PSweep.coefficient("bound_ratio")
 }
 
 extension PSweepAnalysis {

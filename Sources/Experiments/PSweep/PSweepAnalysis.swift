@@ -16,7 +16,7 @@ struct PSweepAnalysis: Sendable {
   /// Analyses finished arms.
   init(
     _ configuration: PSweepConfiguration,
-    _ arms: [(arm: ViolationRun, outcome: ViolationRun.Outcome)]
+    _ arms: Finished<ViolationRun>
   ) throws {
     self.configuration = configuration
     for (arm, outcome) in arms {

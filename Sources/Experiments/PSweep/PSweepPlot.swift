@@ -27,15 +27,14 @@ func psweepFigure(_ samples: [PSweepSample], name: String, reuse: ReuseMode) -> 
   }
   for (index, (p, band)) in zip(fractions, curves).enumerated() {
     chart.add(
-      .line(
-        band.line, .ordered(index, of: curves.count), .label("p = \(Figures.probability(p))")))
+      .line(band.line, .ordered(index, of: curves.count), .label("p = \(Figures.probability(p))")))
   }
   let last = curves.map { $0.line.last?.y ?? 0 }
   let requests = Figures.count(samples.map(\.request).max() ?? 0)
   let most = NumberStyle.bytes().label(last[last.count - 1])
   let plateau =
     fractions[0] > 0 ? "" : "; without violations it grows by \(NumberStyle.bytes().label(last[0]))"
-  var figure = Figure(
+  return Figure(
     name,
     title: "RSS grows in a straight line whose slope is set by p: to \(most) at "
       + "p\u{A0}=\u{A0}\(Figures.probability(greatest)) with \(reuse.rawValue) reuse\(plateau)",
@@ -44,9 +43,8 @@ func psweepFigure(_ samples: [PSweepSample], name: String, reuse: ReuseMode) -> 
     description: "Growth of resident memory over \(requests) requests. "
       + zip(fractions, last).map {
         "p = \(Figures.probability($0)): \(NumberStyle.bytes().label($1))"
-      }.joined(separator: "; ") + ".")
-  figure.charts = [chart]
-  return figure
+      }.joined(separator: "; ") + ".",
+    charts: [chart])
 }
 
 /// Growth of RSS since a run's first sample, over the seeds of one p.

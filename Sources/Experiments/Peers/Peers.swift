@@ -52,12 +52,8 @@ enum Peers: Experiment {
     let libraries = try laboratory.libraries(of: configuration.allocators)
     let peers = PeersAnalysis(
       configuration, try laboratory.run(configuration.arms(libraries: libraries)))
-    var analysis = Analysis()
-    try analysis.add(peers.rows)
-    try analysis.add(peers.samples)
-    analysis.coefficients = peers.coefficients
-    analysis.checks = peers.checks
-    return analysis
+    return try Analysis(
+      peers.rows, peers.samples, coefficients: peers.coefficients, checks: peers.checks)
   }
 }
 

@@ -81,7 +81,6 @@ extension PeersAnalysis {
   }
 
   private func check(_ statement: String, _ measured: String, holds: Bool) -> ReproductionCheck {
-    ReproductionCheck(
-      Peers.name, statement, measured: measured, holds: holds)
+    Peers.check(statement, measured: measured, holds: holds)
   }
 }

@@ -39,7 +39,7 @@ struct PeersAnalysis: Sendable {
 
   /// Flattens the outcomes of finished arms.
   init(
-    _ configuration: PeersConfiguration, _ arms: [(arm: PeersArm, outcome: PeersArm.Outcome)]
+    _ configuration: PeersConfiguration, _ arms: Finished<PeersArm>
   ) {
     self.configuration = configuration
     for (arm, outcome) in arms {
@@ -90,7 +90,7 @@ struct PeersAnalysis: Sendable {
   }
 
   private static func floor(
-    _ key: FloorKey, _ arms: [(arm: PeersArm, outcome: PeersArm.Outcome)]
+    _ key: FloorKey, _ arms: Finished<PeersArm>
   ) -> Int? {
     let values = arms.compactMap { arm, outcome -> Double? in
       guard arm.allocator == key.allocator, arm.routing == key.routing, arm.sessionFraction == 0

@@ -11,7 +11,7 @@ struct PredictorAnalysis: Sendable {
   /// Analyses finished arms.
   init(
     _ configuration: PredictorConfiguration,
-    _ arms: [(arm: PredictorArm, outcome: [PredictorArm.Run])]
+    _ arms: Finished<PredictorArm>
   ) throws {
     self.configuration = configuration
     let unpredicted = arms.first { $0.arm.predictor.recall == 0 }?.outcome
@@ -69,15 +69,14 @@ struct PredictorAnalysis: Sendable {
   /// What a run must show.
   var checks: [ReproductionCheck] {
     var checks = [
-      ReproductionCheck(
-        Predictor.name, coverageOf: "DSR, structural bytes and the recall that halves them", rows)
+      Predictor.check(coverageOf: "DSR, structural bytes and the recall that halves them", rows)
     ]
     let perfect = rows.filter { $0.metric == .dsr && $0.recall == 1 }
     if !perfect.isEmpty {
       let least = perfect.map(\.point.measured).min() ?? 0
       checks.append(
-        ReproductionCheck(
-          Predictor.name, "with recall 1 every request epoch drains, whatever the precision",
+        Predictor.check(
+          "with recall 1 every request epoch drains, whatever the precision",
           measured: "least DSR \(Figures.decimal(least, 5))", holds: least == 1))
     }
     return checks

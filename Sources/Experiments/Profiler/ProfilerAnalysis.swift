@@ -3,8 +3,7 @@ import Results
 import Statistics
 
 extension CoefficientKind {
-  static let nsPerOperation = CoefficientKind(
-    Profiler.name, "ns_per_op", unit: "ns", isExact: false)
+  static let nsPerOperation = Profiler.coefficient("ns_per_op", unit: "ns", isExact: false)
 }
 
 /// Rows, coefficients and checks of a finished measurement of the profiler.
@@ -12,22 +11,15 @@ struct ProfilerAnalysis: Sendable {
   /// The configuration that ran.
   var configuration: ProfilerConfiguration
   /// One row a process and operation.
-  var rows: [ProfilerRow] = []
+  var rows: [ProfilerRow]
 
   /// Flattens the outcomes of finished arms.
   init(
     _ configuration: ProfilerConfiguration,
-    _ arms: [(arm: ProfilerArm, outcome: ProfilerArm.Outcome)]
+    _ arms: Finished<ProfilerArm>
   ) {
     self.configuration = configuration
-    for (arm, outcome) in arms {
-      for timing in outcome.timings {
-        rows.append(
-          ProfilerRow(
-            operation: timing.operation, mode: timing.mode, threads: timing.threads,
-            liveObjects: timing.liveObjects, round: arm.round, nsPerOp: timing.nanoseconds))
-      }
-    }
+    rows = arms.flatMap(\.outcome)
   }
 
   private func times(
@@ -67,8 +59,8 @@ struct ProfilerAnalysis: Sendable {
     func limit(_ statement: String, _ value: Double?, _ limit: Double, _ unit: String) {
       guard let value else { return }
       result.append(
-        ReproductionCheck(
-          Profiler.name, statement, measured: "\(Figures.decimal(value, 2)) \(unit)",
+        Profiler.check(
+          statement, measured: "\(Figures.decimal(value, 2)) \(unit)",
           holds: value <= limit))
     }
     for operation in ["register", "deregister"] {
@@ -82,8 +74,7 @@ struct ProfilerAnalysis: Sendable {
       if !gains.isEmpty {
         let gain = try median(of: gains)
         result.append(
-          ReproductionCheck(
-            Profiler.name,
+          Profiler.check(
             "production: two threads \(operation) at least 1.8 times as often as one",
             measured: "\(Figures.decimal(gain, 2)) times", holds: gain >= 1.8))
       }
@@ -110,14 +101,13 @@ struct ProfilerAnalysis: Sendable {
       let other = try typical(operation, "diagnostic", live: many)
     else { return [] }
     var result = [
-      ReproductionCheck(
-        Profiler.name, "diagnostic: \(operation) takes at most 25 ns, median, one thread",
+      Profiler.check(
+        "diagnostic: \(operation) takes at most 25 ns, median, one thread",
         measured: "\(Figures.decimal(one, 1)) ns with \(few) live objects", holds: one <= 25)
     ]
     if few < many {
       result.append(
-        ReproductionCheck(
-          Profiler.name,
+        Profiler.check(
           "diagnostic: \(operation) costs at most twice as much with \(many) live objects as with "
             + "\(few)",
           measured: "\(Figures.decimal(other, 1)) ns against \(Figures.decimal(one, 1)) ns",

@@ -1,7 +1,7 @@
 import Results
 
 /// One round of one of the profiler's operations: a line of `profiler.csv`.
-struct ProfilerRow: CSVRecord {
+struct ProfilerRow: CSVRecord, Codable {
   /// The operation: `register`, `deregister`, `pair` or `sweep`.
   var operation: String
   /// The profiler's mode: `production`, `diagnostic`, or `absent` for an allocator without it.

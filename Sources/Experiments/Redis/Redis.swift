@@ -49,11 +49,7 @@ enum Redis: Experiment {
     let redis = RedisAnalysis(
       configuration,
       try laboratory.run(configuration.patterns, label: \.rawValue, part: server.run))
-    var analysis = Analysis()
-    try analysis.add(redis.rows)
-    analysis.coefficients = try redis.coefficients()
-    analysis.checks = redis.checks
-    return analysis
+    return try Analysis(redis.rows, coefficients: redis.coefficients(), checks: redis.checks)
   }
 }
 

@@ -68,7 +68,6 @@ extension RedisAnalysis {
   }
 
   private func check(_ statement: String, _ measured: String, holds: Bool) -> ReproductionCheck {
-    ReproductionCheck(
-      Redis.name, statement, measured: measured, holds: holds)
+    Redis.check(statement, measured: measured, holds: holds)
   }
 }

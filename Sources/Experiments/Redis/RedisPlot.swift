@@ -2,9 +2,7 @@ import Exhibits
 import Results
 
 /// Slabs and RSS of a real Redis before and after a deletion, by pattern.
-let redisPlot = Plot("redis", in: .redis, needs: [RedisRow.self, Coefficient.self]) { results in
-  redisFigure(try results(RedisRow.self), try results(Coefficient.self))
-}
+let redisPlot = Plot("redis", in: .redis, RedisRow.self, Coefficient.self, make: redisFigure)
 
 /// The figure of `redisPlot`; nil without a whole pattern.
 func redisFigure(_ rows: [RedisRow], _ coefficients: [Coefficient]) -> Figure? {
@@ -32,16 +30,15 @@ func redisFigure(_ rows: [RedisRow], _ coefficients: [Coefficient]) -> Figure? {
       + "\(Figures.decimal(summary.loaded.utilization, 3)) to "
       + Figures.decimal(summary.purged.utilization, 3)
   }
-  var figure = Figure(
+  return Figure(
     "redis",
     title: "Redis deletes \(Figures.percent(first.deletedShare, 0)) of its keys, and what comes "
       + "back depends on which: \(drainedPhrase(summaries.reversed()))",
     subtitle: "The \(first.className)-byte class of an unmodified redis-server on jemalloc, "
       + "\(first.capacity) objects a slab, and RSS; before the deletion and after MEMORY PURGE.",
-    description: shares.joined(separator: "; ") + ".")
-  figure.charts = [slabs, rss]
-  figure.notes = [shares.joined(separator: "; ") + "."]
-  return figure
+    description: shares.joined(separator: "; ") + ".",
+    charts: [slabs, rss],
+    notes: [shares.joined(separator: "; ") + "."])
 }
 
 private func drainedPhrase(_ summaries: [RedisSummary]) -> String {

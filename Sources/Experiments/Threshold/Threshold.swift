@@ -32,7 +32,7 @@ enum Threshold: Experiment {
   }
 
   static let exhibits = Exhibits.grid(
-    name, in: .threshold,
+    name, titled: "When growth can be seen",
     tables: { [thresholdPowerTable($0), thresholdLinearityTable($0, published: $1)] },
     figure: thresholdFigure, finding: { thresholdFinding($0, published: $1) })
 
@@ -45,8 +45,4 @@ enum Threshold: Experiment {
       analysis.rows, coefficients: analysis.coefficients,
       checks: analysis.checks(published: laboratory.published))
   }
-}
-
-extension ReportSection {
-  static let threshold = ReportSection("threshold", "When growth can be seen")
 }

@@ -19,7 +19,7 @@ struct ThresholdAnalysis: Sendable {
 
   /// Analyses finished arms.
   mutating func analyse(
-    _ finished: [(arm: ThresholdArm, outcome: [ThresholdArm.Run])]
+    _ finished: Finished<ThresholdArm>
   ) throws(StatisticsError) {
     for reuse in configuration.reuse {
       for p in configuration.p {

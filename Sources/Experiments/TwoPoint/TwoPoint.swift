@@ -57,12 +57,9 @@ enum TwoPoint: Experiment {
     _ configuration: TwoPointConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
     let arms = TwoPointAnalysis(configuration, try laboratory.run(configuration.arms))
-    var analysis = Analysis()
-    try analysis.add(arms.rows)
-    try analysis.add(arms.samples)
-    analysis.coefficients = try arms.coefficients(published: laboratory.published)
-    analysis.checks = try arms.checks(published: laboratory.published)
-    return analysis
+    return try Analysis(
+      arms.rows, arms.samples, coefficients: arms.coefficients(published: laboratory.published),
+      checks: arms.checks(published: laboratory.published))
   }
 }
 

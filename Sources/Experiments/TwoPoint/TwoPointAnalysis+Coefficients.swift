@@ -2,16 +2,11 @@ import Results
 import Statistics
 
 extension CoefficientKind {
-  static let recycleRate = CoefficientKind(
-    TwoPoint.name, "recycle_rate", unit: "1", isExact: true)
-  static let twopointStructuralBytes = CoefficientKind(
-    TwoPoint.name, "structural_bytes", unit: "bytes", isExact: true)
-  static let twopointBoundaryRate = CoefficientKind(
-    TwoPoint.name, "boundary_recycle_rate", unit: "1", isExact: true)
-  static let structuralRSquared = CoefficientKind(
-    TwoPoint.name, "structural_r_squared", unit: "1", isExact: true)
-  static let recycleRateDifferential = CoefficientKind(
-    TwoPoint.name, "recycle_rate_differential", unit: "1", isExact: true)
+  static let recycleRate = TwoPoint.coefficient("recycle_rate")
+  static let twopointStructuralBytes = TwoPoint.coefficient("structural_bytes", unit: "bytes")
+  static let twopointBoundaryRate = TwoPoint.coefficient("boundary_recycle_rate")
+  static let structuralRSquared = TwoPoint.coefficient("structural_r_squared")
+  static let recycleRateDifferential = TwoPoint.coefficient("recycle_rate_differential")
 }
 
 extension TwoPointAnalysis {

@@ -13,7 +13,7 @@ struct TwoPointAnalysis: Sendable {
   /// Analyses finished arms.
   init(
     _ configuration: TwoPointConfiguration,
-    _ arms: [(arm: TwoPointArm, outcome: TwoPointArm.Outcome)]
+    _ arms: Finished<TwoPointArm>
   ) {
     self.configuration = configuration
     for (arm, outcome) in arms {

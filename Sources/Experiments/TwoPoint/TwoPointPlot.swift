@@ -36,7 +36,7 @@ func twopointFigure(_ samples: [TwoPointSample], _ reuse: ReuseMode) -> Figure? 
   guard let mixed = ends[.mixed], let isolated = ends[.isolated], let fit else { return nil }
   let bytes = NumberStyle.bytes()
   let straight = fit.rSquared.map { ", R² \(Figures.decimal($0, 5))" } ?? ""
-  var figure = Figure(
+  return Figure(
     "twopoint",
     title: "Mixed routing strands \(bytes.label(fit.slope)) more with every request; isolated "
       + "routing strands \(bytes.label(isolated.structural)) in all",
@@ -46,7 +46,6 @@ func twopointFigure(_ samples: [TwoPointSample], _ reuse: ReuseMode) -> Figure? 
     description: "At the end mixed routing retains \(Figures.count(Int(mixed.slabs))) slabs with "
       + "\(bytes.label(mixed.structural)) of structural bytes, which grow in a straight line"
       + "\(straight); isolated routing retains \(Figures.count(Int(isolated.slabs))) slabs with "
-      + "\(bytes.label(isolated.structural)).")
-  figure.charts = [slabs, structural]
-  return figure
+      + "\(bytes.label(isolated.structural)).",
+    charts: [slabs, structural])
 }

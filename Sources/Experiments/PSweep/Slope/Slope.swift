@@ -27,9 +27,7 @@ enum Slope: Experiment {
 
   static let exhibits = Exhibits(
     tables: [
-      TableGroup("slope", in: .slope, needs: [SlopeRow.self]) { results in
-        [slopeTable(try results(SlopeRow.self), published: results.published)]
-      },
+      TableGroup("slope", in: .slope, SlopeRow.self) { [slopeTable($0, published: $1)] },
       .coefficients(of: name, in: .slope),
     ],
     plots: [slopePlot], findings: [slopeFinding], oddities: [quotientOddity])
@@ -43,8 +41,7 @@ enum Slope: Experiment {
       slopes = try SlopeAnalysis.ofSeries(in: file)
       analysis.source = ["file": JSONValue(.string(file))]
     } else {
-      let sweep = try PSweepAnalysis(
-        configuration.sweep, laboratory.run(configuration.sweep.arms))
+      let sweep = try PSweepAnalysis(configuration.sweep, laboratory.run(configuration.sweep.arms))
       slopes = try SlopeAnalysis(sweep.samples)
     }
     try analysis.add(slopes.rows)
@@ -68,8 +65,7 @@ extension SlopeAnalysis {
       file, hint: "`drainbench psweep` writes \(PSweepSample.fileName), which is such a file")
     let samples = try PSweepSample.read(bytes, file: file)
     guard samples.contains(where: { $0.p > 0 }) else {
-      throw ExperimentError.badSeries(
-        file: file, reason: "no series of p > 0, and slopes need one")
+      throw ExperimentError.badSeries(file: file, reason: "no series of p > 0, and slopes need one")
     }
     do {
       return try SlopeAnalysis(samples)

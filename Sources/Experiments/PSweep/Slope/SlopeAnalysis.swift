@@ -92,8 +92,7 @@ struct SlopeAnalysis: Sendable {
         let tolerance = metric == .retainedSlabs ? 0.02 : 0.05
         let ratio = try mean(of: ratios)
         let name = metric == .retainedSlabs ? "retained slabs" : "RSS"
-        return ReproductionCheck(
-          "slope",
+        return Slope.check(
           "\(reuse.rawValue): last quarter's slope over the first's, \(name), is within "
             + "\(Figures.decimal(1 - tolerance, 2)) to \(Figures.decimal(1 + tolerance, 2))",
           measured: Figures.decimal(ratio, 4), holds: abs(ratio - 1) <= tolerance)

@@ -3,9 +3,7 @@ import Results
 import Statistics
 
 /// The slope within each quarter of a run, and over the first quarter's.
-let slopePlot = Plot("slope", in: .slope, needs: [SlopeRow.self]) { results in
-  slopeFigure(try results(SlopeRow.self), published: results.published)
-}
+let slopePlot = Plot("slope", in: .slope, SlopeRow.self, make: slopeFigure)
 
 /// The figure of `slopePlot`; nil without slopes of RSS.
 func slopeFigure(_ rows: [SlopeRow], published: PublishedFigures) -> Figure? {
@@ -61,7 +59,7 @@ func slopeFigure(_ rows: [SlopeRow], published: PublishedFigures) -> Figure? {
   let quotients = printed.enumerated().map { Point(Double($0.offset), $0.element / printed[0]) }
   ratios.add(.line(quotients, .published, .legend("published")))
   ratios.add(.points(quotients, .published, .legend("published")))
-  var figure = Figure(
+  return Figure(
     "slope",
     title: "Growth does not slow down: the last quarter's slope is "
       + ends.map { "\(Figures.decimal($0.ratio.value, 3)) of the first's (\($0.name))" }
@@ -71,7 +69,6 @@ func slopeFigure(_ rows: [SlopeRow], published: PublishedFigures) -> Figure? {
     description: "The last quarter's slope over the first's: "
       + ends.map { "\(Figures.decimal($0.ratio.value, 4)) with \($0.name) reuse" }
       .joined(separator: ", ") + "; the published slopes give "
-      + "\(Figures.decimal(quotients[quotients.count - 1].y, 3)).")
-  figure.charts = [slopes, ratios]
-  return figure
+      + "\(Figures.decimal(quotients[quotients.count - 1].y, 3)).",
+    charts: [slopes, ratios])
 }
