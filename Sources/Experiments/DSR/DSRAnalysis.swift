@@ -25,15 +25,13 @@ struct DSRAnalysis: Sendable {
   }
 
   /// The rate over all seeds with its 95 % Wilson interval, by p.
-  func coefficients() throws -> [Coefficient] {
-    try configuration.p.compactMap { p in
+  func coefficients() -> [Coefficient] {
+    configuration.p.compactMap { p in
       let group = rows.filter { $0.p == p }
       if group.isEmpty { return nil }
-      let closes = group.reduce(0) { $0 + $1.closes }
-      let drained = group.reduce(0) { $0 + $1.drained }
-      let interval = try wilsonInterval(successes: drained, trials: closes)
+      let pooled = PooledDSR(group, p: p)
       return Coefficient(
-        .dsr, at: ["p": p], Double(drained) / Double(closes), interval: interval, predicted: 1 - p)
+        .dsr, at: ["p": p], pooled.rate, interval: pooled.interval, predicted: 1 - p)
     }
   }
 

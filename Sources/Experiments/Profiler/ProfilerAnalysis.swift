@@ -40,16 +40,10 @@ struct ProfilerAnalysis: Sendable {
 
   /// Median times in nanoseconds with percentile-bootstrap intervals.
   func coefficients() throws -> [Coefficient] {
-    var seen: Set<Parameters> = []
-    return try rows.compactMap { row in
-      let point: Parameters = [
-        "operation": row.operation, "mode": row.mode, "threads": row.threads,
-        "live_objects": row.liveObjects,
-      ]
-      guard seen.insert(point).inserted else { return nil }
-      return try Coefficient(
+    try firsts(rows.map(\.point)).map { point in
+      try Coefficient(
         .nsPerOperation, at: point,
-        medianOf: times(row.operation, row.mode, threads: row.threads, live: row.liveObjects))
+        medianOf: rows.filter { $0.point == point }.map(\.nsPerOp))
     }
   }
 

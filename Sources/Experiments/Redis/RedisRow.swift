@@ -86,6 +86,11 @@ struct RedisRow: CSVRecord {
     regionsPerSlab.map { slabs - (liveObjects + $0 - 1) / $0 }
   }
 
+  /// Their bytes.
+  var structuralBytes: Int? {
+    structuralSlabs.flatMap { slabs in slabByteCount.map { slabs * $0 } }
+  }
+
   static let fileName = "redis.csv"
 
   static let schema = Schema(
