@@ -87,8 +87,7 @@ package struct Figure: Sendable, Equatable {
     root.append(Markup("desc", ["id": .init("\(id)-desc")], text: description))
     root.append(
       Markup(
-        "rect",
-        ["width": .init(width), "height": .init(height), "fill": .init(Ink.ground.hex)]))
+        "rect", ["width": .init(width), "height": .init(height), "fill": .init(Ink.ground.hex)]))
     root.append(elements)
     return root
   }

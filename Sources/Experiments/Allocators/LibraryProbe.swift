@@ -23,9 +23,7 @@ extension Allocator {
       allocator.libraries.map { LibraryProbe(allocator: allocator, library: $0) }
     }
     for (probe, isLoaded) in try ArmRunner(jobs: 1).run(probes).finished
-    where isLoaded && result[probe.allocator] == nil {
-      result[probe.allocator] = probe.library
-    }
+    where isLoaded && result[probe.allocator] == nil { result[probe.allocator] = probe.library }
     return result
   }
 

@@ -14,9 +14,7 @@ struct BenchAnalysis: Sendable {
   var rows: [BenchRow]
 
   /// Flattens the outcomes of finished arms.
-  init(
-    _ configuration: BenchConfiguration, _ arms: Finished<BenchArm>
-  ) {
+  init(_ configuration: BenchConfiguration, _ arms: Finished<BenchArm>) {
     self.configuration = configuration
     rows = arms.flatMap(\.outcome)
   }

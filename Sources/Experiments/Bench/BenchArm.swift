@@ -150,8 +150,7 @@ struct BenchArm: Arm {
     _ = heap.replace(&live, times: scaled(100_000))
     let clock = TickClock()
     var histogram = LogLinearHistogram()
-    _ = heap.time(
-      &live, times: scaled(300_000), overhead: clock.overhead, into: &histogram)
+    _ = heap.time(&live, times: scaled(300_000), overhead: clock.overhead, into: &histogram)
     heap.empty(&live)
     return row(
       .latency, threads: 1, nsPerPair: histogram.mean * 2 * clock.nanosecondsPerTick,

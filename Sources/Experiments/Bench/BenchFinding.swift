@@ -7,9 +7,7 @@ let benchFinding = FindingSource("bench", in: .bench, needs: [BenchRow.self, Coe
   results in
   let coefficients = try results(Coefficient.self)
   let leads = BenchSetting.all(in: try results(BenchRow.self)).compactMap { setting in
-    setting.ratio(coefficients).map {
-      (name: "\(setting.pattern)/\(setting.threads)", ratio: $0)
-    }
+    setting.ratio(coefficients).map { (name: "\(setting.pattern)/\(setting.threads)", ratio: $0) }
   }
   guard !leads.isEmpty else { return nil }
   func names(_ chosen: (Coefficient) -> Bool) -> String {

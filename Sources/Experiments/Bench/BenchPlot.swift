@@ -10,12 +10,8 @@ func benchFigure(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Figure? {
   let allocators = firsts(rows.map(\.allocator))
   let settings = BenchSetting.all(in: rows).filter { $0.pattern != "latency" }
   guard !settings.isEmpty else { return nil }
-  let charts = settings.map { setting in
-    benchChart(rows, allocators, setting, coefficients)
-  }
-  let leads = settings.compactMap { setting in
-    setting.ratio(coefficients).map { (setting, $0) }
-  }
+  let charts = settings.map { setting in benchChart(rows, allocators, setting, coefficients) }
+  let leads = settings.compactMap { setting in setting.ratio(coefficients).map { (setting, $0) } }
   return Figure(
     "bench", title: benchTitle(leads.map { ($0.0.pattern, $0.1) }),
     subtitle: "Nanoseconds of an allocation and a free, medians over rounds with 95 % bootstrap "
@@ -45,8 +41,7 @@ private func threadsText(_ threads: Int) -> String {
 }
 
 private func benchChart(
-  _ rows: [BenchRow], _ allocators: [String], _ setting: BenchSetting,
-  _ coefficients: [Coefficient]
+  _ rows: [BenchRow], _ allocators: [String], _ setting: BenchSetting, _ coefficients: [Coefficient]
 ) -> Chart {
   // The first name stands at the top.
   let names = Array(allocators.reversed())

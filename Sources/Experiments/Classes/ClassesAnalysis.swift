@@ -9,9 +9,7 @@ struct ClassesAnalysis: Sendable {
   var rows: [ClassesRow] = []
 
   /// Analyses finished arms.
-  init(
-    _ configuration: ClassesConfiguration, _ arms: Finished<ClassesArm>
-  ) throws {
+  init(_ configuration: ClassesConfiguration, _ arms: Finished<ClassesArm>) throws {
     self.configuration = configuration
     for (arm, runs) in arms { try add(arm, runs) }
   }

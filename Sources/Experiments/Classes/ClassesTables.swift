@@ -8,10 +8,7 @@ func classesMatrixTable(_ rows: [ClassesRow]) -> Table {
     "classes-matrix", "Structural KiB of two lifetime classes in shared granules, and closed form",
     [.text("class")]
       + classes.flatMap { column -> [Table.Column] in
-        [
-          .number(column.rawValue),
-          .number("closed form", "\(column.rawValue), closed form"),
-        ]
+        [.number(column.rawValue), .number("closed form", "\(column.rawValue), closed form")]
       })
   for (index, first) in classes.enumerated() {
     table.append(

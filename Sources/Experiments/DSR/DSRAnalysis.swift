@@ -17,9 +17,7 @@ struct DSRAnalysis: Sendable {
   /// sweep with p between the ends, one sweep in 86 has a run beyond.
   static let deviationLimit = 3.5
 
-  init(
-    _ configuration: DSRConfiguration, _ arms: Finished<DSRArm>
-  ) {
+  init(_ configuration: DSRConfiguration, _ arms: Finished<DSRArm>) {
     self.configuration = configuration
     rows = arms.map(\.outcome)
   }

@@ -9,9 +9,7 @@ let dsrPlot = Plot("dsr", in: .profiler, DSRRow.self, make: dsrFigure)
 func dsrFigure(_ rows: [DSRRow]) -> Figure? {
   let pooled = rows.groups(by: \.p).map { PooledDSR($0.rows, p: $0.key) }
   guard !pooled.isEmpty else { return nil }
-  let rates = Chart(
-    "The rate", x: .linear("1 - p"), y: .linear("DSR")
-  ) {
+  let rates = Chart("The rate", x: .linear("1 - p"), y: .linear("DSR")) {
     Mark.line([Point(0, 0), Point(1, 1)], .predicted, .legend("closed form, 1 - p"))
     Mark.intervals(
       pooled.compactMap { point in
@@ -33,8 +31,7 @@ func dsrFigure(_ rows: [DSRRow]) -> Figure? {
     ) {
       for side in [normal, -normal] {
         Mark.horizontal(
-          at: side, SeriesStyle(.quiet, dash: [6, 4], width: 1.25),
-          .legend("holds 95 % by chance"))
+          at: side, SeriesStyle(.quiet, dash: [6, 4], width: 1.25), .legend("holds 95 % by chance"))
       }
       Mark.points(deviations, .measured, .legend("measured"))
     }

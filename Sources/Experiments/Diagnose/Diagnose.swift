@@ -39,9 +39,7 @@ enum Diagnose: Experiment {
 
   static func checkRequirements(
     _ configuration: DiagnoseConfiguration, given: Set<String>
-  ) throws {
-    if configuration.asksValgrind { _ = try ValgrindVerdict.program() }
-  }
+  ) throws { if configuration.asksValgrind { _ = try ValgrindVerdict.program() } }
 
   static func run(
     _ configuration: DiagnoseConfiguration, _ laboratory: Laboratory

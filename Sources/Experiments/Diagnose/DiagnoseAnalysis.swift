@@ -16,10 +16,7 @@ struct DiagnoseAnalysis: Sendable {
   static let publishedDSR = 0.05
   static let publishedEpochs = 20
 
-  init(
-    _ configuration: DiagnoseConfiguration,
-    _ arms: Finished<DiagnoseArm>
-  ) {
+  init(_ configuration: DiagnoseConfiguration, _ arms: Finished<DiagnoseArm>) {
     self.configuration = configuration
     outcomes = arms.map { ($0.arm.routing, $0.outcome) }
   }

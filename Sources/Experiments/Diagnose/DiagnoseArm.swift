@@ -76,8 +76,7 @@ struct DiagnoseArm: Arm {
     var diagnostic = DiagnosticConfiguration()
     diagnostic.nearMiss = NearMissThreshold(closes: UInt64(workload.nearMissCloses))
     diagnostic.deltasPerSite = workload.epochs * workload.connectionsPerEpoch
-    let profiler = DiagnosticProfiler(
-      diagnostic, clock: ProfilerClock { clock.nanoseconds })
+    let profiler = DiagnosticProfiler(diagnostic, clock: ProfilerClock { clock.nanoseconds })
     let allocator = try SlabAllocator(
       configuration, observer: DiagnosedAllocation(of: configuration, profiler: profiler))
     var service = try ConnectionService(self, allocator, clock)
@@ -114,9 +113,8 @@ struct DiagnoseArm: Arm {
 
   private static func site(_ summary: SiteSummary) -> Site {
     Site(
-      fileID: summary.site.fileID, line: summary.site.line,
-      epochsPinned: summary.granulesPinned, objects: summary.objects,
-      byteCount: summary.byteCount, nearMisses: summary.nearMisses,
+      fileID: summary.site.fileID, line: summary.site.line, epochsPinned: summary.granulesPinned,
+      objects: summary.objects, byteCount: summary.byteCount, nearMisses: summary.nearMisses,
       mismatches: summary.mismatches,
       verdict: summary.verdict == .nearMiss ? .nearMiss : .routingMismatch,
       closes: summary.closes.values, nanoseconds: summary.nanoseconds.values)

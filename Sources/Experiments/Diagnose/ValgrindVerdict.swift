@@ -35,9 +35,7 @@ struct ValgrindVerdict: Sendable {
     /// The numbers of a line after its process id.
     private static func numbers(_ line: String) -> [Int] {
       let text = line.split(separator: "==").dropFirst().joined(separator: "==")
-      return text.split(separator: " ").compactMap {
-        Int($0.filter { $0 != "," })
-      }
+      return text.split(separator: " ").compactMap { Int($0.filter { $0 != "," }) }
     }
   }
 
@@ -143,8 +141,6 @@ extension ValgrindVerdict {
       "LEAK SUMMARY:", "definitely lost:", "indirectly lost:", "possibly lost:",
       "still reachable:", "suppressed:", "ERROR SUMMARY:",
     ]
-    return lines.filter { line in
-      line.hasPrefix("==") && phrases.contains { line.contains($0) }
-    }
+    return lines.filter { line in line.hasPrefix("==") && phrases.contains { line.contains($0) } }
   }
 }

@@ -30,14 +30,12 @@ enum Granules: Experiment {
 
   static let exhibits = Exhibits.grid(
     name, titled: "Slabs, regions and guards", tables: { rows, _ in [granulesTable(rows)] },
-    figure: granulesFigure,
-    finding: { rows, _ in granulesFinding(rows) })
+    figure: granulesFigure, finding: { rows, _ in granulesFinding(rows) })
 
   static func run(
     _ configuration: GranulesConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
     let analysis = try GranulesAnalysis(configuration, laboratory.run(configuration.arms))
-    return try Analysis(
-      analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
+    return try Analysis(analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
   }
 }

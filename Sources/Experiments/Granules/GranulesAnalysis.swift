@@ -10,9 +10,7 @@ struct GranulesAnalysis: Sendable {
   private var arms: [(arm: GranulesArm, runs: [GranulesArm.Run])]
 
   /// Analyses finished arms.
-  init(
-    _ configuration: GranulesConfiguration, _ arms: Finished<GranulesArm>
-  ) throws {
+  init(_ configuration: GranulesConfiguration, _ arms: Finished<GranulesArm>) throws {
     self.configuration = configuration
     self.arms = arms.map { ($0.arm, $0.outcome) }
     for (arm, runs) in self.arms { try add(arm, runs) }
@@ -68,9 +66,7 @@ struct GranulesAnalysis: Sendable {
     let samples = arms.filter { $0.arm.granule == granule }.flatMap(\.runs).flatMap(\.samples)
     if samples.isEmpty { return nil }
     let isExact = granule != .guards
-    let broken = samples.count {
-      isExact ? $0.retained != $0.pinned : $0.retained < $0.pinned
-    }
+    let broken = samples.count { isExact ? $0.retained != $0.pinned : $0.retained < $0.pinned }
     return Granules.check(
       "\(granule.rawValue): R(t) is \(isExact ? "exactly" : "at least") the number of closed "
         + "granules with a live pin of their own, in every sample",

@@ -40,18 +40,14 @@ private func retainedChart(_ rows: [GranulesRow], _ lifetime: PinLifetime, _ p: 
   var chart = Chart(
     "Pins that \(lifetime == .endless ? "never end" : "end"), p = \(Figures.probability(p))",
     x: .linear("closes m(t)", .count), y: .linear("retained granules R(t)", .count))
-  let group = rows.filter {
-    $0.lifetime == lifetime && $0.p == p && $0.metric == .retainedGranules
-  }
+  let group = rows.filter { $0.lifetime == lifetime && $0.p == p && $0.metric == .retainedGranules }
   if group.isEmpty { return nil }
   addSeries(group, to: &chart, naming: .label("bound")) { Double($0.closes) }
   return chart
 }
 
 private func bytesChart(_ rows: [GranulesRow]) -> Chart {
-  let group = rows.filter {
-    $0.lifetime == .endless && $0.metric == .structuralBytes && $0.p > 0
-  }
+  let group = rows.filter { $0.lifetime == .endless && $0.metric == .structuralBytes && $0.p > 0 }
   var chart = Chart(
     "What it costs, pins that never end", x: fractionAxis(group.map(\.p)),
     y: .logarithmic("structural bytes", .bytes()))

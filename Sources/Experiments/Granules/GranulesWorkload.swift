@@ -52,8 +52,7 @@ struct GranulesWorkload: Codable, Sendable, Equatable {
 
   func validateTogether() throws(ExperimentError) {
     try require(
-      closes % samples == 0, "closes", closes,
-      "a multiple of --samples \(samples) is wanted")
+      closes % samples == 0, "closes", closes, "a multiple of --samples \(samples) is wanted")
     let objects = closes * requestObjects
     try require(
       objects <= Self.largestRun, "request-objects", requestObjects,

@@ -7,9 +7,7 @@ extension Experiment {
   static func coefficient(
     _ metric: some GridMetric, unit: String = "1",
     isExact: @escaping @Sendable (Parameters) -> Bool = { _ in true }
-  ) -> CoefficientKind {
-    CoefficientKind(name, metric.rawValue, unit: unit, isExact: isExact)
-  }
+  ) -> CoefficientKind { CoefficientKind(name, metric.rawValue, unit: unit, isExact: isExact) }
 }
 
 extension Sequence where Element: GridRow {

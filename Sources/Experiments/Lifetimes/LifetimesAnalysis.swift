@@ -9,8 +9,7 @@ struct LifetimesAnalysis: Sendable {
 
   /// Analyses finished arms.
   init(
-    _ configuration: LifetimesConfiguration,
-    _ arms: Finished<LifetimesArm>
+    _ configuration: LifetimesConfiguration, _ arms: Finished<LifetimesArm>
   ) throws(StatisticsError) {
     self.configuration = configuration
     for law in configuration.lifetimes {
@@ -45,8 +44,7 @@ struct LifetimesAnalysis: Sendable {
         predicted: p * theory.retained(after: epoch))
       rows.append(row(law, .retainedSlabs, point, p: p, epoch: epoch))
     }
-    let plateau = try GridPoint(
-      meanOf: runs.map(\.secondHalf), predicted: p * theory.secondHalf)
+    let plateau = try GridPoint(meanOf: runs.map(\.secondHalf), predicted: p * theory.secondHalf)
     rows.append(row(law, .plateau, plateau, p: p))
     let claims = try GridPoint(
       rateOf: runs.count(where: \.claimsGrowth), in: runs.count, seeds: runs.count, predicted: nil)
@@ -60,16 +58,13 @@ struct LifetimesAnalysis: Sendable {
     let paths = summedPaths(runs.map(\.runs))
     if paths.count < 2 { return [] }
     let expected = RetentionCurve(
-      epochs: sampledEpochs,
-      slabs: sampledEpochs.map(theory.retained(after:)))
+      epochs: sampledEpochs, slabs: sampledEpochs.map(theory.retained(after:)))
     let sumOfP = runs.reduce(0) { $0 + $1.p }
     func measured(_ paths: [[Double]]) -> RetentionCurve {
       let scale = 1 / (sumOfP * Double(paths.count))
       return RetentionCurve(
         epochs: sampledEpochs,
-        slabs: sampledEpochs.indices.map { index in
-          scale * paths.reduce(0) { $0 + $1[index] }
-        })
+        slabs: sampledEpochs.indices.map { index in scale * paths.reduce(0) { $0 + $1[index] } })
     }
     if theory.growthExponent != nil {
       let start = Double(configuration.workload.meanLifetime)

@@ -22,9 +22,7 @@ func lifetimesTable(_ rows: [LifetimesRow]) -> Table {
     [
       .text("lifetime") { $0[0].lifetime.rawValue },
       .number("R / p, 2nd half") { Figures.decimal(overP($0, \.measured), 1) },
-      .number("closed form", "closed form of R / p") {
-        Figures.decimal(overP($0, \.predicted), 1)
-      },
+      .number("closed form", "closed form of R / p") { Figures.decimal(overP($0, \.predicted), 1) },
       .number("95 % reached", "epochs to 95 %") {
         Figures.decimal(first(.levelEpochs, $0)?.measured, 0)
       },

@@ -24,9 +24,7 @@ func growthPerPFigure(
       y: .linear("growth / p", .bytes(), startsAtZero: false))
     let predicted = coefficients.all(.growthPerP, at: ["reuse": reuse])
       .compactMap(\.predicted).first
-    if let predicted {
-      chart.add(.horizontal(at: predicted, .predicted, .legend("closed form")))
-    }
+    if let predicted { chart.add(.horizontal(at: predicted, .predicted, .legend("closed form"))) }
     if reuse == .ring {
       let points = published.psweep.compactMap { point in
         point.growthPerPMib.map { Point(point.p, $0 * Figures.bytesPerMiB) }

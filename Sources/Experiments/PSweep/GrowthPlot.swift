@@ -101,8 +101,7 @@ private func linearChart(_ growth: Growth, _ reference: Reference) -> Chart {
 
 private func logarithmicChart(_ modes: [Growth], _ reference: Reference) -> Chart {
   var chart = Chart(
-    "On logarithmic axes",
-    x: fractionAxis(modes.flatMap { $0.means.map(\.p) }),
+    "On logarithmic axes", x: fractionAxis(modes.flatMap { $0.means.map(\.p) }),
     y: .logarithmic("growth of RSS", .bytes()))
   for (index, growth) in modes.enumerated() {
     let positive = growth.means.map(\.p).filter { $0 > 0 }

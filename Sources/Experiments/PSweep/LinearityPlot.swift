@@ -45,9 +45,7 @@ func linearityFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure
 
 private func residuals(
   _ rows: [PSweepRow], _ value: KeyPath<PSweepRow, Double?>
-) -> [Double] {
-  rows.compactMap { $0[keyPath: value] }.map { 1 - $0 }.filter { $0 > 0 }
-}
+) -> [Double] { rows.compactMap { $0[keyPath: value] }.map { 1 - $0 }.filter { $0 > 0 } }
 
 private func residual(_ rows: [PSweepRow], at p: Double) -> Double? {
   Figures.average(residuals(rows.filter { $0.p == p }, \.rSquaredExpected))

@@ -59,8 +59,7 @@ enum PSweep: Experiment {
   ) throws -> Analysis {
     let sweep = try PSweepAnalysis(configuration, laboratory.run(configuration.arms))
     return try Analysis(
-      sweep.rows, sweep.samples,
-      coefficients: sweep.coefficients(published: laboratory.published),
+      sweep.rows, sweep.samples, coefficients: sweep.coefficients(published: laboratory.published),
       checks: sweep.checks(published: laboratory.published))
   }
 }

@@ -5,9 +5,7 @@ import Statistics
 extension PSweepAnalysis {
   /// What a reproduction of the p-sweep must show.
   @Checks func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
-    for reuse in configuration.reuse {
-      try reuse == .ring ? ringChecks(published) : strictChecks()
-    }
+    for reuse in configuration.reuse { try reuse == .ring ? ringChecks(published) : strictChecks() }
   }
 
   private func meanGrowth(_ reuse: ReuseMode, p: Double) throws -> Double? {
@@ -34,8 +32,7 @@ extension PSweepAnalysis {
       try rSquaredChecks()
       try growthPerPCheck()
     } else {
-      PSweep.note(
-        "ring: not compared with the published figures: the workload differs from theirs")
+      PSweep.note("ring: not compared with the published figures: the workload differs from theirs")
     }
     let ratios = rows.filter { $0.reuse == .ring }.compactMap(\.boundRatio)
     if !ratios.isEmpty {

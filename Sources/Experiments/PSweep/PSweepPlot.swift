@@ -15,16 +15,12 @@ func psweepPlot(_ reuse: ReuseMode) -> Plot {
 func psweepFigure(_ samples: [PSweepSample], name: String, reuse: ReuseMode) -> Figure? {
   let fractions = distinct(samples.map(\.p))
   guard let greatest = fractions.last else { return nil }
-  let curves = fractions.map { p in
-    growthBand(samples.filter { $0.p == p })
-  }
+  let curves = fractions.map { p in growthBand(samples.filter { $0.p == p }) }
   var chart = Chart(
     x: .linear("requests", .count), y: .linear("growth of RSS", .bytes()), height: 340)
   let highest = curves.flatMap { $0.range.map(\.high) }.max() ?? 0
   let visible = curves.indices.filter { curves[$0].isVisible(upTo: highest) }
-  for index in visible {
-    chart.add(.band(curves[index].range, .ordered(index, of: curves.count)))
-  }
+  for index in visible { chart.add(.band(curves[index].range, .ordered(index, of: curves.count))) }
   for (index, (p, band)) in zip(fractions, curves).enumerated() {
     chart.add(
       .line(band.line, .ordered(index, of: curves.count), .label("p = \(Figures.probability(p))")))

@@ -56,9 +56,7 @@ func linearityTable(_ rows: [PSweepRow], reuse: ReuseMode, published: PublishedF
 /// The published sweep reuses its ring slots; strict reuse has no published counterpart.
 private func publishedPoint(
   at p: Double, _ reuse: ReuseMode, _ published: PublishedFigures
-) -> PublishedSweep.Point? {
-  reuse == .ring ? published.point(at: p) : nil
-}
+) -> PublishedSweep.Point? { reuse == .ring ? published.point(at: p) : nil }
 
 private func psweepNotes(_ rows: [PSweepRow], _ reuse: ReuseMode) -> [String] {
   let seeds = seedNote(Set(rows.map(\.seed)).count)

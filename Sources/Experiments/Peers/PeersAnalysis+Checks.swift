@@ -51,9 +51,7 @@ extension PeersAnalysis {
     configuration.routing.compactMap { routing in
       let own = rows(.temporalSlab, routing).filter { $0.sessionFraction > 0 }
       let large = own.filter { $0.retainedBytesPredicted >= Self.smallestRSS }
-      let errors = large.map {
-        abs(Double($0.retainedBytes) / $0.retainedBytesPredicted - 1)
-      }
+      let errors = large.map { abs(Double($0.retainedBytes) / $0.retainedBytesPredicted - 1) }
       let counted = own.compactMap(countedError)
       guard !own.isEmpty else { return nil }
       let worst = max(errors.max() ?? 0, counted.max() ?? 0)

@@ -83,8 +83,7 @@ extension PeersAnalysis {
         ciLow: capacity.interval.map { $0.low * scale },
         ciHigh: capacity.interval.map { $0.high * scale }, predicted: granule.capacity * scale),
       Coefficient(
-        .peakGranules, at: parameters,
-        granule.peakByteCount(objects: configuration.peak.objects)),
+        .peakGranules, at: parameters, granule.peakByteCount(objects: configuration.peak.objects)),
     ]
   }
 

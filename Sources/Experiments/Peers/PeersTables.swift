@@ -21,9 +21,7 @@ private func retentionTable(_ rows: [PeersRow]) -> Table {
     table.append(
       [Figures.general(fraction), Figures.mib(live)]
         + mixed.allocators.flatMap {
-          [
-            Figures.mib(mixed.retained($0, fraction)), Figures.mib(mixed.predicted($0, fraction)),
-          ]
+          [Figures.mib(mixed.retained($0, fraction)), Figures.mib(mixed.predicted($0, fraction))]
         })
   }
   table.notes = [

@@ -36,7 +36,6 @@ enum Predictor: Experiment {
     _ configuration: PredictorConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
     let analysis = try PredictorAnalysis(configuration, laboratory.run(configuration.arms()))
-    return try Analysis(
-      analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
+    return try Analysis(analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
   }
 }

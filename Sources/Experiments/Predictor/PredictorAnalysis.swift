@@ -9,10 +9,7 @@ struct PredictorAnalysis: Sendable {
   var rows: [PredictorRow] = []
 
   /// Analyses finished arms.
-  init(
-    _ configuration: PredictorConfiguration,
-    _ arms: Finished<PredictorArm>
-  ) throws {
+  init(_ configuration: PredictorConfiguration, _ arms: Finished<PredictorArm>) throws {
     self.configuration = configuration
     let unpredicted = arms.first { $0.arm.predictor.recall == 0 }?.outcome
     for (arm, runs) in arms {

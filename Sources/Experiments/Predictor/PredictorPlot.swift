@@ -55,8 +55,7 @@ private func halvingChart(_ rows: [PredictorRow]) -> Chart {
         .map { (x: $0.precision, point: $0.point) }
       Mark.closedForm(group)
       Mark.means(
-        group, .series(granule == .persistent ? 1 : 2),
-        .legend("\(granule.rawValue) granule"))
+        group, .series(granule == .persistent ? 1 : 2), .legend("\(granule.rawValue) granule"))
     }
   }
 }

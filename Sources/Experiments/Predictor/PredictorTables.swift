@@ -65,7 +65,5 @@ func griddedRecalls(_ rows: [PredictorRow]) -> [Double] {
 
 extension Sequence where Element == PredictorRow {
   /// Structural bytes without a predictor.
-  var unpredicted: GridPoint? {
-    first { $0.recall == 0 && $0.metric == .structuralBytes }?.point
-  }
+  var unpredicted: GridPoint? { first { $0.recall == 0 && $0.metric == .structuralBytes }?.point }
 }

@@ -14,10 +14,7 @@ struct ProfilerAnalysis: Sendable {
   var rows: [ProfilerRow]
 
   /// Flattens the outcomes of finished arms.
-  init(
-    _ configuration: ProfilerConfiguration,
-    _ arms: Finished<ProfilerArm>
-  ) {
+  init(_ configuration: ProfilerConfiguration, _ arms: Finished<ProfilerArm>) {
     self.configuration = configuration
     rows = arms.flatMap(\.outcome)
   }
@@ -42,8 +39,7 @@ struct ProfilerAnalysis: Sendable {
   func coefficients() throws -> [Coefficient] {
     try firsts(rows.map(\.point)).map { point in
       try Coefficient(
-        .nsPerOperation, at: point,
-        medianOf: rows.filter { $0.point == point }.map(\.nsPerOp))
+        .nsPerOperation, at: point, medianOf: rows.filter { $0.point == point }.map(\.nsPerOp))
     }
   }
 
@@ -54,8 +50,7 @@ struct ProfilerAnalysis: Sendable {
       guard let value else { return }
       result.append(
         Profiler.check(
-          statement, measured: "\(Figures.decimal(value, 2)) \(unit)",
-          holds: value <= limit))
+          statement, measured: "\(Figures.decimal(value, 2)) \(unit)", holds: value <= limit))
     }
     for operation in ["register", "deregister"] {
       limit(

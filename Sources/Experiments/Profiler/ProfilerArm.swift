@@ -94,8 +94,7 @@ struct ProfilerArm: Arm {
     try require(profiler.snapshot(), registered: perThread * block * count, live: 0)
     let labels = threadCounts.flatMap { [("register", $0), ("deregister", $0)] }
     return zip(labels, times).map { label, time in
-      row(
-        label.0, mode: "production", threads: label.1, live: 0, time)
+      row(label.0, mode: "production", threads: label.1, live: 0, time)
     }
   }
 
@@ -152,8 +151,7 @@ struct ProfilerArm: Arm {
     try require(
       profiler.snapshot(), registered: (live + repetitions * block) * count, live: live * count)
     return zip(["register", "deregister"], times).map {
-      row(
-        $0, mode: "diagnostic", threads: count, live: live, $1)
+      row($0, mode: "diagnostic", threads: count, live: live, $1)
     }
   }
 
@@ -161,8 +159,7 @@ struct ProfilerArm: Arm {
   private func pairs() throws -> [ProfilerRow] {
     let configuration = SlabConfiguration()
     let plain = try SlabAllocator(configuration)
-    let profiled = try SlabAllocator(
-      configuration, observer: ProfiledAllocation(of: configuration))
+    let profiled = try SlabAllocator(configuration, observer: ProfiledAllocation(of: configuration))
     let diagnosed = try SlabAllocator(
       configuration, observer: DiagnosedAllocation(of: configuration))
     let plainHeap = try plain.makeHeap()
@@ -172,8 +169,7 @@ struct ProfilerArm: Arm {
     var times: [[Double]] = [[], [], []]
     for repetition in 0...Self.repetitions {
       let marks = [
-        Platform.monotonicNanoseconds(),
-        ProfilerLoop.pairs(plainHeap, times: block),
+        Platform.monotonicNanoseconds(), ProfilerLoop.pairs(plainHeap, times: block),
         ProfilerLoop.pairs(profiledHeap, times: block),
         ProfilerLoop.pairs(diagnosedHeap, times: block),
       ]
@@ -183,9 +179,7 @@ struct ProfilerArm: Arm {
       }
     }
     return try zip(["absent", "production", "diagnostic"], times).map {
-      row(
-        "pair", mode: $0, threads: 1, live: 0,
-        try Self.typical($1))
+      row("pair", mode: $0, threads: 1, live: 0, try Self.typical($1))
     }
   }
 
@@ -206,9 +200,7 @@ struct ProfilerArm: Arm {
         throw ExperimentError.inconsistent("of \(granules) open granules the sweep saw \(sweep)")
       }
     }
-    return row(
-      "sweep", mode: "production", threads: 1, live: granules,
-      try median(of: times))
+    return row("sweep", mode: "production", threads: 1, live: granules, try median(of: times))
   }
 
   /// No operation was lost.

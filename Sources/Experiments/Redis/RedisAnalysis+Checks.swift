@@ -38,8 +38,7 @@ extension RedisAnalysis {
         "sequential: at least nine tenths of the deleted share of the value class's slabs drain",
         measured, holds: summary.drainedShare >= 0.9 * predicted)
     case .odd, .random:
-      let spread =
-        (try? binomialDeviation(p: predicted, trials: max(1, summary.loaded.slabs))) ?? 0
+      let spread = (try? binomialDeviation(p: predicted, trials: max(1, summary.loaded.slabs))) ?? 0
       return check(
         "\(pattern.rawValue): the value class's slabs drain as predicted for \(summary.capacity) "
           + "objects a slab, within 4 standard deviations and \(Figures.percent(Self.strayShare))",
@@ -48,12 +47,9 @@ extension RedisAnalysis {
     }
   }
 
-  private func rssCheck(
-    _ pattern: DeletionPattern, _ summary: RedisSummary
-  ) -> ReproductionCheck {
+  private func rssCheck(_ pattern: DeletionPattern, _ summary: RedisSummary) -> ReproductionCheck {
     let expected = summary.rssLoaded - summary.drainedBytes
-    let error =
-      Double(summary.rssPurged - expected) / Double(max(1, summary.rssLoaded))
+    let error = Double(summary.rssPurged - expected) / Double(max(1, summary.rssLoaded))
     let measured =
       "\(Figures.inMib(Double(summary.rssLoaded))) before, \(Figures.inMib(Double(summary.rssPurged))) after "
       + "the purge, \(Figures.inMib(Double(summary.drainedBytes))) of slabs drained"

@@ -82,9 +82,7 @@ struct RedisRow: CSVRecord {
   }
 
   /// Slabs beyond the fewest that could hold the live objects; nil in the totals.
-  var structuralSlabs: Int? {
-    regionsPerSlab.map { slabs - (liveObjects + $0 - 1) / $0 }
-  }
+  var structuralSlabs: Int? { regionsPerSlab.map { slabs - (liveObjects + $0 - 1) / $0 } }
 
   /// Their bytes.
   var structuralBytes: Int? {

@@ -108,9 +108,7 @@ final class RedisServer {
     return reply
   }
 
-  private func read(
-    until count: Int, into replies: inout [RESPValue], _ step: String
-  ) throws {
+  private func read(until count: Int, into replies: inout [RESPValue], _ step: String) throws {
     let deadline = Deadline(seconds: Self.answerSeconds)
     while true {
       do {

@@ -9,8 +9,7 @@ struct SensitivityAnalysis: Sendable {
 
   /// Analyses finished arms.
   init(
-    _ configuration: SensitivityConfiguration,
-    boundaries: Finished<BoundaryArm>,
+    _ configuration: SensitivityConfiguration, boundaries: Finished<BoundaryArm>,
     costs: Finished<CostArm>
   ) throws(StatisticsError) {
     self.configuration = configuration

@@ -38,10 +38,7 @@ func sensitivityCostTable(_ rows: [SensitivityRow]) -> Table {
     "sensitivity-cost", "Retained bytes for each pinned epoch, by slab size and session size",
     [.number("slab KiB"), .number("session bytes"), .number("C")]
       + modes.flatMap { mode -> [Table.Column] in
-        [
-          .number("\(mode.rawValue) bytes"),
-          .number("closed form", "\(mode.rawValue) closed form"),
-        ]
+        [.number("\(mode.rawValue) bytes"), .number("closed form", "\(mode.rawValue) closed form")]
       } + [.number("spread over load")])
   for (slabSize, objectSize) in sizes(costs) {
     let group = costs.filter { $0.slabSize == slabSize && $0.objectSize == objectSize }

@@ -27,9 +27,7 @@ enum Threshold: Experiment {
   static let arms: [any Arm.Type] = [ThresholdArm.self]
   static let coefficients = [
     ThresholdRow.Metric.power, .rSquared, .rSquaredLeast, .rSquaredGreatest,
-  ].map { metric in
-    coefficient(metric) { $0.matches(["metric": GrowthSignal.retainedSlabs]) }
-  }
+  ].map { metric in coefficient(metric) { $0.matches(["metric": GrowthSignal.retainedSlabs]) } }
 
   static let exhibits = Exhibits.grid(
     name, titled: "When growth can be seen",

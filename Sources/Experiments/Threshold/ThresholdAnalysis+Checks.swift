@@ -62,8 +62,6 @@ extension ThresholdAnalysis {
   /// Power and R-squared at the end of the longest run.
   var coefficients: [Coefficient] {
     rows.filter { $0.rule == .levels && $0.epochs == longest }
-      .coefficients(Threshold.coefficients) {
-        ["p": $0.p, "reuse": $0.reuse, "metric": $0.signal]
-      }
+      .coefficients(Threshold.coefficients) { ["p": $0.p, "reuse": $0.reuse, "metric": $0.signal] }
   }
 }

@@ -123,9 +123,7 @@ struct ThresholdTheory: Sendable {
   }
 
   /// The new slabs of one ring slot.
-  private func newSlabs(
-    before: Int, after: Int, limit: Int
-  ) throws(StatisticsError) -> [Double] {
+  private func newSlabs(before: Int, after: Int, limit: Int) throws(StatisticsError) -> [Double] {
     let earlier = try BinomialDistribution(trials: before, probability: p)
     let later = try BinomialDistribution(trials: after, probability: p)
     var result = [Double](repeating: 0, count: limit + 1)

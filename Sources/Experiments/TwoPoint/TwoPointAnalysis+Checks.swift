@@ -73,8 +73,7 @@ extension TwoPointAnalysis {
       let wrong = isolated.filter { $0.boundaryRecycled != $0.boundarySlabs }
       TwoPoint.check(
         "isolated: every request slab is empty at its boundary",
-        measured: "\(isolated.count - wrong.count) of \(isolated.count) runs",
-        holds: wrong.isEmpty)
+        measured: "\(isolated.count - wrong.count) of \(isolated.count) runs", holds: wrong.isEmpty)
     }
   }
 

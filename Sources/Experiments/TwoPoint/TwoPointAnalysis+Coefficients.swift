@@ -18,9 +18,7 @@ extension TwoPointAnalysis {
     let printed = configuration.isPublishedProtocol ? published.twopoint : nil
     var result: [Coefficient] = []
     for reuse in configuration.reuse {
-      for routing in configuration.routing {
-        result += try coefficients(routing, reuse, printed)
-      }
+      for routing in configuration.routing { result += try coefficients(routing, reuse, printed) }
       if let (ratio, interval) = try differential(reuse) {
         result.append(
           Coefficient(
@@ -67,9 +65,7 @@ extension TwoPointAnalysis {
 
   /// Mean isolated over mean mixed recycle rate; nil unless both arms ran and the mixed arm
   /// recycled at all.
-  func differential(
-    _ reuse: ReuseMode
-  ) throws -> (ratio: Double, interval: ConfidenceInterval?)? {
+  func differential(_ reuse: ReuseMode) throws -> (ratio: Double, interval: ConfidenceInterval?)? {
     let isolated = rows(.isolated, reuse).map(\.recycleRate)
     let mixed = rows(.mixed, reuse).map(\.recycleRate)
     guard !isolated.isEmpty, !mixed.isEmpty, mixed.allSatisfy({ $0 > 0 }) else { return nil }

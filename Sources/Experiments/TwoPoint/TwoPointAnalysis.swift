@@ -11,10 +11,7 @@ struct TwoPointAnalysis: Sendable {
   var samples: [TwoPointSample] = []
 
   /// Analyses finished arms.
-  init(
-    _ configuration: TwoPointConfiguration,
-    _ arms: Finished<TwoPointArm>
-  ) {
+  init(_ configuration: TwoPointConfiguration, _ arms: Finished<TwoPointArm>) {
     self.configuration = configuration
     for (arm, outcome) in arms {
       samples += outcome.samples.map { Self.sample(of: arm, $0) }

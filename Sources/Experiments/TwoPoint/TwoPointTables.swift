@@ -54,9 +54,7 @@ func boundaryTable(_ rows: [TwoPointRow]) -> Table {
 /// The rows of each reuse mode and routing that ran.
 private func groups(_ rows: [TwoPointRow]) -> [[TwoPointRow]] {
   ReuseMode.allCases.flatMap { reuse in
-    Routing.allCases.map { routing in
-      rows.filter { $0.routing == routing && $0.reuse == reuse }
-    }
+    Routing.allCases.map { routing in rows.filter { $0.routing == routing && $0.reuse == reuse } }
   }.filter { !$0.isEmpty }
 }
 

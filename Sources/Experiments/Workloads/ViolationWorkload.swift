@@ -44,8 +44,7 @@ struct ViolationWorkload: Codable, Sendable, Equatable {
   func validateTogether() throws(ExperimentError) {
     try ParameterRules.requireRequests(
       requests, perEpoch: requestsPerEpoch, sampleEvery: sampleEvery)
-    try ParameterRules.requireEpoch(
-      requests: requestsPerEpoch, objectsPerRequest: requestObjects)
+    try ParameterRules.requireEpoch(requests: requestsPerEpoch, objectsPerRequest: requestObjects)
   }
 
   /// What theory says of a run.

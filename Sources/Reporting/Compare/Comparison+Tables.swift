@@ -25,9 +25,7 @@ extension Comparison {
     for file in files {
       for drift in file.drifts {
         for difference in drift.differences {
-          table.append([
-            file.name, drift.row, difference.column, difference.base, difference.head,
-          ])
+          table.append([file.name, drift.row, difference.column, difference.base, difference.head])
         }
       }
     }
@@ -84,8 +82,7 @@ extension Comparison {
       .number("head median [\(confidencePercent)]", "compared head"),
       .number("repeats", "compared repeats"), .number("change %", "compared change"),
       .number("[\(confidencePercent)]", "compared interval"), .number("p", "compared p"),
-      .number("p of all", "compared p of all"),
-      .text("claim", "compared claim"),
+      .number("p of all", "compared p of all"), .text("claim", "compared claim"),
     ]
   }
 

@@ -57,8 +57,7 @@ package struct Comparison: Sendable {
       files.append(
         try FileComparison(
           name: CSVKind.all.kind(of: one, named: pair.base)?.fileName ?? pair.base,
-          base: tables.base,
-          head: tables.head, confidence: settings.confidence))
+          base: tables.base, head: tables.head, confidence: settings.confidence))
     }
     try claim()
   }
@@ -84,9 +83,7 @@ package struct Comparison: Sendable {
   package var drifts: [Drift] { files.flatMap(\.drifts) }
 
   /// The measurements of all files.
-  package var measurements: [Measurement] {
-    files.flatMap { $0.measured.flatMap(\.measurements) }
-  }
+  package var measurements: [Measurement] { files.flatMap { $0.measured.flatMap(\.measurements) } }
 
   /// What can be said of the measurements of this project's rows, and of columns as a whole.
   package var claims: [Claim] {

@@ -14,8 +14,7 @@ struct SlopeConfiguration: ExperimentConfiguration {
     [
       .numbers(
         "p", \.sweep.p,
-        NumberRange(
-          0...1, .probability, includesLower: false, because: "slopes need growth"),
+        NumberRange(0...1, .probability, includesLower: false, because: "slopes need growth"),
         "violation fractions")
     ]
     + PSweepConfiguration.parameters.filter { $0.name != "p" }.map { $0.within(\.sweep) }

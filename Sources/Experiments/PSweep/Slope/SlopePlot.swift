@@ -9,9 +9,7 @@ let slopePlot = Plot("slope", in: .slope, SlopeRow.self, make: slopeFigure)
 func slopeFigure(_ rows: [SlopeRow], published: PublishedFigures) -> Figure? {
   let rss = rows.filter { $0.metric == .rssBytes }
   guard let p = rss.map(\.p).max() else { return nil }
-  let modes = ReuseMode.allCases.filter { reuse in
-    rss.contains { $0.p == p && $0.reuse == reuse }
-  }
+  let modes = ReuseMode.allCases.filter { reuse in rss.contains { $0.p == p && $0.reuse == reuse } }
   let quarters = ["1st", "2nd", "3rd", "4th"]
   var slopes = Chart(
     "Slope of RSS", x: .categories("quarter of the run", quarters),

@@ -37,7 +37,6 @@ struct SlopeRow: CSVRecord {
     .repetition("seed", \.seed),
     .key("metric", \.metric),
     .key("quartile", \.quartile),
-    .noisy(
-      "slope_per_request", \.slopePerRequest, better: .lower, when: \SlopeRow.isNoisy),
+    .noisy("slope_per_request", \.slopePerRequest, better: .lower, when: \SlopeRow.isNoisy),
     .noisy("ratio_to_first", \.ratioToFirst, when: \SlopeRow.isNoisy))
 }
