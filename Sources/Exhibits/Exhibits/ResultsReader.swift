@@ -29,9 +29,4 @@ package final class ResultsReader {
     rows[Row.fileName] = read
     return read
   }
-
-  /// The coefficients of a kind.
-  package func coefficients(_ kind: CoefficientKind) throws -> [Coefficient] {
-    try self(Coefficient.self).all(kind)
-  }
 }

@@ -28,11 +28,8 @@ struct BenchRow: CSVRecord, Codable {
   static let fileName = "bench.csv"
 
   static let schema = Schema(
-    BenchRow.init,
-    .key("allocator", \.allocator),
-    .key("pattern", \.pattern),
-    .key("threads", \.threads),
-    .repetition("round", \.round),
+    BenchRow.init, .key("allocator", \.allocator), .key("pattern", \.pattern),
+    .key("threads", \.threads), .repetition("round", \.round),
     .noisy("ns_per_pair", \.nsPerPair),
     .noisy("p50_ns", \.p50NS),
     .noisy("p99_ns", \.p99NS),

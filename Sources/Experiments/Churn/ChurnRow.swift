@@ -18,8 +18,7 @@ struct ChurnRow: CSVRecord, Codable {
   static let fileName = "churn.csv"
 
   static let schema = Schema(
-    ChurnRow.init,
-    .position("cycle", \.cycle),
+    ChurnRow.init, .position("cycle", \.cycle),
     .noisy("rss_bytes", \.rssBytes),
     .exact("committed_bytes", \.committedBytes),
     .exact("live_objects", \.liveObjects),

@@ -3,8 +3,7 @@ import Results
 import Statistics
 
 /// The profiler's rate against the closed form.
-let dsrFinding = FindingSource("dsr", in: .profiler, needs: [DSRRow.self]) { results in
-  let rows = try results(DSRRow.self)
+let dsrFinding = FindingSource("dsr", in: .profiler, DSRRow.self) { rows in
   let off = rows.map { abs($0.dsr - $0.dsrExpected) }
   guard let worst = off.max() else { return nil }
   let certain = rows.filter { $0.p == 0 || $0.p == 1 }

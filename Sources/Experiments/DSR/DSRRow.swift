@@ -20,9 +20,7 @@ struct DSRRow: CSVRecord, Codable {
   static let fileName = "dsr.csv"
 
   static let schema = Schema(
-    DSRRow.init,
-    .key("p", \.p),
-    .repetition("seed", \.seed),
+    DSRRow.init, .key("p", \.p), .repetition("seed", \.seed),
     .exact("closes", \.closes),
     .exact("drained", \.drained),
     .exact("pinned", \.pinned),

@@ -28,9 +28,7 @@ struct DiagnoseRow: CSVRecord, Codable {
   static let fileName = "diagnose.csv"
 
   static let schema = Schema(
-    DiagnoseRow.init,
-    .key("routing", \.routing),
-    .position("epoch", \.epoch),
+    DiagnoseRow.init, .key("routing", \.routing), .position("epoch", \.epoch),
     .noisy("rss_bytes", \.rssBytes),
     .exact("structural_bytes", \.structuralBytes),
     .exact("drained", \.drained),

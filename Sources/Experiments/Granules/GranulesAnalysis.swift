@@ -50,14 +50,11 @@ struct GranulesAnalysis: Sendable {
   }
 
   /// What a run must show.
-  var checks: [ReproductionCheck] {
-    var checks = [
-      Granules.check(
-        coverageOf: "R(t), structural bytes and DSR", rows.filter { $0.metric != .boundRatio })
-    ]
-    checks += configuration.granules.compactMap(boundCheck)
-    checks += configuration.granules.compactMap(drainedCheck)
-    return checks
+  @Checks var checks: [ReproductionCheck] {
+    Granules.check(
+      coverageOf: "R(t), structural bytes and DSR", rows.filter { $0.metric != .boundRatio })
+    configuration.granules.compactMap(boundCheck)
+    configuration.granules.compactMap(drainedCheck)
   }
 
   /// The pinning growth theorem, sample by sample: R(t) is at least the number of closed granules

@@ -44,11 +44,6 @@ struct GranulesRow: GridRow {
   static let fileName = "granules.csv"
 
   static let schema = Schema(
-    GranulesRow.init,
-    .key("granule", \.granule),
-    .key("lifetime", \.lifetime),
-    .key("p", \.p),
-    .key("closes", \.closes),
-    .metric,
-    .point)
+    GranulesRow.init, .key("granule", \.granule), .key("lifetime", \.lifetime), .key("p", \.p),
+    .key("closes", \.closes), .metric, .point)
 }

@@ -41,10 +41,6 @@ struct LifetimesRow: GridRow {
   static let fileName = "lifetimes.csv"
 
   static let schema = Schema(
-    LifetimesRow.init,
-    .key("lifetime", \.lifetime),
-    .key("p", \.p),
-    .key("epoch", \.epoch),
-    .metric,
-    .point)
+    LifetimesRow.init, .key("lifetime", \.lifetime), .key("p", \.p), .key("epoch", \.epoch),
+    .metric, .point)
 }

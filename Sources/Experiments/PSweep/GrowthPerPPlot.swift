@@ -19,22 +19,24 @@ func growthPerPFigure(
     }
     guard let low = means.map(\.mean.value).min(), let high = means.map(\.mean.value).max()
     else { continue }
-    var chart = Chart(
-      "\(reuse.rawValue.capitalized) reuse", x: fractionAxis(means.map(\.p)),
-      y: .linear("growth / p", .bytes(), startsAtZero: false))
-    let predicted = coefficients.all(.growthPerP, at: ["reuse": reuse])
-      .compactMap(\.predicted).first
-    if let predicted { chart.add(.horizontal(at: predicted, .predicted, .legend("closed form"))) }
-    if reuse == .ring {
-      let points = published.psweep.compactMap { point in
-        point.growthPerPMib.map { Point(point.p, $0 * Figures.bytesPerMiB) }
-      }
-      chart.add(.line(points, .published))
-      chart.add(.points(points, .published, .legend("published")))
+    let predicted = coefficients.all(.growthPerP, at: ["reuse": reuse]).compactMap(\.predicted)
+      .first
+    let printed = published.psweep.compactMap { point in
+      point.growthPerPMib.map { Point(point.p, $0 * Figures.bytesPerMiB) }
     }
-    chart.add(.intervals(means.compactMap { $0.mean.span(at: $0.p) }, .measured))
-    chart.add(.points(means.map { Point($0.p, $0.mean.value) }, .measured, .legend("measured")))
-    charts.append(chart)
+    charts.append(
+      Chart(
+        "\(reuse.rawValue.capitalized) reuse", x: fractionAxis(means.map(\.p)),
+        y: .linear("growth / p", .bytes(), startsAtZero: false)
+      ) {
+        if let predicted { Mark.horizontal(at: predicted, .predicted, .legend("closed form")) }
+        if reuse == .ring {
+          Mark.line(printed, .published)
+          Mark.points(printed, .published, .legend("published"))
+        }
+        Mark.intervals(means.compactMap { $0.mean.span(at: $0.p) }, .measured)
+        Mark.points(means.map { Point($0.p, $0.mean.value) }, .measured, .legend("measured"))
+      })
     let bytes = NumberStyle.bytes()
     findings.append(
       "\(bytes.label(low)) to \(bytes.label(high)) with \(reuse.rawValue) reuse"

@@ -77,26 +77,25 @@ private func publishedPoints(_ reference: Reference) -> [Point] {
 }
 
 private func linearChart(_ growth: Growth, _ reference: Reference) -> Chart {
-  var chart = Chart(
-    "\(growth.reuse.rawValue.capitalized) reuse, and the published sweep",
-    x: .linear("violation fraction p", ticks: [0, 0.25, 0.5, 0.75, 1]),
-    y: .linear("growth of RSS", .bytes()))
+  let fit = growth.fit
   let ends = [growth.means[0].p, growth.means[growth.means.count - 1].p]
-  chart.add(
-    .line(
-      ends.map { Point($0, growth.fit.intercept + growth.fit.slope * $0) },
-      SeriesStyle(.quiet, width: 1.25), .legend("least-squares line")))
-  if !reference.isEmpty {
-    chart.add(.points(publishedPoints(reference), .published, .legend("published")))
-  }
-  addMeans(growth, to: &chart, .measured, .legend("measured, \(growth.reuse.rawValue) reuse"))
   let low = NumberStyle.bytes().label(growth.interval.low)
   let high = NumberStyle.bytes().label(growth.interval.high)
-  chart.add(
-    .note(
-      "95 %: \(low) to \(high) per unit of p",
-      at: Point(0.6, growth.fit.intercept + 0.25 * growth.fit.slope)))
-  return chart
+  return Chart(
+    "\(growth.reuse.rawValue.capitalized) reuse, and the published sweep",
+    x: .linear("violation fraction p", ticks: [0, 0.25, 0.5, 0.75, 1]),
+    y: .linear("growth of RSS", .bytes())
+  ) {
+    Mark.line(
+      ends.map { Point($0, fit.intercept + fit.slope * $0) }, SeriesStyle(.quiet, width: 1.25),
+      .legend("least-squares line"))
+    if !reference.isEmpty {
+      Mark.points(publishedPoints(reference), .published, .legend("published"))
+    }
+    means(growth, .measured)
+    Mark.note(
+      "95 %: \(low) to \(high) per unit of p", at: Point(0.6, fit.intercept + 0.25 * fit.slope))
+  }
 }
 
 private func logarithmicChart(_ modes: [Growth], _ reference: Reference) -> Chart {
@@ -113,8 +112,7 @@ private func logarithmicChart(_ modes: [Growth], _ reference: Reference) -> Char
       chart.add(
         .points(publishedPoints(reference).filter { $0.x > 0 }, .published, .legend("published")))
     }
-    let style = index == 0 ? SeriesStyle.measured : .series(2)
-    addMeans(growth, to: &chart, style, .legend("measured, \(growth.reuse.rawValue) reuse"))
+    chart.add(means(growth, index == 0 ? .measured : .series(2), isLogarithmic: true))
     if let exponent = growth.exponent {
       chart.add(
         .note(
@@ -126,13 +124,15 @@ private func logarithmicChart(_ modes: [Growth], _ reference: Reference) -> Char
   return chart
 }
 
-private func addMeans(
-  _ growth: Growth, to chart: inout Chart, _ style: SeriesStyle, _ naming: Mark.Naming
-) {
-  let isLogarithmic = chart.y.kind == .logarithmic
+private func means(
+  _ growth: Growth, _ style: SeriesStyle, isLogarithmic: Bool = false
+) -> [Mark] {
   let shown = growth.means.filter { !isLogarithmic || ($0.p > 0 && $0.mean.value > 0) }
-  chart.add(
-    .intervals(
-      shown.compactMap { $0.mean.span(at: $0.p) }.filter { !isLogarithmic || $0.low > 0 }, style))
-  chart.add(.points(shown.map { Point($0.p, $0.mean.value) }, style, naming))
+  let spans = shown.compactMap { $0.mean.span(at: $0.p) }
+  return [
+    .intervals(spans.filter { !isLogarithmic || $0.low > 0 }, style),
+    .points(
+      shown.map { Point($0.p, $0.mean.value) }, style,
+      .legend("measured, \(growth.reuse.rawValue) reuse")),
+  ]
 }

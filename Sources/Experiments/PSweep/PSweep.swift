@@ -31,25 +31,19 @@ enum PSweep: Experiment {
 
   static let exhibits = Exhibits(
     tables: [
-      TableGroup("psweep", in: .sweep, needs: [PSweepRow.self]) { results in
-        let rows = try results(PSweepRow.self)
-        return ReuseMode.allCases.flatMap { reuse -> [Table] in
+      TableGroup("psweep", in: .sweep, PSweepRow.self) { rows, published in
+        ReuseMode.allCases.flatMap { reuse -> [Table] in
           let group = rows.filter { $0.reuse == reuse }
-          if group.isEmpty { return [] }
-          return [
-            psweepTable(group, reuse: reuse, published: results.published),
-            linearityTable(group, reuse: reuse, published: results.published),
-            growthPerPTable(group, reuse: reuse, published: results.published),
-          ]
+          let makers = group.isEmpty ? [] : [psweepTable, linearityTable, growthPerPTable]
+          return makers.map { $0(group, reuse, published) }
         }
       },
       .coefficients(of: name, in: .sweep),
     ],
     plots: [psweepPlot(.ring), psweepPlot(.strict), growthPlot, growthPerPPlot, linearityPlot],
     charts: [
-      ChartGroup("psweep", in: .sweep, needs: [PSweepSample.self]) { results in
-        let samples = try results(PSweepSample.self)
-        return ReuseMode.allCases.compactMap { psweepChart(samples, reuse: $0) }
+      ChartGroup("psweep", in: .sweep, PSweepSample.self) { samples in
+        ReuseMode.allCases.compactMap { psweepChart(samples, reuse: $0) }
       }
     ],
     findings: [psweepFinding, boundFinding], oddities: [liveBytesOddity, roundingOddity])

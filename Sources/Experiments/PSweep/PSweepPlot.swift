@@ -5,9 +5,8 @@ import Statistics
 /// RSS over requests for every p: the paper's Figure 1, for either reuse mode.
 func psweepPlot(_ reuse: ReuseMode) -> Plot {
   let name = reuse == .ring ? "psweep-rss" : "psweep-rss-\(reuse.rawValue)"
-  return Plot(name, in: .sweep, needs: [PSweepSample.self]) { results in
-    let samples = try results(PSweepSample.self).filter { $0.reuse == reuse }
-    return psweepFigure(samples, name: name, reuse: reuse)
+  return Plot(name, in: .sweep, PSweepSample.self) { samples in
+    psweepFigure(samples.filter { $0.reuse == reuse }, name: name, reuse: reuse)
   }
 }
 

@@ -45,10 +45,7 @@ struct PSweepRow: CSVRecord {
   static let fileName = "psweep.csv"
 
   static let schema = Schema(
-    PSweepRow.init,
-    .key("p", \.p),
-    .key("reuse", \.reuse),
-    .repetition("seed", \.seed),
+    PSweepRow.init, .key("p", \.p), .key("reuse", \.reuse), .repetition("seed", \.seed),
     .exact("requests", \.requests),
     .exact("epochs_closed", \.epochsClosed),
     .exact("sessions", \.sessions),

@@ -27,10 +27,7 @@ struct PSweepSample: CSVRecord {
   static let fileName = "psweep-timeseries.csv"
 
   static let schema = Schema(
-    PSweepSample.init,
-    .key("p", \.p),
-    .key("reuse", \.reuse),
-    .repetition("seed", \.seed),
+    PSweepSample.init, .key("p", \.p), .key("reuse", \.reuse), .repetition("seed", \.seed),
     .position("request", \.request),
     .exact("epochs_closed", \.epochsClosed),
     .noisy("rss_bytes", \.rssBytes),

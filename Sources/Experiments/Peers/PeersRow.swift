@@ -25,11 +25,8 @@ struct PeersRow: CSVRecord {
   static let fileName = "peers.csv"
 
   static let schema = Schema(
-    PeersRow.init,
-    .key("allocator", \.allocator),
-    .key("routing", \.routing),
-    .key("session_fraction", \.sessionFraction),
-    .repetition("seed", \.seed),
+    PeersRow.init, .key("allocator", \.allocator), .key("routing", \.routing),
+    .key("session_fraction", \.sessionFraction), .repetition("seed", \.seed),
     .exact("live_bytes", \.liveBytes),
     .noisy("peak_rss_bytes", \.peakRSSBytes),
     .noisy("retained_bytes", \.retainedBytes),
@@ -69,11 +66,8 @@ struct PeersSample: CSVRecord {
   static let fileName = "peers-phases.csv"
 
   static let schema = Schema(
-    PeersSample.init,
-    .key("allocator", \.allocator),
-    .key("routing", \.routing),
-    .key("session_fraction", \.sessionFraction),
-    .repetition("seed", \.seed),
+    PeersSample.init, .key("allocator", \.allocator), .key("routing", \.routing),
+    .key("session_fraction", \.sessionFraction), .repetition("seed", \.seed),
     .key("phase", \.phase),
     .noisy("rss_bytes", \.rssBytes),
     .noisy("allocator_bytes", \.allocatorBytes))

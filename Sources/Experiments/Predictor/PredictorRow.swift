@@ -32,10 +32,6 @@ struct PredictorRow: GridRow {
   static let fileName = "predictor.csv"
 
   static let schema = Schema(
-    PredictorRow.init,
-    .key("long_granule", \.longGranule),
-    .key("precision", \.precision),
-    .key("recall", \.recall),
-    .metric,
-    .point)
+    PredictorRow.init, .key("long_granule", \.longGranule), .key("precision", \.precision),
+    .key("recall", \.recall), .metric, .point)
 }

@@ -18,12 +18,8 @@ struct ProfilerRow: CSVRecord, Codable {
   static let fileName = "profiler.csv"
 
   static let schema = Schema(
-    ProfilerRow.init,
-    .key("operation", \.operation),
-    .key("mode", \.mode),
-    .key("threads", \.threads),
-    .key("live_objects", \.liveObjects),
-    .repetition("round", \.round),
+    ProfilerRow.init, .key("operation", \.operation), .key("mode", \.mode),
+    .key("threads", \.threads), .key("live_objects", \.liveObjects), .repetition("round", \.round),
     .noisy("ns_per_op", \.nsPerOp))
 
   /// What tells it from other figures of the same round.

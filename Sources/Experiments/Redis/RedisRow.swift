@@ -92,9 +92,7 @@ struct RedisRow: CSVRecord {
   static let fileName = "redis.csv"
 
   static let schema = Schema(
-    RedisRow.init,
-    .key("pattern", \.pattern),
-    .key("phase", \.phase),
+    RedisRow.init, .key("pattern", \.pattern), .key("phase", \.phase),
     .key("size_class", \.sizeClass),
     .exact("regions_per_slab", \.regionsPerSlab),
     .noisy("live_objects", \.liveObjects),

@@ -30,13 +30,8 @@ struct SensitivityRow: GridRow {
   static let fileName = "sensitivity.csv"
 
   static let schema = Schema(
-    SensitivityRow.init,
-    .key("reuse", \.reuse),
-    .key("slab_size", \.slabSize),
-    .key("object_size", \.objectSize),
-    .key("slab_capacity", \.capacity),
-    .key("session_fraction", \.sessionFraction),
-    .key("objects_per_request", \.objectsPerRequest),
-    .metric,
-    .point)
+    SensitivityRow.init, .key("reuse", \.reuse), .key("slab_size", \.slabSize),
+    .key("object_size", \.objectSize), .key("slab_capacity", \.capacity),
+    .key("session_fraction", \.sessionFraction), .key("objects_per_request", \.objectsPerRequest),
+    .metric, .point)
 }

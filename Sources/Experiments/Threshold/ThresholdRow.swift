@@ -55,12 +55,6 @@ struct ThresholdRow: GridRow {
   static let fileName = "threshold.csv"
 
   static let schema = Schema(
-    ThresholdRow.init,
-    .key("reuse", \.reuse),
-    .key("signal", \.signal),
-    .key("rule", \.rule),
-    .key("p", \.p),
-    .key("epochs", \.epochs),
-    .metric,
-    .point)
+    ThresholdRow.init, .key("reuse", \.reuse), .key("signal", \.signal), .key("rule", \.rule),
+    .key("p", \.p), .key("epochs", \.epochs), .metric, .point)
 }

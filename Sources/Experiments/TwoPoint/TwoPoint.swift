@@ -30,25 +30,20 @@ enum TwoPoint: Experiment {
 
   static let exhibits = Exhibits(
     tables: [
-      TableGroup("twopoint", in: .routing, needs: [TwoPointRow.self]) { results in
-        let rows = try results(TwoPointRow.self)
-        return [
-          twopointTable(rows, published: results.published), boundaryTable(rows),
-          classTable(rows, published: results.published),
-        ]
+      TableGroup("twopoint", in: .routing, TwoPointRow.self) {
+        [twopointTable($0, published: $1), boundaryTable($0), classTable($0, published: $1)]
       },
-      TableGroup("differential", in: .routing, needs: [TwoPointRow.self, Coefficient.self]) {
-        results in
-        let rows = try results.coefficients(.recycleRateDifferential)
+      TableGroup("differential", in: .routing, TwoPointRow.self, Coefficient.self) {
+        _, coefficients in
+        let rows = coefficients.all(.recycleRateDifferential)
         return rows.isEmpty ? nil : [differentialTable(rows)]
       },
       .coefficients(of: name, in: .routing),
     ],
     plots: [twopointPlot],
     charts: [
-      ChartGroup("twopoint", in: .routing, needs: [TwoPointSample.self]) { results in
-        let samples = try results(TwoPointSample.self)
-        return ReuseMode.allCases.compactMap { twopointChart(samples, reuse: $0) }
+      ChartGroup("twopoint", in: .routing, TwoPointSample.self) { samples in
+        ReuseMode.allCases.compactMap { twopointChart(samples, reuse: $0) }
       }
     ],
     findings: [twopointFinding], oddities: [lengthOddity, ratioOddity])

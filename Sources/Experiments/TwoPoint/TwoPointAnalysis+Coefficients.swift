@@ -1,3 +1,4 @@
+import Exhibits
 import Results
 import Statistics
 
@@ -14,53 +15,46 @@ extension TwoPointAnalysis {
   ///
   /// Intervals are 95 %: Wilson for boundary rates over all seeds' slabs, percentile bootstrap over
   /// seeds for the differential, Student t over seeds for the rest.
-  func coefficients(published: PublishedFigures) throws -> [Coefficient] {
+  @Listing<Coefficient> func coefficients(published: PublishedFigures) throws -> [Coefficient] {
     let printed = configuration.isPublishedProtocol ? published.twopoint : nil
-    var result: [Coefficient] = []
     for reuse in configuration.reuse {
-      for routing in configuration.routing { result += try coefficients(routing, reuse, printed) }
+      for routing in configuration.routing { try coefficients(routing, reuse, printed) }
       if let (ratio, interval) = try differential(reuse) {
-        result.append(
-          Coefficient(
-            .recycleRateDifferential, at: ["reuse": reuse], ratio, interval: interval,
-            published: printed?.recycleRateDifferential))
+        Coefficient(
+          .recycleRateDifferential, at: ["reuse": reuse], ratio, interval: interval,
+          published: printed?.recycleRateDifferential)
       }
     }
-    return result
   }
 
-  private func coefficients(
+  @Listing<Coefficient> private func coefficients(
     _ routing: Routing, _ reuse: ReuseMode, _ printed: PublishedTwoPoint?
   ) throws -> [Coefficient] {
     let group = rows(routing, reuse)
-    if group.isEmpty { return [] }
     let point: Parameters = ["routing": routing, "reuse": reuse]
     // The closed forms are those of strict reuse.
     let theory = reuse == .strict ? configuration.workload.theory : nil
-    var result = [
+    if !group.isEmpty {
       try Coefficient(
         .recycleRate, at: point, meanOf: group.map(\.recycleRate),
         predicted: routing == .isolated ? theory?.isolatedRecycleRateLimit : nil,
-        published: printed?.arm(routing)?.recycleRate, isShare: true),
+        published: printed?.arm(routing)?.recycleRate, isShare: true)
       try Coefficient(
         .twopointStructuralBytes, at: point, meanOf: group.map { Double($0.structuralBytes) },
-        predicted: routing == .isolated ? 0 : nil),
-    ]
+        predicted: routing == .isolated ? 0 : nil)
+    }
     let slabs = group.reduce(0) { $0 + $1.boundarySlabs }
     if slabs > 0 {
       let recycled = group.reduce(0) { $0 + $1.boundaryRecycled }
-      result.append(
-        Coefficient(
-          .twopointBoundaryRate, at: point, Double(recycled) / Double(slabs),
-          interval: try wilsonInterval(successes: recycled, trials: slabs),
-          predicted: theory?.boundaryRecycleRate(routing)))
+      Coefficient(
+        .twopointBoundaryRate, at: point, Double(recycled) / Double(slabs),
+        interval: try wilsonInterval(successes: recycled, trials: slabs),
+        predicted: theory?.boundaryRecycleRate(routing))
     }
     let linearity = routing == .mixed ? try structuralRSquared(routing, reuse) : []
     if !linearity.isEmpty {
-      result.append(
-        try Coefficient(.structuralRSquared, at: point, meanOf: linearity, isShare: true))
+      try Coefficient(.structuralRSquared, at: point, meanOf: linearity, isShare: true)
     }
-    return result
   }
 
   /// Mean isolated over mean mixed recycle rate; nil unless both arms ran and the mixed arm

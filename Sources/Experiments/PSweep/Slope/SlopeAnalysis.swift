@@ -67,20 +67,18 @@ struct SlopeAnalysis: Sendable {
   }
 
   /// The mean ratio of last to first slope, by reuse mode, p and metric, with its t interval.
-  func coefficients(published: PublishedFigures) throws -> [Coefficient] {
-    var result: [Coefficient] = []
+  @Listing<Coefficient> func coefficients(published: PublishedFigures) throws -> [Coefficient] {
     for (reuse, p) in groups {
       for metric in SlopeRow.Metric.allCases {
         let ratios = lastOverFirst(reuse, p: p, metric)
-        if ratios.isEmpty { continue }
         let isPublished = p == 1 && reuse == .ring && metric == .rssBytes
-        result.append(
+        if !ratios.isEmpty {
           try Coefficient(
             .quartileSlopeRatio, at: ["p": p, "reuse": reuse, "metric": metric], meanOf: ratios,
-            predicted: 1, published: isPublished ? published.slope.lastOverFirst : nil))
+            predicted: 1, published: isPublished ? published.slope.lastOverFirst : nil)
+        }
       }
     }
-    return result
   }
 
   /// What a reproduction must show at p = 1, where growth has no Bernoulli noise.

@@ -31,12 +31,8 @@ struct SlopeRow: CSVRecord {
   private var isNoisy: Bool { metric == .rssBytes }
 
   static let schema = Schema(
-    SlopeRow.init,
-    .key("p", \.p),
-    .key("reuse", \.reuse),
-    .repetition("seed", \.seed),
-    .key("metric", \.metric),
-    .key("quartile", \.quartile),
+    SlopeRow.init, .key("p", \.p), .key("reuse", \.reuse), .repetition("seed", \.seed),
+    .key("metric", \.metric), .key("quartile", \.quartile),
     .noisy("slope_per_request", \.slopePerRequest, better: .lower, when: \SlopeRow.isNoisy),
     .noisy("ratio_to_first", \.ratioToFirst, when: \SlopeRow.isNoisy))
 }
