@@ -3,7 +3,7 @@ import Results
 import Statistics
 
 /// Speed beside the other allocators.
-let benchFinding = FindingSource("bench", in: .bench, BenchRow.self, Coefficient.self) {
+let benchFinding = FindingSource("bench", in: Bench.section, BenchRow.self, Coefficient.self) {
   rows, coefficients in
   let leads = BenchSetting.all(in: rows).compactMap { setting in
     setting.ratio(coefficients).map { (name: "\(setting.pattern)/\(setting.threads)", ratio: $0) }

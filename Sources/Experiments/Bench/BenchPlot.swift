@@ -3,7 +3,7 @@ import Results
 import Statistics
 
 /// Time of an allocation and a free by every allocator, a chart a pattern.
-let benchPlot = Plot("bench", in: .bench, BenchRow.self, Coefficient.self, make: benchFigure)
+let benchPlot = Plot("bench", in: Bench.section, BenchRow.self, Coefficient.self, make: benchFigure)
 
 /// The figure of `benchPlot`; nil without rows.
 func benchFigure(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Figure? {

@@ -3,7 +3,7 @@ import Results
 import Statistics
 
 /// Percentiles of one operation by every allocator, beside the published ones.
-let latencyPlot = Plot("latency", in: .bench, BenchRow.self, make: latencyFigure)
+let latencyPlot = Plot("latency", in: Bench.section, BenchRow.self, make: latencyFigure)
 
 /// The figure of `latencyPlot`; nil without rows of the `latency` pattern.
 func latencyFigure(_ rows: [BenchRow], published: PublishedFigures) -> Figure? {
@@ -31,9 +31,9 @@ func latencyFigure(_ rows: [BenchRow], published: PublishedFigures) -> Figure? {
     let points = medians.enumerated().map {
       Point(Double($0.offset) + offset(index, of: allocators.count), $0.element)
     }
-    measured.add(.line(points, style, .label(name)))
-    measured.add(.points(points, style))
-    measured.add(.intervals(intervals.compactMap { $0 }, style))
+    measured.add(
+      .line(points, style, .label(name)), .points(points, style),
+      .intervals(intervals.compactMap { $0 }, style))
   }
   guard !spread.isEmpty else { return nil }
   var printed = Chart(
@@ -49,8 +49,7 @@ func latencyFigure(_ rows: [BenchRow], published: PublishedFigures) -> Figure? {
     let points = published.latency.enumerated().map {
       Point(Double($0.offset), $0.element[keyPath: value])
     }
-    printed.add(.line(points, style, .label(name)))
-    printed.add(.points(points, style))
+    printed.add(.line(points, style, .label(name)), .points(points, style))
   }
   return Figure(
     "latency", title: latencyTitle(spread),

@@ -14,12 +14,13 @@ enum Churn: Experiment {
     examples: [("drainbench churn", "2,000 cycles over 100,000 objects")])
 
   static let standing = Standing.paper
+  static let section = ReportSection("churn", "Sustained replacement")
   static let files = [CSVKind(ChurnRow.self)]
   static let arms: [any Arm.Type] = [ChurnArm.self]
   static let coefficients: [CoefficientKind] = [.rssGrowthRatio]
 
   static let exhibits = Exhibits(
-    tables: [TableGroup("churn", in: .churn, ChurnRow.self) { [churnTable($0, published: $1)] }],
+    tables: [TableGroup("churn", in: section, ChurnRow.self) { [churnTable($0, published: $1)] }],
     plots: [churnPlot], findings: [churnFinding])
 
   static func run(_ configuration: ChurnConfiguration, _ laboratory: Laboratory) throws -> Analysis
@@ -29,8 +30,4 @@ enum Churn: Experiment {
     let churn = ChurnAnalysis(configuration: configuration, rows: rows)
     return try Analysis(churn.rows, coefficients: churn.coefficients, checks: churn.checks)
   }
-}
-
-extension ReportSection {
-  static let churn = ReportSection("churn", "Sustained replacement")
 }

@@ -3,7 +3,7 @@ import Results
 import Statistics
 
 /// Memory that stays where it is.
-let churnFinding = FindingSource("churn", in: .churn, ChurnRow.self) { rows, published in
+let churnFinding = FindingSource("churn", in: Churn.section, ChurnRow.self) { rows, published in
   guard let first = rows.first, let last = rows.last, last.cycle > first.cycle else { return nil }
   let bytes = NumberStyle.bytes()
   let printed = published.churn

@@ -2,7 +2,7 @@ import Exhibits
 import Results
 
 /// Committed bytes and RSS over cycles of replacement.
-let churnPlot = Plot("churn", in: .churn, ChurnRow.self, make: churnFigure)
+let churnPlot = Plot("churn", in: Churn.section, ChurnRow.self, make: churnFigure)
 
 /// The figure of `churnPlot`; nil without rows.
 func churnFigure(_ rows: [ChurnRow]) -> Figure? {

@@ -15,8 +15,7 @@ func classesFigure(_ rows: [ClassesRow]) -> Figure? {
     title: "Five lifetime classes in the same granules strand "
       + "\(bytes.label(mixed.point.measured)), each in its own "
       + "\(bytes.label(isolated.point.measured))",
-    subtitle: "Structural bytes at the end of a run. "
-      + seedNote(rows.seeds)
+    subtitle: "Structural bytes at the end of a run. " + seedNote(rows.seeds)
       + " In the matrix two classes share granules with the boundary of the shorter-lived; on its "
       + "diagonal a class is alone.",
     description: rows.wholeProgram.map {

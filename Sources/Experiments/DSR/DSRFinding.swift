@@ -10,8 +10,7 @@ let dsrFinding = FindingSource("dsr", in: .profiler, DSRRow.self) { rows in
   let exact = certain.count { $0.dsr == $0.dsrExpected }
   let closes = rows.reduce(0) { $0 + $1.closes }
   let ends =
-    certain.isEmpty
-    ? "" : " Where p is 0 or 1, \(exact) of \(certain.count) runs hit it exactly."
+    certain.isEmpty ? "" : " Where p is 0 or 1, \(exact) of \(certain.count) runs hit it exactly."
   return Finding(
     "The profiler's rate is 1 - p",
     [

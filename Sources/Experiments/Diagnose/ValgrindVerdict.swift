@@ -63,8 +63,7 @@ extension ValgrindVerdict {
     let pinned = service.outcome
     return [
       Diagnose.check(
-        "valgrind: no byte is definitely or indirectly lost, while most epochs are "
-          + "pinned",
+        "valgrind: no byte is definitely or indirectly lost, while most epochs are pinned",
         measured: "\(definitely.map { "\($0)" } ?? "?") and \(indirectly.map { "\($0)" } ?? "?") "
           + "bytes lost, \(pinned.pinned) of \(pinned.closes) epochs pinned",
         holds: definitely == 0 && indirectly == 0 && pinned.pinned * 2 > pinned.closes),

@@ -14,8 +14,7 @@ func granulesFigure(_ rows: [GranulesRow]) -> Figure? {
     title: "At \(fraction) a stalled reader holds back "
       + "\(Figures.decimal(ends.ratio(.guards), 1)) times the granules that are pinned; slab lists "
       + "and regions hold back no more than those",
-    subtitle: "The same pins in each kind of granule. "
-      + seedNote(rows.seeds)
+    subtitle: "The same pins in each kind of granule. " + seedNote(rows.seeds)
       + " The bound of the pinning growth theorem is the closed form of slabs and regions.",
     description: "After \(Figures.count(ends.closes)) closes: "
       + GranuleKind.allCases.map { kind in
@@ -37,9 +36,7 @@ private func style(_ kind: GranuleKind) -> SeriesStyle {
 }
 
 private func retainedChart(_ rows: [GranulesRow], _ lifetime: PinLifetime, _ p: Double) -> Chart? {
-  let group = rows.filter {
-    $0.lifetime == lifetime && $0.p == p && $0.metric == .retainedGranules
-  }
+  let group = rows.filter { $0.lifetime == lifetime && $0.p == p && $0.metric == .retainedGranules }
   if group.isEmpty { return nil }
   return Chart(
     "Pins that \(lifetime == .endless ? "never end" : "end"), p = \(Figures.probability(p))",

@@ -4,7 +4,8 @@ import Statistics
 
 /// Growth over p against p, beside the closed form and the published quotients.
 let growthPerPPlot = Plot(
-  "psweep-growth-per-p", in: .sweep, PSweepRow.self, Coefficient.self, make: growthPerPFigure)
+  "psweep-growth-per-p", in: PSweep.section, PSweepRow.self, Coefficient.self,
+  make: growthPerPFigure)
 
 /// The figure of `growthPerPPlot`; nil without a positive p.
 func growthPerPFigure(

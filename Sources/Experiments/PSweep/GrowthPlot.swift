@@ -4,7 +4,7 @@ import Results
 import Statistics
 
 /// RSS growth against p with the fitted line, and for both reuse modes over two decades.
-let growthPlot = Plot("psweep-growth", in: .sweep, PSweepRow.self, make: growthFigure)
+let growthPlot = Plot("psweep-growth", in: PSweep.section, PSweepRow.self, make: growthFigure)
 
 /// The figure of `growthPlot`; nil unless a reuse mode has three values of p.
 func growthFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure? {
@@ -99,34 +99,34 @@ private func linearChart(_ growth: Growth, _ reference: Reference) -> Chart {
 }
 
 private func logarithmicChart(_ modes: [Growth], _ reference: Reference) -> Chart {
-  var chart = Chart(
+  Chart(
     "On logarithmic axes", x: fractionAxis(modes.flatMap { $0.means.map(\.p) }),
-    y: .logarithmic("growth of RSS", .bytes()))
-  for (index, growth) in modes.enumerated() {
-    let positive = growth.means.map(\.p).filter { $0 > 0 }
-    guard let low = positive.first, let high = positive.last else { continue }
-    // Through the origin, which a logarithmic axis cannot show.
-    chart.add(
-      .line([low, high].map { Point($0, growth.fit.slope * $0) }, SeriesStyle(.quiet, width: 1.25)))
-    if index == 0, !reference.isEmpty {
-      chart.add(
-        .points(publishedPoints(reference).filter { $0.x > 0 }, .published, .legend("published")))
-    }
-    chart.add(means(growth, index == 0 ? .measured : .series(2), isLogarithmic: true))
-    if let exponent = growth.exponent {
-      chart.add(
-        .note(
-          "exponent \(Figures.decimal(exponent.value, 3)) ± "
-            + Figures.decimal(exponent.interval.halfWidth, 3),
-          at: Point((low * high).squareRoot(), growth.fit.slope * (low * high).squareRoot())))
+    y: .logarithmic("growth of RSS", .bytes())
+  ) {
+    for (index, growth) in modes.enumerated() {
+      let positive = growth.means.map(\.p).filter { $0 > 0 }
+      if let low = positive.first, let high = positive.last {
+        // Through the origin, which a logarithmic axis cannot show.
+        Mark.line(
+          [low, high].map { Point($0, growth.fit.slope * $0) }, SeriesStyle(.quiet, width: 1.25))
+        if index == 0, !reference.isEmpty {
+          Mark.points(
+            publishedPoints(reference).filter { $0.x > 0 }, .published, .legend("published"))
+        }
+        means(growth, index == 0 ? .measured : .series(2), isLogarithmic: true)
+        if let exponent = growth.exponent {
+          let middle = (low * high).squareRoot()
+          Mark.note(
+            "exponent \(Figures.decimal(exponent.value, 3)) ± "
+              + Figures.decimal(exponent.interval.halfWidth, 3),
+            at: Point(middle, growth.fit.slope * middle))
+        }
+      }
     }
   }
-  return chart
 }
 
-private func means(
-  _ growth: Growth, _ style: SeriesStyle, isLogarithmic: Bool = false
-) -> [Mark] {
+private func means(_ growth: Growth, _ style: SeriesStyle, isLogarithmic: Bool = false) -> [Mark] {
   let shown = growth.means.filter { !isLogarithmic || ($0.p > 0 && $0.mean.value > 0) }
   let spans = shown.compactMap { $0.mean.span(at: $0.p) }
   return [

@@ -23,6 +23,7 @@ enum PSweep: Experiment {
     ])
 
   static let standing = Standing.paper
+  static let section = ReportSection("sweep", "Growth against the violation fraction")
   static let files = [CSVKind(PSweepRow.self), CSVKind(PSweepSample.self)]
   static let arms: [any Arm.Type] = [ViolationRun.self]
   static let coefficients: [CoefficientKind] = [
@@ -31,18 +32,18 @@ enum PSweep: Experiment {
 
   static let exhibits = Exhibits(
     tables: [
-      TableGroup("psweep", in: .sweep, PSweepRow.self) { rows, published in
+      TableGroup("psweep", in: section, PSweepRow.self) { rows, published in
         ReuseMode.allCases.flatMap { reuse -> [Table] in
           let group = rows.filter { $0.reuse == reuse }
           let makers = group.isEmpty ? [] : [psweepTable, linearityTable, growthPerPTable]
           return makers.map { $0(group, reuse, published) }
         }
       },
-      .coefficients(of: name, in: .sweep),
+      .coefficients(of: name, in: section),
     ],
     plots: [psweepPlot(.ring), psweepPlot(.strict), growthPlot, growthPerPPlot, linearityPlot],
     charts: [
-      ChartGroup("psweep", in: .sweep, PSweepSample.self) { samples in
+      ChartGroup("psweep", in: section, PSweepSample.self) { samples in
         ReuseMode.allCases.compactMap { psweepChart(samples, reuse: $0) }
       }
     ],
@@ -62,8 +63,4 @@ extension ViolationRun: Arm {
   static let kind = PSweep.name
 
   var label: String { "psweep p=\(p) reuse=\(reuse.rawValue) seed=\(seed)" }
-}
-
-extension ReportSection {
-  static let sweep = ReportSection("sweep", "Growth against the violation fraction")
 }

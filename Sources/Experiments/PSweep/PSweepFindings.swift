@@ -3,7 +3,7 @@ import Results
 import Statistics
 
 /// Growth in proportion to p, beside the published sweep.
-let psweepFinding = FindingSource("sweep", in: .sweep, PSweepRow.self) { rows, published in
+let psweepFinding = FindingSource("sweep", in: PSweep.section, PSweepRow.self) { rows, published in
   let rows = rows.filter { $0.reuse == .ring }
   let points = distinct(rows.map(\.p)).compactMap {
     p -> (p: Double, measured: Double, printed: Double?)? in
@@ -37,7 +37,7 @@ let psweepFinding = FindingSource("sweep", in: .sweep, PSweepRow.self) { rows, p
 }
 
 /// Theorem 3's bound, which one reuse mode meets.
-let boundFinding = FindingSource("bound", in: .sweep, PSweepRow.self) { rows in
+let boundFinding = FindingSource("bound", in: PSweep.section, PSweepRow.self) { rows in
   let modes = ReuseMode.allCases.compactMap { reuse -> (ReuseMode, ClosedRange<Double>)? in
     let ratios = rows.filter { $0.reuse == reuse }.compactMap(\.boundRatio)
     guard let low = ratios.min(), let high = ratios.max() else { return nil }

@@ -5,7 +5,7 @@ import Statistics
 /// RSS over requests for every p: the paper's Figure 1, for either reuse mode.
 func psweepPlot(_ reuse: ReuseMode) -> Plot {
   let name = reuse == .ring ? "psweep-rss" : "psweep-rss-\(reuse.rawValue)"
-  return Plot(name, in: .sweep, PSweepSample.self) { samples in
+  return Plot(name, in: PSweep.section, PSweepSample.self) { samples in
     psweepFigure(samples.filter { $0.reuse == reuse }, name: name, reuse: reuse)
   }
 }

@@ -4,7 +4,7 @@ import Results
 
 /// The retained share of a peak against the session fraction, with the curve of each allocator's
 /// fitted granule.
-let peersPlot = Plot("peers", in: .peers, PeersRow.self, Coefficient.self, make: peersFigure)
+let peersPlot = Plot("peers", in: Peers.section, PeersRow.self, Coefficient.self, make: peersFigure)
 
 /// The figure of `peersPlot`; nil without mixed routing.
 func peersFigure(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> Figure? {

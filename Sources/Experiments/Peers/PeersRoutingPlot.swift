@@ -2,7 +2,8 @@ import Exhibits
 import Results
 
 /// What mixed and isolated routing retain, on each allocator that can do both.
-let peersRoutingPlot = Plot("peers-routing", in: .peers, PeersRow.self, make: peersRoutingFigure)
+let peersRoutingPlot = Plot(
+  "peers-routing", in: Peers.section, PeersRow.self, make: peersRoutingFigure)
 
 /// The figure of `peersRoutingPlot`; nil unless both routings ran on an allocator.
 func peersRoutingFigure(_ rows: [PeersRow]) -> Figure? {

@@ -34,25 +34,25 @@ private func byRecall(_ rows: [PredictorRow]) -> [(x: Double, point: GridPoint)]
 }
 
 private func drainChart(_ rows: [PredictorRow]) -> Chart {
-  var chart = Chart(
-    "Request epochs that drain", x: .linear("recall", range: 0...1),
-    y: .linear("DSR", .percent, range: 0...1))
   let points = byRecall(rows.filter { $0.metric == .dsr })
-  chart.add(.closedForm(points))
-  chart.add(
-    .points(points.map { Point($0.x, $0.point.measured) }, .measured, .legend("every precision")))
-  return chart
+  return Chart(
+    "Request epochs that drain", x: .linear("recall", range: 0...1),
+    y: .linear("DSR", .percent, range: 0...1)
+  ) {
+    Mark.closedForm(points)
+    Mark.points(
+      points.map { Point($0.x, $0.point.measured) }, .measured, .legend("every precision"))
+  }
 }
 
 private func halvingChart(_ rows: [PredictorRow]) -> Chart {
-  return Chart(
+  Chart(
     "Recall that halves structural bytes", x: .linear("precision", range: 0...1),
     y: .linear("recall", startsAtZero: false)
   ) {
     for granule in LongGranule.allCases {
       let group = rows.filter { $0.longGranule == granule && $0.metric == .halvingRecall }
-        .sorted { $0.precision < $1.precision }
-        .map { (x: $0.precision, point: $0.point) }
+        .sorted { $0.precision < $1.precision }.map { (x: $0.precision, point: $0.point) }
       Mark.closedForm(group)
       Mark.means(
         group, .series(granule == .persistent ? 1 : 2), .legend("\(granule.rawValue) granule"))
@@ -67,25 +67,22 @@ private func bytesChart(
     $0.longGranule == granule && $0.metric == .structuralBytes && ($0.recall ?? 0) > 0
   }
   if group.isEmpty { return nil }
-  var chart = Chart(
-    "Long-lived objects in a \(granule.rawValue) granule", x: .linear("recall", range: 0...1),
-    y: .linear("structural bytes", .bytes()))
   let precisions = distinct(group.map(\.precision))
-  for (index, precision) in precisions.enumerated() {
-    let points = byRecall(group.filter { $0.precision == precision })
-    let style = SeriesStyle.ordered(index, of: precisions.count)
-    chart.add(.closedForm([(0, without)] + points))
-    chart.add(
-      .intervals(
-        points.compactMap { entry in
-          entry.point.span(at: entry.x).map { Span($0.x, max(0, $0.low), $0.high) }
-        }, style))
-    chart.add(
-      .points(
+  return Chart(
+    "Long-lived objects in a \(granule.rawValue) granule", x: .linear("recall", range: 0...1),
+    y: .linear("structural bytes", .bytes())
+  ) {
+    for (index, precision) in precisions.enumerated() {
+      let points = byRecall(group.filter { $0.precision == precision })
+      let spans = points.compactMap { $0.point.span(at: $0.x) }
+      let style = SeriesStyle.ordered(index, of: precisions.count)
+      Mark.closedForm([(0, without)] + points)
+      Mark.intervals(spans.map { Span($0.x, max(0, $0.low), $0.high) }, style)
+      Mark.points(
         points.map { Point($0.x, $0.point.measured) }, style,
-        .legend("precision \(Figures.probability(precision))")))
+        .legend("precision \(Figures.probability(precision))"))
+    }
+    Mark.points([Point(0, without.measured)], .measured)
+    Mark.horizontal(at: without.measured / 2, .predicted, .label("half"))
   }
-  chart.add(.points([Point(0, without.measured)], .measured))
-  chart.add(.horizontal(at: without.measured / 2, .predicted, .label("half")))
-  return chart
 }

@@ -3,7 +3,7 @@ import Results
 
 /// What a real Redis showed.
 let redisFindingSource = FindingSource(
-  "redis", in: .redis, RedisRow.self, Coefficient.self, make: redisFinding)
+  "redis", in: Redis.section, RedisRow.self, Coefficient.self, make: redisFinding)
 
 /// The finding of `redis.csv`; nil without a whole pattern.
 func redisFinding(

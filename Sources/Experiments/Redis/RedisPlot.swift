@@ -2,7 +2,7 @@ import Exhibits
 import Results
 
 /// Slabs and RSS of a real Redis before and after a deletion, by pattern.
-let redisPlot = Plot("redis", in: .redis, RedisRow.self, Coefficient.self, make: redisFigure)
+let redisPlot = Plot("redis", in: Redis.section, RedisRow.self, Coefficient.self, make: redisFigure)
 
 /// The figure of `redisPlot`; nil without a whole pattern.
 func redisFigure(_ rows: [RedisRow], _ coefficients: [Coefficient]) -> Figure? {
@@ -12,8 +12,7 @@ func redisFigure(_ rows: [RedisRow], _ coefficients: [Coefficient]) -> Figure? {
   let names = summaries.map(\.pattern.rawValue)
   let height = Double(20 + 48 * names.count)
   let slabs = Chart(
-    "Slabs that hold values", x: .linear("slabs", .count), y: .categories("", names),
-    height: height
+    "Slabs that hold values", x: .linear("slabs", .count), y: .categories("", names), height: height
   ) { beforeAndAfter(summaries.map { (Double($0.loaded.slabs), Double($0.purged.slabs)) }, .count) }
   let rss = Chart(
     "The server's memory", x: .linear("RSS", .bytes()), y: .categories("", names), height: height

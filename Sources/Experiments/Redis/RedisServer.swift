@@ -28,8 +28,7 @@ final class RedisServer {
     switch Platform.freePort(wanted.map { UInt16($0) } ?? 0) {
     case .success(let free): port = free
     case .failure(let error):
-      throw error.isAddressInUse
-        ? RedisError.portTaken(wanted ?? 0) : .notStarted(error.reason)
+      throw error.isAddressInUse ? RedisError.portTaken(wanted ?? 0) : .notStarted(error.reason)
     }
     do {
       child = try GuardedProgram.start(program.path, Self.arguments(of: program, port: port))

@@ -21,8 +21,7 @@ struct RedisSummary: Sendable, Equatable {
     }
     func slabBytes(_ row: RedisRow) -> Int { row.slabs * (row.slabByteCount ?? 0) }
     guard
-      let loaded = own.filter({ $0.phase == .loaded })
-        .max(by: { slabBytes($0) < slabBytes($1) }),
+      let loaded = own.filter({ $0.phase == .loaded }).max(by: { slabBytes($0) < slabBytes($1) }),
       let capacity = loaded.regionsPerSlab,
       let purged = row(.purged, loaded.sizeClass),
       let totalLoaded = row(.loaded, .all), let totalPurged = row(.purged, .all),

@@ -12,8 +12,7 @@ extension SensitivityAnalysis {
       ("half-drain fraction", .halfDrainFraction), ("cost of a pinned epoch", .costBytes),
     ].compactMap { subject, metric in
       let points = rows.filter { $0.metric == metric }
-      return points.isEmpty
-        ? nil : Sensitivity.check(coverageOf: subject, points)
+      return points.isEmpty ? nil : Sensitivity.check(coverageOf: subject, points)
     } + rateCheck
   }
 

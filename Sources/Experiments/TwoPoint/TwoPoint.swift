@@ -21,6 +21,7 @@ enum TwoPoint: Experiment {
     ])
 
   static let standing = Standing.paper
+  static let section = ReportSection("routing", "Routing: mixed against isolated")
   static let files = [CSVKind(TwoPointRow.self), CSVKind(TwoPointSample.self)]
   static let arms: [any Arm.Type] = [TwoPointArm.self]
   static let coefficients: [CoefficientKind] = [
@@ -30,19 +31,19 @@ enum TwoPoint: Experiment {
 
   static let exhibits = Exhibits(
     tables: [
-      TableGroup("twopoint", in: .routing, TwoPointRow.self) {
+      TableGroup("twopoint", in: section, TwoPointRow.self) {
         [twopointTable($0, published: $1), boundaryTable($0), classTable($0, published: $1)]
       },
-      TableGroup("differential", in: .routing, TwoPointRow.self, Coefficient.self) {
+      TableGroup("differential", in: section, TwoPointRow.self, Coefficient.self) {
         _, coefficients in
         let rows = coefficients.all(.recycleRateDifferential)
         return rows.isEmpty ? nil : [differentialTable(rows)]
       },
-      .coefficients(of: name, in: .routing),
+      .coefficients(of: name, in: section),
     ],
     plots: [twopointPlot],
     charts: [
-      ChartGroup("twopoint", in: .routing, TwoPointSample.self) { samples in
+      ChartGroup("twopoint", in: section, TwoPointSample.self) { samples in
         ReuseMode.allCases.compactMap { twopointChart(samples, reuse: $0) }
       }
     ],
@@ -56,8 +57,4 @@ enum TwoPoint: Experiment {
       arms.rows, arms.samples, coefficients: arms.coefficients(published: laboratory.published),
       checks: arms.checks(published: laboratory.published))
   }
-}
-
-extension ReportSection {
-  static let routing = ReportSection("routing", "Routing: mixed against isolated")
 }

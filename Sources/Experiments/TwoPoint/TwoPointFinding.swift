@@ -4,7 +4,7 @@ import Statistics
 
 /// What routing does to the same objects.
 let twopointFinding = FindingSource(
-  "routing", in: .routing, TwoPointRow.self, Coefficient.self
+  "routing", in: TwoPoint.section, TwoPointRow.self, Coefficient.self
 ) { rows, coefficients, published in
   let rows = rows.filter { $0.reuse == .strict }
   let mixed = rows.filter { $0.routing == .mixed }

@@ -21,14 +21,15 @@ enum Slope: Experiment {
     ])
 
   static let standing = Standing.paper
+  static let section = ReportSection("slope", "Is growth sustained?")
   static let files = [CSVKind(SlopeRow.self)]
   static let arms: [any Arm.Type] = []
   static let coefficients: [CoefficientKind] = [.quartileSlopeRatio]
 
   static let exhibits = Exhibits(
     tables: [
-      TableGroup("slope", in: .slope, SlopeRow.self) { [slopeTable($0, published: $1)] },
-      .coefficients(of: name, in: .slope),
+      TableGroup("slope", in: section, SlopeRow.self) { [slopeTable($0, published: $1)] },
+      .coefficients(of: name, in: section),
     ],
     plots: [slopePlot], findings: [slopeFinding], oddities: [quotientOddity])
 
@@ -49,10 +50,6 @@ enum Slope: Experiment {
     analysis.checks = try slopes.checks()
     return analysis
   }
-}
-
-extension ReportSection {
-  static let slope = ReportSection("slope", "Is growth sustained?")
 }
 
 extension SlopeAnalysis {

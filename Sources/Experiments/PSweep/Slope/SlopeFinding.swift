@@ -3,7 +3,7 @@ import Results
 import Statistics
 
 /// Slopes that do not level off.
-let slopeFinding = FindingSource("slope", in: .slope, SlopeRow.self) { rows, published in
+let slopeFinding = FindingSource("slope", in: Slope.section, SlopeRow.self) { rows, published in
   let rows = rows.filter { $0.quartile == 4 }
   let ratios = ReuseMode.allCases.flatMap { reuse in
     SlopeRow.Metric.allCases.compactMap { metric -> String? in

@@ -3,7 +3,7 @@ import Results
 import Statistics
 
 /// The slope within each quarter of a run, and over the first quarter's.
-let slopePlot = Plot("slope", in: .slope, SlopeRow.self, make: slopeFigure)
+let slopePlot = Plot("slope", in: Slope.section, SlopeRow.self, make: slopeFigure)
 
 /// The figure of `slopePlot`; nil without slopes of RSS.
 func slopeFigure(_ rows: [SlopeRow], published: PublishedFigures) -> Figure? {
@@ -44,10 +44,10 @@ func slopeFigure(_ rows: [SlopeRow], published: PublishedFigures) -> Figure? {
     }
     let offset = 0.06 * (Double(index) - Double(modes.count - 1) / 2)
     let points = shares.enumerated().map { Point(Double($0.offset) + offset, $0.element.value) }
-    ratios.add(.line(points, style, .legend(name)))
     ratios.add(
-      .intervals(shares.enumerated().compactMap { $1.span(at: Double($0) + offset) }, style))
-    ratios.add(.points(points, style, .legend(name)))
+      .line(points, style, .legend(name)),
+      .intervals(shares.enumerated().compactMap { $1.span(at: Double($0) + offset) }, style),
+      .points(points, style, .legend(name)))
   }
   let printed = published.slope.slopesKibPerRequest
   slopes.add(
@@ -55,8 +55,9 @@ func slopeFigure(_ rows: [SlopeRow], published: PublishedFigures) -> Figure? {
       printed.enumerated().map { Bar($0, $1 * 1_024, slot: bars - 1, of: bars) }, .published,
       .legend("published")))
   let quotients = printed.enumerated().map { Point(Double($0.offset), $0.element / printed[0]) }
-  ratios.add(.line(quotients, .published, .legend("published")))
-  ratios.add(.points(quotients, .published, .legend("published")))
+  ratios.add(
+    .line(quotients, .published, .legend("published")),
+    .points(quotients, .published, .legend("published")))
   return Figure(
     "slope",
     title: "Growth does not slow down: the last quarter's slope is "
