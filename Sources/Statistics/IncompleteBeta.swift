@@ -25,8 +25,7 @@ func incompleteBetaFraction(a: Double, b: Double, x: Double, y: Double) -> Doubl
     // In this order the product of a large b and a small x never overflows.
     let numerator = m * ((a + m - 1) / span) * ((a + b + m - 1) / span * x) * ((b - m) * x)
     let denominator =
-      m + m * (b - m) * x / span
-      + (a + m) * (a * y - b * x + 1 + m * (1 + y)) / (a + 2 * m + 1)
+      m + m * (b - m) * x / span + (a + m) * (a * y - b * x + 1 + m * (1 + y)) / (a + 2 * m + 1)
     d = denominator + numerator * d
     if d.magnitude < tiny { d = tiny }
     d = 1 / d

@@ -51,8 +51,7 @@ package struct LinearFit: Equatable, Sendable {
 
     self.slope = slope
     count = x.count
-    intercept = try finite(
-      ys.mean.addingProduct(-slope, xs.mean) + shift, named: "intercept")
+    intercept = try finite(ys.mean.addingProduct(-slope, xs.mean) + shift, named: "intercept")
     residualDeviation = try finite(residualVariance.squareRoot(), named: "residual deviation")
     slopeStandardError = try finite(
       (residualVariance / xSquares).squareRoot(), named: "standard error of the slope")

@@ -14,6 +14,5 @@ package func meanInterval(
   let center = try mean(of: values)
   let standardError = try sampleDeviation(of: values) / count.squareRoot()
   let student = try StudentT(degreesOfFreedom: count - 1)
-  return try student.interval(
-    around: center, standardError: standardError, confidence: confidence)
+  return try student.interval(around: center, standardError: standardError, confidence: confidence)
 }

@@ -2,18 +2,14 @@ extension RandomNumberGenerator {
   /// Returns a number uniform over the multiples of 2^-53 in [0, 1), from the 53 high bits of a
   /// word.
   @inlinable
-  package mutating func nextUnit() -> Double {
-    Double(next() &>> 11) * 0x1p-53
-  }
+  package mutating func nextUnit() -> Double { Double(next() &>> 11) * 0x1p-53 }
 
   /// Returns true with probability `p`: never at 0, always at 1.
   ///
   /// Always consumes one word, so that sequences that differ only in `p` stay aligned.
   /// - Parameter p: A probability; below 0 it acts as 0 and above 1 as 1.
   @inlinable
-  package mutating func bernoulli(_ p: Double) -> Bool {
-    nextUnit() < p
-  }
+  package mutating func bernoulli(_ p: Double) -> Bool { nextUnit() < p }
 
   /// Returns an integer uniform over `0..<n`, without bias.
   ///
@@ -26,9 +22,7 @@ extension RandomNumberGenerator {
     var product = next().multipliedFullWidth(by: n)
     if product.low < n {
       let rejected = (0 &- n) % n
-      while product.low < rejected {
-        product = next().multipliedFullWidth(by: n)
-      }
+      while product.low < rejected { product = next().multipliedFullWidth(by: n) }
     }
     return product.high
   }

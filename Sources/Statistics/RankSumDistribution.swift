@@ -42,14 +42,10 @@ struct RankSumDistribution {
   }
 
   /// The probability of a sum of `sum` or less.
-  func atMost(_ sum: Int) -> Double {
-    ways[...min(sum, ways.count - 1)].reduce(0, +) / total
-  }
+  func atMost(_ sum: Int) -> Double { ways[...min(sum, ways.count - 1)].reduce(0, +) / total }
 
   /// The probability of a sum of `sum` or more.
-  func atLeast(_ sum: Int) -> Double {
-    ways[min(sum, ways.count)...].reduce(0, +) / total
-  }
+  func atLeast(_ sum: Int) -> Double { ways[min(sum, ways.count)...].reduce(0, +) / total }
 
   /// The probability of the least or of the greatest sum, whichever is rarer.
   var leastShareOfAnEnd: Double {

@@ -12,9 +12,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable, Equatable {
 
   /// Starts the sequence of `seed`; any value is allowed.
   @inlinable
-  public init(seed: UInt64) {
-    state = seed
-  }
+  public init(seed: UInt64) { state = seed }
 
   /// Returns the next word, uniform over all 64-bit values.
   @inlinable

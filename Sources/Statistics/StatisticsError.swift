@@ -54,9 +54,7 @@ extension StatisticsError: CustomStringConvertible {
 }
 
 /// Throws unless `values` has `required` or more elements, all finite.
-func check(
-  _ values: [Double], named name: String, atLeast required: Int
-) throws(StatisticsError) {
+func check(_ values: [Double], named name: String, atLeast required: Int) throws(StatisticsError) {
   guard values.count >= required else {
     throw .tooFewPoints(count: values.count, required: required)
   }

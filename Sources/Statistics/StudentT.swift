@@ -72,8 +72,7 @@ package struct StudentT: Equatable, Sendable {
     let share = incompleteBetaFraction(a: a, b: 0.5, x: x, y: y) / 2
     let logBeyond = logCommon + naturalLog(share)
     let beyond = exponential(logCommon) * share
-    return Split(
-      within: 0.5 - beyond, beyond: beyond, logBeyond: logBeyond, decline: 1 / share)
+    return Split(within: 0.5 - beyond, beyond: beyond, logBeyond: logBeyond, decline: 1 / share)
   }
 
   /// The interval `center` plus or minus the critical value times `standardError`.

@@ -56,8 +56,7 @@ public struct Xoshiro256StarStar: RandomNumberGenerator, Sendable, Equatable {
   @inlinable
   public mutating func jump() {
     let polynomial: (UInt64, UInt64, UInt64, UInt64) = (
-      0x180e_c6d3_3cfd_0aba, 0xd5a6_1266_f0c9_392c,
-      0xa958_2618_e03f_c9aa, 0x39ab_dc45_29b1_661c
+      0x180e_c6d3_3cfd_0aba, 0xd5a6_1266_f0c9_392c, 0xa958_2618_e03f_c9aa, 0x39ab_dc45_29b1_661c
     )
     var jumped: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     accumulate(polynomial.0, into: &jumped)

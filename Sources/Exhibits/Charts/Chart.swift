@@ -1,7 +1,8 @@
 /// A plot area with its two axes and what is drawn in it.
 ///
-///     var chart = Chart(x: .linear("requests", .count), y: .linear("RSS growth", .bytes()))
-///     chart.add(.line(points, .series(0), .label("p = 0.05")))
+///     Chart(x: .linear("requests", .count), y: .linear("RSS growth", .bytes())) {
+///       Mark.line(points, .series(0), .label("p = 0.05"))
+///     }
 package struct Chart: Sendable, Equatable {
   /// What stands above it, where a figure has several charts.
   package var title: String
@@ -10,20 +11,27 @@ package struct Chart: Sendable, Equatable {
   /// The vertical axis.
   package var y: Axis
   /// What is drawn, first things lowest.
-  package private(set) var marks: [Mark] = []
+  package private(set) var marks: [Mark]
   /// Pixels from its lower to its upper end; nil for the figure's.
   package var height: Double?
 
-  /// A chart in which nothing is drawn yet.
-  package init(_ title: String = "", x: Axis, y: Axis, height: Double? = nil) {
+  /// A chart in which marks are drawn.
+  package init(
+    _ title: String = "", x: Axis, y: Axis, height: Double? = nil,
+    @Listing<Mark> _ marks: () -> [Mark] = { [] }
+  ) {
     self.title = title
     self.x = x
     self.y = y
     self.height = height
+    self.marks = marks()
   }
 
-  /// Draws a mark above the earlier ones.
-  package mutating func add(_ mark: Mark) { marks.append(mark) }
+  /// Draws marks above the earlier ones.
+  package mutating func add(_ marks: Mark...) { add(marks) }
+
+  /// Draws marks above the earlier ones.
+  package mutating func add(_ marks: [Mark]) { self.marks += marks }
 
   /// The values that the horizontal axis has to show.
   var xValues: [Double] { marks.flatMap(\.xValues) + barValues(if: liesDown) }

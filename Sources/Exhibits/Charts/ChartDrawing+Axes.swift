@@ -76,8 +76,7 @@ extension ChartDrawing {
     for tick in y.ticks {
       guard let place = py(tick.value) else { continue }
       elements.append(
-        text(
-          tick.label, x: area.x - 2 * Size.tick, middle: place, anchor: "end", ink: .text))
+        text(tick.label, x: area.x - 2 * Size.tick, middle: place, anchor: "end", ink: .text))
     }
     for (tick, lines) in zip(x.ticks, xLabels) {
       guard let place = px(tick.value) else { continue }
@@ -96,8 +95,7 @@ extension ChartDrawing {
     var elements: [Markup] = []
     if !chart.title.isEmpty {
       elements.append(
-        text(
-          chart.title, x: frame.x, middle: frame.y + 9, size: Size.title, isBold: true))
+        text(chart.title, x: frame.x, middle: frame.y + 9, size: Size.title, isBold: true))
     }
     if !y.title.isEmpty {
       let middle = frame.y + (chart.title.isEmpty ? 0 : 22) + 8

@@ -79,9 +79,7 @@ extension ChartDrawing {
 
   /// At most eight of the places, evenly chosen, the last first.
   private func spaced(_ places: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
-    let inside = places.filter {
-      area.x...area.right ~= $0.x && area.y...area.bottom ~= $0.y
-    }
+    let inside = places.filter { area.x...area.right ~= $0.x && area.y...area.bottom ~= $0.y }
     let count = min(8, inside.count)
     return (0..<count).map { inside[(inside.count - 1) * (count - $0) / max(1, count)] }
   }
@@ -134,8 +132,7 @@ extension ChartDrawing {
       let steps = max(1, Int(min(length, 5_000) / 5))
       return (0...steps).map { step in
         let share = Double(step) / Double(steps)
-        return around(
-          (start.x + share * (end.x - start.x), start.y + share * (end.y - start.y)), 4)
+        return around((start.x + share * (end.x - start.x), start.y + share * (end.y - start.y)), 4)
       }
     }
   }

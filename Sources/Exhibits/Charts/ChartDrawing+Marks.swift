@@ -77,9 +77,7 @@ extension ChartDrawing {
   private func intervals(_ spans: [Span], _ style: SeriesStyle) -> Markup {
     let cap = 4.0
     let path = spans.compactMap { span -> String? in
-      guard let x = px(span.x), let low = py(span.low), let high = py(span.high) else {
-        return nil
-      }
+      guard let x = px(span.x), let low = py(span.low), let high = py(span.high) else { return nil }
       return "M\(coordinate(x, low))L\(coordinate(x, high))M\(coordinate(x - cap, low))"
         + "h\(Markup.number(2 * cap))M\(coordinate(x - cap, high))h\(Markup.number(2 * cap))"
     }.joined()
@@ -104,8 +102,7 @@ extension ChartDrawing {
     if chart.liesDown {
       let thickness = area.height / Double(max(1, y.ticks.count)) * width
       return Rectangle(
-        x: area.x + low * area.width,
-        y: area.bottom - centre * area.height - thickness / 2 * 0.94,
+        x: area.x + low * area.width, y: area.bottom - centre * area.height - thickness / 2 * 0.94,
         width: length * area.width, height: thickness * 0.94)
     }
     let thickness = area.width / Double(max(1, x.ticks.count)) * width
@@ -173,8 +170,7 @@ extension ChartDrawing {
     let box = Rectangle(x: left, y: top, width: right - left, height: bottom - top)
     let ink = ColourRamp.ink(at: cell.share)
     let fill = rectangle(
-      box,
-      ["fill": .init(ink.hex), "stroke": .init(Ink.ground.hex), "stroke-width": 1])
+      box, ["fill": .init(ink.hex), "stroke": .init(Ink.ground.hex), "stroke-width": 1])
     guard let label = cell.label else { return [fill] }
     return [
       fill,

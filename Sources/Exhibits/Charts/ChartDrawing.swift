@@ -29,8 +29,7 @@ struct ChartDrawing {
   init(_ chart: Chart, x left: Double, y top: Double, width: Double, areaHeight: Double) {
     self.chart = chart
     let tickRoom = chart.y.kind == .logarithmic ? 32.0 : 42
-    let y = Scale(
-      chart.y, values: chart.yValues, tickLimit: max(2, Int(areaHeight / tickRoom)))
+    let y = Scale(chart.y, values: chart.yValues, tickLimit: max(2, Int(areaHeight / tickRoom)))
     let yWidth = y.ticks.map { TextMetrics.width(of: $0.label, size: Size.text) }.max() ?? 0
     let leftMargin = yWidth + 2 * Size.tick + 2
     let (x, rightMargin) = Self.horizontal(chart, width: width - leftMargin)
@@ -47,10 +46,8 @@ struct ChartDrawing {
       + (x.title.isEmpty ? 2 : Size.line + 4)
     self.x = x
     self.y = y
-    area = Rectangle(
-      x: left + leftMargin, y: top + topMargin, width: areaWidth, height: areaHeight)
-    frame = Rectangle(
-      x: left, y: top, width: width, height: topMargin + areaHeight + bottomMargin)
+    area = Rectangle(x: left + leftMargin, y: top + topMargin, width: areaWidth, height: areaHeight)
+    frame = Rectangle(x: left, y: top, width: width, height: topMargin + areaHeight + bottomMargin)
   }
 
   /// The horizontal scale, and the room right of the area that labels need.

@@ -1,7 +1,6 @@
 /// A picture: a finding, the charts that show it, and words for those who cannot see them.
 ///
-///     var figure = Figure("churn", title: "Memory does not move in 2,000 cycles", …)
-///     figure.charts = [chart]
+///     let figure = Figure("churn", title: "Memory does not move", …, charts: [chart])
 ///     figure.svg()       // 760 pixels wide, for a file
 ///     figure.svg(width: 340, suffix: "-narrow")
 package struct Figure: Sendable, Equatable {
@@ -14,20 +13,25 @@ package struct Figure: Sendable, Equatable {
   /// What the charts show, in words with figures.
   package var description: String
   /// The charts, row by row.
-  package var charts: [Chart] = []
+  package var charts: [Chart]
   /// The most charts beside each other.
   package var columns = 2
   /// Pixels between the axes of each chart.
   package var chartHeight = 300.0
   /// Sentences below the charts.
-  package var notes: [String] = []
+  package var notes: [String]
 
-  /// A figure whose charts are still missing.
-  package init(_ name: String, title: String, subtitle: String, description: String) {
+  /// A figure.
+  package init(
+    _ name: String, title: String, subtitle: String, description: String, charts: [Chart] = [],
+    notes: [String] = []
+  ) {
     self.name = name
     self.title = title
     self.subtitle = subtitle
     self.description = description
+    self.charts = charts
+    self.notes = notes
   }
 
   /// The usual width of a figure in pixels.
@@ -83,8 +87,7 @@ package struct Figure: Sendable, Equatable {
     root.append(Markup("desc", ["id": .init("\(id)-desc")], text: description))
     root.append(
       Markup(
-        "rect",
-        ["width": .init(width), "height": .init(height), "fill": .init(Ink.ground.hex)]))
+        "rect", ["width": .init(width), "height": .init(height), "fill": .init(Ink.ground.hex)]))
     root.append(elements)
     return root
   }

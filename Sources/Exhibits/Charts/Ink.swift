@@ -21,8 +21,7 @@ package struct Ink: Sendable, Hashable {
   private init(linear: [Double]) {
     let parts = linear.map { part in
       let clamped = min(1, max(0, part))
-      let encoded =
-        clamped <= 0.003_130_8 ? clamped * 12.92 : 1.055 * pow(clamped, 1 / 2.4) - 0.055
+      let encoded = clamped <= 0.003_130_8 ? clamped * 12.92 : 1.055 * pow(clamped, 1 / 2.4) - 0.055
       return Int((encoded * 255).rounded())
     }
     self.init(parts[0] << 16 | parts[1] << 8 | parts[2])

@@ -57,8 +57,7 @@ enum LabelPlacement {
     for places in candidates {
       func cost(_ place: Rectangle) -> Double {
         // Two labels upon each other are worse than a label upon data.
-        10 * place.excess(beyond: frame)
-          + obstacles.reduce(0) { $0 + place.overlap($1) }
+        10 * place.excess(beyond: frame) + obstacles.reduce(0) { $0 + place.overlap($1) }
           + 4 * taken.reduce(0) { $0 + place.overlap($1) }
       }
       var best = places[0]

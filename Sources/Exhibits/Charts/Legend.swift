@@ -40,8 +40,7 @@ struct Legend {
     var rows: [[(entry: Entry, x: Double)]] = []
     var x = 0.0
     for entry in entries {
-      let needed =
-        Self.swatch + 6 + TextMetrics.width(of: entry.name, size: ChartDrawing.Size.text)
+      let needed = Self.swatch + 6 + TextMetrics.width(of: entry.name, size: ChartDrawing.Size.text)
       if rows.isEmpty || x + needed > width {
         rows.append([])
         x = 0

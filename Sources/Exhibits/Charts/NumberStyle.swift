@@ -39,9 +39,7 @@ package struct NumberStyle: Sendable, Equatable {
   package static let percent = NumberStyle([("%", 0.01)])
 
   /// The unit in which a magnitude is at least 1, or the smallest.
-  func unit(for magnitude: Double) -> Unit {
-    units.last { magnitude >= $0.size } ?? units[0]
-  }
+  func unit(for magnitude: Double) -> Unit { units.last { magnitude >= $0.size } ?? units[0] }
 
   /// A number with just the decimals that `step` needs, thousands set apart.
   /// Beyond what decimals and thousands can be read in, it is in scientific form.

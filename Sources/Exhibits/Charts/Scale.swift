@@ -111,9 +111,7 @@ struct Scale: Sendable, Equatable {
   }
 
   /// The share at which bars begin: 0 where it is shown, else the beginning.
-  var base: Double {
-    kind == .linear ? min(1, max(0, share(of: 0) ?? 0)) : 0
-  }
+  var base: Double { kind == .linear ? min(1, max(0, share(of: 0) ?? 0)) : 0 }
 }
 
 extension Scale.Tick {

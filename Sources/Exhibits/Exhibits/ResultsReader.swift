@@ -49,9 +49,4 @@ package final class ResultsReader {
     default: return content
     }
   }
-
-  /// The coefficients of a kind.
-  package func coefficients(_ kind: CoefficientKind) throws -> [Coefficient] {
-    try self(Coefficient.self).all(kind)
-  }
 }

@@ -2,25 +2,22 @@ import Results
 
 /// The coefficients of an experiment with their intervals, beside prediction and publication.
 package func coefficientTable(_ rows: [Coefficient], of experiment: String) -> Table {
-  var table = Table(
-    "coefficients-\(experiment)", "Coefficients of \(experiment)",
-    [
-      .text("coefficient"), .text("parameter"), .number("value"), .number("95 % low"),
-      .number("95 % high"), .number("predicted"), .number("published"), .text("unit"),
-    ])
-  for row in rows {
-    let scale = row.unit == "bytes" ? 1 / Figures.bytesPerMiB : 1
-    func cell(_ value: Double?) -> String {
-      row.unit == "bytes"
-        ? Figures.decimal(value.map { $0 * scale }, 3) : Figures.general(value)
-    }
-    table.append([
-      row.coefficient, row.parameter.csvField ?? "", cell(row.value), cell(row.ciLow),
-      cell(row.ciHigh),
-      cell(row.predicted), cell(row.published), row.unit == "bytes" ? "MiB" : unit(of: row),
-    ])
+  func cell(_ row: Coefficient, _ value: Double?) -> String {
+    row.unit == "bytes"
+      ? Figures.decimal(value.map { $0 / Figures.bytesPerMiB }, 3) : Figures.general(value)
   }
-  return table
+  return Table(
+    "coefficients-\(experiment)", "Coefficients of \(experiment)", of: rows,
+    [
+      .text("coefficient") { $0.coefficient },
+      .text("parameter") { $0.parameter.csvField ?? "" },
+      .number("value") { cell($0, $0.value) },
+      .number("95 % low") { cell($0, $0.ciLow) },
+      .number("95 % high") { cell($0, $0.ciHigh) },
+      .number("predicted") { cell($0, $0.predicted) },
+      .number("published") { cell($0, $0.published) },
+      .text("unit") { $0.unit == "bytes" ? "MiB" : $0.unit == "1" ? "" : $0.unit },
+    ])
 }
 
 extension TableGroup {
@@ -33,14 +30,12 @@ extension TableGroup {
   }
 }
 
-private func unit(of row: Coefficient) -> String { row.unit == "1" ? "" : row.unit }
-
 /// Checks with their outcomes.
 package func checkTable(_ checks: [ReproductionCheck]) -> Table {
-  var table = Table(
-    "checks", "Checks", [.text("outcome"), .text("statement"), .text("measured")])
-  for check in checks {
-    table.append([check.outcome.rawValue, check.statement, check.measured])
-  }
-  return table
+  Table(
+    "checks", "Checks", of: checks,
+    [
+      .text("outcome") { $0.outcome.rawValue }, .text("statement") { $0.statement },
+      .text("measured") { $0.measured },
+    ])
 }

@@ -43,15 +43,41 @@ package struct Table: Sendable, Equatable {
   /// The cells, row by row; each row has a cell for every column.
   package var rows: [[String]] = []
   /// Sentences below the table.
-  package var notes: [String] = []
+  package var notes: [String]
 
   /// A table without rows.
-  package init(_ name: String, _ title: String, _ columns: [Column]) {
+  package init(_ name: String, _ title: String, _ columns: [Column], notes: [String] = []) {
     precondition(
       Set(columns.map(\.name)).count == columns.count, "two columns of \(name) have one name")
     self.name = name
     self.title = title
     self.columns = columns
+    self.notes = notes
+  }
+
+  /// A column and what it says of an element.
+  package struct Field<Element> {
+    let column: Column
+    let cell: (Element) -> String
+
+    /// A column of numbers; see `Column.number`.
+    package static func number(
+      _ heading: String, _ name: String? = nil, _ cell: @escaping (Element) -> String
+    ) -> Field { Field(column: .number(heading, name), cell: cell) }
+
+    /// A column of words.
+    package static func text(
+      _ heading: String, _ cell: @escaping (Element) -> String
+    ) -> Field { Field(column: .text(heading), cell: cell) }
+  }
+
+  /// A table with a row an element.
+  package init<Element>(
+    _ name: String, _ title: String, of elements: some Sequence<Element>,
+    _ fields: [Field<Element>], notes: [String] = []
+  ) {
+    self.init(name, title, fields.map(\.column), notes: notes)
+    rows = elements.map { element in fields.map { $0.cell(element) } }
   }
 
   /// Adds a row, of what data hold in visible characters.

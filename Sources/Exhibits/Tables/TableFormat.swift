@@ -45,10 +45,8 @@ package enum TableFormat: String, CaseIterable, Sendable {
   ///   - tables: a member each, by name.
   ///   - rows: a member each, by the file's name.
   package static func json(_ tables: [Table], rows: [CSVDocument]) -> String {
-    let members =
-      tables.map { ($0.name, $0.jsonValue) } + rows.map { ($0.file, $0.jsonValue) }
-    return JSONText.encode(
-      JSONValue(.object(Dictionary(members, uniquingKeysWith: { $1 }))))
+    let members = tables.map { ($0.name, $0.jsonValue) } + rows.map { ($0.file, $0.jsonValue) }
+    return JSONText.encode(JSONValue(.object(Dictionary(members, uniquingKeysWith: { $1 }))))
   }
 }
 

@@ -27,13 +27,14 @@ enum Bench: Experiment {
     ])
 
   static let standing = Standing(isTimed: true, isParallel: false)
+  static let section = ReportSection("speed", "Speed")
   static let files = [CSVKind(BenchRow.self)]
   static let arms: [any Arm.Type] = [BenchArm.self]
   static let coefficients: [CoefficientKind] = [.nsPerPair, .timeRatio]
 
   static let exhibits = Exhibits(
     tables: [
-      TableGroup("bench", in: .bench, needs: [BenchRow.self]) { results in
+      TableGroup("bench", in: section, needs: [BenchRow.self]) { results in
         let rows = try results(BenchRow.self)
         let speed = benchTable(rows, try results(Coefficient.self))
         return rows.contains { $0.p50NS != nil }
@@ -52,13 +53,6 @@ enum Bench: Experiment {
     let libraries = try laboratory.libraries(of: configuration.allocators)
     let bench = BenchAnalysis(
       configuration, try laboratory.run(configuration.arms(libraries: libraries)))
-    var analysis = Analysis()
-    try analysis.add(bench.rows)
-    analysis.coefficients = try bench.coefficients()
-    return analysis
+    return try Analysis(bench.rows, coefficients: bench.coefficients())
   }
-}
-
-extension ReportSection {
-  static let bench = ReportSection("speed", "Speed")
 }

@@ -2,8 +2,8 @@ import Results
 import Statistics
 
 extension CoefficientKind {
-  static let nsPerPair = CoefficientKind(Bench.name, "ns_per_pair", unit: "ns", isExact: false)
-  static let timeRatio = CoefficientKind(Bench.name, "time_ratio", unit: "1", isExact: false)
+  static let nsPerPair = Bench.coefficient("ns_per_pair", unit: "ns", isExact: false)
+  static let timeRatio = Bench.coefficient("time_ratio", isExact: false)
 }
 
 /// Rows and comparisons of a finished benchmark.
@@ -11,22 +11,12 @@ struct BenchAnalysis: Sendable {
   /// The configuration that ran.
   var configuration: BenchConfiguration
   /// One row a process, pattern and thread count.
-  var rows: [BenchRow] = []
+  var rows: [BenchRow]
 
   /// Flattens the outcomes of finished arms.
-  init(
-    _ configuration: BenchConfiguration, _ arms: [(arm: BenchArm, outcome: BenchArm.Outcome)]
-  ) {
+  init(_ configuration: BenchConfiguration, _ arms: Finished<BenchArm>) {
     self.configuration = configuration
-    for (arm, outcome) in arms {
-      for timing in outcome.timings {
-        rows.append(
-          BenchRow(
-            allocator: arm.allocator.rawValue, pattern: timing.pattern.rawValue,
-            threads: timing.threads, round: arm.round, nsPerPair: timing.nsPerPair,
-            p50NS: timing.p50NS, p99NS: timing.p99NS, p999NS: timing.p999NS))
-      }
-    }
+    rows = arms.flatMap(\.outcome)
   }
 
   /// Median times in nanoseconds, and ratios of this project's to each other allocator's, with

@@ -11,29 +11,13 @@ struct BenchArm: Arm {
   var round: Int
   var workload: BenchWorkload
 
-  /// One pattern's time.
-  struct Timing: Codable, Sendable {
-    var pattern: BenchPattern
-    var threads: Int
-    var nsPerPair: Double
-    var p50NS: Double?
-    var p99NS: Double?
-    var p999NS: Double?
-  }
-
-  /// What one process measures.
-  struct Outcome: Codable, Sendable {
-    /// One entry a pattern and thread count.
-    var timings: [Timing]
-  }
-
   static let kind = Bench.name
 
   var label: String { "bench \(allocator.rawValue) round=\(round)" }
 
   var environment: [String: String] { library.map { ["LD_PRELOAD": $0] } ?? [:] }
 
-  func run() throws -> Outcome {
+  func run() throws -> [BenchRow] {
     try allocator.requireLoaded()
     if allocator == .temporalSlab {
       let slabs = try SlabAllocator(SlabConfiguration())
@@ -53,22 +37,31 @@ struct BenchArm: Arm {
   private func outcome<H: BenchHeap & ~Copyable>(
     crowd makeCrowdedHeap: @escaping @Sendable () throws -> H,
     _ makeHeap: @escaping @Sendable () throws -> H
-  ) throws -> Outcome {
-    var timings: [Timing] = []
+  ) throws -> [BenchRow] {
+    var rows: [BenchRow] = []
     for pattern in workload.patterns {
       for count in pattern.threadCounts where workload.threads.contains(count) {
-        timings.append(
+        rows.append(
           try time(pattern, threads: count, pattern.isCrowded ? makeCrowdedHeap : makeHeap))
       }
     }
-    return Outcome(timings: timings)
+    return rows
+  }
+
+  private func row(
+    _ pattern: BenchPattern, threads: Int, nsPerPair: Double, p50: Double? = nil,
+    p99: Double? = nil, p999: Double? = nil
+  ) -> BenchRow {
+    BenchRow(
+      allocator: allocator.rawValue, pattern: pattern.rawValue, threads: threads, round: round,
+      nsPerPair: nsPerPair, p50NS: p50, p99NS: p99, p999NS: p999)
   }
 
   private func scaled(_ operations: Int) -> Int { max(1, Int(Double(operations) * workload.scale)) }
 
   private func time<H: BenchHeap & ~Copyable>(
     _ pattern: BenchPattern, threads: Int, _ makeHeap: @escaping @Sendable () throws -> H
-  ) throws -> Timing {
+  ) throws -> BenchRow {
     switch pattern {
     case .pair:
       return try time(pattern, threads, pairs: scaled(800_000), makeHeap) { heap, pairs in
@@ -94,7 +87,7 @@ struct BenchArm: Arm {
   private func timeBatches<H: BenchHeap & ~Copyable>(
     _ pattern: BenchPattern, _ threads: Int, of count: Int, batches: Int,
     _ makeHeap: @escaping @Sendable () throws -> H
-  ) throws -> Timing {
+  ) throws -> BenchRow {
     try time(pattern, threads, pairs: batches * count, makeHeap) { heap, pairs in
       let tokens = UnsafeMutablePointer<H.Token>.allocate(capacity: count)
       defer { tokens.deallocate() }
@@ -109,7 +102,7 @@ struct BenchArm: Arm {
   private func timePhases<H: BenchHeap & ~Copyable>(
     _ pattern: BenchPattern, _ threads: Int, of count: Int, phases: Int,
     _ makeHeap: @escaping @Sendable () throws -> H
-  ) throws -> Timing {
+  ) throws -> BenchRow {
     let times = try TimedThreads.run(threads) { start in
       var heap = try makeHeap()
       let tokens = UnsafeMutablePointer<H.Token>.allocate(capacity: count)
@@ -118,7 +111,7 @@ struct BenchArm: Arm {
         heap.phases(tokens, BatchShape(batches: phases, count: count, isPhased: true))
       }
     }
-    return Timing(pattern: pattern, threads: threads, nsPerPair: try mean(of: times))
+    return row(pattern, threads: threads, nsPerPair: try mean(of: times))
   }
 
   /// Times a loop on some threads at once, with objects of its own for each.
@@ -126,7 +119,7 @@ struct BenchArm: Arm {
     _ pattern: BenchPattern, _ threads: Int, pairs: Int,
     _ makeHeap: @escaping @Sendable () throws -> H,
     _ loop: @escaping @Sendable (inout H, Int) -> Int
-  ) throws -> Timing {
+  ) throws -> BenchRow {
     let times = try TimedThreads.run(threads) { start in
       var heap = try makeHeap()
       return try TimedBlocks.lowDecile(start) {
@@ -135,12 +128,12 @@ struct BenchArm: Arm {
         return TimedBlocks.nanosecondsPerPair(pairs) { loop(&heap, pairs) }
       }
     }
-    return Timing(pattern: pattern, threads: threads, nsPerPair: try mean(of: times))
+    return row(pattern, threads: threads, nsPerPair: try mean(of: times))
   }
 
   private func timeReplacement<H: BenchHeap & ~Copyable>(
     _ threads: Int, _ makeHeap: @escaping @Sendable () throws -> H
-  ) throws -> Timing {
+  ) throws -> BenchRow {
     let pairs = scaled(40_000)
     let seed = workload.seed
     let times = try TimedThreads.run(threads) { start in
@@ -152,12 +145,12 @@ struct BenchArm: Arm {
         TimedBlocks.nanosecondsPerPair(pairs) { heap.replace(&live, times: pairs) }
       }
     }
-    return Timing(pattern: .randomReplace, threads: threads, nsPerPair: try mean(of: times))
+    return row(.randomReplace, threads: threads, nsPerPair: try mean(of: times))
   }
 
   private func timeHandOver<H: BenchHeap & ~Copyable>(
     _ makeHeap: @escaping @Sendable () throws -> H
-  ) throws -> Timing {
+  ) throws -> BenchRow {
     let pairs = scaled(40_000)
     let queue = HandOver()
     let role = Atomic<Int>(0)
@@ -173,12 +166,12 @@ struct BenchArm: Arm {
       }
     }
     // The slower side sets the rate.
-    return Timing(pattern: .producerConsumer, threads: 2, nsPerPair: times.max() ?? 0)
+    return row(.producerConsumer, threads: 2, nsPerPair: times.max() ?? 0)
   }
 
   private func timeLatency<H: BenchHeap & ~Copyable>(
     _ makeHeap: @escaping @Sendable () throws -> H
-  ) throws -> Timing {
+  ) throws -> BenchRow {
     var heap = try makeHeap()
     var live = LiveSet<H.Token>(
       count: 10_000, smallest: TimedBlocks.objectSize, largest: TimedBlocks.objectSize,
@@ -187,14 +180,13 @@ struct BenchArm: Arm {
     _ = heap.replace(&live, times: scaled(100_000))
     let clock = TickClock()
     var histogram = LogLinearHistogram()
-    _ = heap.time(
-      &live, times: scaled(300_000), overhead: clock.overhead, into: &histogram)
+    _ = heap.time(&live, times: scaled(300_000), overhead: clock.overhead, into: &histogram)
     heap.empty(&live)
-    return Timing(
-      pattern: .latency, threads: 1, nsPerPair: histogram.mean * 2 * clock.nanosecondsPerTick,
-      p50NS: histogram.quantile(0.5) * clock.nanosecondsPerTick,
-      p99NS: histogram.quantile(0.99) * clock.nanosecondsPerTick,
-      p999NS: histogram.quantile(0.999) * clock.nanosecondsPerTick)
+    return row(
+      .latency, threads: 1, nsPerPair: histogram.mean * 2 * clock.nanosecondsPerTick,
+      p50: histogram.quantile(0.5) * clock.nanosecondsPerTick,
+      p99: histogram.quantile(0.99) * clock.nanosecondsPerTick,
+      p999: histogram.quantile(0.999) * clock.nanosecondsPerTick)
   }
 }
 

@@ -3,13 +3,10 @@ import Results
 import Statistics
 
 /// Speed beside the other allocators.
-let benchFinding = FindingSource("bench", in: .bench, needs: [BenchRow.self, Coefficient.self]) {
-  results in
-  let coefficients = try results(Coefficient.self)
-  let leads = BenchSetting.all(in: try results(BenchRow.self)).compactMap { setting in
-    setting.ratio(coefficients).map {
-      (name: "\(setting.pattern)/\(setting.threads)", ratio: $0)
-    }
+let benchFinding = FindingSource("bench", in: Bench.section, BenchRow.self, Coefficient.self) {
+  rows, coefficients in
+  let leads = BenchSetting.all(in: rows).compactMap { setting in
+    setting.ratio(coefficients).map { (name: "\(setting.pattern)/\(setting.threads)", ratio: $0) }
   }
   guard !leads.isEmpty else { return nil }
   func names(_ chosen: (Coefficient) -> Bool) -> String {

@@ -3,31 +3,24 @@ import Results
 import Statistics
 
 /// Time of an allocation and a free by every allocator, a chart a pattern.
-let benchPlot = Plot("bench", in: .bench, needs: [BenchRow.self, Coefficient.self]) { results in
-  benchFigure(try results(BenchRow.self), try results(Coefficient.self))
-}
+let benchPlot = Plot("bench", in: Bench.section, BenchRow.self, Coefficient.self, make: benchFigure)
 
 /// The figure of `benchPlot`; nil without rows.
 func benchFigure(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Figure? {
   let allocators = firsts(rows.map(\.allocator))
   let settings = BenchSetting.all(in: rows).filter { $0.pattern != "latency" }
   guard !settings.isEmpty else { return nil }
-  let charts = settings.map { setting in
-    benchChart(rows, allocators, setting, coefficients)
-  }
-  let leads = settings.compactMap { setting in
-    setting.ratio(coefficients).map { (setting, $0) }
-  }
-  var figure = Figure(
+  let charts = settings.map { setting in benchChart(rows, allocators, setting, coefficients) }
+  let leads = settings.compactMap { setting in setting.ratio(coefficients).map { (setting, $0) } }
+  return Figure(
     "bench", title: benchTitle(leads.map { ($0.0.pattern, $0.1) }),
     subtitle: "Nanoseconds of an allocation and a free, medians over rounds with 95 % bootstrap "
       + "intervals. Every chart has its own scale.",
     description: leads.map { setting, ratio in
       "\(setting.pattern) with \(threadsText(setting.threads)): \(Figures.decimal(ratio.value, 2)) "
         + "times the fastest other allocator's time"
-    }.joined(separator: "; ") + ".")
-  figure.charts = charts
-  return figure
+    }.joined(separator: "; ") + ".",
+    charts: charts)
 }
 
 /// The title from this project's ratio to the fastest other allocator, a pattern each.
@@ -48,8 +41,7 @@ private func threadsText(_ threads: Int) -> String {
 }
 
 private func benchChart(
-  _ rows: [BenchRow], _ allocators: [String], _ setting: BenchSetting,
-  _ coefficients: [Coefficient]
+  _ rows: [BenchRow], _ allocators: [String], _ setting: BenchSetting, _ coefficients: [Coefficient]
 ) -> Chart {
   // The first name stands at the top.
   let names = Array(allocators.reversed())

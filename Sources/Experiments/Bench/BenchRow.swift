@@ -1,7 +1,7 @@
 import Results
 
 /// One round of one pattern on one allocator: a row of `bench.csv`.
-struct BenchRow: CSVRecord {
+struct BenchRow: CSVRecord, Codable {
   /// The allocator: `temporal-slab`, `glibc`, `jemalloc`, `mimalloc` or `tcmalloc`.
   var allocator: String
   /// The pattern of allocations and frees.

@@ -3,9 +3,7 @@ import Results
 import Statistics
 
 /// Percentiles of one operation by every allocator, beside the published ones.
-let latencyPlot = Plot("latency", in: .bench, needs: [BenchRow.self]) { results in
-  latencyFigure(try results(BenchRow.self), published: results.published)
-}
+let latencyPlot = Plot("latency", in: Bench.section, BenchRow.self, make: latencyFigure)
 
 /// The figure of `latencyPlot`; nil without rows of the `latency` pattern.
 func latencyFigure(_ rows: [BenchRow], published: PublishedFigures) -> Figure? {
@@ -28,15 +26,14 @@ func latencyFigure(_ rows: [BenchRow], published: PublishedFigures) -> Figure? {
       interval(ofMedian: values, at: Double(place) + offset(index, of: allocators.count))
     }
     spread.append(
-      LatencySpread(
-        name: name, median: medians[0], tail: medians[2], tailInterval: intervals[2]))
+      LatencySpread(name: name, median: medians[0], tail: medians[2], tailInterval: intervals[2]))
     let style = SeriesStyle.series(index)
     let points = medians.enumerated().map {
       Point(Double($0.offset) + offset(index, of: allocators.count), $0.element)
     }
-    measured.add(.line(points, style, .label(name)))
-    measured.add(.points(points, style))
-    measured.add(.intervals(intervals.compactMap { $0 }, style))
+    measured.add(
+      .line(points, style, .label(name)), .points(points, style),
+      .intervals(intervals.compactMap { $0 }, style))
   }
   guard !spread.isEmpty else { return nil }
   var printed = Chart(
@@ -52,19 +49,17 @@ func latencyFigure(_ rows: [BenchRow], published: PublishedFigures) -> Figure? {
     let points = published.latency.enumerated().map {
       Point(Double($0.offset), $0.element[keyPath: value])
     }
-    printed.add(.line(points, style, .label(name)))
-    printed.add(.points(points, style))
+    printed.add(.line(points, style, .label(name)), .points(points, style))
   }
-  var figure = Figure(
+  return Figure(
     "latency", title: latencyTitle(spread),
     subtitle: "Nanoseconds of one operation, clock cost taken off; medians over rounds with 95 % "
       + "bootstrap intervals.",
     description: spread.map {
       "\($0.name): median \(Figures.decimal($0.median, 0)) ns, 99.9th percentile "
         + "\(Figures.decimal($0.tail, 0)) ns"
-    }.joined(separator: "; ") + ".")
-  figure.charts = published.latency.isEmpty ? [measured] : [measured, printed]
-  return figure
+    }.joined(separator: "; ") + ".",
+    charts: published.latency.isEmpty ? [measured] : [measured, printed])
 }
 
 /// Where an allocator's marks lie beside a percentile, so that none hides another.

@@ -14,31 +14,20 @@ enum Churn: Experiment {
     examples: [("drainbench churn", "2,000 cycles over 100,000 objects")])
 
   static let standing = Standing.paper
+  static let section = ReportSection("churn", "Sustained replacement")
   static let files = [CSVKind(ChurnRow.self)]
   static let arms: [any Arm.Type] = [ChurnArm.self]
   static let coefficients: [CoefficientKind] = [.rssGrowthRatio]
 
   static let exhibits = Exhibits(
-    tables: [
-      TableGroup("churn", in: .churn, needs: [ChurnRow.self]) { results in
-        [churnTable(try results(ChurnRow.self), published: results.published)]
-      }
-    ],
+    tables: [TableGroup("churn", in: section, ChurnRow.self) { [churnTable($0, published: $1)] }],
     plots: [churnPlot], findings: [churnFinding])
 
   static func run(_ configuration: ChurnConfiguration, _ laboratory: Laboratory) throws -> Analysis
   {
-    var analysis = Analysis()
     let arms = try laboratory.run([ChurnArm(configuration: configuration)])
-    guard let outcome = arms.first?.outcome else { return analysis }
-    let churn = ChurnAnalysis(configuration, outcome)
-    try analysis.add(churn.rows)
-    analysis.coefficients = churn.coefficients
-    analysis.checks = churn.checks
-    return analysis
+    guard let rows = arms.first?.outcome else { return Analysis() }
+    let churn = ChurnAnalysis(configuration: configuration, rows: rows)
+    return try Analysis(churn.rows, coefficients: churn.coefficients, checks: churn.checks)
   }
-}
-
-extension ReportSection {
-  static let churn = ReportSection("churn", "Sustained replacement")
 }

@@ -2,8 +2,7 @@ import Exhibits
 import Results
 
 extension CoefficientKind {
-  static let rssGrowthRatio = CoefficientKind(
-    Churn.name, "rss_growth_ratio", unit: "1", isExact: false)
+  static let rssGrowthRatio = Churn.coefficient("rss_growth_ratio", isExact: false)
 }
 
 /// Rows, coefficients and checks of a finished churn run.
@@ -15,16 +14,6 @@ struct ChurnAnalysis: Sendable {
 
   /// Growth of RSS that the published run saw at most.
   static let publishedGrowthLimit = 0.024
-
-  init(_ configuration: ChurnConfiguration, _ outcome: ChurnArm.Outcome) {
-    self.configuration = configuration
-    rows = outcome.samples.map { sample in
-      ChurnRow(
-        cycle: sample.cycle, rssBytes: sample.rssBytes, committedBytes: sample.committedBytes,
-        liveObjects: sample.liveObjects, slabsCreated: sample.slabsCreated,
-        slabsRecycled: sample.slabsRecycled)
-    }
-  }
 
   /// RSS at the end over RSS after the fill, less 1.
   var rssGrowth: Double {
@@ -45,12 +34,12 @@ struct ChurnAnalysis: Sendable {
   var checks: [ReproductionCheck] {
     let committed = Set(rows.map(\.committedBytes))
     return [
-      ReproductionCheck(
-        "churn", "committed bytes do not move after the fill, over \(configuration.cycles) cycles",
+      Churn.check(
+        "committed bytes do not move after the fill, over \(configuration.cycles) cycles",
         measured: committed.sorted().map { Figures.inMib(Double($0)) }.joined(separator: ", "),
         holds: committed.count == 1),
-      ReproductionCheck(
-        "churn", "RSS grows by at most 2.4 % after the fill", measured: Figures.percent(rssGrowth),
+      Churn.check(
+        "RSS grows by at most 2.4 % after the fill", measured: Figures.percent(rssGrowth),
         holds: rssGrowth <= Self.publishedGrowthLimit),
     ]
   }

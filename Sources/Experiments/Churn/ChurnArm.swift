@@ -6,22 +6,6 @@ import TemporalSlab
 struct ChurnArm: Arm {
   var configuration: ChurnConfiguration
 
-  /// What one run gives.
-  struct Outcome: Codable, Sendable {
-    /// The samples, by cycle; the first is the fill.
-    var samples: [Sample] = []
-  }
-
-  /// The state of the run after some cycles.
-  struct Sample: Codable, Sendable {
-    var cycle = 0
-    var rssBytes = 0
-    var committedBytes = 0
-    var liveObjects = 0
-    var slabsCreated = 0
-    var slabsRecycled = 0
-  }
-
   static let kind = Churn.name
 
   var label: String { "churn seed=\(configuration.seed)" }
@@ -30,7 +14,7 @@ struct ChurnArm: Arm {
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  func run() throws -> Outcome {
+  func run() throws -> [ChurnRow] {
     let liveObjects = configuration.liveObjects
     var slabs = SlabConfiguration()
     slabs.slabSize = configuration.slabSize
@@ -39,9 +23,10 @@ struct ChurnArm: Arm {
     let epoch = try allocator.openPersistent()
     var random = Xoshiro256StarStar(seed: configuration.seed)
     let memory = ResidentMemory()
-    var outcome = Outcome(
-      samples: Array(
-        repeating: Sample(), count: 1 + configuration.cycles / configuration.sampleEvery))
+    let none = ChurnRow(
+      cycle: 0, rssBytes: 0, committedBytes: 0, liveObjects: 0, slabsCreated: 0, slabsRecycled: 0)
+    var samples = Array(
+      repeating: none, count: 1 + configuration.cycles / configuration.sampleEvery)
 
     let live = UnsafeMutablePointer<SlabHandle>.allocate(capacity: liveObjects)
     defer { live.deallocate() }
@@ -56,7 +41,7 @@ struct ChurnArm: Arm {
       if cycle > 0 { refused += try replace(heap, epoch, live, &random) }
       if cycle % configuration.sampleEvery == 0 {
         let counters = allocator.counters
-        outcome.samples[cycle / configuration.sampleEvery] = Sample(
+        samples[cycle / configuration.sampleEvery] = ChurnRow(
           cycle: cycle, rssBytes: memory.byteCount,
           committedBytes: counters.committedByteCount, liveObjects: liveObjects,
           slabsCreated: counters.createdSlabs, slabsRecycled: counters.recycledSlabs)
@@ -67,7 +52,7 @@ struct ChurnArm: Arm {
       throw ExperimentError.inconsistent(
         "\(liveObjects) objects, \(counted) live in the allocator, \(refused) frees refused")
     }
-    return outcome
+    return samples
   }
 
   /// Replaces random objects; how many frees were refused.

@@ -3,11 +3,10 @@ import Results
 import Statistics
 
 /// Memory that stays where it is.
-let churnFinding = FindingSource("churn", in: .churn, needs: [ChurnRow.self]) { results in
-  let rows = try results(ChurnRow.self)
+let churnFinding = FindingSource("churn", in: Churn.section, ChurnRow.self) { rows, published in
   guard let first = rows.first, let last = rows.last, last.cycle > first.cycle else { return nil }
   let bytes = NumberStyle.bytes()
-  let printed = results.published.churn
+  let printed = published.churn
   let committed = printed.committedMib.map { "\(Figures.decimal($0, 2)) MB" }
   let stays = first.committedBytes == last.committedBytes
   return Finding(

@@ -1,7 +1,7 @@
 import Results
 
 /// The state of a churn run after some cycles: a row of `churn.csv`.
-struct ChurnRow: CSVRecord {
+struct ChurnRow: CSVRecord, Codable {
   /// Cycles of replacement that were run; 0 is the fill.
   var cycle: Int
   /// Bytes of the process in physical memory.
@@ -18,8 +18,7 @@ struct ChurnRow: CSVRecord {
   static let fileName = "churn.csv"
 
   static let schema = Schema(
-    ChurnRow.init,
-    .position("cycle", \.cycle),
+    ChurnRow.init, .position("cycle", \.cycle),
     .noisy("rss_bytes", \.rssBytes),
     .exact("committed_bytes", \.committedBytes),
     .exact("live_objects", \.liveObjects),

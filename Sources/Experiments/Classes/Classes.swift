@@ -28,7 +28,7 @@ enum Classes: Experiment {
   static let arms: [any Arm.Type] = [ClassesArm.self]
 
   static let exhibits = Exhibits.grid(
-    name, in: .classes,
+    name, titled: "Which lifetimes may share granules?",
     tables: { rows, _ in [classesMatrixTable(rows), classesRoutingTable(rows)] },
     figure: classesFigure, finding: { rows, _ in classesFinding(rows) })
 
@@ -38,8 +38,4 @@ enum Classes: Experiment {
     let analysis = try ClassesAnalysis(configuration, laboratory.run(configuration.arms))
     return try Analysis(analysis.rows, checks: analysis.checks)
   }
-}
-
-extension ReportSection {
-  static let classes = ReportSection("classes", "Which lifetimes may share granules?")
 }

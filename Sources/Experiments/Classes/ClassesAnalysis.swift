@@ -9,9 +9,7 @@ struct ClassesAnalysis: Sendable {
   var rows: [ClassesRow] = []
 
   /// Analyses finished arms.
-  init(
-    _ configuration: ClassesConfiguration, _ arms: [(arm: ClassesArm, outcome: [ClassesArm.Run])]
-  ) throws {
+  init(_ configuration: ClassesConfiguration, _ arms: Finished<ClassesArm>) throws {
     self.configuration = configuration
     for (arm, runs) in arms { try add(arm, runs) }
   }
@@ -43,10 +41,9 @@ struct ClassesAnalysis: Sendable {
   }
 
   /// What a run must show.
-  var checks: [ReproductionCheck] {
-    let coverage = ReproductionCheck(
-      Classes.name, coverageOf: "structural bytes, their growth and DSR", rows)
-    return [coverage] + [growthCheck].compactMap(\.self)
+  @Checks var checks: [ReproductionCheck] {
+    Classes.check(coverageOf: "structural bytes, their growth and DSR", rows)
+    growthCheck
   }
 
   /// Pairs with process objects keep growing, the others level. A pair levels once its objects have
@@ -60,12 +57,9 @@ struct ClassesAnalysis: Sendable {
     else { return nil }
     let slab = Double(configuration.workload.slabSize)
     guard finite.allSatisfy({ abs($0.point.predicted ?? 0) < slab }) else {
-      return ReproductionCheck(
-        note: "the run is too short for the pairs of finite lifetimes to level",
-        Classes.name)
+      return Classes.note("the run is too short for the pairs of finite lifetimes to level")
     }
-    return ReproductionCheck(
-      Classes.name,
+    return Classes.check(
       "a pair grows over the second half of the run exactly if one of its classes is never freed: "
         + "the others change by less than half of the least growth",
       measured:

@@ -62,9 +62,7 @@ private struct ClassesRun: ~Copyable {
   var refused = 0
   var outcome = ClassesArm.Run()
 
-  init(
-    arm: ClassesArm, random: Xoshiro256StarStar, allocator: SlabAllocator<NoObserver>
-  ) throws {
+  init(arm: ClassesArm, random: Xoshiro256StarStar, allocator: SlabAllocator<NoObserver>) throws {
     self.arm = arm
     self.random = random
     self.allocator = allocator
@@ -119,9 +117,7 @@ private struct ClassesRun: ~Copyable {
     }
   }
 
-  private mutating func allocate(
-    _ lifetime: EpochLifetime, in index: Int, _ epoch: Int
-  ) throws {
+  private mutating func allocate(_ lifetime: EpochLifetime, in index: Int, _ epoch: Int) throws {
     guard let granule = sequences[index].epoch else { return }
     let object = try heap.allocate(arm.workload.objectSize, in: granule)
     object.touch()

@@ -32,8 +32,7 @@ struct ClassesConfiguration: ExperimentConfiguration {
     ways.append((.isolated, classes.map { [$0] }))
     return ways.enumerated().map { index, way in
       ClassesArm(
-        routing: way.0, kinds: way.1, workload: workload,
-        seeds: seeds.block(stream: UInt64(index)))
+        routing: way.0, kinds: way.1, workload: workload, seeds: seeds.block(stream: UInt64(index)))
     }
   }
 }

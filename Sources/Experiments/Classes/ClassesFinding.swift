@@ -35,8 +35,7 @@ private func pairCosts(_ rows: [ClassesRow]) -> [(name: String, bytes: Double)] 
         let other = rows.point(of: second, second, .structuralBytes)
       else { return nil }
       return (
-        "\(first.rawValue) and \(second.rawValue)",
-        pair.measured - one.measured - other.measured
+        "\(first.rawValue) and \(second.rawValue)", pair.measured - one.measured - other.measured
       )
     }
   }

@@ -15,8 +15,7 @@ func classesFigure(_ rows: [ClassesRow]) -> Figure? {
     title: "Five lifetime classes in the same granules strand "
       + "\(bytes.label(mixed.point.measured)), each in its own "
       + "\(bytes.label(isolated.point.measured))",
-    subtitle: "Structural bytes at the end of a run. "
-      + seedNote(rows.seeds)
+    subtitle: "Structural bytes at the end of a run. " + seedNote(rows.seeds)
       + " In the matrix two classes share granules with the boundary of the shorter-lived; on its "
       + "diagonal a class is alone.",
     description: rows.wholeProgram.map {
@@ -25,9 +24,7 @@ func classesFigure(_ rows: [ClassesRow]) -> Figure? {
     }.joined(separator: "; ") + ".")
   figure.charts = [matrix, routingChart(rows)]
   if let few {
-    figure.notes = [
-      "The best two kinds of granule: \(few.granules.replacing(" ", with: " | "))."
-    ]
+    figure.notes = ["The best two kinds of granule: \(few.granules.replacing(" ", with: " | "))."]
   }
   return figure
 }
@@ -42,19 +39,19 @@ private func matrixChart(_ rows: [ClassesRow]) -> Chart? {
     }
   }
   let greatest = cells.map(\.value).max() ?? 0
-  var chart = Chart(
+  return Chart(
     "Two classes in shared granules, KiB",
-    x: .categories("", classes.map(shortName)), y: .categories("", classes.map(\.rawValue)))
-  chart.add(
-    .cells(
+    x: .categories("", classes.map(shortName)), y: .categories("", classes.map(\.rawValue))
+  ) {
+    Mark.cells(
       cells.map { cell in
         // The root spreads values that span three decades.
         Cell(
           column: cell.column, row: cell.row,
           share: greatest > 0 ? max(0, cell.value / greatest).squareRoot() : 0,
           label: shortKib(cell.value))
-      }))
-  return chart
+      })
+  }
 }
 
 /// A name that fits a narrow column.
@@ -77,26 +74,25 @@ private func shortKib(_ bytes: Double) -> String {
 private func routingChart(_ rows: [ClassesRow]) -> Chart {
   // The first stands at the top.
   let whole = Array(rows.wholeProgram.reversed())
-  var chart = Chart(
+  return Chart(
     "The whole program", x: .linear("structural bytes", .bytes()),
     y: .categories(
       "",
       whole.map { row in
         row.routing == .partial ? "\(row.kinds?.count ?? 0) kinds" : row.routing.rawValue
-      }))
-  chart.add(
-    .bars(
+      })
+  ) {
+    Mark.bars(
       whole.enumerated().map { index, row in
         var interval: ClosedRange<Double>?
         if let low = row.point.ciLow, let high = row.point.ciHigh { interval = low...high }
         return Bar(
           index, row.point.measured, interval: interval,
           label: NumberStyle.bytes().label(row.point.measured))
-      }, .measured))
-  chart.add(
-    .points(
+      }, .measured)
+    Mark.points(
       whole.enumerated().compactMap { index, row in
         row.point.predicted.map { Point($0, Double(index)) }
-      }, .predicted, .legend("closed form")))
-  return chart
+      }, .predicted, .legend("closed form"))
+  }
 }

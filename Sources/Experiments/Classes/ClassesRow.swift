@@ -48,11 +48,7 @@ struct ClassesRow: GridRow {
   static let fileName = "classes.csv"
 
   static let schema = Schema(
-    ClassesRow.init,
-    .key("routing", \.routing),
-    .key("granules", \.granules),
-    .metric,
-    .point)
+    ClassesRow.init, .key("routing", \.routing), .key("granules", \.granules), .metric, .point)
 
   /// The classes of each kind of granule, as `granules` names them; nil when it names none.
   var kinds: [[LifetimeClass]]? {

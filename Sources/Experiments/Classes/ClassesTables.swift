@@ -8,10 +8,7 @@ func classesMatrixTable(_ rows: [ClassesRow]) -> Table {
     "classes-matrix", "Structural KiB of two lifetime classes in shared granules, and closed form",
     [.text("class")]
       + classes.flatMap { column -> [Table.Column] in
-        [
-          .number(column.rawValue),
-          .number("closed form", "\(column.rawValue), closed form"),
-        ]
+        [.number(column.rawValue), .number("closed form", "\(column.rawValue), closed form")]
       })
   for (index, first) in classes.enumerated() {
     table.append(
@@ -32,36 +29,33 @@ func classesMatrixTable(_ rows: [ClassesRow]) -> Table {
 
 /// The whole program, from all classes in the same granules to each in its own.
 func classesRoutingTable(_ rows: [ClassesRow]) -> Table {
-  var table = Table(
-    "classes-routing", "The whole program by the granules that its classes share",
-    [
-      .text("routing"), .text("granules"), .number("structural KiB"), .number("95 % from"),
-      .number("to"), .number("closed form"), .number("growth KiB, 2nd half"),
-      .number("closed form", "closed form of growth"), .number("DSR"),
-      .number("closed form", "closed form of DSR"),
-    ])
-  for row in rows.wholeProgram {
-    func point(_ metric: ClassesRow.Metric) -> GridPoint? {
-      rows.first {
-        $0.routing == row.routing && $0.granules == row.granules && $0.metric == metric
-      }?.point
-    }
-    let growth = point(.growthBytes)
-    let dsr = point(.dsr)
-    table.append([
-      row.routing.rawValue, row.granules, Figures.kib(row.point.measured),
-      Figures.kib(row.point.ciLow),
-      Figures.kib(row.point.ciHigh), Figures.kib(row.point.predicted),
-      Figures.kib(growth?.measured),
-      Figures.kib(growth?.predicted), Figures.percent(dsr?.measured),
-      Figures.percent(dsr?.predicted),
-    ])
+  func point(_ metric: ClassesRow.Metric, _ row: ClassesRow) -> GridPoint? {
+    rows.first {
+      $0.routing == row.routing && $0.granules == row.granules && $0.metric == metric
+    }?.point
   }
-  table.notes = [
-    seedNote(rows.seeds)
-      + " Partial routing is the division that the closed form finds best for its number of kinds."
-  ]
-  return table
+  return Table(
+    "classes-routing", "The whole program by the granules that its classes share",
+    of: rows.wholeProgram,
+    [
+      .text("routing") { $0.routing.rawValue },
+      .text("granules") { $0.granules },
+      .number("structural KiB") { Figures.kib($0.point.measured) },
+      .number("95 % from") { Figures.kib($0.point.ciLow) },
+      .number("to") { Figures.kib($0.point.ciHigh) },
+      .number("closed form") { Figures.kib($0.point.predicted) },
+      .number("growth KiB, 2nd half") { Figures.kib(point(.growthBytes, $0)?.measured) },
+      .number("closed form", "closed form of growth") {
+        Figures.kib(point(.growthBytes, $0)?.predicted)
+      },
+      .number("DSR") { Figures.percent(point(.dsr, $0)?.measured) },
+      .number("closed form", "closed form of DSR") { Figures.percent(point(.dsr, $0)?.predicted) },
+    ],
+    notes: [
+      seedNote(rows.seeds)
+        + " Partial routing is the division that the closed form finds best for its number of "
+        + "kinds."
+    ])
 }
 
 extension Sequence where Element == ClassesRow {

@@ -85,8 +85,7 @@ struct ClassesTheory: Sendable {
     for lifetimeClass in classes {
       let lifetime = workload.lifetime(of: lifetimeClass)
       for age in 0..<epochs {
-        live.add(
-          workload.objects(of: lifetimeClass), liveWithProbability: lifetime.survival(age))
+        live.add(workload.objects(of: lifetimeClass), liveWithProbability: lifetime.survival(age))
       }
     }
     return live.fewestSlabs(capacity: workload.capacity)

@@ -47,8 +47,7 @@ struct ClassesWorkload: Codable, Sendable, Equatable {
     .whole(
       "process-objects", \.processObjects, objects,
       "objects of an epoch that live to the end of the process"),
-    .whole(
-      "transaction-life", \.transactionLife, life, "mean life of a transaction, exponential"),
+    .whole("transaction-life", \.transactionLife, life, "mean life of a transaction, exponential"),
     .whole("session-life", \.sessionLife, life, "mean life of a session, exponential"),
     .whole("cache-life", \.cacheLife, life, "life of a cache entry"),
     .whole("transaction-span", \.transactionSpan, life, "epochs of a granule of transactions"),

@@ -27,19 +27,13 @@ enum DSR: Experiment {
 
   static let exhibits = Exhibits(
     tables: [
-      TableGroup("dsr", in: .profiler, needs: [DSRRow.self]) { results in
-        [dsrTable(try results(DSRRow.self))]
-      },
+      TableGroup("dsr", in: .profiler, DSRRow.self) { [dsrTable($0)] },
       .coefficients(of: name, in: .profiler),
     ],
     plots: [dsrPlot], findings: [dsrFinding])
 
   static func run(_ configuration: DSRConfiguration, _ laboratory: Laboratory) throws -> Analysis {
     let sweep = DSRAnalysis(configuration, try laboratory.run(configuration.arms))
-    var analysis = Analysis()
-    try analysis.add(sweep.rows)
-    analysis.coefficients = try sweep.coefficients()
-    analysis.checks = try sweep.checks()
-    return analysis
+    return try Analysis(sweep.rows, coefficients: sweep.coefficients(), checks: sweep.checks())
   }
 }

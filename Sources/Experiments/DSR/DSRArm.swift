@@ -10,16 +10,6 @@ struct DSRArm: Arm {
   var seed: UInt64
   var workload: DSRWorkload
 
-  /// What the profiler says of one run.
-  struct Outcome: Codable, Sendable {
-    /// Epochs closed.
-    var closes: Int
-    /// Closes without a live object.
-    var drained: Int
-    /// Closes with one.
-    var pinned: Int
-  }
-
   static let kind = DSR.name
 
   var label: String { "dsr p=\(p) seed=\(seed)" }
@@ -28,7 +18,7 @@ struct DSRArm: Arm {
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the profiler, the
   ///   allocator's close reports and the run's own count do not agree.
-  func run() throws -> Outcome {
+  func run() throws -> DSRRow {
     var configuration = SlabConfiguration()
     // An era keeps to its own slabs, so that the allocator's reports are a second judge.
     configuration.reuse = .strict
@@ -64,6 +54,8 @@ struct DSRArm: Arm {
         "\(workload.closes) closes with \(sessions) sessions; the allocator reports "
           + "\(drainedReports) drained, the profiler \(snapshot)")
     }
-    return Outcome(closes: snapshot.closes, drained: snapshot.drained, pinned: snapshot.pinned)
+    return DSRRow(
+      p: p, seed: seed, closes: snapshot.closes, drained: snapshot.drained, pinned: snapshot.pinned,
+      dsr: Double(snapshot.drained) / Double(snapshot.closes), dsrExpected: 1 - p)
   }
 }

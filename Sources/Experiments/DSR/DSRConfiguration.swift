@@ -14,8 +14,7 @@ struct DSRConfiguration: ExperimentConfiguration {
 
   static let parameters: [Parameter<Self>] =
     [.numbers("p", \.p, .probability, "violation fractions")]
-    + DSRWorkload.parameters.map { $0.within(\.workload) }
-    + [.seed(\.seed), .repeats(\.repeats)]
+    + DSRWorkload.parameters.map { $0.within(\.workload) } + [.seed(\.seed), .repeats(\.repeats)]
 
   /// Every combination of p and seed.
   var arms: [DSRArm] {

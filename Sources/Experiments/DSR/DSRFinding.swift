@@ -3,16 +3,14 @@ import Results
 import Statistics
 
 /// The profiler's rate against the closed form.
-let dsrFinding = FindingSource("dsr", in: .profiler, needs: [DSRRow.self]) { results in
-  let rows = try results(DSRRow.self)
+let dsrFinding = FindingSource("dsr", in: .profiler, DSRRow.self) { rows in
   let off = rows.map { abs($0.dsr - $0.dsrExpected) }
   guard let worst = off.max() else { return nil }
   let certain = rows.filter { $0.p == 0 || $0.p == 1 }
   let exact = certain.count { $0.dsr == $0.dsrExpected }
   let closes = rows.reduce(0) { $0 + $1.closes }
   let ends =
-    certain.isEmpty
-    ? "" : " Where p is 0 or 1, \(exact) of \(certain.count) runs hit it exactly."
+    certain.isEmpty ? "" : " Where p is 0 or 1, \(exact) of \(certain.count) runs hit it exactly."
   return Finding(
     "The profiler's rate is 1 - p",
     [

@@ -1,7 +1,7 @@
 import Results
 
 /// The drainability of one arm of the violation sweep: a line of `dsr.csv`.
-struct DSRRow: CSVRecord {
+struct DSRRow: CSVRecord, Codable {
   /// The violation fraction, 0 to 1.
   var p: Double
   /// The seed of the arm's generator.

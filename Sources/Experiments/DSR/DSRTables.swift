@@ -4,31 +4,45 @@ import Statistics
 
 /// The drainability satisfaction rate against 1 - p.
 func dsrTable(_ rows: [DSRRow]) -> Table {
-  var table = Table(
+  Table(
     "dsr", "Drainability satisfaction rate against the violation fraction",
+    of: rows.groups(by: \.p).map { PooledDSR($0.rows, p: $0.key) },
     [
-      .number("p"), .number("closes"), .number("drained"), .number("pinned"), .number("DSR"),
-      .number("95 % low"), .number("95 % high"), .number("1 - p"),
-      .number("largest deviation"),
+      .number("p") { Figures.probability($0.p) },
+      .number("closes") { Figures.count($0.closes) },
+      .number("drained") { Figures.count($0.drained) },
+      .number("pinned") { Figures.count($0.closes - $0.drained) },
+      .number("DSR") { Figures.decimal($0.rate, 5) },
+      .number("95 % low") { Figures.decimal($0.interval?.low, 5) },
+      .number("95 % high") { Figures.decimal($0.interval?.high, 5) },
+      .number("1 - p") { Figures.decimal(1 - $0.p, 2) },
+      .number("largest deviation") { Figures.decimal($0.deviations.map(\.magnitude).max(), 2) },
+    ],
+    notes: [
+      "Sums over \(Set(rows.map(\.seed)).count) seeds, Wilson intervals. The deviation is that of "
+        + "one seed's run, in binomial standard deviations."
     ])
-  for p in distinct(rows.map(\.p)) {
-    let group = rows.filter { $0.p == p }
-    let closes = group.reduce(0) { $0 + $1.closes }
-    let drained = group.reduce(0) { $0 + $1.drained }
-    let interval = try? wilsonInterval(successes: drained, trials: closes)
-    let deviations = group.compactMap {
-      try? binomialZ(successes: $0.drained, trials: $0.closes, expected: $0.dsrExpected).magnitude
+}
+
+/// The runs of one p together.
+struct PooledDSR {
+  let p: Double
+  let closes: Int
+  let drained: Int
+  /// The 95 % Wilson interval of the rate; nil of no close.
+  let interval: ConfidenceInterval?
+  /// Each run's distance from 1 - p in binomial standard deviations, where it has one.
+  let deviations: [Double]
+
+  init(_ rows: [DSRRow], p: Double) {
+    self.p = p
+    closes = rows.reduce(0) { $0 + $1.closes }
+    drained = rows.reduce(0) { $0 + $1.drained }
+    interval = try? wilsonInterval(successes: drained, trials: closes)
+    deviations = rows.compactMap {
+      try? binomialZ(successes: $0.drained, trials: $0.closes, expected: $0.dsrExpected)
     }
-    table.append([
-      Figures.probability(p), Figures.count(closes), Figures.count(drained),
-      Figures.count(closes - drained), Figures.decimal(Double(drained) / Double(closes), 5),
-      Figures.decimal(interval?.low, 5), Figures.decimal(interval?.high, 5),
-      Figures.decimal(1 - p, 2), Figures.decimal(deviations.max(), 2),
-    ])
   }
-  table.notes = [
-    "Sums over \(Set(rows.map(\.seed)).count) seeds, Wilson intervals. The deviation is that of "
-      + "one seed's run, in binomial standard deviations."
-  ]
-  return table
+
+  var rate: Double { Double(drained) / Double(closes) }
 }

@@ -144,9 +144,7 @@ struct ConnectionService: ~Copyable {
   mutating func disconnectAll() { disconnect { _, _ in true } }
 
   /// Closes what is open besides the request epochs.
-  mutating func shutDown() throws {
-    if let connectionEpoch { try heap.close(connectionEpoch) }
-  }
+  mutating func shutDown() throws { if let connectionEpoch { try heap.close(connectionEpoch) } }
 
   /// Retained bytes less the fewest slab bytes that could hold the same live objects.
   var structuralByteCount: Int {

@@ -31,21 +31,15 @@ enum Diagnose: Experiment {
 
   static let exhibits = Exhibits(
     tables: [
-      TableGroup("diagnose", in: .profiler, needs: [DiagnoseRow.self]) { results in
-        [diagnoseTable(try results(DiagnoseRow.self))]
-      },
-      TableGroup("diagnose-sites", in: .profiler, needs: [DiagnoseSiteRow.self]) { results in
-        [sitesTable(try results(DiagnoseSiteRow.self))]
-      },
+      TableGroup("diagnose", in: .profiler, DiagnoseRow.self) { [diagnoseTable($0)] },
+      TableGroup("diagnose-sites", in: .profiler, DiagnoseSiteRow.self) { [sitesTable($0)] },
       .coefficients(of: name, in: .profiler),
     ],
     plots: [diagnosePlot], findings: [diagnoseFinding])
 
   static func checkRequirements(
     _ configuration: DiagnoseConfiguration, given: Set<String>
-  ) throws {
-    if configuration.asksValgrind { _ = try ValgrindVerdict.program() }
-  }
+  ) throws { if configuration.asksValgrind { _ = try ValgrindVerdict.program() } }
 
   static func run(
     _ configuration: DiagnoseConfiguration, _ laboratory: Laboratory

@@ -2,7 +2,7 @@ import Results
 import Statistics
 
 extension CoefficientKind {
-  static let diagnoseDSR = CoefficientKind(Diagnose.name, "dsr", unit: "1", isExact: true)
+  static let diagnoseDSR = Diagnose.coefficient("dsr")
 }
 
 /// Rows, coefficients and checks of a finished diagnosis.
@@ -16,25 +16,13 @@ struct DiagnoseAnalysis: Sendable {
   static let publishedDSR = 0.05
   static let publishedEpochs = 20
 
-  init(
-    _ configuration: DiagnoseConfiguration,
-    _ arms: [(arm: DiagnoseArm, outcome: DiagnoseArm.Outcome)]
-  ) {
+  init(_ configuration: DiagnoseConfiguration, _ arms: Finished<DiagnoseArm>) {
     self.configuration = configuration
     outcomes = arms.map { ($0.arm.routing, $0.outcome) }
   }
 
   /// One row a routing and epoch.
-  var rows: [DiagnoseRow] {
-    outcomes.flatMap { routing, outcome in
-      outcome.samples.map { sample in
-        DiagnoseRow(
-          routing: routing, epoch: sample.epoch, rssBytes: sample.rssBytes,
-          structuralBytes: sample.structuralBytes, drained: sample.drained, pinned: sample.pinned,
-          liveObjects: sample.liveObjects)
-      }
-    }
-  }
+  var rows: [DiagnoseRow] { outcomes.flatMap(\.outcome.rows) }
 
   /// One row a routing and line that pins.
   var siteRows: [DiagnoseSiteRow] {

@@ -17,7 +17,7 @@ struct DiagnoseArm: Arm {
   /// What the service and its profiler say.
   struct Outcome: Codable, Sendable {
     /// The state after each epoch's close.
-    var samples: [Sample] = []
+    var rows: [DiagnoseRow] = []
     /// Closes of request epochs.
     var closes = 0
     /// Those without a live object.
@@ -38,16 +38,6 @@ struct DiagnoseArm: Arm {
     var liveAtEnd = 0
     /// Retained slabs after shutdown.
     var retainedAtEnd = 0
-  }
-
-  /// The service after one epoch's close.
-  struct Sample: Codable, Sendable {
-    var epoch = 0
-    var rssBytes = 0
-    var structuralBytes = 0
-    var drained = 0
-    var pinned = 0
-    var liveObjects = 0
   }
 
   /// A site's part in pinned epochs.
@@ -86,8 +76,7 @@ struct DiagnoseArm: Arm {
     var diagnostic = DiagnosticConfiguration()
     diagnostic.nearMiss = NearMissThreshold(closes: UInt64(workload.nearMissCloses))
     diagnostic.deltasPerSite = workload.epochs * workload.connectionsPerEpoch
-    let profiler = DiagnosticProfiler(
-      diagnostic, clock: ProfilerClock { clock.nanoseconds })
+    let profiler = DiagnosticProfiler(diagnostic, clock: ProfilerClock { clock.nanoseconds })
     let allocator = try SlabAllocator(
       configuration, observer: DiagnosedAllocation(of: configuration, profiler: profiler))
     var service = try ConnectionService(self, allocator, clock)
@@ -96,9 +85,9 @@ struct DiagnoseArm: Arm {
     for epoch in 1...workload.epochs {
       try service.serveEpoch()
       let snapshot = profiler.snapshot()
-      outcome.samples.append(
-        Sample(
-          epoch: epoch, rssBytes: memory.byteCount,
+      outcome.rows.append(
+        DiagnoseRow(
+          routing: routing, epoch: epoch, rssBytes: memory.byteCount,
           structuralBytes: service.structuralByteCount, drained: snapshot.drained,
           pinned: snapshot.pinned, liveObjects: snapshot.live))
     }
@@ -124,9 +113,8 @@ struct DiagnoseArm: Arm {
 
   private static func site(_ summary: SiteSummary) -> Site {
     Site(
-      fileID: summary.site.fileID, line: summary.site.line,
-      epochsPinned: summary.granulesPinned, objects: summary.objects,
-      byteCount: summary.byteCount, nearMisses: summary.nearMisses,
+      fileID: summary.site.fileID, line: summary.site.line, epochsPinned: summary.granulesPinned,
+      objects: summary.objects, byteCount: summary.byteCount, nearMisses: summary.nearMisses,
       mismatches: summary.mismatches,
       verdict: summary.verdict == .nearMiss ? .nearMiss : .routingMismatch,
       closes: summary.closes.values, nanoseconds: summary.nanoseconds.values)

@@ -16,9 +16,7 @@ struct DiagnoseConfiguration: ExperimentConfiguration {
     [
       .flag("valgrind", \.asksValgrind, "run the broken service under valgrind as well"),
       .choices("routing", \.routing, "where connection metadata is allocated"),
-    ]
-    + DiagnoseWorkload.parameters.map { $0.within(\.workload) }
-    + [.seed(\.seed)]
+    ] + DiagnoseWorkload.parameters.map { $0.within(\.workload) } + [.seed(\.seed)]
 
   func validateTogether() throws(ExperimentError) { try workload.validateTogether() }
 

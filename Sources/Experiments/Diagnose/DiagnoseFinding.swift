@@ -3,9 +3,7 @@ import Results
 import Statistics
 
 /// A leak that no leak detector sees.
-let diagnoseFinding = FindingSource("diagnose", in: .profiler, needs: [DiagnoseRow.self]) {
-  results in
-  let rows = try results(DiagnoseRow.self)
+let diagnoseFinding = FindingSource("diagnose", in: .profiler, DiagnoseRow.self) { rows in
   func end(_ routing: ServiceRouting) -> DiagnoseRow? {
     rows.filter { $0.routing == routing }.max { $0.epoch < $1.epoch }
   }

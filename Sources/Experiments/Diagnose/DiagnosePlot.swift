@@ -2,9 +2,7 @@ import Exhibits
 import Results
 
 /// The connection-pool service epoch by epoch, with and without the routing fault.
-let diagnosePlot = Plot("diagnose", in: .profiler, needs: [DiagnoseRow.self]) { results in
-  diagnoseFigure(try results(DiagnoseRow.self))
-}
+let diagnosePlot = Plot("diagnose", in: .profiler, DiagnoseRow.self, make: diagnoseFigure)
 
 /// The figure of `diagnosePlot`; nil unless both routings ran.
 func diagnoseFigure(_ rows: [DiagnoseRow]) -> Figure? {
@@ -28,7 +26,7 @@ func diagnoseFigure(_ rows: [DiagnoseRow]) -> Figure? {
   }
   guard let broken = ends[.broken], let fixed = ends[.fixed] else { return nil }
   let label = NumberStyle.bytes()
-  var figure = Figure(
+  return Figure(
     "diagnose",
     title: "One line routed elsewhere: DSR from \(Figures.percent(broken.rate, 0)) to "
       + "\(Figures.percent(fixed.rate, 0)), structural memory from "
@@ -38,9 +36,8 @@ func diagnoseFigure(_ rows: [DiagnoseRow]) -> Figure? {
       + "goes to the request's epoch; fixed: to a persistent one.",
     description:
       "After \(broken.epoch) epochs the broken service has pinned \(broken.pinned) of them "
-      + "and the fixed one \(fixed.pinned).")
-  figure.charts = [rates, bytes]
-  return figure
+      + "and the fixed one \(fixed.pinned).",
+    charts: [rates, bytes])
 }
 
 extension DiagnoseRow {

@@ -9,7 +9,7 @@ enum ServiceRouting: String, Sendable, CaseIterable, Codable, CSVValue {
 }
 
 /// The connection-pool service after one epoch's close: a line of `diagnose.csv`.
-struct DiagnoseRow: CSVRecord {
+struct DiagnoseRow: CSVRecord, Codable {
   /// Where connection metadata was allocated.
   var routing: ServiceRouting
   /// The request epoch, from 1.
@@ -28,9 +28,7 @@ struct DiagnoseRow: CSVRecord {
   static let fileName = "diagnose.csv"
 
   static let schema = Schema(
-    DiagnoseRow.init,
-    .key("routing", \.routing),
-    .position("epoch", \.epoch),
+    DiagnoseRow.init, .key("routing", \.routing), .position("epoch", \.epoch),
     .noisy("rss_bytes", \.rssBytes),
     .exact("structural_bytes", \.structuralBytes),
     .exact("drained", \.drained),

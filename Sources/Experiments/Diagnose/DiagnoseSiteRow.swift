@@ -51,10 +51,7 @@ struct DiagnoseSiteRow: CSVRecord {
   static let fileName = "diagnose-sites.csv"
 
   static let schema = Schema(
-    DiagnoseSiteRow.init,
-    .key("routing", \.routing),
-    .key("file", \.file),
-    .key("line", \.line),
+    DiagnoseSiteRow.init, .key("routing", \.routing), .key("file", \.file), .key("line", \.line),
     .exact("closes", \.closes),
     .exact("epochs_pinned", \.epochsPinned),
     .exact("objects", \.objects),

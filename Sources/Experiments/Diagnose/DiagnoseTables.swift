@@ -35,28 +35,25 @@ func diagnoseTable(_ rows: [DiagnoseRow]) -> Table {
 
 /// The lines that pin, with how long their objects lived past the boundary and what that advises.
 func sitesTable(_ rows: [DiagnoseSiteRow]) -> Table {
-  var table = Table(
-    "sites", "Lines that pin epochs",
-    [
-      .text("routing"), .text("line"), .number("epochs"), .number("objects"), .number("bytes"),
-      .number("closes past p50"), .number("p95"), .number("most"),
-      .number("seconds past p50"), .number("p95", "seconds past p95"),
-      .number("most", "seconds past most"), .text("verdict"),
-    ])
   func seconds(_ nanoseconds: Double?) -> String {
     Figures.decimal(nanoseconds.map { $0 * 1e-9 }, 2)
   }
-  for row in rows {
-    table.append([
-      row.routing.rawValue, row.place, "\(row.epochsPinned)", Figures.count(row.objects),
-      Figures.count(row.byteCount), Figures.decimal(row.pastMedianCloses, 1),
-      Figures.decimal(row.pastP95Closes, 1), Figures.decimal(row.pastMaximumCloses, 1),
-      seconds(row.pastMedianNS), seconds(row.pastP95NS), seconds(row.pastMaximumNS),
-      row.verdict.rawValue,
-    ])
-  }
-  table.notes = rows.isEmpty ? ["No line pins an epoch."] : rows.map(advice(on:))
-  return table
+  return Table(
+    "sites", "Lines that pin epochs", of: rows,
+    [
+      .text("routing") { $0.routing.rawValue },
+      .text("line") { $0.place },
+      .number("epochs") { "\($0.epochsPinned)" },
+      .number("objects") { Figures.count($0.objects) },
+      .number("bytes") { Figures.count($0.byteCount) },
+      .number("closes past p50") { Figures.decimal($0.pastMedianCloses, 1) },
+      .number("p95") { Figures.decimal($0.pastP95Closes, 1) },
+      .number("most") { Figures.decimal($0.pastMaximumCloses, 1) },
+      .number("seconds past p50") { seconds($0.pastMedianNS) },
+      .number("p95", "seconds past p95") { seconds($0.pastP95NS) },
+      .number("most", "seconds past most") { seconds($0.pastMaximumNS) },
+      .text("verdict") { $0.verdict.rawValue },
+    ], notes: rows.isEmpty ? ["No line pins an epoch."] : rows.map(advice(on:)))
 }
 
 /// What follows from a line that pins, as a sentence.

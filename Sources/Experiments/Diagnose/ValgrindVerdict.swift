@@ -64,15 +64,12 @@ extension ValgrindVerdict {
     let blocks = serviceBlocks
     let pinned = service.outcome
     return [
-      ReproductionCheck(
-        "diagnose",
-        "valgrind: no byte is definitely or indirectly lost, while most epochs are "
-          + "pinned",
+      Diagnose.check(
+        "valgrind: no byte is definitely or indirectly lost, while most epochs are pinned",
         measured: "\(definitely.map { "\($0)" } ?? "?") and \(indirectly.map { "\($0)" } ?? "?") "
           + "bytes lost, \(pinned.pinned) of \(pinned.closes) epochs pinned",
         holds: definitely == 0 && indirectly == 0 && pinned.pinned * 2 > pinned.closes),
-      ReproductionCheck(
-        "diagnose",
+      Diagnose.check(
         "valgrind: it saw every object of the service allocated and freed, and its counts differ "
           + "from the run without them by that, to within \(Self.runtimeSpread) blocks of the "
           + "Swift runtime",
@@ -151,8 +148,6 @@ extension ValgrindVerdict {
       "LEAK SUMMARY:", "definitely lost:", "indirectly lost:", "possibly lost:",
       "still reachable:", "suppressed:", "ERROR SUMMARY:",
     ]
-    return lines.filter { line in
-      line.hasPrefix("==") && phrases.contains { line.contains($0) }
-    }
+    return lines.filter { line in line.hasPrefix("==") && phrases.contains { line.contains($0) } }
   }
 }

@@ -1,6 +1,9 @@
 import Exhibits
 import Results
 
+/// Arms that finished, each with its outcome.
+package typealias Finished<A: Arm> = [(arm: A, outcome: A.Outcome)]
+
 /// What a run of an experiment found: the rows of its files, coefficients and checks.
 package struct Analysis: Sendable {
   /// The files, each with its text.
@@ -14,6 +17,19 @@ package struct Analysis: Sendable {
 
   /// Nothing yet.
   package init() {}
+
+  /// What was found by an experiment that has a file of rows, and perhaps one of samples.
+  ///
+  /// - Throws: `CSVError` for a row that a reader would refuse.
+  init<Row: CSVRecord, Sample: CSVRecord>(
+    _ rows: [Row], _ samples: [Sample] = [Coefficient](), coefficients: [Coefficient] = [],
+    checks: [ReproductionCheck] = []
+  ) throws {
+    try add(rows)
+    try add(samples)
+    self.coefficients = coefficients
+    self.checks = checks
+  }
 
   /// Adds a file of rows; none for no rows, unless that is a result too.
   ///

@@ -79,7 +79,7 @@ package final class Laboratory {
   /// Runs arms, each in a process of its own, and reports the ones that died.
   ///
   /// An arm that this laboratory has run before is not run again.
-  package func run<A: Arm>(_ arms: [A]) throws -> [(arm: A, outcome: A.Outcome)] {
+  package func run<A: Arm>(_ arms: [A]) throws -> Finished<A> {
     let kept = try takeOver(arms)
     let progress = startProgress(arms.count, kept.count)
     defer { progress.finish() }

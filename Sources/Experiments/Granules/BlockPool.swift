@@ -58,9 +58,7 @@ struct BlockPool: ~Copyable {
   /// Takes a block back.
   mutating func giveBack(_ block: Int) {
     // A block whose memory the system does not take stays committed, and is used again first.
-    if cached.count < cacheLimit
-      || !Platform.discard(address(of: block), byteCount: blockSize)
-    {
+    if cached.count < cacheLimit || !Platform.discard(address(of: block), byteCount: blockSize) {
       cached.append(block)
     } else {
       discarded.append(block)

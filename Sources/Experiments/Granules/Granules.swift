@@ -29,18 +29,13 @@ enum Granules: Experiment {
   static let coefficients = [coefficient(GranulesRow.Metric.boundRatio)]
 
   static let exhibits = Exhibits.grid(
-    name, in: .granules, tables: { rows, _ in [granulesTable(rows)] }, figure: granulesFigure,
-    finding: { rows, _ in granulesFinding(rows) })
+    name, titled: "Slabs, regions and guards", tables: { rows, _ in [granulesTable(rows)] },
+    figure: granulesFigure, finding: { rows, _ in granulesFinding(rows) })
 
   static func run(
     _ configuration: GranulesConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
     let analysis = try GranulesAnalysis(configuration, laboratory.run(configuration.arms))
-    return try Analysis(
-      analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
+    return try Analysis(analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
   }
-}
-
-extension ReportSection {
-  static let granules = ReportSection("granules", "Slabs, regions and guards")
 }

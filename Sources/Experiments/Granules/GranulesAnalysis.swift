@@ -10,9 +10,7 @@ struct GranulesAnalysis: Sendable {
   private var arms: [(arm: GranulesArm, runs: [GranulesArm.Run])]
 
   /// Analyses finished arms.
-  init(
-    _ configuration: GranulesConfiguration, _ arms: [(arm: GranulesArm, outcome: [GranulesArm.Run])]
-  ) throws {
+  init(_ configuration: GranulesConfiguration, _ arms: Finished<GranulesArm>) throws {
     self.configuration = configuration
     self.arms = arms.map { ($0.arm, $0.outcome) }
     for (arm, runs) in self.arms { try add(arm, runs) }
@@ -37,8 +35,7 @@ struct GranulesAnalysis: Sendable {
     let ratios = runs.compactMap(\.boundRatio)
     if !ratios.isEmpty {
       // A guard holds back a random number of granules for each that is pinned: no closed form.
-      try add(
-        arm, after: closes, .boundRatio, ratios, predicted: arm.granule == .guards ? nil : 1)
+      try add(arm, after: closes, .boundRatio, ratios, predicted: arm.granule == .guards ? nil : 1)
     }
   }
 
@@ -53,15 +50,11 @@ struct GranulesAnalysis: Sendable {
   }
 
   /// What a run must show.
-  var checks: [ReproductionCheck] {
-    var checks = [
-      ReproductionCheck(
-        Granules.name, coverageOf: "R(t), structural bytes and DSR",
-        rows.filter { $0.metric != .boundRatio })
-    ]
-    checks += configuration.granules.compactMap(boundCheck)
-    checks += configuration.granules.compactMap(drainedCheck)
-    return checks
+  @Checks var checks: [ReproductionCheck] {
+    Granules.check(
+      coverageOf: "R(t), structural bytes and DSR", rows.filter { $0.metric != .boundRatio })
+    configuration.granules.compactMap(boundCheck)
+    configuration.granules.compactMap(drainedCheck)
   }
 
   /// The pinning growth theorem, sample by sample: R(t) is at least the number of closed granules
@@ -70,11 +63,8 @@ struct GranulesAnalysis: Sendable {
     let samples = arms.filter { $0.arm.granule == granule }.flatMap(\.runs).flatMap(\.samples)
     if samples.isEmpty { return nil }
     let isExact = granule != .guards
-    let broken = samples.count {
-      isExact ? $0.retained != $0.pinned : $0.retained < $0.pinned
-    }
-    return ReproductionCheck(
-      Granules.name,
+    let broken = samples.count { isExact ? $0.retained != $0.pinned : $0.retained < $0.pinned }
+    return Granules.check(
       "\(granule.rawValue): R(t) is \(isExact ? "exactly" : "at least") the number of closed "
         + "granules with a live pin of their own, in every sample",
       measured: "\(samples.count - broken) of \(samples.count) samples", holds: broken == 0)
@@ -88,8 +78,7 @@ struct GranulesAnalysis: Sendable {
       let peak = drained.flatMap(\.runs).map(\.peakCommittedBytes).max()
     else { return nil }
     let bound = configuration.theory(of: arm).drainedBoundByteCount
-    return ReproductionCheck(
-      Granules.name,
+    return Granules.check(
       "\(granule.rawValue): without pins memory stays within one open granule and the cache, "
         + Figures.inKib(Double(bound)),
       measured: "peak \(Figures.inKib(Double(peak)))", holds: peak <= bound)

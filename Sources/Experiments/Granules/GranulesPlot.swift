@@ -14,8 +14,7 @@ func granulesFigure(_ rows: [GranulesRow]) -> Figure? {
     title: "At \(fraction) a stalled reader holds back "
       + "\(Figures.decimal(ends.ratio(.guards), 1)) times the granules that are pinned; slab lists "
       + "and regions hold back no more than those",
-    subtitle: "The same pins in each kind of granule. "
-      + seedNote(rows.seeds)
+    subtitle: "The same pins in each kind of granule. " + seedNote(rows.seeds)
       + " The bound of the pinning growth theorem is the closed form of slabs and regions.",
     description: "After \(Figures.count(ends.closes)) closes: "
       + GranuleKind.allCases.map { kind in
@@ -37,54 +36,41 @@ private func style(_ kind: GranuleKind) -> SeriesStyle {
 }
 
 private func retainedChart(_ rows: [GranulesRow], _ lifetime: PinLifetime, _ p: Double) -> Chart? {
-  var chart = Chart(
-    "Pins that \(lifetime == .endless ? "never end" : "end"), p = \(Figures.probability(p))",
-    x: .linear("closes m(t)", .count), y: .linear("retained granules R(t)", .count))
-  let group = rows.filter {
-    $0.lifetime == lifetime && $0.p == p && $0.metric == .retainedGranules
-  }
+  let group = rows.filter { $0.lifetime == lifetime && $0.p == p && $0.metric == .retainedGranules }
   if group.isEmpty { return nil }
-  addSeries(group, to: &chart, naming: .label("bound")) { Double($0.closes) }
-  return chart
+  return Chart(
+    "Pins that \(lifetime == .endless ? "never end" : "end"), p = \(Figures.probability(p))",
+    x: .linear("closes m(t)", .count), y: .linear("retained granules R(t)", .count)
+  ) { series(group, naming: .label("bound")) { Double($0.closes) } }
 }
 
 private func bytesChart(_ rows: [GranulesRow]) -> Chart {
-  let group = rows.filter {
-    $0.lifetime == .endless && $0.metric == .structuralBytes && $0.p > 0
-  }
-  var chart = Chart(
+  let group = rows.filter { $0.lifetime == .endless && $0.metric == .structuralBytes && $0.p > 0 }
+  return Chart(
     "What it costs, pins that never end", x: fractionAxis(group.map(\.p)),
-    y: .logarithmic("structural bytes", .bytes()))
-  addSeries(group, to: &chart) { $0.p }
-  return chart
+    y: .logarithmic("structural bytes", .bytes())
+  ) { series(group) { $0.p } }
 }
 
 private func drainChart(_ rows: [GranulesRow]) -> Chart {
-  var chart = Chart(
+  Chart(
     "Reclaimed at their close, pins that end",
     x: .linear("violation fraction p", range: 0...1, ticks: [0, 0.25, 0.5, 0.75, 1]),
-    y: .linear("DSR", .percent, range: 0...1))
-  addSeries(
-    rows.filter { $0.lifetime == .finite && $0.metric == .dsr }, to: &chart
-  ) { $0.p }
-  return chart
+    y: .linear("DSR", .percent, range: 0...1)
+  ) { series(rows.filter { $0.lifetime == .finite && $0.metric == .dsr }) { $0.p } }
 }
 
-/// Means with their intervals, and the closed form as a line, kind by kind.
-///
-/// - Parameter naming: how the closed form of slabs is named.
-private func addSeries(
-  _ rows: [GranulesRow], to chart: inout Chart, naming: Mark.Naming = .legend("closed form"),
-  x: (GranulesRow) -> Double
-) {
-  func points(_ kind: GranuleKind) -> [(x: Double, point: GridPoint)] {
-    rows.filter { $0.granule == kind }.map { (x($0), $0.point) }
+@Listing<Mark> private func series(
+  _ rows: [GranulesRow], naming: Mark.Naming = .legend("closed form"), x: (GranulesRow) -> Double
+) -> [Mark] {
+  let points = Dictionary(grouping: rows, by: \.granule).mapValues { group in
+    group.map { (x: x($0), point: $0.point) }
   }
   for kind in GranuleKind.allCases {
-    chart.add(closedForm: points(kind), kind == .slabs ? naming : .legend("closed form"))
+    Mark.closedForm(points[kind] ?? [], kind == .slabs ? naming : .legend("closed form"))
   }
   // Where a region is retained, so is a slab: its marker stands in the hollow one of the region.
   for kind in [GranuleKind.regions, .slabs, .guards] {
-    chart.add(means: points(kind), style(kind), .legend(kind.rawValue))
+    Mark.means(points[kind] ?? [], style(kind), .legend(kind.rawValue))
   }
 }

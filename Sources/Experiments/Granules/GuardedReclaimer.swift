@@ -38,9 +38,7 @@ struct GuardedReclaimer: ~Copyable {
   ///   - guards: the readers' guards.
   init(objectSize: Int, blockSize: Int, guards: GuardTable) throws(GranuleError) {
     slotSize = RegionAllocator.footprint(of: objectSize)
-    guard slotSize <= blockSize else {
-      throw .oversized(byteCount: slotSize, blockSize: blockSize)
-    }
+    guard slotSize <= blockSize else { throw .oversized(byteCount: slotSize, blockSize: blockSize) }
     pool = try BlockPool(blockSize: blockSize)
     self.guards = guards
     retiring = Bag(epoch: guards.current)
@@ -92,9 +90,7 @@ struct GuardedReclaimer: ~Copyable {
     let oldest = guards.oldestEntry()
     // Bags are in the order of their epochs.
     let safe = bags.firstIndex { $0.epoch >= oldest } ?? bags.count
-    for bag in bags[..<safe] {
-      for object in bag.objects { release(object) }
-    }
+    for bag in bags[..<safe] { for object in bag.objects { release(object) } }
     bags.removeFirst(safe)
     return bags.isEmpty
   }

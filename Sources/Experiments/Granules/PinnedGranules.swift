@@ -52,9 +52,7 @@ struct SlabGranules: PinnedGranules, ~Copyable {
 
   mutating func open() throws { epoch = try allocator.advance() }
 
-  mutating func addRequestObject() throws {
-    objects.append(try allocate(workload.requestSize))
-  }
+  mutating func addRequestObject() throws { objects.append(try allocate(workload.requestSize)) }
 
   mutating func pin() throws -> Pin { try allocate(workload.pinSize) }
 
@@ -79,9 +77,7 @@ struct SlabGranules: PinnedGranules, ~Copyable {
 
   var retainedCount: Int { allocator.retainedSlabCount }
 
-  var structuralByteCount: Int {
-    allocator.retention().structuralSlabCount * workload.blockSize
-  }
+  var structuralByteCount: Int { allocator.retention().structuralSlabCount * workload.blockSize }
 
   var committedByteCount: Int { allocator.committedByteCount }
 }
@@ -108,9 +104,7 @@ struct RegionGranules: PinnedGranules, ~Copyable {
 
   mutating func open() { region = regions.open() }
 
-  mutating func addRequestObject() throws {
-    objects.append(try allocate(workload.requestSize))
-  }
+  mutating func addRequestObject() throws { objects.append(try allocate(workload.requestSize)) }
 
   mutating func pin() throws -> Pin {
     livePins += 1
@@ -120,8 +114,7 @@ struct RegionGranules: PinnedGranules, ~Copyable {
   private mutating func allocate(_ size: Int) throws -> Pin {
     let place = try regions.allocate(size, in: region)
     serial += 1
-    return Pin(
-      place: place, object: StampedObject(place.pointer, size: size, stamp: serial))
+    return Pin(place: place, object: StampedObject(place.pointer, size: size, stamp: serial))
   }
 
   mutating func end(_ pin: Pin) {
@@ -180,8 +173,7 @@ struct GuardGranules: PinnedGranules, ~Copyable {
   mutating func addRequestObject() throws {
     let pointer = try reclaimer.allocate()
     serial += 1
-    objects.append(
-      (pointer, StampedObject(pointer, size: workload.requestSize, stamp: serial)))
+    objects.append((pointer, StampedObject(pointer, size: workload.requestSize, stamp: serial)))
   }
 
   /// Lets a reader in, which takes a reference to the epoch's latest object. One that comes before

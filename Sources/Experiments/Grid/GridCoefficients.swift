@@ -7,9 +7,7 @@ extension Experiment {
   static func coefficient(
     _ metric: some GridMetric, unit: String = "1",
     isExact: @escaping @Sendable (Parameters) -> Bool = { _ in true }
-  ) -> CoefficientKind {
-    CoefficientKind(name, metric.rawValue, unit: unit, isExact: isExact)
-  }
+  ) -> CoefficientKind { CoefficientKind(name, metric.rawValue, unit: unit, isExact: isExact) }
 }
 
 extension Sequence where Element: GridRow {
@@ -24,17 +22,5 @@ extension Sequence where Element: GridRow {
         Coefficient($0, at: place(row), row.point)
       }
     }
-  }
-}
-
-extension Analysis {
-  /// What was found by an experiment whose one file is a grid.
-  init(
-    _ rows: [some GridRow], coefficients: [Coefficient] = [], checks: [ReproductionCheck]
-  ) throws {
-    self.init()
-    try add(rows)
-    self.coefficients = coefficients
-    self.checks = checks
   }
 }

@@ -4,23 +4,16 @@ import Results
 extension Exhibits {
   /// What is made of a grid's file: tables, a plot and a finding, all under the experiment's name.
   static func grid<Row: GridRow>(
-    _ name: String, in section: ReportSection,
+    _ name: String, titled title: String,
     tables: @escaping @Sendable ([Row], PublishedFigures) -> [Table],
     figure: @escaping @Sendable ([Row]) -> Figure?,
     finding: @escaping @Sendable ([Row], PublishedFigures) -> Finding?
   ) -> Exhibits {
-    Exhibits(
-      tables: [
-        TableGroup(name, in: section, needs: [Row.self]) {
-          tables(try $0(Row.self), $0.published)
-        }
-      ],
-      plots: [Plot(name, in: section, needs: [Row.self]) { figure(try $0(Row.self)) }],
-      findings: [
-        FindingSource(name, in: section, needs: [Row.self]) {
-          finding(try $0(Row.self), $0.published)
-        }
-      ])
+    let section = ReportSection(name, title)
+    return Exhibits(
+      tables: [TableGroup(name, in: section, Row.self, make: tables)],
+      plots: [Plot(name, in: section, Row.self, make: figure)],
+      findings: [FindingSource(name, in: section, Row.self, make: finding)])
   }
 }
 

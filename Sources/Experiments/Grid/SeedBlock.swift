@@ -25,9 +25,7 @@ struct SeedBlock: Codable, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// One generator a seed.
-  var generators: [Xoshiro256StarStar] {
-    generatorSeeds.map { Xoshiro256StarStar(seed: $0) }
-  }
+  var generators: [Xoshiro256StarStar] { generatorSeeds.map { Xoshiro256StarStar(seed: $0) } }
 
   var description: String { "\(first)...\(first &+ UInt64(count) &- 1)" }
 
@@ -36,8 +34,7 @@ struct SeedBlock: Codable, Sendable, Equatable, CustomStringConvertible {
   /// - Parameter size: 1 or more; 10 runs of a second or less take longer than starting a process.
   func split(into size: Int = 10) -> [SeedBlock] {
     stride(from: 0, to: count, by: size).map { start in
-      SeedBlock(
-        first: first &+ UInt64(start), count: min(size, count - start), stream: stream)
+      SeedBlock(first: first &+ UInt64(start), count: min(size, count - start), stream: stream)
     }
   }
 }

@@ -9,9 +9,7 @@ struct Seeds: Sendable, Equatable {
   static let parameters: [Parameter<Self>] = [.seed(\.first), .repeats(\.count)]
 
   /// The seeds with draws of their own for one point of the grid.
-  func block(stream: UInt64) -> SeedBlock {
-    SeedBlock(first: first, count: count, stream: stream)
-  }
+  func block(stream: UInt64) -> SeedBlock { SeedBlock(first: first, count: count, stream: stream) }
 
   /// The same for the point that some words name, on every platform.
   func block(_ words: String...) -> SeedBlock {

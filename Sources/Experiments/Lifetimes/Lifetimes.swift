@@ -31,18 +31,13 @@ enum Lifetimes: Experiment {
   ]
 
   static let exhibits = Exhibits.grid(
-    name, in: .lifetimes, tables: { rows, _ in [lifetimesTable(rows)] }, figure: lifetimesFigure,
-    finding: { rows, _ in lifetimesFinding(rows) })
+    name, titled: "When sessions die", tables: { rows, _ in [lifetimesTable(rows)] },
+    figure: lifetimesFigure, finding: { rows, _ in lifetimesFinding(rows) })
 
   static func run(
     _ configuration: LifetimesConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
     let analysis = try LifetimesAnalysis(configuration, laboratory.run(configuration.arms))
-    return try Analysis(
-      analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
+    return try Analysis(analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
   }
-}
-
-extension ReportSection {
-  static let lifetimes = ReportSection("lifetimes", "When sessions die")
 }

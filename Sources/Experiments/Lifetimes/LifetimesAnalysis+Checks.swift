@@ -11,8 +11,8 @@ extension LifetimesAnalysis {
   /// What a run must show.
   var checks: [ReproductionCheck] {
     [
-      ReproductionCheck(
-        Lifetimes.name, coverageOf: "retained slabs, exponents and times",
+      Lifetimes.check(
+        coverageOf: "retained slabs, exponents and times",
         rows.filter { $0.metric != .growthClaims })
     ] + [LifetimeLaw.fixed, .exponential].compactMap(plateauCheck)
       + configuration.lifetimes.compactMap(exponentCheck)
@@ -24,8 +24,7 @@ extension LifetimesAnalysis {
       row.p.map { row.point.measured / ($0 * configuration.workload.lifetime(law).mean) }
     }
     guard let worst = ratios.max(by: { abs($0 - 1) < abs($1 - 1) }) else { return nil }
-    return ReproductionCheck(
-      Lifetimes.name,
+    return Lifetimes.check(
       "\(law.rawValue): the plateau is within \(Figures.percent(Self.plateauTolerance)) of p E[W] "
         + "at every p",
       measured: "furthest: \(Figures.decimal(worst, 4)) of it, over \(ratios.count) values of p",
@@ -36,8 +35,7 @@ extension LifetimesAnalysis {
     guard let exponent = configuration.workload.theory(law).growthExponent,
       let row = rows.first(where: { $0.lifetime == law && $0.metric == .growthExponent })
     else { return nil }
-    return ReproductionCheck(
-      Lifetimes.name,
+    return Lifetimes.check(
       "\(law.rawValue): growth goes on as t^b, with b within \(Self.exponentTolerance) of "
         + Figures.decimal(exponent, 2),
       measured: "b = \(Figures.decimal(row.point.measured, 4))"
@@ -56,8 +54,8 @@ extension LifetimesAnalysis {
     let pairs = zip(retained(epochs / 2), retained(epochs))
     let growths = pairs.map { $1.point.measured / $0.point.measured - 1 }
     guard let least = growths.min() else { return nil }
-    return ReproductionCheck(
-      Lifetimes.name, "\(law.rawValue): retained slabs still grow in the second half of the run",
+    return Lifetimes.check(
+      "\(law.rawValue): retained slabs still grow in the second half of the run",
       measured: "by \(Figures.percent(least)) or more at every p", holds: least > 0)
   }
 }

@@ -9,8 +9,7 @@ struct LifetimesAnalysis: Sendable {
 
   /// Analyses finished arms.
   init(
-    _ configuration: LifetimesConfiguration,
-    _ arms: [(arm: LifetimesArm, outcome: [LifetimesArm.Run])]
+    _ configuration: LifetimesConfiguration, _ arms: Finished<LifetimesArm>
   ) throws(StatisticsError) {
     self.configuration = configuration
     for law in configuration.lifetimes {
@@ -20,7 +19,7 @@ struct LifetimesAnalysis: Sendable {
         let ofPoint = arms.filter { $0.arm.law == law && $0.arm.p == p }.flatMap(\.outcome)
         if ofPoint.isEmpty { continue }
         runs.append((p, ofPoint))
-        rows += try curve(law, p, ofPoint, theory)
+        try addCurve(law, p, ofPoint, theory)
       }
       rows += try wholeRun(law, runs, theory)
     }
@@ -36,22 +35,20 @@ struct LifetimesAnalysis: Sendable {
   }
 
   /// Retained slabs by epoch, their mean over the second half, and what a monitor says of it.
-  private func curve(
+  private mutating func addCurve(
     _ law: LifetimeLaw, _ p: Double, _ runs: [LifetimesArm.Run], _ theory: LifetimesTheory
-  ) throws(StatisticsError) -> [LifetimesRow] {
-    var result: [LifetimesRow] = []
+  ) throws(StatisticsError) {
     for (index, epoch) in sampledEpochs.enumerated() {
       let point = try GridPoint(
         meanOf: runs.map { Double($0.retainedSlabs[index]) },
         predicted: p * theory.retained(after: epoch))
-      result.append(row(law, .retainedSlabs, point, p: p, epoch: epoch))
+      rows.append(row(law, .retainedSlabs, point, p: p, epoch: epoch))
     }
-    let plateau = try GridPoint(
-      meanOf: runs.map(\.secondHalf), predicted: p * theory.secondHalf)
-    result.append(row(law, .plateau, plateau, p: p))
+    let plateau = try GridPoint(meanOf: runs.map(\.secondHalf), predicted: p * theory.secondHalf)
+    rows.append(row(law, .plateau, plateau, p: p))
     let claims = try GridPoint(
       rateOf: runs.count(where: \.claimsGrowth), in: runs.count, seeds: runs.count, predicted: nil)
-    return result + [row(law, .growthClaims, claims, p: p)]
+    rows.append(row(law, .growthClaims, claims, p: p))
   }
 
   /// What is read off the curve over all p: when it is level, or how it grows.
@@ -61,16 +58,13 @@ struct LifetimesAnalysis: Sendable {
     let paths = summedPaths(runs.map(\.runs))
     if paths.count < 2 { return [] }
     let expected = RetentionCurve(
-      epochs: sampledEpochs,
-      slabs: sampledEpochs.map(theory.retained(after:)))
+      epochs: sampledEpochs, slabs: sampledEpochs.map(theory.retained(after:)))
     let sumOfP = runs.reduce(0) { $0 + $1.p }
     func measured(_ paths: [[Double]]) -> RetentionCurve {
       let scale = 1 / (sumOfP * Double(paths.count))
       return RetentionCurve(
         epochs: sampledEpochs,
-        slabs: sampledEpochs.indices.map { index in
-          scale * paths.reduce(0) { $0 + $1[index] }
-        })
+        slabs: sampledEpochs.indices.map { index in scale * paths.reduce(0) { $0 + $1[index] } })
     }
     if theory.growthExponent != nil {
       let start = Double(configuration.workload.meanLifetime)

@@ -35,8 +35,7 @@ private func levelSentence(_ rows: [LifetimesRow]) -> String? {
   }
   guard !times.isEmpty else { return nil }
   return "Where the mean lifetime E[W] is finite, growth is a transient: retained slabs level at "
-    + "p E[W], which is Little's law, and 95 % of that are reached after "
-    + listed(times) + "."
+    + "p E[W], which is Little's law, and 95 % of that are reached after " + listed(times) + "."
 }
 
 private func growthSentence(_ rows: [LifetimesRow]) -> String? {

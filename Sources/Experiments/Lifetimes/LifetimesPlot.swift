@@ -16,18 +16,18 @@ func lifetimesFigure(_ rows: [LifetimesRow]) -> Figure? {
       .compactMap { row in row.epoch.map { (x: Double($0), point: row.point) } }
       .sorted { $0.x < $1.x }
     guard let end = points.last else { continue }
-    chart.add(closedForm: points)
-    chart.add(.points(points.map { Point($0.x, $0.point.measured) }, .series(index), .none))
-    chart.add(.line([Point(end.x, end.point.measured)], .series(index), .label(law.rawValue)))
+    chart.add(
+      .closedForm(points),
+      .points(points.map { Point($0.x, $0.point.measured) }, .series(index), .none),
+      .line([Point(end.x, end.point.measured)], .series(index), .label(law.rawValue)))
     words.append("\(law.rawValue): \(Figures.count(end.point.measured))")
   }
-  var figure = Figure(
+  return Figure(
     "lifetimes",
     title: lifetimesHeadline(rows),
     subtitle: "Means over \(samples.seeds) seeds at "
       + "p\u{A0}=\u{A0}\(Figures.probability(p)) in strict reuse, on their closed forms.",
     description: "Retained slabs after \(Figures.count(last)) epochs. "
-      + words.joined(separator: "; ") + ".")
-  figure.charts = [chart]
-  return figure
+      + words.joined(separator: "; ") + ".",
+    charts: [chart])
 }

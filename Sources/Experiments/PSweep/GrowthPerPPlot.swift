@@ -4,14 +4,8 @@ import Statistics
 
 /// Growth over p against p, beside the closed form and the published quotients.
 let growthPerPPlot = Plot(
-  "psweep-growth-per-p", in: .sweep, needs: [PSweepRow.self, Coefficient.self]
-) {
-  results in
-  growthPerPFigure(
-    try results(PSweepRow.self),
-    coefficients: try results.coefficients(.growthPerP),
-    published: results.published)
-}
+  "psweep-growth-per-p", in: PSweep.section, PSweepRow.self, Coefficient.self,
+  make: growthPerPFigure)
 
 /// The figure of `growthPerPPlot`; nil without a positive p.
 func growthPerPFigure(
@@ -26,38 +20,36 @@ func growthPerPFigure(
     }
     guard let low = means.map(\.mean.value).min(), let high = means.map(\.mean.value).max()
     else { continue }
-    var chart = Chart(
-      "\(reuse.rawValue.capitalized) reuse", x: fractionAxis(means.map(\.p)),
-      y: .linear("growth / p", .bytes(), startsAtZero: false))
-    let predicted = coefficients.all(.growthPerP, at: ["reuse": reuse])
-      .compactMap(\.predicted).first
-    if let predicted {
-      chart.add(.horizontal(at: predicted, .predicted, .legend("closed form")))
+    let predicted = coefficients.all(.growthPerP, at: ["reuse": reuse]).compactMap(\.predicted)
+      .first
+    let printed = published.psweep.compactMap { point in
+      point.growthPerPMib.map { Point(point.p, $0 * Figures.bytesPerMiB) }
     }
-    if reuse == .ring {
-      let points = published.psweep.compactMap { point in
-        point.growthPerPMib.map { Point(point.p, $0 * Figures.bytesPerMiB) }
-      }
-      chart.add(.line(points, .published))
-      chart.add(.points(points, .published, .legend("published")))
-    }
-    chart.add(.intervals(means.compactMap { $0.mean.span(at: $0.p) }, .measured))
-    chart.add(
-      .points(means.map { Point($0.p, $0.mean.value) }, .measured, .legend("measured")))
-    charts.append(chart)
+    charts.append(
+      Chart(
+        "\(reuse.rawValue.capitalized) reuse", x: fractionAxis(means.map(\.p)),
+        y: .linear("growth / p", .bytes(), startsAtZero: false)
+      ) {
+        if let predicted { Mark.horizontal(at: predicted, .predicted, .legend("closed form")) }
+        if reuse == .ring {
+          Mark.line(printed, .published)
+          Mark.points(printed, .published, .legend("published"))
+        }
+        Mark.intervals(means.compactMap { $0.mean.span(at: $0.p) }, .measured)
+        Mark.points(means.map { Point($0.p, $0.mean.value) }, .measured, .legend("measured"))
+      })
     let bytes = NumberStyle.bytes()
     findings.append(
       "\(bytes.label(low)) to \(bytes.label(high)) with \(reuse.rawValue) reuse"
         + (predicted.map { ", closed form \(bytes.label($0))" } ?? ""))
   }
   guard !charts.isEmpty else { return nil }
-  var figure = Figure(
+  return Figure(
     "psweep-growth-per-p",
     title: "Each pinned epoch costs the same at every p: growth over p is "
       + findings.joined(separator: "; "),
     subtitle: "\(seedNote(Set(rows.map(\.seed)).count)) 95 % intervals. The vertical axis does not "
       + "begin at zero.",
-    description: "Growth of RSS over p: \(findings.joined(separator: "; ")).")
-  figure.charts = charts
-  return figure
+    description: "Growth of RSS over p: \(findings.joined(separator: "; ")).",
+    charts: charts)
 }

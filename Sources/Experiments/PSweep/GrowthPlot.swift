@@ -4,9 +4,7 @@ import Results
 import Statistics
 
 /// RSS growth against p with the fitted line, and for both reuse modes over two decades.
-let growthPlot = Plot("psweep-growth", in: .sweep, needs: [PSweepRow.self]) { results in
-  growthFigure(try results(PSweepRow.self), published: results.published)
-}
+let growthPlot = Plot("psweep-growth", in: PSweep.section, PSweepRow.self, make: growthFigure)
 
 /// The figure of `growthPlot`; nil unless a reuse mode has three values of p.
 func growthFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure? {
@@ -15,7 +13,7 @@ func growthFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure? {
   }
   guard let first = modes.first else { return nil }
   let reference = first.reuse == .ring ? published.psweep : []
-  var figure = Figure(
+  return Figure(
     "psweep-growth",
     title: "Growth is proportional to p: "
       + modes.map {
@@ -23,11 +21,8 @@ func growthFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure? {
       }.joined(separator: ", "),
     subtitle: "Growth of RSS over the run, least-squares lines with 95 % intervals. "
       + seedNote(Set(rows.map(\.seed)).count),
-    description: modes.map(\.description).joined(separator: " "))
-  figure.charts = [
-    linearChart(first, reference), logarithmicChart(modes, reference),
-  ]
-  return figure
+    description: modes.map(\.description).joined(separator: " "),
+    charts: [linearChart(first, reference), logarithmicChart(modes, reference)])
 }
 
 /// Growth of one reuse mode, with its line.
@@ -54,8 +49,7 @@ private struct Growth {
       Mean(points.filter { $0.p == p }.map(\.growth)).map { (p, $0) }
     }
     let positive = points.filter { $0.p > 0 && $0.growth > 0 }
-    if let line = try? LinearFit(
-      x: positive.map { log($0.p) }, y: positive.map { log($0.growth) }),
+    if let line = try? LinearFit(x: positive.map { log($0.p) }, y: positive.map { log($0.growth) }),
       let interval = try? line.slopeInterval()
     {
       exponent = (line.slope, interval)
@@ -83,65 +77,62 @@ private func publishedPoints(_ reference: Reference) -> [Point] {
 }
 
 private func linearChart(_ growth: Growth, _ reference: Reference) -> Chart {
-  var chart = Chart(
-    "\(growth.reuse.rawValue.capitalized) reuse, and the published sweep",
-    x: .linear("violation fraction p", ticks: [0, 0.25, 0.5, 0.75, 1]),
-    y: .linear("growth of RSS", .bytes()))
+  let fit = growth.fit
   let ends = [growth.means[0].p, growth.means[growth.means.count - 1].p]
-  chart.add(
-    .line(
-      ends.map { Point($0, growth.fit.intercept + growth.fit.slope * $0) },
-      SeriesStyle(.quiet, width: 1.25), .legend("least-squares line")))
-  if !reference.isEmpty {
-    chart.add(.points(publishedPoints(reference), .published, .legend("published")))
-  }
-  addMeans(growth, to: &chart, .measured, .legend("measured, \(growth.reuse.rawValue) reuse"))
   let low = NumberStyle.bytes().label(growth.interval.low)
   let high = NumberStyle.bytes().label(growth.interval.high)
-  chart.add(
-    .note(
-      "95 %: \(low) to \(high) per unit of p",
-      at: Point(0.6, growth.fit.intercept + 0.25 * growth.fit.slope)))
-  return chart
+  return Chart(
+    "\(growth.reuse.rawValue.capitalized) reuse, and the published sweep",
+    x: .linear("violation fraction p", ticks: [0, 0.25, 0.5, 0.75, 1]),
+    y: .linear("growth of RSS", .bytes())
+  ) {
+    Mark.line(
+      ends.map { Point($0, fit.intercept + fit.slope * $0) }, SeriesStyle(.quiet, width: 1.25),
+      .legend("least-squares line"))
+    if !reference.isEmpty {
+      Mark.points(publishedPoints(reference), .published, .legend("published"))
+    }
+    means(growth, .measured)
+    Mark.note(
+      "95 %: \(low) to \(high) per unit of p", at: Point(0.6, fit.intercept + 0.25 * fit.slope))
+  }
 }
 
 private func logarithmicChart(_ modes: [Growth], _ reference: Reference) -> Chart {
-  var chart = Chart(
-    "On logarithmic axes",
-    x: fractionAxis(modes.flatMap { $0.means.map(\.p) }),
-    y: .logarithmic("growth of RSS", .bytes()))
-  for (index, growth) in modes.enumerated() {
-    let positive = growth.means.map(\.p).filter { $0 > 0 }
-    guard let low = positive.first, let high = positive.last else { continue }
-    // Through the origin, which a logarithmic axis cannot show.
-    chart.add(
-      .line(
-        [low, high].map { Point($0, growth.fit.slope * $0) }, SeriesStyle(.quiet, width: 1.25)))
-    if index == 0, !reference.isEmpty {
-      chart.add(
-        .points(
-          publishedPoints(reference).filter { $0.x > 0 }, .published, .legend("published")))
-    }
-    let style = index == 0 ? SeriesStyle.measured : .series(2)
-    addMeans(growth, to: &chart, style, .legend("measured, \(growth.reuse.rawValue) reuse"))
-    if let exponent = growth.exponent {
-      chart.add(
-        .note(
-          "exponent \(Figures.decimal(exponent.value, 3)) ± "
-            + Figures.decimal(exponent.interval.halfWidth, 3),
-          at: Point((low * high).squareRoot(), growth.fit.slope * (low * high).squareRoot())))
+  Chart(
+    "On logarithmic axes", x: fractionAxis(modes.flatMap { $0.means.map(\.p) }),
+    y: .logarithmic("growth of RSS", .bytes())
+  ) {
+    for (index, growth) in modes.enumerated() {
+      let positive = growth.means.map(\.p).filter { $0 > 0 }
+      if let low = positive.first, let high = positive.last {
+        // Through the origin, which a logarithmic axis cannot show.
+        Mark.line(
+          [low, high].map { Point($0, growth.fit.slope * $0) }, SeriesStyle(.quiet, width: 1.25))
+        if index == 0, !reference.isEmpty {
+          Mark.points(
+            publishedPoints(reference).filter { $0.x > 0 }, .published, .legend("published"))
+        }
+        means(growth, index == 0 ? .measured : .series(2), isLogarithmic: true)
+        if let exponent = growth.exponent {
+          let middle = (low * high).squareRoot()
+          Mark.note(
+            "exponent \(Figures.decimal(exponent.value, 3)) ± "
+              + Figures.decimal(exponent.interval.halfWidth, 3),
+            at: Point(middle, growth.fit.slope * middle))
+        }
+      }
     }
   }
-  return chart
 }
 
-private func addMeans(
-  _ growth: Growth, to chart: inout Chart, _ style: SeriesStyle, _ naming: Mark.Naming
-) {
-  let isLogarithmic = chart.y.kind == .logarithmic
+private func means(_ growth: Growth, _ style: SeriesStyle, isLogarithmic: Bool = false) -> [Mark] {
   let shown = growth.means.filter { !isLogarithmic || ($0.p > 0 && $0.mean.value > 0) }
-  chart.add(
-    .intervals(
-      shown.compactMap { $0.mean.span(at: $0.p) }.filter { !isLogarithmic || $0.low > 0 }, style))
-  chart.add(.points(shown.map { Point($0.p, $0.mean.value) }, style, naming))
+  let spans = shown.compactMap { $0.mean.span(at: $0.p) }
+  return [
+    .intervals(spans.filter { !isLogarithmic || $0.low > 0 }, style),
+    .points(
+      shown.map { Point($0.p, $0.mean.value) }, style,
+      .legend("measured, \(growth.reuse.rawValue) reuse")),
+  ]
 }

@@ -23,6 +23,7 @@ enum PSweep: Experiment {
     ])
 
   static let standing = Standing.paper
+  static let section = ReportSection("sweep", "Growth against the violation fraction")
   static let files = [CSVKind(PSweepRow.self), CSVKind(PSweepSample.self)]
   static let arms: [any Arm.Type] = [ViolationRun.self]
   static let coefficients: [CoefficientKind] = [
@@ -31,25 +32,19 @@ enum PSweep: Experiment {
 
   static let exhibits = Exhibits(
     tables: [
-      TableGroup("psweep", in: .sweep, needs: [PSweepRow.self]) { results in
-        let rows = try results(PSweepRow.self)
-        return ReuseMode.allCases.flatMap { reuse -> [Table] in
+      TableGroup("psweep", in: section, PSweepRow.self) { rows, published in
+        ReuseMode.allCases.flatMap { reuse -> [Table] in
           let group = rows.filter { $0.reuse == reuse }
-          if group.isEmpty { return [] }
-          return [
-            psweepTable(group, reuse: reuse, published: results.published),
-            linearityTable(group, reuse: reuse, published: results.published),
-            growthPerPTable(group, reuse: reuse, published: results.published),
-          ]
+          let makers = group.isEmpty ? [] : [psweepTable, linearityTable, growthPerPTable]
+          return makers.map { $0(group, reuse, published) }
         }
       },
-      .coefficients(of: name, in: .sweep),
+      .coefficients(of: name, in: section),
     ],
     plots: [psweepPlot(.ring), psweepPlot(.strict), growthPlot, growthPerPPlot, linearityPlot],
     charts: [
-      ChartGroup("psweep", in: .sweep, needs: [PSweepSample.self]) { results in
-        let samples = try results(PSweepSample.self)
-        return ReuseMode.allCases.compactMap { psweepChart(samples, reuse: $0) }
+      ChartGroup("psweep", in: section, PSweepSample.self) { samples in
+        ReuseMode.allCases.compactMap { psweepChart(samples, reuse: $0) }
       }
     ],
     findings: [psweepFinding, boundFinding], oddities: [liveBytesOddity, roundingOddity])
@@ -58,12 +53,9 @@ enum PSweep: Experiment {
     _ configuration: PSweepConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
     let sweep = try PSweepAnalysis(configuration, laboratory.run(configuration.arms))
-    var analysis = Analysis()
-    try analysis.add(sweep.rows)
-    try analysis.add(sweep.samples)
-    analysis.coefficients = try sweep.coefficients(published: laboratory.published)
-    analysis.checks = try sweep.checks(published: laboratory.published)
-    return analysis
+    return try Analysis(
+      sweep.rows, sweep.samples, coefficients: sweep.coefficients(published: laboratory.published),
+      checks: sweep.checks(published: laboratory.published))
   }
 }
 
@@ -71,8 +63,4 @@ extension ViolationRun: Arm {
   static let kind = PSweep.name
 
   var label: String { "psweep p=\(p) reuse=\(reuse.rawValue) seed=\(seed)" }
-}
-
-extension ReportSection {
-  static let sweep = ReportSection("sweep", "Growth against the violation fraction")
 }

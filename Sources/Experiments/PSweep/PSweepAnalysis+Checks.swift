@@ -4,12 +4,8 @@ import Statistics
 
 extension PSweepAnalysis {
   /// What a reproduction of the p-sweep must show.
-  func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
-    var result: [ReproductionCheck] = []
-    for reuse in configuration.reuse {
-      result += try reuse == .ring ? ringChecks(published) : strictChecks()
-    }
-    return result
+  @Checks func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
+    for reuse in configuration.reuse { try reuse == .ring ? ringChecks(published) : strictChecks() }
   }
 
   private func meanGrowth(_ reuse: ReuseMode, p: Double) throws -> Double? {
@@ -17,45 +13,35 @@ extension PSweepAnalysis {
     return group.isEmpty ? nil : try mean(of: group.map { Double($0.rssGrowthBytes) })
   }
 
-  private func ringChecks(_ published: PublishedFigures) throws -> [ReproductionCheck] {
-    var result: [ReproductionCheck] = []
+  @Checks private func ringChecks(_ published: PublishedFigures) throws -> [ReproductionCheck] {
     if let growth = try meanGrowth(.ring, p: 0) {
       let worst = rows(.ring, p: 0).map(\.rssGrowthBytes).max() ?? 0
-      result.append(
-        ReproductionCheck(
-          "psweep", "ring: RSS growth at p = 0 is at most 128 KiB in every run",
-          measured: "mean \(Figures.inKib(growth)), largest \(Figures.inKib(Double(worst)))",
-          holds: worst <= Self.plateauBytes))
+      PSweep.check(
+        "ring: RSS growth at p = 0 is at most 128 KiB in every run",
+        measured: "mean \(Figures.inKib(growth)), largest \(Figures.inKib(Double(worst)))",
+        holds: worst <= Self.plateauBytes)
     }
     if configuration.isPublishedProtocol {
       if let growth = try meanGrowth(.ring, p: 1), let point = published.point(at: 1) {
         let target = point.rssGrowthMib * Figures.bytesPerMiB
-        result.append(
-          ReproductionCheck(
-            "psweep",
-            "ring: mean RSS growth at p = 1 is within 5 % of \(Figures.decimal(point.rssGrowthMib, 1)) MiB",
-            measured: "\(Figures.inMib(growth)) (\(Figures.percent(growth / target - 1)))",
-            holds: abs(growth / target - 1) <= 0.05))
+        PSweep.check(
+          "ring: mean RSS growth at p = 1 is within 5 % of \(Figures.decimal(point.rssGrowthMib, 1)) MiB",
+          measured: "\(Figures.inMib(growth)) (\(Figures.percent(growth / target - 1)))",
+          holds: abs(growth / target - 1) <= 0.05)
       }
-      result += try rSquaredChecks()
-      result += try growthPerPCheck()
+      try rSquaredChecks()
+      try growthPerPCheck()
     } else {
-      result.append(
-        ReproductionCheck(
-          note: "ring: not compared with the published figures: the workload differs from theirs",
-          "psweep"))
+      PSweep.note("ring: not compared with the published figures: the workload differs from theirs")
     }
     let ratios = rows.filter { $0.reuse == .ring }.compactMap(\.boundRatio)
     if !ratios.isEmpty {
       let capacity = configuration.workload.theory(reuse: .ring).capacity
-      result.append(
-        ReproductionCheck(
-          note:
-            "ring: the bound R(t) >= p m(t) does not hold: partial slabs serve later epochs, so "
-            + "granules merge across reclaim boundaries and \(capacity) sessions share a slab",
-          "psweep", measured: "retained / pinned = \(Figures.decimal(try mean(of: ratios), 4))"))
+      PSweep.note(
+        "ring: the bound R(t) >= p m(t) does not hold: partial slabs serve later epochs, so "
+          + "granules merge across reclaim boundaries and \(capacity) sessions share a slab",
+        measured: "retained / pinned = \(Figures.decimal(try mean(of: ratios), 4))")
     }
-    return result
   }
 
   private func growthPerPCheck() throws -> [ReproductionCheck] {
@@ -65,8 +51,8 @@ extension PSweepAnalysis {
     let centre = try mean(of: ratios)
     let worst = ratios.map { abs($0 / centre - 1) }.max() ?? 0
     return [
-      ReproductionCheck(
-        "psweep", "ring: growth / p for p >= 0.05 is within 4 % of its mean",
+      PSweep.check(
+        "ring: growth / p for p >= 0.05 is within 4 % of its mean",
         measured: "mean \(Figures.inMib(centre)), largest deviation \(Figures.percent(worst))",
         holds: worst <= 0.04)
     ]
@@ -78,29 +64,26 @@ extension PSweepAnalysis {
       if values.isEmpty { return nil }
       let limit = p >= 0.05 ? 0.998 : 0.99
       let value = try mean(of: values)
-      return ReproductionCheck(
-        "psweep", "ring: mean R-squared at p = \(p) is at least \(limit)",
+      return PSweep.check(
+        "ring: mean R-squared at p = \(p) is at least \(limit)",
         measured: Figures.decimal(value, 5), holds: value >= limit)
     }
   }
 
-  private func strictChecks() throws -> [ReproductionCheck] {
+  @Checks private func strictChecks() throws -> [ReproductionCheck] {
     let arms = rows.filter { $0.reuse == .strict }
-    if arms.isEmpty { return [] }
-    let wrong = arms.filter { $0.retainedSlabs != $0.sessions }
-    let ratios = arms.compactMap(\.boundRatio)
-    var result = [
-      ReproductionCheck(
-        "psweep", "strict: retained slabs equal sessions in every run",
+    if !arms.isEmpty {
+      let wrong = arms.filter { $0.retainedSlabs != $0.sessions }
+      PSweep.check(
+        "strict: retained slabs equal sessions in every run",
         measured: "\(arms.count - wrong.count) of \(arms.count) runs", holds: wrong.isEmpty)
-    ]
-    if let smallest = ratios.min() {
-      result.append(
-        ReproductionCheck(
-          "psweep", "strict: R(t) >= p m(t): retained slabs over pinned closes is at least 1",
-          measured: "smallest \(Figures.decimal(smallest, 4))", holds: smallest >= 1))
+      if let smallest = arms.compactMap(\.boundRatio).min() {
+        PSweep.check(
+          "strict: R(t) >= p m(t): retained slabs over pinned closes is at least 1",
+          measured: "smallest \(Figures.decimal(smallest, 4))", holds: smallest >= 1)
+      }
+      for p in configuration.p where p >= 0.01 { try residualCheck(p: p) }
     }
-    return try result + configuration.p.filter { $0 >= 0.01 }.compactMap(residualCheck)
   }
 
   private func residualCheck(p: Double) throws -> ReproductionCheck? {
@@ -112,8 +95,7 @@ extension PSweepAnalysis {
     let factor = Self.residualFactor(seeds: values.count)
     // Rounding of the fit leaves a residual of some 1e-16 where none is expected.
     let limit = max(factor * (1 - expected), 1e-12)
-    return ReproductionCheck(
-      "psweep",
+    return PSweep.check(
       "strict: mean 1 - R-squared on slabs at p = \(p) is at most \(Figures.decimal(factor, 1)) times its "
         + "expectation",
       measured: "\(Figures.scientific(residual)), expected \(Figures.scientific(1 - expected))",

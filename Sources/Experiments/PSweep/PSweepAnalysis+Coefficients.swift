@@ -3,54 +3,53 @@ import Results
 import Statistics
 
 extension CoefficientKind {
-  static let rssGrowth = CoefficientKind(PSweep.name, "rss_growth", unit: "bytes", isExact: false)
-  static let growthPerP = CoefficientKind(
-    PSweep.name, "growth_per_p", unit: "bytes", isExact: false)
-  static let rSquared = CoefficientKind(PSweep.name, "r_squared", unit: "1", isExact: false)
-  static let rSquaredSlabs = CoefficientKind(
-    PSweep.name, "r_squared_slabs", unit: "1", isExact: true)
-  static let boundRatio = CoefficientKind(PSweep.name, "bound_ratio", unit: "1", isExact: true)
+  static let rssGrowth = PSweep.coefficient("rss_growth", unit: "bytes", isExact: false)
+  static let growthPerP = PSweep.coefficient("growth_per_p", unit: "bytes", isExact: false)
+  static let rSquared = PSweep.coefficient("r_squared", isExact: false)
+  static let rSquaredSlabs = PSweep.coefficient("r_squared_slabs")
+  static let boundRatio = PSweep.coefficient("bound_ratio")
 }
 
 extension PSweepAnalysis {
   /// Means over seeds with their 95 % intervals (Student t), beside prediction and publication.
-  func coefficients(published: PublishedFigures) throws -> [Coefficient] {
-    var result: [Coefficient] = []
+  @Listing<Coefficient> func coefficients(published: PublishedFigures) throws -> [Coefficient] {
     for reuse in configuration.reuse {
       let theory = configuration.workload.theory(reuse: reuse)
       // The published sweep reuses its ring slots.
       let isComparable = configuration.isPublishedProtocol && reuse == .ring
       for p in configuration.p {
         let group = rows(reuse, p: p)
-        if group.isEmpty { continue }
         let point = isComparable ? published.point(at: p) : nil
-        func add(
-          _ kind: CoefficientKind, _ values: [Double], predicted: Double?, _ figure: Double? = nil,
-          isShare: Bool = false
-        ) throws {
-          if values.isEmpty { return }
-          result.append(
-            try Coefficient(
-              kind, at: ["p": p, "reuse": reuse], meanOf: values, predicted: predicted,
-              published: figure, isShare: isShare))
-        }
-        try add(
-          .rssGrowth, group.map { Double($0.rssGrowthBytes) }, predicted: p * theory.growthPerP,
-          point.map { $0.rssGrowthMib * Figures.bytesPerMiB })
-        try add(
-          .growthPerP, group.compactMap(\.growthPerPBytes),
-          predicted: p > 0 ? theory.growthPerP : nil,
-          point.flatMap(\.growthPerPMib).map { $0 * Figures.bytesPerMiB })
+        let place: Parameters = ["p": p, "reuse": reuse]
+        let growthPerP = p > 0 ? theory.growthPerP : nil
         let expected = theory.expectedRSquared(p: p)
-        try add(
-          .rSquared, group.compactMap(\.rSquared), predicted: expected, point.flatMap(\.rSquared),
+        try coefficient(
+          .rssGrowth, place, group.map { Double($0.rssGrowthBytes) },
+          predicted: p * theory.growthPerP, point.map { $0.rssGrowthMib * Figures.bytesPerMiB })
+        try coefficient(
+          .growthPerP, place, group.compactMap(\.growthPerPBytes), predicted: growthPerP,
+          point.flatMap(\.growthPerPMib).map { $0 * Figures.bytesPerMiB })
+        try coefficient(
+          .rSquared, place, group.compactMap(\.rSquared), predicted: expected,
+          point.flatMap(\.rSquared), isShare: true)
+        try coefficient(
+          .rSquaredSlabs, place, group.compactMap(\.rSquaredSlabs), predicted: expected,
           isShare: true)
-        try add(
-          .rSquaredSlabs, group.compactMap(\.rSquaredSlabs), predicted: expected, isShare: true)
-        try add(
-          .boundRatio, group.compactMap(\.boundRatio), predicted: p > 0 ? theory.boundRatio : nil)
+        try coefficient(
+          .boundRatio, place, group.compactMap(\.boundRatio),
+          predicted: p > 0 ? theory.boundRatio : nil)
       }
     }
-    return result
+  }
+
+  /// The mean of what a point's runs gave; nil where none gave anything.
+  private func coefficient(
+    _ kind: CoefficientKind, _ place: Parameters, _ values: [Double], predicted: Double?,
+    _ figure: Double? = nil, isShare: Bool = false
+  ) throws -> Coefficient? {
+    values.isEmpty
+      ? nil
+      : try Coefficient(
+        kind, at: place, meanOf: values, predicted: predicted, published: figure, isShare: isShare)
   }
 }

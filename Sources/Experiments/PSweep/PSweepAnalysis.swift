@@ -14,10 +14,7 @@ struct PSweepAnalysis: Sendable {
   static let plateauBytes = 128 * 1_024
 
   /// Analyses finished arms.
-  init(
-    _ configuration: PSweepConfiguration,
-    _ arms: [(arm: ViolationRun, outcome: ViolationRun.Outcome)]
-  ) throws {
+  init(_ configuration: PSweepConfiguration, _ arms: Finished<ViolationRun>) throws {
     self.configuration = configuration
     for (arm, outcome) in arms {
       samples += Self.samples(of: arm, outcome)
@@ -33,8 +30,7 @@ struct PSweepAnalysis: Sendable {
         p: arm.p, reuse: arm.reuse, seed: arm.seed, request: sample.request,
         epochsClosed: sample.epochsClosed, rssBytes: sample.rssBytes,
         committedBytes: sample.committedBytes, retainedSlabs: sample.retainedSlabs,
-        liveBytes: sample.sessions * arm.workload.sessionSlot,
-        sessions: sample.sessions)
+        liveBytes: sample.sessions * arm.workload.sessionSlot, sessions: sample.sessions)
     }
   }
 

@@ -3,12 +3,12 @@ import Results
 import Statistics
 
 /// Growth in proportion to p, beside the published sweep.
-let psweepFinding = FindingSource("sweep", in: .sweep, needs: [PSweepRow.self]) { results in
-  let rows = try results(PSweepRow.self).filter { $0.reuse == .ring }
+let psweepFinding = FindingSource("sweep", in: PSweep.section, PSweepRow.self) { rows, published in
+  let rows = rows.filter { $0.reuse == .ring }
   let points = distinct(rows.map(\.p)).compactMap {
     p -> (p: Double, measured: Double, printed: Double?)? in
     let growth = rows.filter { $0.p == p }.compactMap(\.growthPerPBytes)
-    return Figures.average(growth).map { (p, $0, results.published.point(at: p)?.growthPerPMib) }
+    return Figures.average(growth).map { (p, $0, published.point(at: p)?.growthPerPMib) }
   }
   guard let most = points.last, let low = points.map(\.measured).min(),
     let high = points.map(\.measured).max()
@@ -37,8 +37,7 @@ let psweepFinding = FindingSource("sweep", in: .sweep, needs: [PSweepRow.self]) 
 }
 
 /// Theorem 3's bound, which one reuse mode meets.
-let boundFinding = FindingSource("bound", in: .sweep, needs: [PSweepRow.self]) { results in
-  let rows = try results(PSweepRow.self)
+let boundFinding = FindingSource("bound", in: PSweep.section, PSweepRow.self) { rows in
   let modes = ReuseMode.allCases.compactMap { reuse -> (ReuseMode, ClosedRange<Double>)? in
     let ratios = rows.filter { $0.reuse == reuse }.compactMap(\.boundRatio)
     guard let low = ratios.min(), let high = ratios.max() else { return nil }

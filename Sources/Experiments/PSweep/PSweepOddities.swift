@@ -5,10 +5,10 @@ import Statistics
 /// The published slab, in bytes.
 private let publishedSlabSize = 4_096.0
 
-let liveBytesOddity = FindingSource("live-bytes", in: .oddities, needs: [PSweepRow.self]) {
-  results in
-  let rows = try results(PSweepRow.self).filter { $0.p == 1 && $0.sessions > 0 }
-  guard let printed = results.published.point(at: 1), let row = rows.first else { return nil }
+let liveBytesOddity = FindingSource("live-bytes", in: .oddities, PSweepRow.self) {
+  rows, published in
+  let rows = rows.filter { $0.p == 1 && $0.sessions > 0 }
+  guard let printed = published.point(at: 1), let row = rows.first else { return nil }
   let growth = printed.rssGrowthMib * Figures.bytesPerMiB
   let slot = Double(row.liveBytes) / Double(row.sessions)
   let slabs = growth / publishedSlabSize
@@ -35,12 +35,12 @@ let liveBytesOddity = FindingSource("live-bytes", in: .oddities, needs: [PSweepR
 }
 
 let roundingOddity = FindingSource(
-  "rounded-rss", in: .oddities, needs: [PSweepRow.self, PSweepSample.self]
-) { results in
+  "rounded-rss", in: .oddities, PSweepRow.self, PSweepSample.self
+) { rows, samples, published in
   let p = 0.01
-  let rows = try results(PSweepRow.self).filter { $0.p == p && $0.reuse == .ring }
-  let samples = try results(PSweepSample.self).filter { $0.p == p && $0.reuse == .ring }
-  guard let printed = results.published.point(at: p), let rSquared = printed.rSquared,
+  let rows = rows.filter { $0.p == p && $0.reuse == .ring }
+  let samples = samples.filter { $0.p == p && $0.reuse == .ring }
+  guard let printed = published.point(at: p), let rSquared = printed.rSquared,
     let measured = Figures.average(rows.compactMap(\.rSquared)),
     let expected = Figures.average(rows.compactMap(\.rSquaredExpected)),
     let rounded = roundedRSquared(samples)

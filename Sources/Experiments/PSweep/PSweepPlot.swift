@@ -5,9 +5,8 @@ import Statistics
 /// RSS over requests for every p: the paper's Figure 1, for either reuse mode.
 func psweepPlot(_ reuse: ReuseMode) -> Plot {
   let name = reuse == .ring ? "psweep-rss" : "psweep-rss-\(reuse.rawValue)"
-  return Plot(name, in: .sweep, needs: [PSweepSample.self]) { results in
-    let samples = try results(PSweepSample.self).filter { $0.reuse == reuse }
-    return psweepFigure(samples, name: name, reuse: reuse)
+  return Plot(name, in: PSweep.section, PSweepSample.self) { samples in
+    psweepFigure(samples.filter { $0.reuse == reuse }, name: name, reuse: reuse)
   }
 }
 
@@ -15,27 +14,22 @@ func psweepPlot(_ reuse: ReuseMode) -> Plot {
 func psweepFigure(_ samples: [PSweepSample], name: String, reuse: ReuseMode) -> Figure? {
   let fractions = distinct(samples.map(\.p))
   guard let greatest = fractions.last else { return nil }
-  let curves = fractions.map { p in
-    growthBand(samples.filter { $0.p == p })
-  }
+  let curves = fractions.map { p in growthBand(samples.filter { $0.p == p }) }
   var chart = Chart(
     x: .linear("requests", .count), y: .linear("growth of RSS", .bytes()), height: 340)
   let highest = curves.flatMap { $0.range.map(\.high) }.max() ?? 0
   let visible = curves.indices.filter { curves[$0].isVisible(upTo: highest) }
-  for index in visible {
-    chart.add(.band(curves[index].range, .ordered(index, of: curves.count)))
-  }
+  for index in visible { chart.add(.band(curves[index].range, .ordered(index, of: curves.count))) }
   for (index, (p, band)) in zip(fractions, curves).enumerated() {
     chart.add(
-      .line(
-        band.line, .ordered(index, of: curves.count), .label("p = \(Figures.probability(p))")))
+      .line(band.line, .ordered(index, of: curves.count), .label("p = \(Figures.probability(p))")))
   }
   let last = curves.map { $0.line.last?.y ?? 0 }
   let requests = Figures.count(samples.map(\.request).max() ?? 0)
   let most = NumberStyle.bytes().label(last[last.count - 1])
   let plateau =
     fractions[0] > 0 ? "" : "; without violations it grows by \(NumberStyle.bytes().label(last[0]))"
-  var figure = Figure(
+  return Figure(
     name,
     title: "RSS grows in a straight line whose slope is set by p: to \(most) at "
       + "p\u{A0}=\u{A0}\(Figures.probability(greatest)) with \(reuse.rawValue) reuse\(plateau)",
@@ -44,9 +38,8 @@ func psweepFigure(_ samples: [PSweepSample], name: String, reuse: ReuseMode) -> 
     description: "Growth of resident memory over \(requests) requests. "
       + zip(fractions, last).map {
         "p = \(Figures.probability($0)): \(NumberStyle.bytes().label($1))"
-      }.joined(separator: "; ") + ".")
-  figure.charts = [chart]
-  return figure
+      }.joined(separator: "; ") + ".",
+    charts: [chart])
 }
 
 /// Growth of RSS since a run's first sample, over the seeds of one p.

@@ -2,72 +2,61 @@ import Exhibits
 import Results
 
 /// The p-sweep's growth beside the published one.
-func psweepTable(
-  _ rows: [PSweepRow], reuse: ReuseMode, published: PublishedFigures
-) -> Table {
-  var table = Table(
-    "psweep-\(reuse.rawValue)",
-    "p-sweep, \(reuse.rawValue) reuse: RSS growth against the violation fraction",
-    [
-      .number("p"), .number("sessions"), .number("published", "published sessions"),
-      .number("growth MiB"), .number("published", "published growth MiB"), .number("difference"),
-      .text("behavior"),
-    ])
-  for p in distinct(rows.map(\.p)) {
-    let group = rows.filter { $0.p == p }
-    let point = publishedPoint(at: p, reuse, published)
-    let growth = Figures.average(group.map { Double($0.rssGrowthBytes) })
-    table.append([
-      Figures.probability(p), Figures.count(mean: group.map(\.sessions)),
-      point.map { Figures.count($0.sessions) } ?? Figures.none, Figures.mib(growth),
-      Figures.decimal(point?.rssGrowthMib, 2),
-      Figures.difference(
-        p > 0 ? growth : nil, point.map { $0.rssGrowthMib * Figures.bytesPerMiB }),
-      behavior(of: group),
-    ])
+func psweepTable(_ rows: [PSweepRow], reuse: ReuseMode, published: PublishedFigures) -> Table {
+  let points = rows.groups(by: \.p).map { p, group in
+    (
+      p: p, group: group, growth: group.average { Double($0.rssGrowthBytes) },
+      published: publishedPoint(at: p, reuse, published)
+    )
   }
-  table.notes = psweepNotes(rows, reuse)
-  return table
+  return Table(
+    "psweep-\(reuse.rawValue)",
+    "p-sweep, \(reuse.rawValue) reuse: RSS growth against the violation fraction", of: points,
+    [
+      .number("p") { Figures.probability($0.p) },
+      .number("sessions") { Figures.count(mean: $0.group.map(\.sessions)) },
+      .number("published", "published sessions") {
+        $0.published.map { Figures.count($0.sessions) } ?? Figures.none
+      },
+      .number("growth MiB") { Figures.mib($0.growth) },
+      .number("published", "published growth MiB") {
+        Figures.decimal($0.published?.rssGrowthMib, 2)
+      },
+      .number("difference") {
+        Figures.difference(
+          $0.p > 0 ? $0.growth : nil, $0.published.map { $0.rssGrowthMib * Figures.bytesPerMiB })
+      },
+      .text("behavior") { behavior(of: $0.group) },
+    ], notes: psweepNotes(rows, reuse))
 }
 
 /// How straight the p-sweep's growth is, beside the published one, and how it stands to the pinning
 /// growth theorem's bound.
-func linearityTable(
-  _ rows: [PSweepRow], reuse: ReuseMode, published: PublishedFigures
-) -> Table {
-  var table = Table(
+func linearityTable(_ rows: [PSweepRow], reuse: ReuseMode, published: PublishedFigures) -> Table {
+  let shared =
+    "In ring reuse the bound R(t) >= p m(t) does not hold: partial slabs take objects of later "
+    + "epochs, which the theorem's non-merging assumption excludes."
+  return Table(
     "psweep-linearity-\(reuse.rawValue)",
     "p-sweep, \(reuse.rawValue) reuse: linearity, and retained slabs against the bound",
+    of: rows.groups(by: \.p),
     [
-      .number("p"), .number("R²"), .number("published"), .number("R² slabs"),
-      .number("expected"), .number("retained slabs"), .number("R(t) / p m(t)"),
-    ])
-  for p in distinct(rows.map(\.p)) {
-    let group = rows.filter { $0.p == p }
-    table.append([
-      Figures.probability(p), Figures.decimal(Figures.average(group.compactMap(\.rSquared)), 4),
-      Figures.decimal(publishedPoint(at: p, reuse, published)?.rSquared, 3),
-      Figures.decimal(Figures.average(group.compactMap(\.rSquaredSlabs)), 6),
-      Figures.decimal(Figures.average(group.compactMap(\.rSquaredExpected)), 6),
-      Figures.count(mean: group.map(\.retainedSlabs)),
-      Figures.decimal(Figures.average(group.compactMap(\.boundRatio)), 3),
-    ])
-  }
-  table.notes = psweepNotes(rows, reuse)
-  if reuse == .ring {
-    table.notes.append(
-      "In ring reuse the bound R(t) >= p m(t) does not hold: partial slabs take objects of later "
-        + "epochs, which the theorem's non-merging assumption excludes.")
-  }
-  return table
+      .number("p") { Figures.probability($0.key) },
+      .number("R²") { Figures.decimal($0.rows.average(\.rSquared), 4) },
+      .number("published") {
+        Figures.decimal(publishedPoint(at: $0.key, reuse, published)?.rSquared, 3)
+      },
+      .number("R² slabs") { Figures.decimal($0.rows.average(\.rSquaredSlabs), 6) },
+      .number("expected") { Figures.decimal($0.rows.average(\.rSquaredExpected), 6) },
+      .number("retained slabs") { Figures.count(mean: $0.rows.map(\.retainedSlabs)) },
+      .number("R(t) / p m(t)") { Figures.decimal($0.rows.average(\.boundRatio), 3) },
+    ], notes: psweepNotes(rows, reuse) + (reuse == .ring ? [shared] : []))
 }
 
 /// The published sweep reuses its ring slots; strict reuse has no published counterpart.
 private func publishedPoint(
   at p: Double, _ reuse: ReuseMode, _ published: PublishedFigures
-) -> PublishedSweep.Point? {
-  reuse == .ring ? published.point(at: p) : nil
-}
+) -> PublishedSweep.Point? { reuse == .ring ? published.point(at: p) : nil }
 
 private func psweepNotes(_ rows: [PSweepRow], _ reuse: ReuseMode) -> [String] {
   let seeds = seedNote(Set(rows.map(\.seed)).count)
@@ -84,23 +73,23 @@ private func psweepNotes(_ rows: [PSweepRow], _ reuse: ReuseMode) -> [String] {
 private let publishedSweepRequests = 200_000
 
 /// Growth over p beside the published one.
-func growthPerPTable(
-  _ rows: [PSweepRow], reuse: ReuseMode, published: PublishedFigures
-) -> Table {
-  var table = Table(
-    "growth-per-p-\(reuse.rawValue)",
-    "Growth per unit of p, \(reuse.rawValue) reuse",
-    [.number("p"), .number("growth / p MiB"), .number("published"), .number("difference")])
-  for p in distinct(rows.map(\.p)) where p > 0 {
-    let measured = Figures.average(rows.filter { $0.p == p }.compactMap(\.growthPerPBytes))
-    let figure = reuse == .ring ? published.point(at: p)?.growthPerPMib : nil
-    table.append([
-      Figures.probability(p), Figures.mib(measured), Figures.decimal(figure, 1),
-      Figures.difference(measured, figure.map { $0 * Figures.bytesPerMiB }),
-    ])
+func growthPerPTable(_ rows: [PSweepRow], reuse: ReuseMode, published: PublishedFigures) -> Table {
+  let points = rows.filter { $0.p > 0 }.groups(by: \.p).map { p, group in
+    (
+      p: p, measured: group.average(\.growthPerPBytes),
+      published: publishedPoint(at: p, reuse, published)?.growthPerPMib
+    )
   }
-  table.notes = psweepNotes(rows, reuse)
-  return table
+  return Table(
+    "growth-per-p-\(reuse.rawValue)", "Growth per unit of p, \(reuse.rawValue) reuse", of: points,
+    [
+      .number("p") { Figures.probability($0.p) },
+      .number("growth / p MiB") { Figures.mib($0.measured) },
+      .number("published") { Figures.decimal($0.published, 1) },
+      .number("difference") {
+        Figures.difference($0.measured, $0.published.map { $0 * Figures.bytesPerMiB })
+      },
+    ], notes: psweepNotes(rows, reuse))
 }
 
 private func behavior(of rows: [PSweepRow]) -> String {

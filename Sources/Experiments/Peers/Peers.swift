@@ -28,6 +28,7 @@ enum Peers: Experiment {
     ])
 
   static let standing = Standing.beyondPaper
+  static let section = ReportSection("peers", "The same on other allocators")
   static let files = [CSVKind(PeersRow.self), CSVKind(PeersSample.self)]
   static let arms: [any Arm.Type] = [PeersArm.self]
   static let coefficients: [CoefficientKind] = [
@@ -36,7 +37,7 @@ enum Peers: Experiment {
 
   static let exhibits = Exhibits(
     tables: [
-      TableGroup("peers", in: .peers, needs: [PeersRow.self]) { results in
+      TableGroup("peers", in: section, needs: [PeersRow.self]) { results in
         peersTables(try results(PeersRow.self), try results(Coefficient.self))
       }
     ],
@@ -52,15 +53,7 @@ enum Peers: Experiment {
     let libraries = try laboratory.libraries(of: configuration.allocators)
     let peers = PeersAnalysis(
       configuration, try laboratory.run(configuration.arms(libraries: libraries)))
-    var analysis = Analysis()
-    try analysis.add(peers.rows)
-    try analysis.add(peers.samples)
-    analysis.coefficients = peers.coefficients
-    analysis.checks = peers.checks
-    return analysis
+    return try Analysis(
+      peers.rows, peers.samples, coefficients: peers.coefficients, checks: peers.checks)
   }
-}
-
-extension ReportSection {
-  static let peers = ReportSection("peers", "The same on other allocators")
 }

@@ -26,10 +26,11 @@ extension PeersAnalysis {
     guard let granule = effectiveGranuleKiB(allocator) else { return [] }
     let ratio = granule.measured / granule.documented
     return [
-      check(
+      Peers.check(
         "\(allocator.rawValue): the granule fitted to retained bytes is within a factor "
           + "\(Figures.decimal(Self.granuleFactor, 1)) of the documented one",
-        "\(Figures.decimal(granule.measured, 2)) KiB, documented \(Figures.decimal(granule.documented, 0)) KiB",
+        measured:
+          "\(Figures.decimal(granule.measured, 2)) KiB, documented \(Figures.decimal(granule.documented, 0)) KiB",
         holds: ratio <= Self.granuleFactor && ratio >= 1 / Self.granuleFactor)
     ]
   }
@@ -41,8 +42,9 @@ extension PeersAnalysis {
       + "at least \(Figures.percent(Self.requiredRecovery)) of what mixed routing retains beyond live bytes "
       + "and the floor"
     return [
-      check(
-        statement, Figures.percent(recovery.value), holds: recovery.value >= Self.requiredRecovery)
+      Peers.check(
+        statement, measured: Figures.percent(recovery.value),
+        holds: recovery.value >= Self.requiredRecovery)
     ]
   }
 
@@ -51,17 +53,16 @@ extension PeersAnalysis {
     configuration.routing.compactMap { routing in
       let own = rows(.temporalSlab, routing).filter { $0.sessionFraction > 0 }
       let large = own.filter { $0.retainedBytesPredicted >= Self.smallestRSS }
-      let errors = large.map {
-        abs(Double($0.retainedBytes) / $0.retainedBytesPredicted - 1)
-      }
+      let errors = large.map { abs(Double($0.retainedBytes) / $0.retainedBytesPredicted - 1) }
       let counted = own.compactMap(countedError)
       guard !own.isEmpty else { return nil }
       let worst = max(errors.max() ?? 0, counted.max() ?? 0)
-      return check(
+      return Peers.check(
         "temporal-slab, \(routing.rawValue): retained bytes are the predicted ones within "
           + "\(Figures.percent(Self.retentionTolerance)), by its own count at every f and by RSS from "
           + "\(Figures.inMib(Self.smallestRSS)) on",
-        "at most \(Figures.percent(counted.max() ?? 0)) off by its count, \(Figures.percent(errors.max() ?? 0)) by "
+        measured:
+          "at most \(Figures.percent(counted.max() ?? 0)) off by its count, \(Figures.percent(errors.max() ?? 0)) by "
           + "RSS (\(large.count) of \(own.count) runs)",
         holds: counted.count == own.count && worst <= Self.retentionTolerance)
     }
@@ -78,10 +79,5 @@ extension PeersAnalysis {
     }
     guard let bytes = committed(row.sessionFraction), let floor = committed(0) else { return nil }
     return abs(Double(bytes - floor) / row.retainedBytesPredicted - 1)
-  }
-
-  private func check(_ statement: String, _ measured: String, holds: Bool) -> ReproductionCheck {
-    ReproductionCheck(
-      Peers.name, statement, measured: measured, holds: holds)
   }
 }

@@ -2,15 +2,12 @@ import Results
 import Statistics
 
 extension CoefficientKind {
-  static let effectiveCapacity = CoefficientKind(
-    Peers.name, "effective_capacity", unit: "objects", isExact: false)
-  static let effectiveGranule = CoefficientKind(
-    Peers.name, "effective_granule", unit: "KiB", isExact: false)
-  static let peakGranules = CoefficientKind(
-    Peers.name, "peak_granules", unit: "bytes", isExact: false)
-  static let peersFloor = CoefficientKind(Peers.name, "floor", unit: "bytes", isExact: false)
-  static let routingRecovery = CoefficientKind(
-    Peers.name, "routing_recovery", unit: "1", isExact: false)
+  static let effectiveCapacity = Peers.coefficient(
+    "effective_capacity", unit: "objects", isExact: false)
+  static let effectiveGranule = Peers.coefficient("effective_granule", unit: "KiB", isExact: false)
+  static let peakGranules = Peers.coefficient("peak_granules", unit: "bytes", isExact: false)
+  static let peersFloor = Peers.coefficient("floor", unit: "bytes", isExact: false)
+  static let routingRecovery = Peers.coefficient("routing_recovery", isExact: false)
 }
 
 extension PeersAnalysis {
@@ -34,8 +31,7 @@ extension PeersAnalysis {
       grouping: rows(allocator, .mixed).filter { $0.sessionFraction > 0 }, by: \.seed)
     return Estimate(
       curves.values.compactMap { curve in
-        GranuleFit(
-          curve.map { ($0.sessionFraction, Double($0.retainedBytes) / peak) })?.capacity
+        GranuleFit(curve.map { ($0.sessionFraction, Double($0.retainedBytes) / peak) })?.capacity
       })
   }
 
@@ -87,8 +83,7 @@ extension PeersAnalysis {
         ciLow: capacity.interval.map { $0.low * scale },
         ciHigh: capacity.interval.map { $0.high * scale }, predicted: granule.capacity * scale),
       Coefficient(
-        .peakGranules, at: parameters,
-        granule.peakByteCount(objects: configuration.peak.objects)),
+        .peakGranules, at: parameters, granule.peakByteCount(objects: configuration.peak.objects)),
     ]
   }
 

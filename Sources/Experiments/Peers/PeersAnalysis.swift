@@ -27,9 +27,7 @@ struct PeersAnalysis: Sendable {
     var capacity: Double
 
     /// Bytes of granules that all objects of a peak fill.
-    func peakByteCount(objects: Int) -> Double {
-      Double(objects) / capacity * Double(byteCount)
-    }
+    func peakByteCount(objects: Int) -> Double { Double(objects) / capacity * Double(byteCount) }
 
     /// Bytes of the fewest granules for some objects.
     func fewestByteCount(objects: Int) -> Int {
@@ -38,9 +36,7 @@ struct PeersAnalysis: Sendable {
   }
 
   /// Flattens the outcomes of finished arms.
-  init(
-    _ configuration: PeersConfiguration, _ arms: [(arm: PeersArm, outcome: PeersArm.Outcome)]
-  ) {
+  init(_ configuration: PeersConfiguration, _ arms: Finished<PeersArm>) {
     self.configuration = configuration
     for (arm, outcome) in arms {
       granules[arm.allocator] = Self.granule(of: arm.allocator, outcome)
@@ -56,15 +52,12 @@ struct PeersAnalysis: Sendable {
       guard let growth = Self.growth(outcome), let granule = granules[arm.allocator] else {
         continue
       }
-      let floor =
-        floors[FloorKey(allocator: arm.allocator, routing: arm.routing)] ?? 0
+      let floor = floors[FloorKey(allocator: arm.allocator, routing: arm.routing)] ?? 0
       rows.append(row(arm, outcome, growth, floor: floor, granule))
     }
   }
 
-  private static func granule(
-    of allocator: Allocator, _ outcome: PeersArm.Outcome
-  ) -> Granule {
+  private static func granule(of allocator: Allocator, _ outcome: PeersArm.Outcome) -> Granule {
     let ratio = Double(outcome.granuleByteCount) / Double(outcome.slotByteCount)
     // glibc's chunks cross pages; the others' granules hold whole objects.
     return Granule(
@@ -81,17 +74,13 @@ struct PeersAnalysis: Sendable {
 
   /// RSS at the peak and after the purge, less RSS before.
   private static func growth(_ outcome: PeersArm.Outcome) -> (peak: Int, purged: Int)? {
-    func rss(_ phase: PeersPhase) -> Int? {
-      outcome.samples.first { $0.phase == phase }?.rssBytes
-    }
+    func rss(_ phase: PeersPhase) -> Int? { outcome.samples.first { $0.phase == phase }?.rssBytes }
     guard let before = rss(.before), let peak = rss(.peak), let purged = rss(.purged)
     else { return nil }
     return (peak - before, purged - before)
   }
 
-  private static func floor(
-    _ key: FloorKey, _ arms: [(arm: PeersArm, outcome: PeersArm.Outcome)]
-  ) -> Int? {
+  private static func floor(_ key: FloorKey, _ arms: Finished<PeersArm>) -> Int? {
     let values = arms.compactMap { arm, outcome -> Double? in
       guard arm.allocator == key.allocator, arm.routing == key.routing, arm.sessionFraction == 0
       else { return nil }
@@ -122,7 +111,5 @@ struct PeersAnalysis: Sendable {
   }
 
   /// The allocators that ran, in the order of the configuration.
-  var measuredAllocators: [Allocator] {
-    configuration.allocators.filter { granules[$0] != nil }
-  }
+  var measuredAllocators: [Allocator] { configuration.allocators.filter { granules[$0] != nil } }
 }

@@ -88,8 +88,7 @@ struct PeersArm: Arm {
   private func look(_ phase: PeersPhase, _ heap: any PeerHeap, _ outcome: inout Outcome) {
     outcome.samples.append(
       Sample(
-        phase: phase,
-        rssBytes: ResidentMemory.exactByteCount() ?? ResidentMemory().byteCount,
+        phase: phase, rssBytes: ResidentMemory.exactByteCount() ?? ResidentMemory().byteCount,
         allocatorBytes: heap.statistics()))
   }
 

@@ -3,11 +3,7 @@ import Results
 
 /// What the allocators that people run showed.
 let peersFindingSource = FindingSource(
-  "peers", in: .peers, needs: [PeersRow.self, Coefficient.self]
-) {
-  results in
-  peersFinding(try results(PeersRow.self), try results(Coefficient.self))
-}
+  "peers", in: Peers.section, PeersRow.self, Coefficient.self, make: peersFinding)
 
 /// The finding of `peers.csv`; nil without mixed routing.
 func peersFinding(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> Finding? {

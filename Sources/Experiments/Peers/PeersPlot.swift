@@ -4,9 +4,7 @@ import Results
 
 /// The retained share of a peak against the session fraction, with the curve of each allocator's
 /// fitted granule.
-let peersPlot = Plot("peers", in: .peers, needs: [PeersRow.self, Coefficient.self]) { results in
-  peersFigure(try results(PeersRow.self), try results(Coefficient.self))
-}
+let peersPlot = Plot("peers", in: Peers.section, PeersRow.self, Coefficient.self, make: peersFigure)
 
 /// The figure of `peersPlot`; nil without mixed routing.
 func peersFigure(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> Figure? {
@@ -43,7 +41,7 @@ func peersFigure(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> Figure? {
         + Figures.decimal(granule.predicted, 0))
   }
   guard !notes.isEmpty else { return nil }
-  var figure = Figure(
+  return Figure(
     "peers",
     title: "What an allocator retains is set by its granule: 1 \u{2212} (1 \u{2212} f)^C is at "
       + "most \(Figures.percent(farthest, 1)) of the peak off, on "
@@ -51,10 +49,9 @@ func peersFigure(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> Figure? {
     subtitle: "Points: RSS after a peak was freed but for a fraction f, after the allocator's own "
       + "purge, floor taken off. Lines: the granule of C objects fitted to them. "
       + seedNote(means.seeds),
-    description: "Fitted granules: \(notes.joined(separator: "; ")).")
-  figure.charts = [chart]
-  figure.notes = ["Fitted granules: \(notes.joined(separator: "; "))."]
-  return figure
+    description: "Fitted granules: \(notes.joined(separator: "; ")).",
+    charts: [chart],
+    notes: ["Fitted granules: \(notes.joined(separator: "; "))."])
 }
 
 /// The retained share for a granule of some objects, at even steps of the logarithm.

@@ -2,9 +2,8 @@ import Exhibits
 import Results
 
 /// What mixed and isolated routing retain, on each allocator that can do both.
-let peersRoutingPlot = Plot("peers-routing", in: .peers, needs: [PeersRow.self]) { results in
-  peersRoutingFigure(try results(PeersRow.self))
-}
+let peersRoutingPlot = Plot(
+  "peers-routing", in: Peers.section, PeersRow.self, make: peersRoutingFigure)
 
 /// The figure of `peersRoutingPlot`; nil unless both routings ran on an allocator.
 func peersRoutingFigure(_ rows: [PeersRow]) -> Figure? {
@@ -21,24 +20,24 @@ func peersRoutingFigure(_ rows: [PeersRow]) -> Figure? {
     return nil
   }
   let bytes = NumberStyle.bytes()
-  var chart = Chart(
+  let chart = Chart(
     x: .linear("retained", bytes), y: .categories("", pairs.map(\.name)),
-    height: Double(30 + 54 * pairs.count))
-  chart.add(
-    .bars(
+    height: Double(30 + 54 * pairs.count)
+  ) {
+    Mark.bars(
       pairs.enumerated().map {
         Bar($0, $1.mixed, slot: 1, of: 2, label: bytes.label($1.mixed))
-      }, SeriesStyle(Ink(0xB9B4C9)), .legend("mixed: among the other objects")))
-  chart.add(
-    .bars(
+      }, SeriesStyle(Ink(0xB9B4C9)), .legend("mixed: among the other objects"))
+    Mark.bars(
       pairs.enumerated().map {
         Bar($0, $1.isolated, slot: 0, of: 2, label: bytes.label($1.isolated))
-      }, .measured, .legend("isolated: an arena, heap or epoch of their own")))
-  chart.add(.vertical(at: live, .predicted, .legend("live objects: \(bytes.label(live))")))
+      }, .measured, .legend("isolated: an arena, heap or epoch of their own"))
+    Mark.vertical(at: live, .predicted, .legend("live objects: \(bytes.label(live))"))
+  }
   let phrases = pairs.reversed().map {
     "\($0.name) from \(bytes.label($0.mixed)) to \(bytes.label($0.isolated))"
   }
-  var figure = Figure(
+  return Figure(
     "peers-routing",
     title: "A place of their own for the \(Figures.percent(fraction, 1)) of objects that stay "
       + "takes what is retained from up to \(bytes.label(pairs.map(\.mixed).max() ?? 0)) to "
@@ -46,7 +45,6 @@ func peersRoutingFigure(_ rows: [PeersRow]) -> Figure? {
     subtitle: "RSS after all other objects were freed and the allocator's own purge, floor taken "
       + "off. " + seedNote(isolated.seeds),
     description: "Isolated routing takes \(phrases.joined(separator: ", ")), for "
-      + "\(bytes.label(live)) that are live.")
-  figure.charts = [chart]
-  return figure
+      + "\(bytes.label(live)) that are live.",
+    charts: [chart])
 }

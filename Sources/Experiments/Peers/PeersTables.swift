@@ -21,9 +21,7 @@ private func retentionTable(_ rows: [PeersRow]) -> Table {
     table.append(
       [Figures.general(fraction), Figures.mib(live)]
         + mixed.allocators.flatMap {
-          [
-            Figures.mib(mixed.retained($0, fraction)), Figures.mib(mixed.predicted($0, fraction)),
-          ]
+          [Figures.mib(mixed.retained($0, fraction)), Figures.mib(mixed.predicted($0, fraction))]
         })
   }
   table.notes = [
@@ -36,35 +34,39 @@ private func retentionTable(_ rows: [PeersRow]) -> Table {
 
 /// The granule that the curve of each allocator shows.
 private func granuleTable(_ rows: [PeersRow], _ coefficients: [Coefficient]) -> Table {
-  var table = Table(
-    "peers-granules", "The granule that each allocator behaves as if it had",
-    [
-      .text("allocator"), .number("KiB"), .number("95 % low"), .number("95 % high"),
-      .number("documented KiB"), .number("ratio"), .number("objects"),
-      .number("documented objects"), .number("floor MiB"),
-    ])
-  for allocator in PeersMeans(rows).allocators {
+  let allocators = PeersMeans(rows).allocators.compactMap { allocator in
     let point: Parameters = ["allocator": allocator]
-    guard let granule = coefficients.first(.effectiveGranule, at: point),
-      let objects = coefficients.first(.effectiveCapacity, at: point)
-    else { continue }
-    let floor = coefficients.first(.peersFloor, at: point.and(["routing": Routing.mixed]))
-    table.append([
-      allocator, Figures.decimal(granule.value, 2), Figures.decimal(granule.ciLow, 2),
-      Figures.decimal(granule.ciHigh, 2), Figures.decimal(granule.predicted, 0),
-      Figures.decimal(granule.predicted.map { granule.value / $0 }, 2),
-      Figures.decimal(objects.value, 1), Figures.decimal(objects.predicted, 1),
-      Figures.mib(floor?.value),
-    ])
+    return coefficients.first(.effectiveGranule, at: point).flatMap { granule in
+      coefficients.first(.effectiveCapacity, at: point).map {
+        (name: allocator, point: point, granule: granule, objects: $0)
+      }
+    }
   }
-  table.notes = [
-    "Least-squares fit of C in 1 - (1 - f)^C to the retained share of the peak. Documented: a page "
-      + "for glibc, the slab of the class for jemalloc and temporal-slab, a page of 64 KiB for "
-      + "mimalloc and of 8 KiB for tcmalloc.",
-    "mimalloc runs with its purge delay at 0; with the delay that it comes with it keeps free pages "
-      + "for a time after mi_collect.",
-  ]
-  return table
+  return Table(
+    "peers-granules", "The granule that each allocator behaves as if it had", of: allocators,
+    [
+      .text("allocator") { $0.name },
+      .number("KiB") { Figures.decimal($0.granule.value, 2) },
+      .number("95 % low") { Figures.decimal($0.granule.ciLow, 2) },
+      .number("95 % high") { Figures.decimal($0.granule.ciHigh, 2) },
+      .number("documented KiB") { Figures.decimal($0.granule.predicted, 0) },
+      .number("ratio") { entry in
+        Figures.decimal(entry.granule.predicted.map { entry.granule.value / $0 }, 2)
+      },
+      .number("objects") { Figures.decimal($0.objects.value, 1) },
+      .number("documented objects") { Figures.decimal($0.objects.predicted, 1) },
+      .number("floor MiB") {
+        let point = $0.point.and(["routing": Routing.mixed])
+        return Figures.mib(coefficients.first(.peersFloor, at: point)?.value)
+      },
+    ],
+    notes: [
+      "Least-squares fit of C in 1 - (1 - f)^C to the retained share of the peak. Documented: a "
+        + "page for glibc, the slab of the class for jemalloc and temporal-slab, a page of 64 KiB "
+        + "for mimalloc and of 8 KiB for tcmalloc.",
+      "mimalloc runs with its purge delay at 0; with the delay that it comes with it keeps free "
+        + "pages for a time after mi_collect.",
+    ])
 }
 
 /// Mixed against isolated routing on the allocators that have arenas or heaps.

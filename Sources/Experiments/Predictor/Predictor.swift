@@ -28,7 +28,8 @@ enum Predictor: Experiment {
   static let coefficients = [coefficient(PredictorRow.Metric.halvingRecall)]
 
   static let exhibits = Exhibits.grid(
-    name, in: .predictor, tables: { rows, _ in [predictorDSRTable(rows), predictorTable(rows)] },
+    name, titled: "How good must a predictor be?",
+    tables: { rows, _ in [predictorDSRTable(rows), predictorTable(rows)] },
     figure: predictorFigure, finding: { rows, _ in predictorFinding(rows) })
 
   static func run(
@@ -40,8 +41,4 @@ enum Predictor: Experiment {
         analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
     } ?? Analysis()
   }
-}
-
-extension ReportSection {
-  static let predictor = ReportSection("predictor", "How good must a predictor be?")
 }

@@ -9,10 +9,7 @@ struct PredictorAnalysis: Sendable {
   var rows: [PredictorRow] = []
 
   /// Analyses finished arms.
-  init(
-    _ configuration: PredictorConfiguration,
-    _ arms: [(arm: PredictorArm, outcome: [PredictorArm.Run])]
-  ) throws {
+  init(_ configuration: PredictorConfiguration, _ arms: Finished<PredictorArm>) throws {
     self.configuration = configuration
     let unpredicted = arms.first { $0.arm.predictor.recall == 0 }?.outcome
     for (arm, runs) in arms {
@@ -67,20 +64,14 @@ struct PredictorAnalysis: Sendable {
   }
 
   /// What a run must show.
-  var checks: [ReproductionCheck] {
-    var checks = [
-      ReproductionCheck(
-        Predictor.name, coverageOf: "DSR, structural bytes and the recall that halves them", rows)
-    ]
-    let perfect = rows.filter { $0.metric == .dsr && $0.recall == 1 }
-    if !perfect.isEmpty {
-      let least = perfect.map(\.point.measured).min() ?? 0
-      checks.append(
-        ReproductionCheck(
-          Predictor.name, "with recall 1 every request epoch drains, whatever the precision",
-          measured: "least DSR \(Figures.decimal(least, 5))", holds: least == 1))
+  @Checks var checks: [ReproductionCheck] {
+    Predictor.check(coverageOf: "DSR, structural bytes and the recall that halves them", rows)
+    if let least = rows.filter({ $0.metric == .dsr && $0.recall == 1 }).map(\.point.measured).min()
+    {
+      Predictor.check(
+        "with recall 1 every request epoch drains, whatever the precision",
+        measured: "least DSR \(Figures.decimal(least, 5))", holds: least == 1)
     }
-    return checks
   }
 
   /// The recall that halves structural bytes, by granule and precision.

@@ -15,8 +15,7 @@ struct PredictorConfiguration: ExperimentConfiguration {
 
   static let parameters: [Parameter<Self>] =
     [
-      .choices(
-        "long-granule", \.longGranules, "where objects go that are predicted to live long"),
+      .choices("long-granule", \.longGranules, "where objects go that are predicted to live long"),
       .numbers(
         "precision", \.precision, NumberRange(0...1, .fraction, includesLower: false),
         "shares of the objects predicted to live long that do"),
@@ -53,9 +52,7 @@ struct PredictorConfiguration: ExperimentConfiguration {
     for granule in longGranules {
       let theory = PredictorTheory(workload, granule)
       for precision in precision {
-        ways += recall.map {
-          (granule, LifetimePredictor(precision: precision, recall: $0), false)
-        }
+        ways += recall.map { (granule, LifetimePredictor(precision: precision, recall: $0), false) }
         if let halving = try theory.halvingRecall(precision: precision) {
           ways.append((granule, LifetimePredictor(precision: precision, recall: halving), true))
         }

@@ -12,7 +12,7 @@ func predictorFigure(_ rows: [PredictorRow]) -> Figure? {
   let last = griddedRecalls(rows).last { $0 < 1 } ?? 0
   let drained = Figures.average(
     rows.filter { $0.recall == last && $0.metric == .dsr }.map(\.point.measured))
-  var figure = Figure(
+  return Figure(
     "predictor",
     title: "Structural bytes are halved at recall \(Figures.decimal(low, 2)) to "
       + "\(Figures.decimal(high, 2)); at recall \(Figures.probability(last)) DSR is "
@@ -24,11 +24,9 @@ func predictorFigure(_ rows: [PredictorRow]) -> Figure? {
         "\($0.longGranule.rawValue) granule, precision \(Figures.probability($0.precision)): half "
           + "of that at recall \(Figures.decimal($0.point.measured, 4)), closed form "
           + Figures.decimal($0.point.predicted, 4)
-      }.joined(separator: "; ") + ".")
-  figure.charts =
-    [drainChart(rows), halvingChart(rows)]
-    + LongGranule.allCases.compactMap { bytesChart(rows, $0, without) }
-  return figure
+      }.joined(separator: "; ") + ".",
+    charts: [drainChart(rows), halvingChart(rows)]
+      + LongGranule.allCases.compactMap { bytesChart(rows, $0, without) })
 }
 
 private func byRecall(_ rows: [PredictorRow]) -> [(x: Double, point: GridPoint)] {
@@ -36,30 +34,30 @@ private func byRecall(_ rows: [PredictorRow]) -> [(x: Double, point: GridPoint)]
 }
 
 private func drainChart(_ rows: [PredictorRow]) -> Chart {
-  var chart = Chart(
-    "Request epochs that drain", x: .linear("recall", range: 0...1),
-    y: .linear("DSR", .percent, range: 0...1))
   let points = byRecall(rows.filter { $0.metric == .dsr })
-  chart.add(closedForm: points)
-  chart.add(
-    .points(points.map { Point($0.x, $0.point.measured) }, .measured, .legend("every precision")))
-  return chart
+  return Chart(
+    "Request epochs that drain", x: .linear("recall", range: 0...1),
+    y: .linear("DSR", .percent, range: 0...1)
+  ) {
+    Mark.closedForm(points)
+    Mark.points(
+      points.map { Point($0.x, $0.point.measured) }, .measured, .legend("every precision"))
+  }
 }
 
 private func halvingChart(_ rows: [PredictorRow]) -> Chart {
-  var chart = Chart(
+  Chart(
     "Recall that halves structural bytes", x: .linear("precision", range: 0...1),
-    y: .linear("recall", startsAtZero: false))
-  for granule in LongGranule.allCases {
-    let group = rows.filter { $0.longGranule == granule && $0.metric == .halvingRecall }
-      .sorted { $0.precision < $1.precision }
-      .map { (x: $0.precision, point: $0.point) }
-    chart.add(closedForm: group)
-    chart.add(
-      means: group, .series(granule == .persistent ? 1 : 2),
-      .legend("\(granule.rawValue) granule"))
+    y: .linear("recall", startsAtZero: false)
+  ) {
+    for granule in LongGranule.allCases {
+      let group = rows.filter { $0.longGranule == granule && $0.metric == .halvingRecall }
+        .sorted { $0.precision < $1.precision }.map { (x: $0.precision, point: $0.point) }
+      Mark.closedForm(group)
+      Mark.means(
+        group, .series(granule == .persistent ? 1 : 2), .legend("\(granule.rawValue) granule"))
+    }
   }
-  return chart
 }
 
 private func bytesChart(
@@ -69,25 +67,22 @@ private func bytesChart(
     $0.longGranule == granule && $0.metric == .structuralBytes && ($0.recall ?? 0) > 0
   }
   if group.isEmpty { return nil }
-  var chart = Chart(
-    "Long-lived objects in a \(granule.rawValue) granule", x: .linear("recall", range: 0...1),
-    y: .linear("structural bytes", .bytes()))
   let precisions = distinct(group.map(\.precision))
-  for (index, precision) in precisions.enumerated() {
-    let points = byRecall(group.filter { $0.precision == precision })
-    let style = SeriesStyle.ordered(index, of: precisions.count)
-    chart.add(closedForm: [(0, without)] + points)
-    chart.add(
-      .intervals(
-        points.compactMap { entry in
-          entry.point.span(at: entry.x).map { Span($0.x, max(0, $0.low), $0.high) }
-        }, style))
-    chart.add(
-      .points(
+  return Chart(
+    "Long-lived objects in a \(granule.rawValue) granule", x: .linear("recall", range: 0...1),
+    y: .linear("structural bytes", .bytes())
+  ) {
+    for (index, precision) in precisions.enumerated() {
+      let points = byRecall(group.filter { $0.precision == precision })
+      let spans = points.compactMap { $0.point.span(at: $0.x) }
+      let style = SeriesStyle.ordered(index, of: precisions.count)
+      Mark.closedForm([(0, without)] + points)
+      Mark.intervals(spans.map { Span($0.x, max(0, $0.low), $0.high) }, style)
+      Mark.points(
         points.map { Point($0.x, $0.point.measured) }, style,
-        .legend("precision \(Figures.probability(precision))")))
+        .legend("precision \(Figures.probability(precision))"))
+    }
+    Mark.points([Point(0, without.measured)], .measured)
+    Mark.horizontal(at: without.measured / 2, .predicted, .label("half"))
   }
-  chart.add(.points([Point(0, without.measured)], .measured))
-  chart.add(.horizontal(at: without.measured / 2, .predicted, .label("half")))
-  return chart
 }

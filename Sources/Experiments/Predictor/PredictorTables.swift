@@ -40,21 +40,18 @@ func predictorTable(_ rows: [PredictorRow]) -> Table {
 
 /// DSR against recall; precision has no part in it.
 func predictorDSRTable(_ rows: [PredictorRow]) -> Table {
-  var table = Table(
-    "predictor-dsr", "DSR of request epochs by the predictor's recall",
-    [
-      .number("recall"), .number("DSR"), .number("least"), .number("most"), .number("closed form"),
-    ])
-  for recall in griddedRecalls(rows) {
-    let points = rows.filter { $0.recall == recall && $0.metric == .dsr }.map(\.point)
-    table.append([
-      Figures.probability(recall), Figures.percent(Figures.average(points.map(\.measured))),
-      Figures.percent(points.map(\.measured).min()), Figures.percent(points.map(\.measured).max()),
-      Figures.percent(points.first?.predicted),
-    ])
+  let points = griddedRecalls(rows).map { recall in
+    (recall: recall, dsr: rows.filter { $0.recall == recall && $0.metric == .dsr }.map(\.point))
   }
-  table.notes = ["The mean over all precisions and granules, and the least and most of them."]
-  return table
+  return Table(
+    "predictor-dsr", "DSR of request epochs by the predictor's recall", of: points,
+    [
+      .number("recall") { Figures.probability($0.recall) },
+      .number("DSR") { Figures.percent(Figures.average($0.dsr.map(\.measured))) },
+      .number("least") { Figures.percent($0.dsr.map(\.measured).min()) },
+      .number("most") { Figures.percent($0.dsr.map(\.measured).max()) },
+      .number("closed form") { Figures.percent($0.dsr.first?.predicted) },
+    ], notes: ["The mean over all precisions and granules, and the least and most of them."])
 }
 
 /// The recalls that ran with more than one precision or granule, and the run without a predictor;
@@ -68,7 +65,5 @@ func griddedRecalls(_ rows: [PredictorRow]) -> [Double] {
 
 extension Sequence where Element == PredictorRow {
   /// Structural bytes without a predictor.
-  var unpredicted: GridPoint? {
-    first { $0.recall == 0 && $0.metric == .structuralBytes }?.point
-  }
+  var unpredicted: GridPoint? { first { $0.recall == 0 && $0.metric == .structuralBytes }?.point }
 }

@@ -32,8 +32,7 @@ struct PredictorTheory: Sendable {
     let fewest = live.fewestSlabs(capacity: workload.capacity)
     let pinned = try pinnedSlabs(predictor)
     let long =
-      try longGranule == .persistent
-      ? persistentSlabs(predictor) : rotatingSlabs(predictor)
+      try longGranule == .persistent ? persistentSlabs(predictor) : rotatingSlabs(predictor)
     return (pinned + long - fewest) * Double(workload.slabSize)
   }
 

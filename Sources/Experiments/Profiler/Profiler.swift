@@ -24,20 +24,13 @@ enum Profiler: Experiment {
   static let coefficients: [CoefficientKind] = [.nsPerOperation]
 
   static let exhibits = Exhibits(
-    tables: [
-      TableGroup("profiler", in: .profiler, needs: [ProfilerRow.self]) { results in
-        [profilerTable(try results(ProfilerRow.self))]
-      }
-    ])
+    tables: [TableGroup("profiler", in: .profiler, ProfilerRow.self) { [profilerTable($0)] }])
 
   static func run(
     _ configuration: ProfilerConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
     let profiler = ProfilerAnalysis(configuration, try laboratory.run(configuration.arms))
-    var analysis = Analysis()
-    try analysis.add(profiler.rows)
-    analysis.coefficients = try profiler.coefficients()
-    analysis.checks = try profiler.checks()
-    return analysis
+    return try Analysis(
+      profiler.rows, coefficients: profiler.coefficients(), checks: profiler.checks())
   }
 }

@@ -3,8 +3,7 @@ import Results
 import Statistics
 
 extension CoefficientKind {
-  static let nsPerOperation = CoefficientKind(
-    Profiler.name, "ns_per_op", unit: "ns", isExact: false)
+  static let nsPerOperation = Profiler.coefficient("ns_per_op", unit: "ns", isExact: false)
 }
 
 /// Rows, coefficients and checks of a finished measurement of the profiler.
@@ -12,22 +11,12 @@ struct ProfilerAnalysis: Sendable {
   /// The configuration that ran.
   var configuration: ProfilerConfiguration
   /// One row a process and operation.
-  var rows: [ProfilerRow] = []
+  var rows: [ProfilerRow]
 
   /// Flattens the outcomes of finished arms.
-  init(
-    _ configuration: ProfilerConfiguration,
-    _ arms: [(arm: ProfilerArm, outcome: ProfilerArm.Outcome)]
-  ) {
+  init(_ configuration: ProfilerConfiguration, _ arms: Finished<ProfilerArm>) {
     self.configuration = configuration
-    for (arm, outcome) in arms {
-      for timing in outcome.timings {
-        rows.append(
-          ProfilerRow(
-            operation: timing.operation, mode: timing.mode, threads: timing.threads,
-            liveObjects: timing.liveObjects, round: arm.round, nsPerOp: timing.nanoseconds))
-      }
-    }
+    rows = arms.flatMap(\.outcome)
   }
 
   private func times(
@@ -48,29 +37,14 @@ struct ProfilerAnalysis: Sendable {
 
   /// Median times in nanoseconds with percentile-bootstrap intervals.
   func coefficients() throws -> [Coefficient] {
-    var seen: Set<Parameters> = []
-    return try rows.compactMap { row in
-      let point: Parameters = [
-        "operation": row.operation, "mode": row.mode, "threads": row.threads,
-        "live_objects": row.liveObjects,
-      ]
-      guard seen.insert(point).inserted else { return nil }
-      return try Coefficient(
-        .nsPerOperation, at: point,
-        medianOf: times(row.operation, row.mode, threads: row.threads, live: row.liveObjects))
+    try firsts(rows.map(\.point)).map { point in
+      try Coefficient(
+        .nsPerOperation, at: point, medianOf: rows.filter { $0.point == point }.map(\.nsPerOp))
     }
   }
 
   /// What the profiler must show on a machine that has nothing else to do.
-  func checks() throws -> [ReproductionCheck] {
-    var result: [ReproductionCheck] = []
-    func limit(_ statement: String, _ value: Double?, _ limit: Double, _ unit: String) {
-      guard let value else { return }
-      result.append(
-        ReproductionCheck(
-          Profiler.name, statement, measured: "\(Figures.decimal(value, 2)) \(unit)",
-          holds: value <= limit))
-    }
+  @Checks func checks() throws -> [ReproductionCheck] {
     for operation in ["register", "deregister"] {
       limit(
         "production: \(operation) takes at most 2 ns, median, one thread",
@@ -81,13 +55,11 @@ struct ProfilerAnalysis: Sendable {
       ).map { 2 * $0 / $1 }
       if !gains.isEmpty {
         let gain = try median(of: gains)
-        result.append(
-          ReproductionCheck(
-            Profiler.name,
-            "production: two threads \(operation) at least 1.8 times as often as one",
-            measured: "\(Figures.decimal(gain, 2)) times", holds: gain >= 1.8))
+        Profiler.check(
+          "production: two threads \(operation) at least 1.8 times as often as one",
+          measured: "\(Figures.decimal(gain, 2)) times", holds: gain >= 1.8)
       }
-      result += try diagnosticChecks(operation)
+      try diagnosticChecks(operation)
     }
     if let absent = try typical("pair", "absent") {
       // Within a round both ran in turns, so that drift of the machine met both.
@@ -100,29 +72,33 @@ struct ProfilerAnalysis: Sendable {
     limit(
       "a sweep of \(configuration.workload.granules) open granules takes at most 50 ms",
       try typical("sweep", "production").map { $0 * 1e-6 }, 50, "ms")
-    return result
   }
 
-  private func diagnosticChecks(_ operation: String) throws -> [ReproductionCheck] {
-    guard let few = configuration.workload.liveObjects.min(),
+  /// The check that a figure is at most a limit; nil where it was not measured.
+  private func limit(
+    _ statement: String, _ value: Double?, _ limit: Double, _ unit: String
+  ) -> ReproductionCheck? {
+    value.map {
+      Profiler.check(statement, measured: "\(Figures.decimal($0, 2)) \(unit)", holds: $0 <= limit)
+    }
+  }
+
+  @Checks private func diagnosticChecks(_ operation: String) throws -> [ReproductionCheck] {
+    if let few = configuration.workload.liveObjects.min(),
       let many = configuration.workload.liveObjects.max(),
       let one = try typical(operation, "diagnostic", live: few),
       let other = try typical(operation, "diagnostic", live: many)
-    else { return [] }
-    var result = [
-      ReproductionCheck(
-        Profiler.name, "diagnostic: \(operation) takes at most 25 ns, median, one thread",
+    {
+      Profiler.check(
+        "diagnostic: \(operation) takes at most 25 ns, median, one thread",
         measured: "\(Figures.decimal(one, 1)) ns with \(few) live objects", holds: one <= 25)
-    ]
-    if few < many {
-      result.append(
-        ReproductionCheck(
-          Profiler.name,
+      if few < many {
+        Profiler.check(
           "diagnostic: \(operation) costs at most twice as much with \(many) live objects as with "
             + "\(few)",
           measured: "\(Figures.decimal(other, 1)) ns against \(Figures.decimal(one, 1)) ns",
-          holds: other <= 2 * one))
+          holds: other <= 2 * one)
+      }
     }
-    return result
   }
 }

@@ -10,33 +10,18 @@ struct ProfilerArm: Arm {
   var round: Int
   var workload: ProfilerWorkload
 
-  /// One operation's time.
-  struct Timing: Codable, Sendable {
-    var operation: String
-    var mode: String
-    var threads: Int
-    var liveObjects: Int
-    var nanoseconds: Double
-  }
-
-  /// What one process measures.
-  struct Outcome: Codable, Sendable {
-    /// One entry an operation, mode, thread count and number of live objects.
-    var timings: [Timing]
-  }
-
   static let kind = Profiler.name
 
   var label: String { "profiler round=\(round)" }
 
-  func run() throws -> Outcome {
+  func run() throws -> [ProfilerRow] {
     var timings = try production()
     for count in workload.threads {
       for live in workload.liveObjects { timings += try diagnostic(threads: count, live: live) }
     }
     timings += try pairs()
     timings.append(try sweep())
-    return Outcome(timings: timings)
+    return timings
   }
 
   /// Repetitions of which the low decile counts, as in `TimedBlocks`.
@@ -48,6 +33,14 @@ struct ProfilerArm: Arm {
 
   private static func typical(_ times: [Double]) throws -> Double {
     try quantile(of: times, at: TimedBlocks.decile)
+  }
+
+  private func row(
+    _ operation: String, mode: String, threads: Int, live: Int, _ nanoseconds: Double
+  ) -> ProfilerRow {
+    ProfilerRow(
+      operation: operation, mode: mode, threads: threads, liveObjects: live, round: round,
+      nsPerOp: nanoseconds)
   }
 
   /// Runs `body` on some threads, each with its number; the means of the times that they return.
@@ -69,7 +62,7 @@ struct ProfilerArm: Arm {
   ///
   /// The threads and the memory are the same both times: how fast a processor adds to a word depends
   /// on where the word lies, and that is not what two thread counts are compared for.
-  private func production() throws -> [Timing] {
+  private func production() throws -> [ProfilerRow] {
     let count = workload.threads.max() ?? 1
     let profiler = DrainProfiler()
     for granule in 0..<count { profiler.open(UInt64(granule)) }
@@ -101,8 +94,7 @@ struct ProfilerArm: Arm {
     try require(profiler.snapshot(), registered: perThread * block * count, live: 0)
     let labels = threadCounts.flatMap { [("register", $0), ("deregister", $0)] }
     return zip(labels, times).map { label, time in
-      Timing(
-        operation: label.0, mode: "production", threads: label.1, liveObjects: 0, nanoseconds: time)
+      row(label.0, mode: "production", threads: label.1, live: 0, time)
     }
   }
 
@@ -130,7 +122,7 @@ struct ProfilerArm: Arm {
     }
   }
 
-  private func diagnostic(threads count: Int, live: Int) throws -> [Timing] {
+  private func diagnostic(threads count: Int, live: Int) throws -> [ProfilerRow] {
     let profiler = DiagnosticProfiler()
     for granule in 0..<count { profiler.open(UInt64(granule)) }
     let block = 1_000
@@ -159,17 +151,15 @@ struct ProfilerArm: Arm {
     try require(
       profiler.snapshot(), registered: (live + repetitions * block) * count, live: live * count)
     return zip(["register", "deregister"], times).map {
-      Timing(
-        operation: $0, mode: "diagnostic", threads: count, liveObjects: live, nanoseconds: $1)
+      row($0, mode: "diagnostic", threads: count, live: live, $1)
     }
   }
 
   /// An allocation and a free with and without the profiler, in turns.
-  private func pairs() throws -> [Timing] {
+  private func pairs() throws -> [ProfilerRow] {
     let configuration = SlabConfiguration()
     let plain = try SlabAllocator(configuration)
-    let profiled = try SlabAllocator(
-      configuration, observer: ProfiledAllocation(of: configuration))
+    let profiled = try SlabAllocator(configuration, observer: ProfiledAllocation(of: configuration))
     let diagnosed = try SlabAllocator(
       configuration, observer: DiagnosedAllocation(of: configuration))
     let plainHeap = try plain.makeHeap()
@@ -179,8 +169,7 @@ struct ProfilerArm: Arm {
     var times: [[Double]] = [[], [], []]
     for repetition in 0...Self.repetitions {
       let marks = [
-        Platform.monotonicNanoseconds(),
-        ProfilerLoop.pairs(plainHeap, times: block),
+        Platform.monotonicNanoseconds(), ProfilerLoop.pairs(plainHeap, times: block),
         ProfilerLoop.pairs(profiledHeap, times: block),
         ProfilerLoop.pairs(diagnosedHeap, times: block),
       ]
@@ -190,13 +179,11 @@ struct ProfilerArm: Arm {
       }
     }
     return try zip(["absent", "production", "diagnostic"], times).map {
-      Timing(
-        operation: "pair", mode: $0, threads: 1, liveObjects: 0,
-        nanoseconds: try Self.typical($1))
+      row("pair", mode: $0, threads: 1, live: 0, try Self.typical($1))
     }
   }
 
-  private func sweep() throws -> Timing {
+  private func sweep() throws -> ProfilerRow {
     let granules = workload.granules
     let profiler = DrainProfiler()
     let shard = profiler.makeShard()
@@ -213,9 +200,7 @@ struct ProfilerArm: Arm {
         throw ExperimentError.inconsistent("of \(granules) open granules the sweep saw \(sweep)")
       }
     }
-    return Timing(
-      operation: "sweep", mode: "production", threads: 1, liveObjects: granules,
-      nanoseconds: try median(of: times))
+    return row("sweep", mode: "production", threads: 1, live: granules, try median(of: times))
   }
 
   /// No operation was lost.

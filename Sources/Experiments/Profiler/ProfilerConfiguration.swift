@@ -31,9 +31,7 @@ struct ProfilerConfiguration: ExperimentConfiguration {
   ]
 
   /// One process a round.
-  var arms: [ProfilerArm] {
-    (1...rounds).map { ProfilerArm(round: $0, workload: workload) }
-  }
+  var arms: [ProfilerArm] { (1...rounds).map { ProfilerArm(round: $0, workload: workload) } }
 }
 
 /// What a process that measures the profiler does.

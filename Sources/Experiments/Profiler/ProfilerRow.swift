@@ -1,7 +1,7 @@
 import Results
 
 /// One round of one of the profiler's operations: a line of `profiler.csv`.
-struct ProfilerRow: CSVRecord {
+struct ProfilerRow: CSVRecord, Codable {
   /// The operation: `register`, `deregister`, `pair` or `sweep`.
   var operation: String
   /// The profiler's mode: `production`, `diagnostic`, or `absent` for an allocator without it.
@@ -25,4 +25,9 @@ struct ProfilerRow: CSVRecord {
     .key("live_objects", \.liveObjects),
     .repetition("round", \.round),
     .noisy("ns_per_op", \.nsPerOp, .amount))
+
+  /// What tells it from other figures of the same round.
+  var point: Parameters {
+    ["operation": operation, "mode": mode, "threads": threads, "live_objects": liveObjects]
+  }
 }

@@ -99,9 +99,7 @@ extension MallocStatistics {
       let names = header.dropFirst("bins:".count).split(separator: " ")
       func optional(_ name: String) -> Int? { names.firstIndex { $0 == name } }
       func column(_ name: String) throws(MallocStatisticsError) -> Int {
-        guard let index = optional(name) else {
-          throw .missingColumn(name, version: version)
-        }
+        guard let index = optional(name) else { throw .missingColumn(name, version: version) }
         return index
       }
       count = names.count

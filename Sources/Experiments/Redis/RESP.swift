@@ -39,9 +39,7 @@ struct RESPCommand: Equatable, Sendable, ExpressibleByArrayLiteral {
   /// Adds the command's bytes.
   func write(to bytes: inout [UInt8]) {
     bytes += Array("*\(words.count)\r\n".utf8)
-    for word in words {
-      bytes += Array("$\(word.utf8.count)\r\n\(word)\r\n".utf8)
-    }
+    for word in words { bytes += Array("$\(word.utf8.count)\r\n\(word)\r\n".utf8) }
   }
 }
 

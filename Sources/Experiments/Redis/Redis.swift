@@ -24,13 +24,14 @@ enum Redis: Experiment {
     ])
 
   static let standing = Standing(isInPaper: false, isParallel: false)
+  static let section = ReportSection("redis", "A real Redis on jemalloc")
   static let files = [CSVKind(RedisRow.self)]
   static let arms: [any Arm.Type] = []
   static let coefficients: [CoefficientKind] = [.drainedShare, .slabUtilization, .rssRatio]
 
   static let exhibits = Exhibits(
     tables: [
-      TableGroup("redis", in: .redis, needs: [RedisRow.self]) { results in
+      TableGroup("redis", in: section, needs: [RedisRow.self]) { results in
         redisTables(
           try results(RedisRow.self), try results(Coefficient.self), published: results.published)
       }
@@ -52,14 +53,6 @@ enum Redis: Experiment {
     let redis = RedisAnalysis(
       configuration,
       try laboratory.run(configuration.patterns, label: \.rawValue, part: server.run))
-    var analysis = Analysis()
-    try analysis.add(redis.rows)
-    analysis.coefficients = try redis.coefficients()
-    analysis.checks = redis.checks
-    return analysis
+    return try Analysis(redis.rows, coefficients: redis.coefficients(), checks: redis.checks)
   }
-}
-
-extension ReportSection {
-  static let redis = ReportSection("redis", "A real Redis on jemalloc")
 }

@@ -14,7 +14,9 @@ extension RedisAnalysis {
   var checks: [ReproductionCheck] {
     patterns.flatMap { pattern -> [ReproductionCheck] in
       guard let summary = RedisSummary(rows, pattern) else {
-        return [check("\(pattern.rawValue): all phases were measured", "no", holds: false)]
+        return [
+          Redis.check("\(pattern.rawValue): all phases were measured", measured: "no", holds: false)
+        ]
       }
       return [drainCheck(pattern, summary), rssCheck(pattern, summary)]
     }
@@ -28,47 +30,38 @@ extension RedisAnalysis {
       + "\(summary.className)-byte class (\(Figures.percent(summary.drainedShare))), \(Figures.percent(predicted)) predicted"
     switch pattern {
     case .odd where predicted == 0:
-      return check(
+      return Redis.check(
         "odd: under \(Figures.percent(Self.strayShare)) of the value class's slabs drain, or "
-          + "\(Self.straySlabs) at most", measured,
+          + "\(Self.straySlabs) at most", measured: measured,
         holds: summary.drainedShare < Self.strayShare
           || summary.purged.drainedSlabs <= Self.straySlabs)
     case .sequential:
-      return check(
+      return Redis.check(
         "sequential: at least nine tenths of the deleted share of the value class's slabs drain",
-        measured, holds: summary.drainedShare >= 0.9 * predicted)
+        measured: measured, holds: summary.drainedShare >= 0.9 * predicted)
     case .odd, .random:
-      let spread =
-        (try? binomialDeviation(p: predicted, trials: max(1, summary.loaded.slabs))) ?? 0
-      return check(
+      let spread = (try? binomialDeviation(p: predicted, trials: max(1, summary.loaded.slabs))) ?? 0
+      return Redis.check(
         "\(pattern.rawValue): the value class's slabs drain as predicted for \(summary.capacity) "
           + "objects a slab, within 4 standard deviations and \(Figures.percent(Self.strayShare))",
-        measured,
+        measured: measured,
         holds: abs(summary.drainedShare - predicted) <= 4 * spread + Self.strayShare)
     }
   }
 
-  private func rssCheck(
-    _ pattern: DeletionPattern, _ summary: RedisSummary
-  ) -> ReproductionCheck {
+  private func rssCheck(_ pattern: DeletionPattern, _ summary: RedisSummary) -> ReproductionCheck {
     let expected = summary.rssLoaded - summary.drainedBytes
-    let error =
-      Double(summary.rssPurged - expected) / Double(max(1, summary.rssLoaded))
+    let error = Double(summary.rssPurged - expected) / Double(max(1, summary.rssLoaded))
     let measured =
       "\(Figures.inMib(Double(summary.rssLoaded))) before, \(Figures.inMib(Double(summary.rssPurged))) after "
       + "the purge, \(Figures.inMib(Double(summary.drainedBytes))) of slabs drained"
     let tolerance = Figures.percent(Self.rssTolerance)
     return configuration.predictedDrainedShare(pattern, capacity: summary.capacity) == 0
-      ? check(
-        "\(pattern.rawValue): RSS stays within \(tolerance)", measured,
+      ? Redis.check(
+        "\(pattern.rawValue): RSS stays within \(tolerance)", measured: measured,
         holds: abs(summary.rssRatio - 1) <= Self.rssTolerance)
-      : check(
+      : Redis.check(
         "\(pattern.rawValue): RSS falls by the drained slabs and no more, within \(tolerance)",
-        measured, holds: abs(error) <= Self.rssTolerance)
-  }
-
-  private func check(_ statement: String, _ measured: String, holds: Bool) -> ReproductionCheck {
-    ReproductionCheck(
-      Redis.name, statement, measured: measured, holds: holds)
+        measured: measured, holds: abs(error) <= Self.rssTolerance)
   }
 }

@@ -2,9 +2,9 @@ import Results
 import Statistics
 
 extension CoefficientKind {
-  static let drainedShare = CoefficientKind(Redis.name, "drained_share", unit: "1", isExact: false)
-  static let slabUtilization = CoefficientKind(Redis.name, "utilization", unit: "1", isExact: false)
-  static let rssRatio = CoefficientKind(Redis.name, "rss_ratio", unit: "1", isExact: false)
+  static let drainedShare = Redis.coefficient("drained_share", isExact: false)
+  static let slabUtilization = Redis.coefficient("utilization", isExact: false)
+  static let rssRatio = Redis.coefficient("rss_ratio", isExact: false)
 }
 
 /// Rows and coefficients of finished Redis runs.

@@ -3,12 +3,7 @@ import Results
 
 /// What a real Redis showed.
 let redisFindingSource = FindingSource(
-  "redis", in: .redis, needs: [RedisRow.self, Coefficient.self]
-) {
-  results in
-  redisFinding(
-    try results(RedisRow.self), try results(Coefficient.self), published: results.published)
-}
+  "redis", in: Redis.section, RedisRow.self, Coefficient.self, make: redisFinding)
 
 /// The finding of `redis.csv`; nil without a whole pattern.
 func redisFinding(

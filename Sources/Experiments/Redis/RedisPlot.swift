@@ -2,9 +2,7 @@ import Exhibits
 import Results
 
 /// Slabs and RSS of a real Redis before and after a deletion, by pattern.
-let redisPlot = Plot("redis", in: .redis, needs: [RedisRow.self, Coefficient.self]) { results in
-  redisFigure(try results(RedisRow.self), try results(Coefficient.self))
-}
+let redisPlot = Plot("redis", in: Redis.section, RedisRow.self, Coefficient.self, make: redisFigure)
 
 /// The figure of `redisPlot`; nil without a whole pattern.
 func redisFigure(_ rows: [RedisRow], _ coefficients: [Coefficient]) -> Figure? {
@@ -13,16 +11,12 @@ func redisFigure(_ rows: [RedisRow], _ coefficients: [Coefficient]) -> Figure? {
   guard let first = summaries.last else { return nil }
   let names = summaries.map(\.pattern.rawValue)
   let height = Double(20 + 48 * names.count)
-  let slabs = beforeAndAfter(
-    Chart(
-      "Slabs that hold values", x: .linear("slabs", .count), y: .categories("", names),
-      height: height),
-    summaries.map { (Double($0.loaded.slabs), Double($0.purged.slabs)) }, .count)
-  let rss = beforeAndAfter(
-    Chart(
-      "The server's memory", x: .linear("RSS", .bytes()), y: .categories("", names),
-      height: height),
-    summaries.map { (Double($0.rssLoaded), Double($0.rssPurged)) }, .bytes())
+  let slabs = Chart(
+    "Slabs that hold values", x: .linear("slabs", .count), y: .categories("", names), height: height
+  ) { beforeAndAfter(summaries.map { (Double($0.loaded.slabs), Double($0.purged.slabs)) }, .count) }
+  let rss = Chart(
+    "The server's memory", x: .linear("RSS", .bytes()), y: .categories("", names), height: height
+  ) { beforeAndAfter(summaries.map { (Double($0.rssLoaded), Double($0.rssPurged)) }, .bytes()) }
   let shares = summaries.reversed().map { summary in
     let predicted = predictedShare(summary, coefficients).map {
       " (\(Figures.percent($0)) predicted)"
@@ -32,16 +26,15 @@ func redisFigure(_ rows: [RedisRow], _ coefficients: [Coefficient]) -> Figure? {
       + "\(Figures.decimal(summary.loaded.utilization, 3)) to "
       + Figures.decimal(summary.purged.utilization, 3)
   }
-  var figure = Figure(
+  return Figure(
     "redis",
     title: "Redis deletes \(Figures.percent(first.deletedShare, 0)) of its keys, and what comes "
       + "back depends on which: \(drainedPhrase(summaries.reversed()))",
     subtitle: "The \(first.className)-byte class of an unmodified redis-server on jemalloc, "
       + "\(first.capacity) objects a slab, and RSS; before the deletion and after MEMORY PURGE.",
-    description: shares.joined(separator: "; ") + ".")
-  figure.charts = [slabs, rss]
-  figure.notes = [shares.joined(separator: "; ") + "."]
-  return figure
+    description: shares.joined(separator: "; ") + ".",
+    charts: [slabs, rss],
+    notes: [shares.joined(separator: "; ") + "."])
 }
 
 private func drainedPhrase(_ summaries: [RedisSummary]) -> String {
@@ -52,16 +45,16 @@ private func drainedPhrase(_ summaries: [RedisSummary]) -> String {
 
 /// A chart with a pair of bars in each category.
 private func beforeAndAfter(
-  _ chart: Chart, _ pairs: [(before: Double, after: Double)], _ numbers: NumberStyle
-) -> Chart {
-  var chart = chart
-  // The upper bar of a category is the one with the higher slot.
-  let bars = { (slot: Int, value: ((before: Double, after: Double)) -> Double) in
+  _ pairs: [(before: Double, after: Double)], _ numbers: NumberStyle
+) -> [Mark] {
+  func bars(_ slot: Int, _ value: ((before: Double, after: Double)) -> Double) -> [Bar] {
     pairs.enumerated().map { index, pair in
       Bar(index, value(pair), slot: slot, of: 2, label: numbers.label(value(pair)))
     }
   }
-  chart.add(.bars(bars(1, \.before), SeriesStyle(Ink(0xB9B4C9)), .legend("before")))
-  chart.add(.bars(bars(0, \.after), .measured, .legend("after")))
-  return chart
+  // The upper bar of a category is the one with the higher slot.
+  return [
+    .bars(bars(1, \.before), SeriesStyle(Ink(0xB9B4C9)), .legend("before")),
+    .bars(bars(0, \.after), .measured, .legend("after")),
+  ]
 }

@@ -82,8 +82,11 @@ struct RedisRow: CSVRecord {
   }
 
   /// Slabs beyond the fewest that could hold the live objects; nil in the totals.
-  var structuralSlabs: Int? {
-    regionsPerSlab.map { slabs - (liveObjects + $0 - 1) / $0 }
+  var structuralSlabs: Int? { regionsPerSlab.map { slabs - (liveObjects + $0 - 1) / $0 } }
+
+  /// Their bytes.
+  var structuralBytes: Int? {
+    structuralSlabs.flatMap { slabs in slabByteCount.map { slabs * $0 } }
   }
 
   static let fileName = "redis.csv"
@@ -92,9 +95,7 @@ struct RedisRow: CSVRecord {
   private static let slabCount: ClosedRange = 0...0x1p26
 
   static let schema = Schema(
-    RedisRow.init,
-    .key("pattern", \.pattern),
-    .key("phase", \.phase),
+    RedisRow.init, .key("pattern", \.pattern), .key("phase", \.phase),
     .key("size_class", \.sizeClass),
     .exact("regions_per_slab", \.regionsPerSlab, 1...8_192),
     .noisy("live_objects", \.liveObjects),

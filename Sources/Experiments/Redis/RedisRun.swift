@@ -73,9 +73,7 @@ struct RedisRun: Sendable {
     }
   }
 
-  private func look(
-    _ phase: RedisPhase, _ server: RedisServer, _ outcome: inout Outcome
-  ) throws {
+  private func look(_ phase: RedisPhase, _ server: RedisServer, _ outcome: inout Outcome) throws {
     let step = "when it was asked for its memory"
     guard case .integer(let keys) = try server.reply(to: ["DBSIZE"], step) else {
       throw RedisError.badAnswer(step: step, said: "no number of keys")

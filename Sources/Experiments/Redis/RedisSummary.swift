@@ -21,8 +21,7 @@ struct RedisSummary: Sendable, Equatable {
     }
     func slabBytes(_ row: RedisRow) -> Int { row.slabs * (row.slabByteCount ?? 0) }
     guard
-      let loaded = own.filter({ $0.phase == .loaded })
-        .max(by: { slabBytes($0) < slabBytes($1) }),
+      let loaded = own.filter({ $0.phase == .loaded }).max(by: { slabBytes($0) < slabBytes($1) }),
       let capacity = loaded.regionsPerSlab,
       let purged = row(.purged, loaded.sizeClass),
       let totalLoaded = row(.loaded, .all), let totalPurged = row(.purged, .all),
@@ -47,15 +46,11 @@ struct RedisSummary: Sendable, Equatable {
   var className: String { loaded.sizeClass.csvField ?? "" }
 
   /// Drained slabs of the value class over those after the load, 0 to 1.
-  var drainedShare: Double {
-    Double(purged.drainedSlabs) / Double(max(1, loaded.slabs))
-  }
+  var drainedShare: Double { Double(purged.drainedSlabs) / Double(max(1, loaded.slabs)) }
 
   /// RSS after the purge over RSS after the load.
   var rssRatio: Double { Double(rssPurged) / Double(max(1, rssLoaded)) }
 
   /// The share of the value class's objects that was deleted.
-  var deletedShare: Double {
-    1 - Double(purged.liveObjects) / Double(max(1, loaded.liveObjects))
-  }
+  var deletedShare: Double { 1 - Double(purged.liveObjects) / Double(max(1, loaded.liveObjects)) }
 }

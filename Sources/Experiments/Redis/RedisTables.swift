@@ -50,61 +50,53 @@ private func publishedTable(_ summary: RedisSummary, _ published: PublishedFigur
 
 /// The class of the values under each pattern.
 private func patternTable(_ summaries: [RedisSummary], _ coefficients: [Coefficient]) -> Table {
-  var table = Table(
-    "redis", "The slabs of the values after each deletion pattern",
+  Table(
+    "redis", "The slabs of the values after each deletion pattern", of: summaries,
     [
-      .text("deleted"), .number("share"), .number("objects a slab"), .number("slabs before"),
-      .number("slabs after"), .number("drained"), .number("drained share"), .number("predicted"),
-      .number("utilization before"), .number("utilization after"), .number("structural MiB"),
-      .number("RSS MiB before"), .number("RSS MiB after"), .number("RSS MiB purged"),
+      .text("deleted") { $0.pattern.rawValue },
+      .number("share") { Figures.percent($0.deletedShare, 1) },
+      .number("objects a slab") { "\($0.capacity)" },
+      .number("slabs before") { Figures.count($0.loaded.slabs) },
+      .number("slabs after") { Figures.count($0.purged.slabs) },
+      .number("drained") { Figures.count($0.purged.drainedSlabs) },
+      .number("drained share") { Figures.percent($0.drainedShare) },
+      .number("predicted") { Figures.percent(predictedShare($0, coefficients)) },
+      .number("utilization before") { Figures.decimal($0.loaded.utilization, 3) },
+      .number("utilization after") { Figures.decimal($0.purged.utilization, 3) },
+      .number("structural MiB") { Figures.mib($0.purged.structuralBytes.map { Double($0) }) },
+      .number("RSS MiB before") { mebibytes($0.rssLoaded) },
+      .number("RSS MiB after") { mebibytes($0.rssDeleted) },
+      .number("RSS MiB purged") { mebibytes($0.rssPurged) },
+    ],
+    notes: [
+      "The \(summaries[0].className)-byte class, which holds the values. A slab that is not drained "
+        + "is pinned. RSS after the deletion still holds what jemalloc returns within ten seconds, "
+        + "or at once on MEMORY PURGE."
     ])
-  for summary in summaries {
-    let structural = summary.purged.structuralSlabs.flatMap { slabs in
-      summary.purged.slabByteCount.map { Double(slabs * $0) }
-    }
-    table.append([
-      summary.pattern.rawValue, Figures.percent(summary.deletedShare, 1), "\(summary.capacity)",
-      Figures.count(summary.loaded.slabs), Figures.count(summary.purged.slabs),
-      Figures.count(summary.purged.drainedSlabs), Figures.percent(summary.drainedShare),
-      Figures.percent(predictedShare(summary, coefficients)),
-      Figures.decimal(summary.loaded.utilization, 3),
-      Figures.decimal(summary.purged.utilization, 3), Figures.mib(structural),
-      mebibytes(summary.rssLoaded), mebibytes(summary.rssDeleted),
-      mebibytes(summary.rssPurged),
-    ])
-  }
-  table.notes = [
-    "The \(summaries[0].className)-byte class, which holds the values. A slab that is not drained "
-      + "is pinned. RSS after the deletion still holds what jemalloc returns within ten seconds, "
-      + "or at once on MEMORY PURGE."
-  ]
-  return table
 }
 
 /// The classes with enough slabs to say something, under one pattern.
 private func classTable(_ rows: [RedisRow], _ summary: RedisSummary) -> Table {
   let fewest = 100
-  var table = Table(
-    "redis-classes", "Slabs by size class, \(summary.pattern.rawValue) pattern",
-    [
-      .number("size class"), .number("objects a slab"), .number("live before"),
-      .number("live after"), .number("slabs before"), .number("slabs after"), .number("drained"),
-      .number("utilization after"), .number("structural MiB"),
-    ])
   let own = rows.filter { $0.pattern == summary.pattern }
-  for before in own where before.phase == .loaded && before.slabs >= fewest {
-    guard let capacity = before.regionsPerSlab, let size = before.slabByteCount,
-      let after = own.first(where: { $0.phase == .purged && $0.sizeClass == before.sizeClass })
-    else { continue }
-    table.append([
-      before.sizeClass.csvField ?? "", "\(capacity)", Figures.count(before.liveObjects),
-      Figures.count(after.liveObjects), Figures.count(before.slabs), Figures.count(after.slabs),
-      Figures.count(after.drainedSlabs), Figures.decimal(after.utilization, 3),
-      Figures.mib(after.structuralSlabs.map { Double($0 * size) }),
-    ])
-  }
-  table.notes = ["Classes with \(fewest) slabs or more after the load."]
-  return table
+  let classes = own.filter { $0.phase == .loaded && $0.slabs >= fewest && $0.slabByteCount != nil }
+    .compactMap { before in
+      own.first { $0.phase == .purged && $0.sizeClass == before.sizeClass }
+        .map { (before: before, after: $0) }
+    }
+  return Table(
+    "redis-classes", "Slabs by size class, \(summary.pattern.rawValue) pattern", of: classes,
+    [
+      .number("size class") { $0.before.sizeClass.csvField ?? "" },
+      .number("objects a slab") { $0.before.regionsPerSlab.map { "\($0)" } ?? Figures.none },
+      .number("live before") { Figures.count($0.before.liveObjects) },
+      .number("live after") { Figures.count($0.after.liveObjects) },
+      .number("slabs before") { Figures.count($0.before.slabs) },
+      .number("slabs after") { Figures.count($0.after.slabs) },
+      .number("drained") { Figures.count($0.after.drainedSlabs) },
+      .number("utilization after") { Figures.decimal($0.after.utilization, 3) },
+      .number("structural MiB") { Figures.mib($0.after.structuralBytes.map { Double($0) }) },
+    ], notes: ["Classes with \(fewest) slabs or more after the load."])
 }
 
 /// The predicted share of drained slabs of a pattern.

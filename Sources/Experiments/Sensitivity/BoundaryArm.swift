@@ -39,9 +39,7 @@ struct BoundaryArm: Arm {
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
   func run() throws -> [[Count]] {
-    try points.map { point in
-      try point.seeds.generators.map { try count(point, $0) }
-    }
+    try points.map { point in try point.seeds.generators.map { try count(point, $0) } }
   }
 
   private func count(_ point: Point, _ generator: Xoshiro256StarStar) throws -> Count {

@@ -31,7 +31,7 @@ enum Sensitivity: Experiment {
   ]
 
   static let exhibits = Exhibits.grid(
-    name, in: .sensitivity,
+    name, titled: "What slab and object sizes do",
     tables: { rows, _ in [sensitivityBoundaryTable(rows), sensitivityCostTable(rows)] },
     figure: sensitivityFigure, finding: { rows, _ in sensitivityFinding(rows) })
 
@@ -42,11 +42,6 @@ enum Sensitivity: Experiment {
     let analysis = try SensitivityAnalysis(
       configuration, boundaries: laboratory.run(configuration.boundaryArms),
       costs: laboratory.run(configuration.costArms))
-    return try Analysis(
-      analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
+    return try Analysis(analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
   }
-}
-
-extension ReportSection {
-  static let sensitivity = ReportSection("sensitivity", "What slab and object sizes do")
 }

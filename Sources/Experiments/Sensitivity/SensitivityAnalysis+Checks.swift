@@ -12,8 +12,7 @@ extension SensitivityAnalysis {
       ("half-drain fraction", .halfDrainFraction), ("cost of a pinned epoch", .costBytes),
     ].compactMap { subject, metric in
       let points = rows.filter { $0.metric == metric }
-      return points.isEmpty
-        ? nil : ReproductionCheck(Sensitivity.name, coverageOf: subject, points)
+      return points.isEmpty ? nil : Sensitivity.check(coverageOf: subject, points)
     } + rateCheck
   }
 
@@ -21,8 +20,7 @@ extension SensitivityAnalysis {
     let points = rows.filter { $0.metric == .boundaryRate }
     guard let worst = points.compactMap(\.point.residual?.magnitude).max() else { return [] }
     return [
-      ReproductionCheck(
-        Sensitivity.name,
+      Sensitivity.check(
         "the boundary rate is within \(Self.rateTolerance) of its closed form at every grid point",
         measured: "largest error \(Figures.decimal(worst, 4)) over \(points.count) points",
         holds: worst <= Self.rateTolerance)

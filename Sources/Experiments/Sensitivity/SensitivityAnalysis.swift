@@ -9,14 +9,13 @@ struct SensitivityAnalysis: Sendable {
 
   /// Analyses finished arms.
   init(
-    _ configuration: SensitivityConfiguration,
-    boundaries: [(arm: BoundaryArm, outcome: [[BoundaryArm.Count]])],
-    costs: [(arm: CostArm, outcome: [[Int]])]
+    _ configuration: SensitivityConfiguration, boundaries: Finished<BoundaryArm>,
+    costs: Finished<CostArm>
   ) throws(StatisticsError) {
     self.configuration = configuration
-    for (arm, outcome) in boundaries { rows += try boundaryRows(arm, outcome) }
+    for (arm, outcome) in boundaries { try addBoundaryRows(arm, outcome) }
     for (arm, outcome) in boundaries { rows += try halfDrainRow(arm, outcome) }
-    for (arm, outcome) in costs { rows += try costRows(arm, outcome) }
+    for (arm, outcome) in costs { try addCostRows(arm, outcome) }
   }
 
   private func row(
@@ -30,23 +29,21 @@ struct SensitivityAnalysis: Sendable {
       point: point)
   }
 
-  private func boundaryRows(
+  private mutating func addBoundaryRows(
     _ arm: BoundaryArm, _ outcome: [[BoundaryArm.Count]]
-  ) throws(StatisticsError) -> [SensitivityRow] {
-    var result: [SensitivityRow] = []
-    for (point, counts) in zip(arm.points, outcome) {
-      guard configuration.sessionFractions.contains(point.sessionFraction) else { continue }
+  ) throws(StatisticsError) {
+    for (point, counts) in zip(arm.points, outcome)
+    where configuration.sessionFractions.contains(point.sessionFraction) {
       let theory = configuration.theory(arm.slabSize, arm.objectSize, point.sessionFraction)
       // Slabs are independent trials, and their last one of another rate only narrows the scatter.
       let rate = try GridPoint(
         rateOf: counts.reduce(0) { $0 + $1.empty }, in: counts.reduce(0) { $0 + $1.slabs },
         seeds: counts.count, predicted: theory.mixedBoundaryRateWithLastSlab)
-      result.append(
+      rows.append(
         row(
           .boundaryRate, .strict, arm.slabSize, arm.objectSize, rate,
           sessionFraction: point.sessionFraction))
     }
-    return result
   }
 
   /// The half-drain fraction between its two neighbours; none where a seed's slabs were too few to
@@ -69,23 +66,19 @@ struct SensitivityAnalysis: Sendable {
     return [row(.halfDrainFraction, .strict, arm.slabSize, arm.objectSize, point)]
   }
 
-  private func costRows(
-    _ arm: CostArm, _ outcome: [[Int]]
-  ) throws(StatisticsError) -> [SensitivityRow] {
+  private mutating func addCostRows(_ arm: CostArm, _ outcome: [[Int]]) throws(StatisticsError) {
     let theory = configuration.costTheory(
       arm.workload.slabSize, arm.workload.sessionSize, arm.reuse)
     let expected = try theory.bytes()
-    var result: [SensitivityRow] = []
     for (point, slabs) in zip(arm.points, outcome) {
       let cost = try GridPoint(
         meanOf: slabs.map { theory.bytes(ofSlabs: Double($0)) }, predicted: expected.mean,
         deviation: expected.deviation)
-      result.append(
+      rows.append(
         row(
           .costBytes, arm.reuse, arm.workload.slabSize, arm.workload.sessionSize, cost,
           objectsPerRequest: point.objectsPerRequest))
     }
-    return result
   }
 
   /// The half-drain fractions and costs.

@@ -36,8 +36,7 @@ private func costSentence(_ costs: [SensitivityRow]) -> String? {
   guard let least = costs.map(\.point.measured).min(),
     let greatest = costs.map(\.point.measured).max()
   else { return nil }
-  let strict = costs.filter { $0.reuse == .strict }
-    .map { $0.point.measured / Double($0.slabSize) }
+  let strict = costs.filter { $0.reuse == .strict }.map { $0.point.measured / Double($0.slabSize) }
   let ring = costs.filter { $0.reuse == .ring }.compactMap { row in
     row.point.measured * Double(row.capacity) / Double(row.slabSize)
   }

@@ -33,11 +33,10 @@ func sensitivityFigure(_ rows: [SensitivityRow]) -> Figure? {
   let contour = SeriesStyle(Ink.palette[1], width: 2)
   for level in [0.1, 0.5, 0.9] {
     chart.add(
-      .lines(
-        grid.contour(at: level), contour, .legend("closed form (1-f)^C at 10, 50 and 90 %")))
+      .lines(grid.contour(at: level), contour, .legend("closed form (1-f)^C at 10, 50 and 90 %")))
   }
   let worst = Figures.decimal(largestError(rates), 4)
-  var figure = Figure(
+  return Figure(
     "sensitivity",
     title: "The share of slabs that drain depends on sizes only through C: it is (1-f)^C to "
       + "within \(worst)",
@@ -47,9 +46,8 @@ func sensitivityFigure(_ rows: [SensitivityRow]) -> Figure? {
       + "\(Figures.percent(fractions[0], 1)) it falls from "
       + "\(shareText(rates, capacities[0], fractions[0])) at C = \(capacities[0]) to "
       + "\(shareText(rates, capacities[capacities.count - 1], fractions[0])) at C = "
-      + "\(Figures.count(capacities[capacities.count - 1])).")
-  figure.charts = [chart]
-  return figure
+      + "\(Figures.count(capacities[capacities.count - 1])).",
+    charts: [chart])
 }
 
 private func shareText(_ rates: [SensitivityRow], _ capacity: Int, _ fraction: Double) -> String {

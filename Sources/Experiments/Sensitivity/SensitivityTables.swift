@@ -4,29 +4,30 @@ import Results
 /// Slabs at their boundary by slab and object size: the fraction at which half of them drain, and
 /// how far the rates lie from their closed form.
 func sensitivityBoundaryTable(_ rows: [SensitivityRow]) -> Table {
-  var table = Table(
-    "sensitivity-boundary", "Slabs at their boundary, by slab size and object size",
-    [
-      .number("slab KiB"), .number("object bytes"), .number("C"), .number("half drain at f"),
-      .number("closed form"), .number("points"), .number("agree"), .number("largest error"),
-    ])
-  for (slabSize, objectSize) in sizes(rows.filter { $0.metric != .costBytes }) {
+  let points = sizes(rows.filter { $0.metric != .costBytes }).map { slabSize, objectSize in
     let group = rows.filter { $0.slabSize == slabSize && $0.objectSize == objectSize }
     let rates = group.filter { $0.metric == .boundaryRate }
-    let half = group.first { $0.metric == .halfDrainFraction }?.point
-    let coverage = GridCoverage(rates)
-    table.append([
-      "\(slabSize / 1_024)", "\(objectSize)", "\(group[0].capacity)",
-      Figures.percent(half?.measured, 3), Figures.percent(half?.predicted, 3),
-      "\(coverage.points)", "\(coverage.agreeing)",
-      Figures.decimal(largestError(rates), 4),
-    ])
+    return (
+      row: group[0], rates: rates, coverage: GridCoverage(rates),
+      half: group.first { $0.metric == .halfDrainFraction }?.point
+    )
   }
-  table.notes = [
-    "Half the slabs are empty at their boundary at f = 1 - 2^(-1/C). Points are session fractions, "
-      + "the error is that of the boundary rate against (1-f)^C."
-  ]
-  return table
+  return Table(
+    "sensitivity-boundary", "Slabs at their boundary, by slab size and object size", of: points,
+    [
+      .number("slab KiB") { "\($0.row.slabSize / 1_024)" },
+      .number("object bytes") { "\($0.row.objectSize)" },
+      .number("C") { "\($0.row.capacity)" },
+      .number("half drain at f") { Figures.percent($0.half?.measured, 3) },
+      .number("closed form") { Figures.percent($0.half?.predicted, 3) },
+      .number("points") { "\($0.coverage.points)" },
+      .number("agree") { "\($0.coverage.agreeing)" },
+      .number("largest error") { Figures.decimal(largestError($0.rates), 4) },
+    ],
+    notes: [
+      "Half the slabs are empty at their boundary at f = 1 - 2^(-1/C). Points are session "
+        + "fractions, the error is that of the boundary rate against (1-f)^C."
+    ])
 }
 
 /// What a pinned epoch costs, by slab and session size.
@@ -37,10 +38,7 @@ func sensitivityCostTable(_ rows: [SensitivityRow]) -> Table {
     "sensitivity-cost", "Retained bytes for each pinned epoch, by slab size and session size",
     [.number("slab KiB"), .number("session bytes"), .number("C")]
       + modes.flatMap { mode -> [Table.Column] in
-        [
-          .number("\(mode.rawValue) bytes"),
-          .number("closed form", "\(mode.rawValue) closed form"),
-        ]
+        [.number("\(mode.rawValue) bytes"), .number("closed form", "\(mode.rawValue) closed form")]
       } + [.number("spread over load")])
   for (slabSize, objectSize) in sizes(costs) {
     let group = costs.filter { $0.slabSize == slabSize && $0.objectSize == objectSize }

@@ -8,9 +8,7 @@ enum GrowthMonitor {
   /// The rule on levels treats the residuals of the line as independent. Those of a count that only
   /// ever grows are not, so its interval is too narrow: one step in the midst of a series is enough
   /// for a claim. The rule on increments asks for steps that keep coming.
-  static func claimsGrowth(
-    _ values: [Double], _ rule: GrowthRule
-  ) throws(StatisticsError) -> Bool {
+  static func claimsGrowth(_ values: [Double], _ rule: GrowthRule) throws(StatisticsError) -> Bool {
     switch rule {
     case .levels:
       let places = values.indices.map(Double.init)

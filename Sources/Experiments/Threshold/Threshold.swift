@@ -27,12 +27,10 @@ enum Threshold: Experiment {
   static let arms: [any Arm.Type] = [ThresholdArm.self]
   static let coefficients = [
     ThresholdRow.Metric.power, .rSquared, .rSquaredLeast, .rSquaredGreatest,
-  ].map { metric in
-    coefficient(metric) { $0.matches(["metric": GrowthSignal.retainedSlabs]) }
-  }
+  ].map { metric in coefficient(metric) { $0.matches(["metric": GrowthSignal.retainedSlabs]) } }
 
   static let exhibits = Exhibits.grid(
-    name, in: .threshold,
+    name, titled: "When growth can be seen",
     tables: { [thresholdPowerTable($0), thresholdLinearityTable($0, published: $1)] },
     figure: thresholdFigure, finding: { thresholdFinding($0, published: $1) })
 
@@ -47,8 +45,4 @@ enum Threshold: Experiment {
         checks: analysis.checks(published: laboratory.published))
     } ?? Analysis()
   }
-}
-
-extension ReportSection {
-  static let threshold = ReportSection("threshold", "When growth can be seen")
 }

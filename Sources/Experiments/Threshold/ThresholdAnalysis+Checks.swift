@@ -16,35 +16,29 @@ extension ThresholdAnalysis {
   /// What a run must show.
   func checks(published: PublishedFigures) -> [ReproductionCheck] {
     [
-      ReproductionCheck(
-        Threshold.name, coverageOf: "power of the rule on levels", rows.filter(\.isPower))
+      Threshold.check(coverageOf: "power of the rule on levels", rows.filter(\.isPower))
     ] + publishedCheck(published) + configuration.reuse.flatMap(slabChecks)
   }
 
   /// The least p that a single run of retained slabs has to show.
   static let leastP = 0.001
 
-  private func slabChecks(_ reuse: ReuseMode) -> [ReproductionCheck] {
-    var result: [ReproductionCheck] = []
+  @Checks private func slabChecks(_ reuse: ReuseMode) -> [ReproductionCheck] {
     if configuration.longestRun.requests >= 200_000,
       let power = point(.power, reuse, .retainedSlabs, p: Self.leastP)
     {
-      result.append(
-        ReproductionCheck(
-          Threshold.name,
-          "\(reuse.rawValue): retained slabs show p = \(Self.leastP) in one run of "
-            + "\(configuration.longestRun.requests) requests with power 0.95 or more",
-          measured: "\(Figures.decimal(power.measured, 3)) of \(power.seeds) runs",
-          holds: power.measured >= ThresholdTheory.wantedPower))
+      Threshold.check(
+        "\(reuse.rawValue): retained slabs show p = \(Self.leastP) in one run of "
+          + "\(configuration.longestRun.requests) requests with power 0.95 or more",
+        measured: "\(Figures.decimal(power.measured, 3)) of \(power.seeds) runs",
+        holds: power.measured >= ThresholdTheory.wantedPower)
     }
     if let alarms = point(.power, reuse, .retainedSlabs, p: 0) {
-      result.append(
-        ReproductionCheck(
-          Threshold.name, "\(reuse.rawValue): retained slabs raise no false alarm at p = 0",
-          measured: "\(Figures.decimal(alarms.measured, 3)) of \(alarms.seeds) runs",
-          holds: alarms.measured == 0))
+      Threshold.check(
+        "\(reuse.rawValue): retained slabs raise no false alarm at p = 0",
+        measured: "\(Figures.decimal(alarms.measured, 3)) of \(alarms.seeds) runs",
+        holds: alarms.measured == 0)
     }
-    return result
   }
 
   /// The published R-squared at p = 0.01 is one that counting in steps produces.
@@ -55,8 +49,7 @@ extension ThresholdAnalysis {
       let greatest = point(.rSquaredGreatest, .ring, .rssSteps, p: p)
     else { return [] }
     return [
-      ReproductionCheck(
-        Threshold.name,
+      Threshold.check(
         "ring: the published R-squared of \(figure) at p = \(p) is within what counting RSS in "
           + "steps of \(Figures.inKib(Double(configuration.stepSize))) gives",
         measured:
@@ -69,8 +62,6 @@ extension ThresholdAnalysis {
   /// Power and R-squared at the end of the longest run.
   var coefficients: [Coefficient] {
     rows.filter { $0.rule == .levels && $0.epochs == longest }
-      .coefficients(Threshold.coefficients) {
-        ["p": $0.p, "reuse": $0.reuse, "metric": $0.signal]
-      }
+      .coefficients(Threshold.coefficients) { ["p": $0.p, "reuse": $0.reuse, "metric": $0.signal] }
   }
 }

@@ -18,9 +18,7 @@ struct ThresholdAnalysis: Sendable {
   var arms: [ThresholdArm] { configuration.arms(needs) }
 
   /// Analyses finished arms.
-  mutating func analyse(
-    _ finished: [(arm: ThresholdArm, outcome: [ThresholdArm.Run])]
-  ) throws {
+  mutating func analyse(_ finished: Finished<ThresholdArm>) throws {
     for reuse in configuration.reuse {
       for p in configuration.p {
         let runs = finished.filter { $0.arm.watched.reuse == reuse && $0.arm.watched.p == p }
@@ -52,8 +50,7 @@ struct ThresholdAnalysis: Sendable {
     let lengths = configuration.requests.map { $0 / configuration.workload.sampleEvery }
     func rate(at index: Int, _ predicted: Double?) throws -> GridPoint {
       let claims = runs.count { $0.claims[signal]?[rule]?[index] ?? false }
-      return try GridPoint(
-        rateOf: claims, in: runs.count, seeds: runs.count, predicted: predicted)
+      return try GridPoint(rateOf: claims, in: runs.count, seeds: runs.count, predicted: predicted)
     }
     for (index, samples) in lengths.enumerated() {
       // The rule on increments has no closed form here.
@@ -65,8 +62,7 @@ struct ThresholdAnalysis: Sendable {
     let before = GrowthSignal.allCases.prefix { $0 != signal }
       .count { needs.samples($0, reuse, p: p) != nil }
     var point = try rate(
-      at: lengths.count + before,
-      theory.power(signal, needs.detection(samples: samples)))
+      at: lengths.count + before, theory.power(signal, needs.detection(samples: samples)))
     // The same runs at the same length are one point of the grid.
     if lengths.contains(samples) { (point.ciLow, point.ciHigh) = (nil, nil) }
     add(reuse, p, signal, rule, samples: samples, .powerAtNeed, point)
@@ -79,8 +75,7 @@ struct ThresholdAnalysis: Sendable {
     guard let least = values.min(), let greatest = values.max() else { return }
     let samples = configuration.samples
     func ofAll(_ value: Double) -> GridPoint {
-      GridPoint(
-        seeds: values.count, measured: value, ciLow: nil, ciHigh: nil, predicted: nil)
+      GridPoint(seeds: values.count, measured: value, ciLow: nil, ciHigh: nil, predicted: nil)
     }
     add(
       reuse, p, signal, .levels, samples: samples, .rSquared,

@@ -57,7 +57,6 @@ struct ThresholdArm: Arm {
         try GrowthMonitor.claimsGrowth(Array(values[..<count]), rule)
       }
     }
-    run.rSquared[signal] =
-      try LinearFit(x: values.indices.map(Double.init), y: values).rSquared
+    run.rSquared[signal] = try LinearFit(x: values.indices.map(Double.init), y: values).rSquared
   }
 }

@@ -2,9 +2,7 @@ import Exhibits
 import Results
 
 /// From which p on a monitor sees growth; nil without rows.
-func thresholdFinding(
-  _ rows: [ThresholdRow], published: PublishedFigures
-) -> Finding? {
+func thresholdFinding(_ rows: [ThresholdRow], published: PublishedFigures) -> Finding? {
   if rows.isEmpty { return nil }
   return Finding(
     thresholdHeadline(rows),

@@ -13,22 +13,23 @@ func thresholdFigure(_ rows: [ThresholdRow]) -> Figure? {
   guard fractions.count >= 2 else { return nil }
   var charts: [Chart] = []
   for reuse in ReuseMode.allCases where powers.contains(where: { $0.reuse == reuse }) {
-    var chart = Chart(
+    let chart = Chart(
       "\(reuse.rawValue) reuse", x: .logarithmic("violation fraction p"),
-      y: .linear("power", .percent, range: 0...1))
-    for (index, signal) in GrowthSignal.allCases.enumerated() {
-      let points = powers.filter { $0.reuse == reuse && $0.signal == signal }
-        .sorted { $0.p < $1.p }
-      chart.add(closedForm: points.map { ($0.p, $0.point) })
-      // Signals that agree stand beside each other.
-      let aside = pow(1.16, Double(index - 1))
-      chart.add(
-        means: points.map { ($0.p * aside, $0.point) }, .series(index), .legend(signal.title))
+      y: .linear("power", .percent, range: 0...1)
+    ) {
+      for (index, signal) in GrowthSignal.allCases.enumerated() {
+        let points = powers.filter { $0.reuse == reuse && $0.signal == signal }
+          .sorted { $0.p < $1.p }
+        Mark.closedForm(points.map { ($0.p, $0.point) })
+        // Signals that agree stand beside each other.
+        let aside = pow(1.16, Double(index - 1))
+        Mark.means(points.map { ($0.p * aside, $0.point) }, .series(index), .legend(signal.title))
+      }
+      Mark.horizontal(at: 0.95, .predicted, .label("95 %"))
     }
-    chart.add(.horizontal(at: 0.95, .predicted, .label("95 %")))
     charts.append(chart)
   }
-  var figure = Figure(
+  return Figure(
     "threshold",
     title: thresholdHeadline(rows).replacing("p = ", with: "p\u{A0}=\u{A0}"),
     subtitle: "Share of \(powers.seeds) runs of \(Figures.count(longest)) epochs in which the 95 % "
@@ -40,7 +41,6 @@ func thresholdFigure(_ rows: [ThresholdRow]) -> Figure? {
             "\($0.signal.title) with \($0.reuse.rawValue) reuse "
               + Figures.percent($0.point.measured, 0)
           }.joined(separator: ", ")
-      }.joined(separator: "; ") + ".")
-  figure.charts = charts
-  return figure
+      }.joined(separator: "; ") + ".",
+    charts: charts)
 }

@@ -45,30 +45,27 @@ func thresholdPowerTable(_ rows: [ThresholdRow]) -> Table {
 }
 
 /// R-squared of each signal, whose range at p = 0.01 explains the published one.
-func thresholdLinearityTable(
-  _ rows: [ThresholdRow], published: PublishedFigures
-) -> Table {
-  var table = Table(
-    "threshold-linearity", "R² of the line through each signal, over single runs",
-    [
-      .text("reuse"), .number("p"), .text("signal"), .number("least"), .number("mean"),
-      .number("greatest"), .number("published"),
-    ])
-  for row in rows where row.metric == .rSquared {
-    func value(_ metric: ThresholdRow.Metric) -> Double? {
-      rows.first {
-        $0.metric == metric && $0.reuse == row.reuse && $0.signal == row.signal && $0.p == row.p
-      }?.point.measured
-    }
-    let figure =
-      row.reuse == .ring && row.signal == .rssSteps ? published.point(at: row.p)?.rSquared : nil
-    table.append([
-      row.reuse.rawValue, Figures.fraction(row.p), row.signal.title,
-      Figures.decimal(value(.rSquaredLeast), 3), Figures.decimal(row.point.measured, 3),
-      Figures.decimal(value(.rSquaredGreatest), 3), Figures.decimal(figure, 3),
-    ])
+func thresholdLinearityTable(_ rows: [ThresholdRow], published: PublishedFigures) -> Table {
+  func value(_ metric: ThresholdRow.Metric, beside row: ThresholdRow) -> Double? {
+    rows.first {
+      $0.metric == metric && $0.reuse == row.reuse && $0.signal == row.signal && $0.p == row.p
+    }?.point.measured
   }
-  return table
+  return Table(
+    "threshold-linearity", "R² of the line through each signal, over single runs",
+    of: rows.filter { $0.metric == .rSquared },
+    [
+      .text("reuse") { $0.reuse.rawValue },
+      .number("p") { Figures.fraction($0.p) },
+      .text("signal") { $0.signal.title },
+      .number("least") { Figures.decimal(value(.rSquaredLeast, beside: $0), 3) },
+      .number("mean") { Figures.decimal($0.point.measured, 3) },
+      .number("greatest") { Figures.decimal(value(.rSquaredGreatest, beside: $0), 3) },
+      .number("published") { row in
+        let isComparable = row.reuse == .ring && row.signal == .rssSteps
+        return Figures.decimal(isComparable ? published.point(at: row.p)?.rSquared : nil, 3)
+      },
+    ])
 }
 
 extension GrowthSignal {

@@ -21,6 +21,7 @@ enum TwoPoint: Experiment {
     ])
 
   static let standing = Standing.paper
+  static let section = ReportSection("routing", "Routing: mixed against isolated")
   static let files = [CSVKind(TwoPointRow.self), CSVKind(TwoPointSample.self)]
   static let arms: [any Arm.Type] = [TwoPointArm.self]
   static let coefficients: [CoefficientKind] = [
@@ -30,25 +31,20 @@ enum TwoPoint: Experiment {
 
   static let exhibits = Exhibits(
     tables: [
-      TableGroup("twopoint", in: .routing, needs: [TwoPointRow.self]) { results in
-        let rows = try results(TwoPointRow.self)
-        return [
-          twopointTable(rows, published: results.published), boundaryTable(rows),
-          classTable(rows, published: results.published),
-        ]
+      TableGroup("twopoint", in: section, TwoPointRow.self) {
+        [twopointTable($0, published: $1), boundaryTable($0), classTable($0, published: $1)]
       },
-      TableGroup("differential", in: .routing, needs: [TwoPointRow.self, Coefficient.self]) {
-        results in
-        let rows = try results.coefficients(.recycleRateDifferential)
+      TableGroup("differential", in: section, TwoPointRow.self, Coefficient.self) {
+        _, coefficients in
+        let rows = coefficients.all(.recycleRateDifferential)
         return rows.isEmpty ? nil : [differentialTable(rows)]
       },
-      .coefficients(of: name, in: .routing),
+      .coefficients(of: name, in: section),
     ],
     plots: [twopointPlot],
     charts: [
-      ChartGroup("twopoint", in: .routing, needs: [TwoPointSample.self]) { results in
-        let samples = try results(TwoPointSample.self)
-        return ReuseMode.allCases.compactMap { twopointChart(samples, reuse: $0) }
+      ChartGroup("twopoint", in: section, TwoPointSample.self) { samples in
+        ReuseMode.allCases.compactMap { twopointChart(samples, reuse: $0) }
       }
     ],
     findings: [twopointFinding], oddities: [lengthOddity, ratioOddity])
@@ -57,15 +53,8 @@ enum TwoPoint: Experiment {
     _ configuration: TwoPointConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
     let arms = TwoPointAnalysis(configuration, try laboratory.run(configuration.arms))
-    var analysis = Analysis()
-    try analysis.add(arms.rows)
-    try analysis.add(arms.samples)
-    analysis.coefficients = try arms.coefficients(published: laboratory.published)
-    analysis.checks = try arms.checks(published: laboratory.published)
-    return analysis
+    return try Analysis(
+      arms.rows, arms.samples, coefficients: arms.coefficients(published: laboratory.published),
+      checks: arms.checks(published: laboratory.published))
   }
-}
-
-extension ReportSection {
-  static let routing = ReportSection("routing", "Routing: mixed against isolated")
 }

@@ -11,10 +11,7 @@ struct TwoPointAnalysis: Sendable {
   var samples: [TwoPointSample] = []
 
   /// Analyses finished arms.
-  init(
-    _ configuration: TwoPointConfiguration,
-    _ arms: [(arm: TwoPointArm, outcome: TwoPointArm.Outcome)]
-  ) {
+  init(_ configuration: TwoPointConfiguration, _ arms: Finished<TwoPointArm>) {
     self.configuration = configuration
     for (arm, outcome) in arms {
       samples += outcome.samples.map { Self.sample(of: arm, $0) }
@@ -59,8 +56,7 @@ struct TwoPointAnalysis: Sendable {
   func structuralRSquared(_ routing: Routing, _ reuse: ReuseMode) throws -> [Double] {
     try rows(routing, reuse).compactMap { row in
       let series = samples.filter {
-        $0.routing == routing && $0.reuse == reuse && $0.seed == row.seed
-          && $0.epochsClosed > 0
+        $0.routing == routing && $0.reuse == reuse && $0.seed == row.seed && $0.epochsClosed > 0
       }
       return try LinearFit(
         x: series.map { Double($0.request) }, y: series.map { Double($0.structuralBytes) }

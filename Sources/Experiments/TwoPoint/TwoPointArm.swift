@@ -42,9 +42,7 @@ struct TwoPointArm: Arm {
 
   static let kind = TwoPoint.name
 
-  var label: String {
-    "twopoint routing=\(routing.rawValue) reuse=\(reuse.rawValue) seed=\(seed)"
-  }
+  var label: String { "twopoint routing=\(routing.rawValue) reuse=\(reuse.rawValue) seed=\(seed)" }
 
   /// Runs the workload in this process.
   ///

@@ -4,9 +4,9 @@ import Statistics
 
 /// What routing does to the same objects.
 let twopointFinding = FindingSource(
-  "routing", in: .routing, needs: [TwoPointRow.self, Coefficient.self]
-) { results in
-  let rows = try results(TwoPointRow.self).filter { $0.reuse == .strict }
+  "routing", in: TwoPoint.section, TwoPointRow.self, Coefficient.self
+) { rows, coefficients, published in
+  let rows = rows.filter { $0.reuse == .strict }
   let mixed = rows.filter { $0.routing == .mixed }
   let isolated = rows.filter { $0.routing == .isolated }
   guard let sample = mixed.first, !isolated.isEmpty else { return nil }
@@ -26,7 +26,7 @@ let twopointFinding = FindingSource(
       + "\(boundary(mixed)) were, the last slab of each epoch being only partly filled. Of the "
       + "isolated request slabs \(boundary(isolated)) were.",
   ]
-  if let differential = try results(Coefficient.self).first(
+  if let differential = coefficients.first(
     .recycleRateDifferential, at: ["reuse": ReuseMode.strict])
   {
     let interval =
@@ -36,7 +36,7 @@ let twopointFinding = FindingSource(
     paragraphs.append(
       "The paper's ratio, isolated over mixed recycle rate, is "
         + "\(Figures.decimal(differential.value, 0))\(interval); published: "
-        + "\(Figures.decimal(results.published.twopoint.recycleRateDifferential, 0))."
+        + "\(Figures.decimal(published.twopoint.recycleRateDifferential, 0))."
     )
   }
   return Finding("Routing alone decides whether slabs come back", paragraphs)

@@ -2,12 +2,10 @@ import Exhibits
 import Results
 import Statistics
 
-let lengthOddity = FindingSource("run-length", in: .oddities, needs: [TwoPointRow.self]) {
-  results in
-  guard let mixed = results.published.twopoint.arm(.mixed),
-    let isolated = results.published.twopoint.arm(.isolated)
+let lengthOddity = FindingSource("run-length", in: .oddities, TwoPointRow.self) { rows, published in
+  guard let mixed = published.twopoint.arm(.mixed),
+    let isolated = published.twopoint.arm(.isolated)
   else { return nil }
-  let rows = try results(TwoPointRow.self)
   let lengths = Set(rows.map(\.requests)).sorted().map(Figures.count).joined(separator: " and ")
   return Finding(
     "The two published arms ran for different lengths",
@@ -20,13 +18,11 @@ let lengthOddity = FindingSource("run-length", in: .oddities, needs: [TwoPointRo
 }
 
 let ratioOddity = FindingSource(
-  "recycle-ratio", in: .oddities, needs: [TwoPointRow.self, TwoPointSample.self]
-) { results in
-  let rows = try results(TwoPointRow.self).filter { $0.routing == .isolated && $0.reuse == .strict }
-  let samples = try results(TwoPointSample.self).filter {
-    $0.routing == .isolated && $0.reuse == .strict
-  }
-  guard let printed = results.published.twopoint.arm(.isolated), let row = rows.first,
+  "recycle-ratio", in: .oddities, TwoPointRow.self, TwoPointSample.self
+) { rows, samples, published in
+  let rows = rows.filter { $0.routing == .isolated && $0.reuse == .strict }
+  let samples = samples.filter { $0.routing == .isolated && $0.reuse == .strict }
+  guard let printed = published.twopoint.arm(.isolated), let row = rows.first,
     let early = recycleRates(rows, samples, at: printed.requests),
     let end = Figures.average(rows.map(\.recycleRate))
   else { return nil }

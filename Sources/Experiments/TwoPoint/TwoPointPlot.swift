@@ -3,8 +3,7 @@ import Results
 import Statistics
 
 /// Retained slabs and structural bytes, mixed against isolated: linear against flat.
-let twopointPlot = Plot("twopoint", in: .routing, needs: [TwoPointSample.self]) { results in
-  let samples = try results(TwoPointSample.self)
+let twopointPlot = Plot("twopoint", in: TwoPoint.section, TwoPointSample.self) { samples in
   // Strict reuse is the theorem's setting.
   let reuse = samples.contains { $0.reuse == .strict } ? ReuseMode.strict : .ring
   return twopointFigure(samples.filter { $0.reuse == reuse }, reuse)
@@ -36,7 +35,7 @@ func twopointFigure(_ samples: [TwoPointSample], _ reuse: ReuseMode) -> Figure? 
   guard let mixed = ends[.mixed], let isolated = ends[.isolated], let fit else { return nil }
   let bytes = NumberStyle.bytes()
   let straight = fit.rSquared.map { ", R² \(Figures.decimal($0, 5))" } ?? ""
-  var figure = Figure(
+  return Figure(
     "twopoint",
     title: "Mixed routing strands \(bytes.label(fit.slope)) more with every request; isolated "
       + "routing strands \(bytes.label(isolated.structural)) in all",
@@ -47,7 +46,6 @@ func twopointFigure(_ samples: [TwoPointSample], _ reuse: ReuseMode) -> Figure? 
       "At the end mixed routing retains \(Figures.count(Int(clamping: mixed.slabs))) slabs with "
       + "\(bytes.label(mixed.structural)) of structural bytes, which grow in a straight line"
       + "\(straight); isolated routing retains \(Figures.count(Int(clamping: isolated.slabs))) slabs with "
-      + "\(bytes.label(isolated.structural)).")
-  figure.charts = [slabs, structural]
-  return figure
+      + "\(bytes.label(isolated.structural)).",
+    charts: [slabs, structural])
 }

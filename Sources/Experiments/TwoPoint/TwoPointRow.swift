@@ -46,9 +46,7 @@ struct TwoPointRow: CSVRecord {
   static let fileName = "twopoint.csv"
 
   static let schema = Schema(
-    TwoPointRow.init,
-    .key("routing", \.routing),
-    .key("reuse", \.reuse),
+    TwoPointRow.init, .key("routing", \.routing), .key("reuse", \.reuse),
     .repetition("seed", \.seed),
     .exact("requests", \.requests),
     .exact("epochs_closed", \.epochsClosed),

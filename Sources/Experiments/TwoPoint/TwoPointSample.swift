@@ -24,11 +24,8 @@ struct TwoPointSample: CSVRecord {
   static let fileName = "twopoint-timeseries.csv"
 
   static let schema = Schema(
-    TwoPointSample.init,
-    .key("routing", \.routing),
-    .key("reuse", \.reuse),
-    .repetition("seed", \.seed),
-    .position("request", \.request),
+    TwoPointSample.init, .key("routing", \.routing), .key("reuse", \.reuse),
+    .repetition("seed", \.seed), .position("request", \.request),
     .exact("epochs_closed", \.epochsClosed),
     .exact("retained_slabs", \.retainedSlabs),
     .exact("structural_bytes", \.structuralBytes),

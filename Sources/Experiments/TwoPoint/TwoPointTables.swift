@@ -4,20 +4,21 @@ import Results
 /// Slabs recycled with mixed and with isolated routing, beside the published arms.
 func twopointTable(_ rows: [TwoPointRow], published: PublishedFigures) -> Table {
   var table = Table(
-    "twopoint", "Two-point experiment: mixed against isolated routing",
+    "twopoint", "Two-point experiment: mixed against isolated routing", of: groups(rows),
     [
-      .text("routing"), .text("reuse"), .number("requests"), .number("created"),
-      .number("recycled"), .number("recycle rate"), .number("retained slabs"),
+      .text("routing") { $0[0].routing.rawValue },
+      .text("reuse") { $0[0].reuse.rawValue },
+      .number("requests") { Figures.count($0[0].requests) },
+      .number("created") { Figures.count(mean: $0.map(\.slabsCreated)) },
+      .number("recycled") { Figures.count(mean: $0.map(\.slabsRecycled)) },
+      .number("recycle rate") { Figures.percent(Figures.average($0.map(\.recycleRate))) },
+      .number("retained slabs") { Figures.count(mean: $0.map(\.retainedSlabs)) },
+    ],
+    notes: [
+      seedNote(Set(rows.map(\.seed)).count),
+      "The recycle rate is recycled / (recycled + created), which depends on run length; the "
+        + "published arms ran 200,000 and 20,000 requests.",
     ])
-  for group in groups(rows) {
-    table.append([
-      group[0].routing.rawValue, group[0].reuse.rawValue, Figures.count(group[0].requests),
-      Figures.count(mean: group.map(\.slabsCreated)),
-      Figures.count(mean: group.map(\.slabsRecycled)),
-      Figures.percent(Figures.average(group.map(\.recycleRate))),
-      Figures.count(mean: group.map(\.retainedSlabs)),
-    ])
-  }
   for arm in published.twopoint.arms {
     table.append([
       arm.routing.rawValue, "published", Figures.count(arm.requests),
@@ -25,46 +26,35 @@ func twopointTable(_ rows: [TwoPointRow], published: PublishedFigures) -> Table 
       Figures.percent(arm.recycleRate), Figures.count(arm.retainedSlabs),
     ])
   }
-  table.notes = [
-    seedNote(Set(rows.map(\.seed)).count),
-    "The recycle rate is recycled / (recycled + created), which depends on run length; the "
-      + "published arms ran 200,000 and 20,000 requests.",
-  ]
   return table
 }
 
 /// Slabs at their boundary beside the closed form, and what routing costs in memory; the paper
 /// prints none of these.
 func boundaryTable(_ rows: [TwoPointRow]) -> Table {
-  var table = Table(
+  Table(
     "twopoint-boundary", "Two-point experiment: slabs at their boundary, and memory",
+    of: groups(rows),
     [
-      .text("routing"), .text("reuse"), .number("boundary rate"), .number("closed form"),
-      .number("structural MiB"), .number("RSS growth MiB"),
+      .text("routing") { $0[0].routing.rawValue },
+      .text("reuse") { $0[0].reuse.rawValue },
+      .number("boundary rate") { Figures.percent($0.average(\.boundaryRecycleRate), 3) },
+      .number("closed form") {
+        Figures.percent($0[0].reuse == .strict ? $0[0].boundaryRecycleRatePredicted : nil, 3)
+      },
+      .number("structural MiB") { Figures.mib($0.average { Double($0.structuralBytes) }) },
+      .number("RSS growth MiB") { Figures.mib($0.average { Double($0.rssGrowthBytes) }) },
+    ],
+    notes: [
+      seedNote(Set(rows.map(\.seed)).count),
+      "The closed form is (1-f)^C for mixed routing and 1 for isolated, in strict reuse.",
     ])
-  for group in groups(rows) {
-    table.append([
-      group[0].routing.rawValue, group[0].reuse.rawValue,
-      Figures.percent(Figures.average(group.compactMap(\.boundaryRecycleRate)), 3),
-      group[0].reuse == .strict
-        ? Figures.percent(group[0].boundaryRecycleRatePredicted, 3) : Figures.none,
-      Figures.mib(Figures.average(group.map { Double($0.structuralBytes) })),
-      Figures.mib(Figures.average(group.map { Double($0.rssGrowthBytes) })),
-    ])
-  }
-  table.notes = [
-    seedNote(Set(rows.map(\.seed)).count),
-    "The closed form is (1-f)^C for mixed routing and 1 for isolated, in strict reuse.",
-  ]
-  return table
 }
 
 /// The rows of each reuse mode and routing that ran.
 private func groups(_ rows: [TwoPointRow]) -> [[TwoPointRow]] {
   ReuseMode.allCases.flatMap { reuse in
-    Routing.allCases.map { routing in
-      rows.filter { $0.routing == routing && $0.reuse == reuse }
-    }
+    Routing.allCases.map { routing in rows.filter { $0.routing == routing && $0.reuse == reuse } }
   }.filter { !$0.isEmpty }
 }
 
@@ -109,18 +99,14 @@ private func rate(of counts: PublishedTwoPoint.ClassCount) -> Double {
 
 /// The differential of the recycle rates.
 func differentialTable(_ rows: [Coefficient]) -> Table {
-  var table = Table(
-    "differential", "Recycle-rate differential, isolated over mixed",
+  Table(
+    "differential", "Recycle-rate differential, isolated over mixed", of: rows,
     [
-      .text("reuse"), .number("differential"), .number("95 % low"), .number("95 % high"),
-      .number("published"), .number("difference"),
+      .text("reuse") { $0.parameter["reuse"] ?? Figures.none },
+      .number("differential") { Figures.decimal($0.value, 0) },
+      .number("95 % low") { Figures.decimal($0.ciLow, 0) },
+      .number("95 % high") { Figures.decimal($0.ciHigh, 0) },
+      .number("published") { Figures.decimal($0.published, 0) },
+      .number("difference") { Figures.difference($0.value, $0.published) },
     ])
-  for row in rows {
-    table.append([
-      row.parameter["reuse"] ?? Figures.none, Figures.decimal(row.value, 0),
-      Figures.decimal(row.ciLow, 0), Figures.decimal(row.ciHigh, 0),
-      Figures.decimal(row.published, 0), Figures.difference(row.value, row.published),
-    ])
-  }
-  return table
 }

@@ -48,9 +48,7 @@ struct CostTheory: Sendable {
   }
 
   /// Retained bytes over p m: what a number of retained slabs stands for.
-  func bytes(ofSlabs slabs: Double) -> Double {
-    slabs * Double(slabSize) / (p * Double(closes))
-  }
+  func bytes(ofSlabs slabs: Double) -> Double { slabs * Double(slabSize) / (p * Double(closes)) }
 
   /// Expected retained bytes over p m, and their standard deviation over seeds.
   func bytes() throws(StatisticsError) -> (mean: Double, deviation: Double) {

@@ -22,9 +22,7 @@ struct LiveCount {
   }
 
   /// The expected number of live objects.
-  var mean: Double {
-    uncertain.reduce(Double(certain)) { $0 + $1.objects * $1.probability }
-  }
+  var mean: Double { uncertain.reduce(Double(certain)) { $0 + $1.objects * $1.probability } }
 
   /// The expected number of slabs of `capacity` slots that the live objects L fill, the last one
   /// perhaps in part: `E[ceil(L / C)]`.

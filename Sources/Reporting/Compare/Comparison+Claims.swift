@@ -61,9 +61,7 @@ extension MeasuredColumn {
   fileprivate mutating func claimWhole(_ pValue: Double?, _ settings: ComparisonSettings) {
     guard let ratio = whole?.ratio else { return }
     whole?.adjustedPValue = pValue
-    if settings.isChange(ratio - 1, pValue) {
-      whole?.claim = Claim(better, isIncrease: ratio > 1)
-    }
+    if settings.isChange(ratio - 1, pValue) { whole?.claim = Claim(better, isIncrease: ratio > 1) }
   }
 }
 
@@ -99,8 +97,7 @@ extension MeasuredColumn {
     let mean = try Statistics.geometricMean(of: ratios.map(\.ratio))
     let isIncrease = ratio.ratio > 1
     guard isIncrease ? ratio.interval.low > mean : ratio.interval.high < mean else { return false }
-    let together = try StratifiedMannWhitney(
-      references.map { ($0.base.values, $0.head.values) })
+    let together = try StratifiedMannWhitney(references.map { ($0.base.values, $0.head.values) })
     if together.pValue > alpha { return true }
     return isIncrease ? ratio.interval.low > greatest : ratio.interval.high < least
   }

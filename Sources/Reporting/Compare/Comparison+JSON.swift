@@ -82,8 +82,7 @@ extension MeasuredColumn {
       "better": JSONValue(.string(better.rawValue)),
       "is_mean_of_series": JSONValue(.bool(isOfSeries)),
       "geometric_mean_ratio": JSONValue(optional: geometricMean()),
-      "geometric_mean_ratio_of_references": JSONValue(
-        optional: geometricMean(ofReferences: true)),
+      "geometric_mean_ratio_of_references": JSONValue(optional: geometricMean(ofReferences: true)),
       "whole": whole.map { whole in
         [
           "p_value": JSONValue(.double(whole.test.pValue)),
@@ -125,9 +124,7 @@ extension Sample {
 }
 
 extension JSONValue {
-  fileprivate init(strings: [String]) {
-    self.init(.array(strings.map { JSONValue(.string($0)) }))
-  }
+  fileprivate init(strings: [String]) { self.init(.array(strings.map { JSONValue(.string($0)) })) }
 
   fileprivate init(optional text: String?) { self.init(text.map { .string($0) } ?? .null) }
 

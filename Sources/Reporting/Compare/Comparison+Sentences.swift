@@ -50,9 +50,8 @@ extension Comparison {
     }
     let parts = [
       Self.plural(self.count(of: .drift), "row") + " of \(Figures.count(compared)) drifted",
-      Self.plural(self.count(of: .regression), "regression"),
-      count(.improvement, "improvement"), count(.change, "other change"),
-      count(.none, "measurement").map { $0 + " without a claim" },
+      Self.plural(self.count(of: .regression), "regression"), count(.improvement, "improvement"),
+      count(.change, "other change"), count(.none, "measurement").map { $0 + " without a claim" },
       self.count(of: .missing) == 0 ? nil : "\(self.count(of: .missing)) on one side only",
     ]
     return parts.compactMap(\.self).joined(separator: ", ")

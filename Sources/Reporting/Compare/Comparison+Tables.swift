@@ -80,8 +80,7 @@ extension Comparison {
       .number("head median [\(confidencePercent)]", "compared head"),
       .number("repeats", "compared repeats"), .number("change %", "compared change"),
       .number("[\(confidencePercent)]", "compared interval"), .number("p", "compared p"),
-      .number("p of all", "compared p of all"),
-      .text("claim", "compared claim"),
+      .number("p of all", "compared p of all"), .text("claim", "compared claim"),
     ]
   }
 

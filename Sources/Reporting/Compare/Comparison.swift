@@ -89,9 +89,7 @@ package struct Comparison: Sendable {
   package var drifts: [Drift] { files.flatMap(\.drifts) }
 
   /// The measurements of all files.
-  package var measurements: [Measurement] {
-    files.flatMap { $0.measured.flatMap(\.measurements) }
-  }
+  package var measurements: [Measurement] { files.flatMap { $0.measured.flatMap(\.measurements) } }
 
   /// What can be said of the measurements of this project's rows, and of columns as a whole.
   package var claims: [Claim] {

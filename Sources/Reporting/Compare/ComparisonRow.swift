@@ -46,10 +46,7 @@ package struct ComparisonRow: CSVRecord {
   package static let fileName = "compare.csv"
 
   package static let schema = Schema(
-    ComparisonRow.init,
-    .key("kind", \.kind),
-    .key("file", \.file),
-    .key("row", \.row),
+    ComparisonRow.init, .key("kind", \.kind), .key("file", \.file), .key("row", \.row),
     .key("column", \.column),
     .exact("base", \.base),
     .exact("base_low", \.baseLow),

@@ -4,14 +4,10 @@ extension FileComparison {
   /// Compares a file of both sides, without claims about its noisy columns.
   ///
   /// - Throws: `ComparisonError` for rows that cannot be told apart, and what the statistics refuse.
-  init(
-    name: String, base: ClassifiedTable, head: ClassifiedTable, confidence: Double
-  ) throws {
+  init(name: String, base: ClassifiedTable, head: ClassifiedTable, confidence: Double) throws {
     self.init(name: name)
     let names = RowIndex.Names(base, sharedWith: head)
-    let indices = (
-      base: try RowIndex(base, by: names), head: try RowIndex(head, by: names)
-    )
+    let indices = (base: try RowIndex(base, by: names), head: try RowIndex(head, by: names))
     keyColumns = names.key
     unmatchedColumns =
       Self.columns(of: base, missingIn: head, .base)

@@ -62,8 +62,7 @@ package struct Measurement: Sendable, Equatable {
     self.head = try Sample(head, confidence: confidence)
     test = try MannWhitney(base, head)
     let isPositive = (base + head).allSatisfy { $0 > 0 }
-    ratio =
-      isPositive ? try RatioEstimate(of: head, over: base, confidence: confidence) : nil
+    ratio = isPositive ? try RatioEstimate(of: head, over: base, confidence: confidence) : nil
   }
 
   /// How far head's median lies from base's, over base's magnitude: infinite where that is 0.

@@ -3,9 +3,7 @@ import Statistics
 
 extension RowMatcher {
   /// Collects the repeats of each noisy column of one key.
-  mutating func measure(
-    _ group: RowIndex.Group, _ other: RowIndex.Group, key: [String]
-  ) {
+  mutating func measure(_ group: RowIndex.Group, _ other: RowIndex.Group, key: [String]) {
     guard let first = group.rows.values.first?.first else { return }
     for (index, column) in shared.enumerated() {
       let values = (

@@ -56,9 +56,7 @@ struct RowMatcher {
   }
 
   /// The names and values of what tells a row apart.
-  func label(
-    _ key: [String], _ repetition: [String] = [], _ position: [String] = []
-  ) -> String {
+  func label(_ key: [String], _ repetition: [String] = [], _ position: [String] = []) -> String {
     let columns =
       zip(names.key, key).map { $0 } + zip(names.repetition, repetition).map { $0 }
       + zip(names.position, position).map { $0 }
@@ -85,9 +83,7 @@ struct RowMatcher {
 
   private func rows(
     of group: RowIndex.Group, _ repetition: [String], _ position: [String]
-  ) -> [Int] {
-    group.rows[RowIndex.Place(repetition: repetition, position: position)] ?? []
-  }
+  ) -> [Int] { group.rows[RowIndex.Place(repetition: repetition, position: position)] ?? [] }
 
   /// Notes positions that one repetition has and its counterpart has not.
   private mutating func noteMissing(

@@ -10,8 +10,7 @@ extension Report {
     wide.append(figure.markup(width: Figure.standardWidth, suffix: "-wide"))
     var narrow = Markup("div", ["class": "narrow"])
     narrow.append(figure.markup(width: Figure.narrowWidth, suffix: "-narrow"))
-    return Markup(
-      "figure", ["class": "plot", "id": .init("plot-\(figure.name)")], [wide, narrow])
+    return Markup("figure", ["class": "plot", "id": .init("plot-\(figure.name)")], [wide, narrow])
   }
 
   /// A table that scrolls by itself where it is too wide.

@@ -37,9 +37,7 @@ package struct Report {
   }
 
   /// The page, which is the same for the same files.
-  package var html: String {
-    "<!DOCTYPE html>\n" + page.text + "\n"
-  }
+  package var html: String { "<!DOCTYPE html>\n" + page.text + "\n" }
 
   private var page: Markup {
     let content = [header, navigation, main]
@@ -51,8 +49,7 @@ package struct Report {
           "head", [:],
           [
             Markup("meta", ["charset": "utf-8"]),
-            Markup(
-              "meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
+            Markup("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
             Markup("meta", ["name": "color-scheme", "content": "light dark"]),
             Markup("title", text: "Drainability, measured"), style,
           ]), Markup("body", [:], content),
@@ -93,8 +90,7 @@ package struct Report {
         Markup(
           "ul", [:],
           links.map { link in
-            Markup(
-              "li", [:], [Markup("a", ["href": .init("#\(link.id)")], text: link.title)])
+            Markup("li", [:], [Markup("a", ["href": .init("#\(link.id)")], text: link.title)])
           })
       ])
   }

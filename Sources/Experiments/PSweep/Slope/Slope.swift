@@ -21,16 +21,15 @@ enum Slope: Experiment {
     ])
 
   static let standing = Standing.paper
+  static let section = ReportSection("slope", "Is growth sustained?")
   static let files = [CSVKind(SlopeRow.self)]
   static let arms: [any Arm.Type] = []
   static let coefficients: [CoefficientKind] = [.quartileSlopeRatio]
 
   static let exhibits = Exhibits(
     tables: [
-      TableGroup("slope", in: .slope, needs: [SlopeRow.self]) { results in
-        [slopeTable(try results(SlopeRow.self), published: results.published)]
-      },
-      .coefficients(of: name, in: .slope),
+      TableGroup("slope", in: section, SlopeRow.self) { [slopeTable($0, published: $1)] },
+      .coefficients(of: name, in: section),
     ],
     plots: [slopePlot], findings: [slopeFinding], oddities: [quotientOddity])
 
@@ -42,8 +41,7 @@ enum Slope: Experiment {
     if let file = configuration.series {
       slopes = try SlopeAnalysis.ofSeries(in: file)
     } else {
-      let sweep = try PSweepAnalysis(
-        configuration.sweep, laboratory.run(configuration.sweep.arms))
+      let sweep = try PSweepAnalysis(configuration.sweep, laboratory.run(configuration.sweep.arms))
       slopes = try SlopeAnalysis(sweep.samples)
     }
     try analysis.add(slopes.rows)
@@ -51,10 +49,6 @@ enum Slope: Experiment {
     analysis.checks = try slopes.checks()
     return analysis
   }
-}
-
-extension ReportSection {
-  static let slope = ReportSection("slope", "Is growth sustained?")
 }
 
 extension SlopeAnalysis {
@@ -67,8 +61,7 @@ extension SlopeAnalysis {
       file, hint: "`drainbench psweep` writes \(PSweepSample.fileName), which is such a file")
     let samples = try PSweepSample.read(bytes, file: file)
     guard samples.contains(where: { $0.p > 0 }) else {
-      throw ExperimentError.badSeries(
-        file: file, reason: "no series of p > 0, and slopes need one")
+      throw ExperimentError.badSeries(file: file, reason: "no series of p > 0, and slopes need one")
     }
     do {
       return try SlopeAnalysis(samples)

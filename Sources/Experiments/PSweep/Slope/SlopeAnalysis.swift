@@ -67,20 +67,18 @@ struct SlopeAnalysis: Sendable {
   }
 
   /// The mean ratio of last to first slope, by reuse mode, p and metric, with its t interval.
-  func coefficients(published: PublishedFigures) throws -> [Coefficient] {
-    var result: [Coefficient] = []
+  @Listing<Coefficient> func coefficients(published: PublishedFigures) throws -> [Coefficient] {
     for (reuse, p) in groups {
       for metric in SlopeRow.Metric.allCases {
         let ratios = lastOverFirst(reuse, p: p, metric)
-        if ratios.isEmpty { continue }
         let isPublished = p == 1 && reuse == .ring && metric == .rssBytes
-        result.append(
+        if !ratios.isEmpty {
           try Coefficient(
             .quartileSlopeRatio, at: ["p": p, "reuse": reuse, "metric": metric], meanOf: ratios,
-            predicted: 1, published: isPublished ? published.slope.lastOverFirst : nil))
+            predicted: 1, published: isPublished ? published.slope.lastOverFirst : nil)
+        }
       }
     }
-    return result
   }
 
   /// What a reproduction must show at p = 1, where growth has no Bernoulli noise.
@@ -92,8 +90,7 @@ struct SlopeAnalysis: Sendable {
         let tolerance = metric == .retainedSlabs ? 0.02 : 0.05
         let ratio = try mean(of: ratios)
         let name = metric == .retainedSlabs ? "retained slabs" : "RSS"
-        return ReproductionCheck(
-          "slope",
+        return Slope.check(
           "\(reuse.rawValue): last quarter's slope over the first's, \(name), is within "
             + "\(Figures.decimal(1 - tolerance, 2)) to \(Figures.decimal(1 + tolerance, 2))",
           measured: Figures.decimal(ratio, 4), holds: abs(ratio - 1) <= tolerance)

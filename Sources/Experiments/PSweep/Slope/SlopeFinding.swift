@@ -3,8 +3,8 @@ import Results
 import Statistics
 
 /// Slopes that do not level off.
-let slopeFinding = FindingSource("slope", in: .slope, needs: [SlopeRow.self]) { results in
-  let rows = try results(SlopeRow.self).filter { $0.quartile == 4 }
+let slopeFinding = FindingSource("slope", in: Slope.section, SlopeRow.self) { rows, published in
+  let rows = rows.filter { $0.quartile == 4 }
   let ratios = ReuseMode.allCases.flatMap { reuse in
     SlopeRow.Metric.allCases.compactMap { metric -> String? in
       let group = rows.filter { $0.reuse == reuse && $0.metric == metric }
@@ -14,7 +14,7 @@ let slopeFinding = FindingSource("slope", in: .slope, needs: [SlopeRow.self]) { 
     }
   }
   guard !ratios.isEmpty else { return nil }
-  let printed = results.published.slope.slopesKibPerRequest
+  let printed = published.slope.slopesKibPerRequest
   return Finding(
     "Growth is sustained to the end of the run",
     [

@@ -3,17 +3,13 @@ import Results
 import Statistics
 
 /// The slope within each quarter of a run, and over the first quarter's.
-let slopePlot = Plot("slope", in: .slope, needs: [SlopeRow.self]) { results in
-  slopeFigure(try results(SlopeRow.self), published: results.published)
-}
+let slopePlot = Plot("slope", in: Slope.section, SlopeRow.self, make: slopeFigure)
 
 /// The figure of `slopePlot`; nil without slopes of RSS.
 func slopeFigure(_ rows: [SlopeRow], published: PublishedFigures) -> Figure? {
   let rss = rows.filter { $0.metric == .rssBytes }
   guard let p = rss.map(\.p).max() else { return nil }
-  let modes = ReuseMode.allCases.filter { reuse in
-    rss.contains { $0.p == p && $0.reuse == reuse }
-  }
+  let modes = ReuseMode.allCases.filter { reuse in rss.contains { $0.p == p && $0.reuse == reuse } }
   let quarters = ["1st", "2nd", "3rd", "4th"]
   var slopes = Chart(
     "Slope of RSS", x: .categories("quarter of the run", quarters),
@@ -48,10 +44,10 @@ func slopeFigure(_ rows: [SlopeRow], published: PublishedFigures) -> Figure? {
     }
     let offset = 0.06 * (Double(index) - Double(modes.count - 1) / 2)
     let points = shares.enumerated().map { Point(Double($0.offset) + offset, $0.element.value) }
-    ratios.add(.line(points, style, .legend(name)))
     ratios.add(
-      .intervals(shares.enumerated().compactMap { $1.span(at: Double($0) + offset) }, style))
-    ratios.add(.points(points, style, .legend(name)))
+      .line(points, style, .legend(name)),
+      .intervals(shares.enumerated().compactMap { $1.span(at: Double($0) + offset) }, style),
+      .points(points, style, .legend(name)))
   }
   let printed = published.slope.slopesKibPerRequest
   slopes.add(
@@ -59,9 +55,10 @@ func slopeFigure(_ rows: [SlopeRow], published: PublishedFigures) -> Figure? {
       printed.enumerated().map { Bar($0, $1 * 1_024, slot: bars - 1, of: bars) }, .published,
       .legend("published")))
   let quotients = printed.enumerated().map { Point(Double($0.offset), $0.element / printed[0]) }
-  ratios.add(.line(quotients, .published, .legend("published")))
-  ratios.add(.points(quotients, .published, .legend("published")))
-  var figure = Figure(
+  ratios.add(
+    .line(quotients, .published, .legend("published")),
+    .points(quotients, .published, .legend("published")))
+  return Figure(
     "slope",
     title: "Growth does not slow down: the last quarter's slope is "
       + ends.map { "\(Figures.decimal($0.ratio.value, 3)) of the first's (\($0.name))" }
@@ -71,7 +68,6 @@ func slopeFigure(_ rows: [SlopeRow], published: PublishedFigures) -> Figure? {
     description: "The last quarter's slope over the first's: "
       + ends.map { "\(Figures.decimal($0.ratio.value, 4)) with \($0.name) reuse" }
       .joined(separator: ", ") + "; the published slopes give "
-      + "\(Figures.decimal(quotients[quotients.count - 1].y, 3)).")
-  figure.charts = [slopes, ratios]
-  return figure
+      + "\(Figures.decimal(quotients[quotients.count - 1].y, 3)).",
+    charts: [slopes, ratios])
 }
