@@ -16,8 +16,9 @@ package struct SystemError: ProgramFault, Equatable {
 
   /// The system's words for it, with what is asked of a file that is read whole.
   package var reason: String {
-    let words = String(cString: strerror(code))
-    return self == .tooLarge ? "\(words): at most \(Platform.longestFile) bytes are read" : words
+    self == .tooLarge
+      ? "File too large: at most \(Platform.longestFile) bytes are read"
+      : String(cString: strerror(code))
   }
 
   package var description: String { reason }
@@ -27,7 +28,8 @@ package struct SystemError: ProgramFault, Equatable {
 
   package static let addressInUse = SystemError(code: EADDRINUSE)
   static let noSuchFile = SystemError(code: ENOENT)
-  static let tooLarge = SystemError(code: EFBIG)
+  /// Of a file that is read whole; no system's own number.
+  static let tooLarge = SystemError(code: -1)
   static let alreadyExists = SystemError(code: EEXIST)
   static let notAFolder = SystemError(code: ENOTDIR)
 }

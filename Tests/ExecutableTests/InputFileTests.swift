@@ -177,8 +177,8 @@ import Testing
 
   @Test("A sweep of a probability that no chart can show ends, and so do its plots")
   func tinyProbability() async throws {
-    let folder = try Scratch()
     for p in ["5e-324", "1e-300"] {
+      let folder = try Scratch()
       let line =
         "psweep -q --p \(p),0.5,1 --requests 12000 --repeat 1 --out r --jobs 2 --format csv"
       let run = try await Program.run(line, in: folder)

@@ -207,7 +207,7 @@ struct RedisTests {
     }
     #expect(
       problem?.description
-        == "--server \(server): a redis-server is wanted, and asked for its version it did not end "
+        == "--server \(server): expected a redis-server; asked for its version it did not end "
         + "within 0 s, and was ended")
   }
 

@@ -12,8 +12,9 @@ import Testing
   @Test("refill and phase run at 1, 2, 4, 8 and 16 threads, and take time at each")
   func crowded() throws {
     let counts = [1, 2, 4, 8, 16]
-    let timings = try arm([.refill, .phase], threads: counts).run().timings
-    #expect(timings.map(\.pattern) == counts.map { _ in .refill } + counts.map { _ in .phase })
+    let timings = try arm([.refill, .phase], threads: counts).run()
+    #expect(
+      timings.map(\.pattern) == counts.map { _ in "refill" } + counts.map { _ in "phase" })
     #expect(timings.map(\.threads) == counts + counts)
     for timing in timings {
       #expect(timing.nsPerPair > 0, "\(timing)")
