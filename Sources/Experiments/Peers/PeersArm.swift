@@ -70,6 +70,7 @@ struct PeersArm: Arm {
     random.select(outcome.sessions, of: objects) { isSession[$0] = true }
     outcome.granuleByteCount = try heap.granuleByteCount(ofObjectSize: objectSize)
     try heap.purge()
+    Platform.loadCode()
 
     look(.before, heap, &outcome)
     for index in 0..<objects {
