@@ -15,6 +15,7 @@ let package = Package(
     .target(name: "Statistics"),
     .target(
       name: "Results", dependencies: ["Statistics"], resources: [.embedInCode("Bundled")]),
+    .target(name: "Recordings", dependencies: ["Statistics", "Results"]),
     .target(
       name: "Experiments",
       dependencies: ["CPlatform", "TemporalSlab", "DrainProfiler", "Statistics", "Results"]),
@@ -28,6 +29,9 @@ let package = Package(
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["rank_test_reference.py"]),
     .testTarget(name: "ResultsTests", dependencies: ["Results"]),
+    .testTarget(
+      name: "RecordingsTests", dependencies: ["Recordings", "Statistics"],
+      exclude: ["attribution_reference.py", "Samples"]),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments"], exclude: ["Samples"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
