@@ -80,7 +80,7 @@ struct OutputFile: ~Copyable {
       guard ending == .exited(0) else {
         Platform.closeFile(file)
         Platform.remove(temporary)
-        throw .cannotWrite(path: path, reason: "the compressor ended with \(ending)")
+        throw .cannotWrite(path: path, reason: "the compressor \(ending)")
       }
     }
     Platform.synchronize(file)

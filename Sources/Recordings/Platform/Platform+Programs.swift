@@ -82,13 +82,6 @@ extension Platform {
     if group == .own {
       posix_spawnattr_setpgroup(&attributes, 0)
       posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    } else {
-      // Signals that this process ignores while it waits are the child's business.
-      var defaults = sigset_t()
-      sigemptyset(&defaults)
-      for signal in SignalForwarder.taken { sigaddset(&defaults, signal) }
-      posix_spawnattr_setsigdefault(&attributes, &defaults)
-      posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     }
     var words: [UnsafeMutablePointer<CChar>?] = ([name ?? path] + arguments).map { strdup($0) }
     words.append(nil)

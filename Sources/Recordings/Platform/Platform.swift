@@ -15,6 +15,8 @@ struct SystemError: Error, Equatable {
   /// The system's words for it.
   var reason: String { String(cString: strerror(code)) }
 
+  static let inputOutput = SystemError(code: EIO)
+
   /// The error of the call that just failed.
   static var last: SystemError { SystemError(code: errno) }
 }
@@ -104,6 +106,18 @@ enum Platform {
   /// Makes a named pipe that this user alone can use.
   static func makeNamedPipe(_ path: String) throws(SystemError) {
     if mkfifo(path, 0o600) != 0 { throw .last }
+  }
+}
+
+extension Platform {
+  /// Makes the owner of a process the owner of a file, where this user may do that.
+  static func give(_ path: String, toOwnerOf processID: Int32) {
+    var status = stat()
+    guard stat("/proc/\(processID)", &status) == 0 else { return }
+    // The folder has to let that user in.
+    let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+    _ = chown("/" + folder, status.st_uid, status.st_gid)
+    _ = chown(path, status.st_uid, status.st_gid)
   }
 }
 

@@ -1,5 +1,5 @@
 /// How a program ended.
-package enum ProgramEnding: Sendable, Equatable {
+package enum ProgramEnding: Sendable, Equatable, CustomStringConvertible {
   /// By itself, with a status from 0 to 255.
   case exited(Int32)
   /// By a signal of that number.
@@ -16,6 +16,13 @@ package enum ProgramEnding: Sendable, Equatable {
     switch self {
     case .exited(let status): status
     case .signalled(let signal): 128 + signal
+    }
+  }
+
+  package var description: String {
+    switch self {
+    case .exited(let status): "ended with status \(status)"
+    case .signalled(let signal): "was ended by signal \(signal)"
     }
   }
 }

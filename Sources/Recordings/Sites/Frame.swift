@@ -16,9 +16,11 @@ package struct Frame: Sendable, Hashable {
     self.module = module
   }
 
-  /// `networking.c:174`; nil where no line is known.
+  /// `networking.c:174`, without the line where that is not known; nil where the file is not.
   package var place: String? {
-    file.isEmpty ? nil : "\(Self.lastComponent(of: file)):\(line)"
+    if file.isEmpty { return nil }
+    let name = Self.lastComponent(of: file)
+    return line > 0 ? "\(name):\(line)" : name
   }
 
   /// The module without its folders.

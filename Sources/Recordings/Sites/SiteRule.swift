@@ -38,7 +38,8 @@ package struct SiteRule: Sendable, Equatable {
     // Wrappers of programs and libraries
     "zmalloc", "zcalloc", "zrealloc", "ztrymalloc", "ztrycalloc", "ztryrealloc", "zmalloc_usable",
     "xmalloc", "xcalloc", "xrealloc", "xstrdup", "safe_malloc", "emalloc", "g_malloc",
-    "g_try_malloc", "g_realloc", "g_try_realloc", "g_slice_", "g_strdup", "g_strndup", "g_memdup", "CRYPTO_malloc",
+    "g_try_malloc", "g_realloc", "g_try_realloc", "g_slice_", "g_strdup", "g_strndup", "g_memdup",
+    "CRYPTO_malloc",
     "CRYPTO_zalloc", "CRYPTO_realloc", "sqlite3MemMalloc", "sqlite3MemRealloc", "sqlite3Malloc",
     "sqlite3Realloc", "sqlite3DbMalloc", "sqlite3DbRealloc", "sqlite3DbStrDup", "mallocWithAlarm",
     "dbMallocRawFinish", "dbReallocFinish", "apr_palloc", "ngx_alloc", "ngx_calloc", "ngx_memalign",
