@@ -96,8 +96,8 @@ extension Episodes {
   ) -> [LawPoint] {
     guard end > 0 else { return [] }
     let count = min(UInt64(points), end)
-    let closes = (1...count).map { count.dividingFullWidth(end.multipliedFullWidth(by: $0)).quotient }
-    return closes.map { close in
+    return (1...count).map { point in
+      let close = count.dividingFullWidth(end.multipliedFullWidth(by: point)).quotient
       let measured = lives.count { life in
         guard life.number < close else { return false }
         return life.drainedAt.map { life.number + $0 >= close } ?? true

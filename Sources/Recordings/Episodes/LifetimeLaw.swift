@@ -51,6 +51,8 @@ package struct LifetimeLaw: Sendable, Equatable {
   package private(set) var rate: Double
   /// P(W > a) by a from 0.
   package private(set) var survival: [Double]
+  /// Sums of P(W > a) over ages below a, by a from 0.
+  private var sums: [Double]
   package private(set) var tail: Tail
   package private(set) var verdict: Verdict
 
@@ -78,6 +80,9 @@ package struct LifetimeLaw: Sendable, Equatable {
       survival.append(before * (1 - Double(drained[age]) / Double(atRisk)))
       atRisk -= drained[age] + left[age]
     }
+    sums = [0]
+    sums.reserveCapacity(survival.count + 1)
+    for share in survival { sums.append(sums[sums.count - 1] + share) }
     tail = Self.tail(lives, through: survival.count - 1)
     verdict = .undecided
     verdict = judge()
@@ -124,13 +129,11 @@ package struct LifetimeLaw: Sendable, Equatable {
 
   private func plateau(_ height: Double) -> Verdict {
     let level = Self.levelShare * height
-    var sum = 0.0
-    for (age, share) in survival.enumerated() {
-      sum += rate * share
-      if sum >= level { return .plateau(epochs: height, levelAfter: Double(age + 1)) }
+    if let epochs = sums.firstIndex(where: { rate * $0 >= level }) {
+      return .plateau(epochs: height, levelAfter: Double(epochs))
     }
     // In the tail the missing part falls as (t / n)^(1 - s).
-    let missing = height - sum
+    let missing = height - rate * sums[sums.count - 1]
     let ratio = missing / max(height - level, .leastNormalMagnitude)
     let factor = pow(ratio, 1 / (tail.exponent - 1))
     return .plateau(epochs: height, levelAfter: Double(survival.count) * factor)
@@ -139,9 +142,8 @@ package struct LifetimeLaw: Sendable, Equatable {
   /// Expected retained epochs after so many: `R(t)`.
   ///
   /// - Parameter epochs: t, 0 or more; beyond what was measured the tail's power goes on.
-  /// - Complexity: O(t) up to the ages that were measured.
   package func retained(after epochs: Int) -> Double {
-    let measured = survival.prefix(max(0, epochs)).reduce(0, +)
+    let measured = sums[min(max(0, epochs), survival.count)]
     guard epochs > survival.count, let last = survival.last else { return rate * measured }
     let n = Double(survival.count)
     let ratio = Double(epochs) / n

@@ -73,33 +73,50 @@ final class Pump: Sendable {
     return result.bytes
   }
 
+  /// Bytes of the buffer, which is what the pipe holds.
+  private static let capacity = 1 << 20
+  /// A read of less than this is followed by a nap.
+  private static let fewBytes = capacity / 4
+
   private func run() {
-    let capacity = 1 << 20
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 16)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: Self.capacity, alignment: 16)
     defer { buffer.deallocate() }
     var isStopping = false
     while true {
-      var entries = [
-        pollfd(fd: source, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: wake.reading, events: Int16(POLLIN), revents: 0),
-      ]
-      if isStopping { entries.removeLast() }
-      let ready = poll(&entries, nfds_t(entries.count), isStopping ? 0 : -1)
-      if ready < 0 && errno == EINTR { continue }
-      if entries.count == 2 && entries[1].revents != 0 { isStopping = true }
-      if entries[0].revents & Int16(POLLIN) == 0 {
-        if isStopping { return }
-        continue
+      if isStopping {
+        guard wait([source], milliseconds: 0) == source else { return }
+      } else {
+        let ready = wait([wake.reading, source], milliseconds: -1)
+        if ready == wake.reading { isStopping = true }
+        if ready != source { continue }
       }
-      guard let count = try? Platform.read(source, into: buffer.baseAddress!, capacity: capacity)
+      guard
+        let count = try? Platform.read(
+          source, into: buffer.baseAddress!, capacity: Self.capacity)
       else { continue }
-      if result.error != nil { continue }
-      do {
-        try Platform.write(target, UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        result.bytes += count
-      } catch {
-        result.error = error
+      carry(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      // heaptrack writes 4 KiB at a time: to wake for each would cost its program processor time.
+      if count < Self.fewBytes && !isStopping {
+        isStopping = wait([wake.reading], milliseconds: 1) != nil
       }
+    }
+  }
+
+  /// The first of the descriptors that can be read or is closed; nil after the time.
+  private func wait(_ descriptors: [Int32], milliseconds: Int32) -> Int32? {
+    var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    let count = poll(&entries, nfds_t(entries.count), milliseconds)
+    return count <= 0 ? nil : entries.first { $0.revents != 0 }?.fd
+  }
+
+  private func carry(_ bytes: UnsafeRawBufferPointer) {
+    if result.error != nil { return }
+    do {
+      try Platform.write(target, bytes)
+      result.bytes += bytes.count
+    } catch {
+      result.error = error
     }
   }
 }

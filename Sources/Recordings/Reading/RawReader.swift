@@ -116,7 +116,7 @@ struct RawReader {
       isRead = readTime(&cursor, into: &sink)
     case UInt8(ascii: "R"):
       let pages = cursor.hexadecimalField()
-      isRead = pages.map { $0 < 1 << 45 } ?? false && cursor.isAtLineEnd
+      isRead = pages.map { $0 < 1 << 32 } ?? false && cursor.isAtLineEnd
       if isRead, let pages {
         sink.resident(pages * UInt64(summary.pageBytes == 0 ? 4_096 : summary.pageBytes))
       }

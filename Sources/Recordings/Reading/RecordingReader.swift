@@ -13,6 +13,9 @@ func readRecording<Sink: EventSink & ~Copyable>(
 ) throws(RecordingError) -> RecordingSummary {
   var source = try LineSource(path: path)
   guard let first = try firstLines(of: &source) else {
+    if source.longLines > 0 {
+      throw .notARecording(path: path, line: 1, reason: "its first line is longer than 1 MiB")
+    }
     throw .noEvents(path: path, lossSentences: source.finish().map { [$0] } ?? [])
   }
   var summary: RecordingSummary

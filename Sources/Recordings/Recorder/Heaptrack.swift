@@ -8,13 +8,18 @@ struct Heaptrack {
   /// The program that knows how this system loads a library; nil where it is missing.
   let environment: String?
 
-  /// - Throws: `programMissing`.
-  init() throws(RecordingError) {
+  /// Where heaptrack's libraries may be: beside the one on PATH first.
+  static var usualFolders: [String] {
     var folders = ["/usr/lib/heaptrack", "/usr/local/lib/heaptrack", "/usr/lib64/heaptrack"]
     if let script = Platform.program(named: "heaptrack") {
       let place = Platform.resolved(script).split(separator: "/").dropLast(2)
       folders.insert("/" + (place + ["lib", "heaptrack"]).joined(separator: "/"), at: 0)
     }
+    return folders
+  }
+
+  /// - Throws: `programMissing`.
+  init(folders: [String] = usualFolders) throws(RecordingError) {
     guard
       let folder = folders.first(where: { Platform.exists($0 + "/libheaptrack_preload.so") })
     else {

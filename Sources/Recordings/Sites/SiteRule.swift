@@ -2,15 +2,17 @@
 package struct SiteRule: Sendable, Equatable {
   /// Innermost frames of the program's own that a site consists of, 1 or more.
   package var depth: Int
-  /// Beginnings of function names and of file names of modules that are no site.
-  package var skippedPrefixes: [String]
+  /// Beginnings of function names and of file names of modules that are no site, by first byte.
+  private let prefixes: [UInt8: [String]]
 
   /// - Parameters:
   ///   - depth: 1 for the innermost frame alone.
-  ///   - skipping: prefixes beyond those of allocators, wrappers and runtimes.
+  ///   - skipping: prefixes beyond those of allocators, wrappers and runtimes; empty ones do
+  ///     nothing.
   package init(depth: Int = 1, skipping prefixes: [String] = []) {
     self.depth = max(1, depth)
-    skippedPrefixes = Self.allocatorsAndRuntimes + prefixes
+    let all = (Self.allocatorsAndRuntimes + prefixes).filter { !$0.isEmpty }
+    self.prefixes = Dictionary(grouping: all) { $0.utf8.first ?? 0 }
   }
 
   /// Whether a frame belongs to an allocator, a wrapper or a runtime.
@@ -18,11 +20,12 @@ package struct SiteRule: Sendable, Equatable {
     // A template's name may begin with its result.
     let result = "void "
     let function = frame.function.dropFirst(frame.function.hasPrefix(result) ? result.count : 0)
-    let module = frame.moduleName
-    return skippedPrefixes.contains { prefix in
-      (!function.isEmpty && function.hasPrefix(prefix))
-        || (!module.isEmpty && module.hasPrefix(prefix))
-    }
+    return hasSkippedPrefix(function) || hasSkippedPrefix(frame.moduleName[...])
+  }
+
+  private func hasSkippedPrefix(_ name: Substring) -> Bool {
+    guard let first = name.utf8.first, let candidates = prefixes[first] else { return false }
+    return candidates.contains { name.utf8.starts(with: $0.utf8) }
   }
 
   /// Functions, and modules as a whole, that allocate on behalf of their callers.

@@ -38,7 +38,7 @@ struct AddressTable<Slot: TableSlot>: ~Copyable {
   init() {
     segments = .allocate(capacity: Self.segmentCount)
     for index in 0..<Self.segmentCount {
-      (segments + index).initialize(to: Segment(capacity: 16))
+      (segments + index).initialize(to: Segment(capacity: 4))
     }
   }
 
