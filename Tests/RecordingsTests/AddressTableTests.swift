@@ -38,6 +38,13 @@ import Testing
     for key in model.keys { #expect(table.slot(of: key)?.pointee.value == model[key]) }
   }
 
+  @Test func `the key 0 is never there`() {
+    var table = AddressTable<Slot>()
+    #expect(table.slot(of: 0) == nil)
+    for key in UInt64(1)...1_000 { table.insert(key).slot.pointee.value = key }
+    #expect(table.slot(of: 0) == nil)
+  }
+
   @Test func `texts keep their numbers, also those of one hash`() {
     var table = ByteTable()
     let texts = (0..<2_000).map { "site \($0 % 1_000)" }

@@ -43,7 +43,7 @@ package struct LifetimeLaw: Sendable, Equatable {
   /// The age at which a plateau counts as reached, as a share of its height.
   package static let levelShare = 0.95
   /// Ages are looked at up to this.
-  static let longestHorizon = 1 << 20
+  static let longestHorizon = 1 << 16
   /// Epochs that must have been looked at for a measured P(W > a).
   static let leastAtRisk = 5
 
@@ -75,7 +75,8 @@ package struct LifetimeLaw: Sendable, Equatable {
     }
     var atRisk = lives.count
     survival = []
-    for age in 0..<horizon where atRisk >= Self.leastAtRisk {
+    for age in 0..<horizon {
+      if atRisk < Self.leastAtRisk { break }
       let before = survival.last ?? 1
       survival.append(before * (1 - Double(drained[age]) / Double(atRisk)))
       atRisk -= drained[age] + left[age]

@@ -74,8 +74,9 @@ struct AddressTable<Slot: TableSlot>: ~Copyable {
     var index = Self.home(hash, capacity)
     while true {
       let slot = slots + Int(truncatingIfNeeded: index)
-      if slot.pointee.key == key { return slot }
+      // In this order, so that 0 finds nothing.
       if slot.pointee.key == 0 { return nil }
+      if slot.pointee.key == key { return slot }
       index &+= 1
       if index == capacity { index = 0 }
     }
