@@ -79,10 +79,16 @@ extension Platform {
     for (descriptor, place) in [(input, Int32(0)), (output, 1), (errors, 2)] {
       if let descriptor { posix_spawn_file_actions_adddup2(&actions, descriptor, place) }
     }
+    // A thread that waits for work of others may have signals blocked, and a child would too.
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    var flags = POSIX_SPAWN_SETSIGMASK
     if group == .own {
       posix_spawnattr_setpgroup(&attributes, 0)
-      posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+      flags |= POSIX_SPAWN_SETPGROUP
     }
+    posix_spawnattr_setflags(&attributes, Int16(flags))
     var words: [UnsafeMutablePointer<CChar>?] = ([name ?? path] + arguments).map { strdup($0) }
     words.append(nil)
     defer { words.forEach { free($0) } }
