@@ -203,13 +203,7 @@ struct RawReader {
       return true
     }
     cursor = start
-    // The executable's name is `x`, and that is not preceded by a length.
-    var name = "x"
-    if !(cursor.skip(UInt8(ascii: " ")) && cursor.skip(UInt8(ascii: "x"))) {
-      cursor = start
-      guard let text = sizedText(&cursor) else { return false }
-      name = text
-    }
+    guard let name = sizedText(&cursor) else { return false }
     guard let base = cursor.hexadecimalField() else { return false }
     var segments: [(UInt64, UInt64)] = []
     while !cursor.isAtLineEnd {

@@ -8,7 +8,7 @@ struct RawSyntheticWriter: SyntheticWriter {
       X synthetic --seed
       I 1000 100000
       m 1 -
-      m x 400000 0 10000
+      m 1 x 400000 0 10000
 
       """.utf8
   }
