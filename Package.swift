@@ -7,36 +7,48 @@ let package = Package(
   products: [
     .executable(name: "drainbench", targets: ["drainbench"]),
     .library(name: "TemporalSlab", targets: ["TemporalSlab"]),
+    .library(name: "DrainProfiler", targets: ["DrainProfiler"]),
   ],
   targets: [
     .systemLibrary(name: "CPlatform"),
     .target(name: "TemporalSlab", dependencies: ["CPlatform"]),
     .target(name: "DrainProfiler", dependencies: ["CPlatform", "TemporalSlab"]),
     .target(name: "Statistics"),
-    .target(
-      name: "Results", dependencies: ["Statistics"], resources: [.embedInCode("Bundled")]),
-    .target(name: "Recordings", dependencies: ["Statistics", "Results"]),
+    .target(name: "Results", dependencies: ["Statistics"]),
+    .target(name: "Exhibits", dependencies: ["Statistics", "Results"]),
+    .target(name: "Recordings", dependencies: ["Statistics", "Results", "Exhibits"]),
     .target(
       name: "Experiments",
-      dependencies: ["CPlatform", "TemporalSlab", "DrainProfiler", "Statistics", "Results"]),
-    .target(name: "Reporting", dependencies: ["Statistics", "Results"]),
+      dependencies: [
+        "CPlatform", "TemporalSlab", "DrainProfiler", "Statistics", "Results", "Exhibits",
+      ], resources: [.embedInCode("Bundled")]),
+    .target(
+      name: "Reporting",
+      dependencies: ["Statistics", "Results", "Exhibits", "Recordings", "Experiments"]),
     .executableTarget(
       name: "drainbench",
-      dependencies: ["TemporalSlab", "Statistics", "Results", "Experiments", "Reporting"]),
+      dependencies: [
+        "TemporalSlab", "Statistics", "Results", "Exhibits", "Recordings", "Experiments",
+        "Reporting",
+      ]),
     .testTarget(name: "TemporalSlabTests", dependencies: ["TemporalSlab", "Statistics"]),
     .testTarget(
       name: "DrainProfilerTests", dependencies: ["DrainProfiler", "TemporalSlab", "Statistics"]),
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["rank_test_reference.py"]),
-    .testTarget(name: "ResultsTests", dependencies: ["Results"]),
+    .target(name: "TestSupport", dependencies: ["Exhibits"], path: "Tests/TestSupport"),
+    .testTarget(name: "ResultsTests", dependencies: ["Results", "Experiments", "TestSupport"]),
+    .testTarget(name: "ExhibitsTests", dependencies: ["Exhibits", "TestSupport"]),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"],
+      exclude: ["Samples"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"]),
     .testTarget(
       name: "RecordingsTests", dependencies: ["Recordings", "Statistics"],
       exclude: ["attribution_reference.py", "Samples"]),
-    .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments"], exclude: ["Samples"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
     .testTarget(name: "CommandLineTests", dependencies: ["drainbench"]),
-    .testTarget(name: "ExecutableTests", dependencies: ["drainbench", "Results", "Statistics"]),
+    .testTarget(
+      name: "ExecutableTests", dependencies: ["drainbench", "Results", "Experiments", "Statistics"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,8 +9,7 @@ public struct AllocationSite: Hashable, Sendable, CustomStringConvertible {
   /// The column, from 1.
   public var column: Int
 
-  /// A site.
-  public init(fileID: String, line: Int, column: Int) {
+  package init(fileID: String, line: Int, column: Int) {
     self.fileID = fileID
     self.line = line
     self.column = column

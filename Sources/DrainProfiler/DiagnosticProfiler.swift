@@ -3,7 +3,7 @@ import TemporalSlab
 /// Where a profiler's times come from.
 public struct ProfilerClock: Sendable {
   private let custom: (@Sendable () -> UInt64)?
-  private let ticking: TickingClock?
+  fileprivate let ticking: TickingClock?
 
   private init(ticking: TickingClock) {
     custom = nil
@@ -49,13 +49,14 @@ public struct ProfilerClock: Sendable {
 /// objects of the granule it closes. An object that another thread deregisters than registered it
 /// costs a look at each shard.
 public final class DiagnosticProfiler: Sendable {
-  /// The counts.
+  /// What production mode counts.
   public let counts = DrainProfiler()
   /// What it keeps.
   public let configuration: DiagnosticConfiguration
   let clock: ProfilerClock
   private let onPinned: (@Sendable (PinningReport) -> Void)?
   let state = Lock(DiagnosticState())
+  private let forks: ForkParticipant.Ticket
 
   /// A profiler without granules.
   ///
@@ -71,7 +72,17 @@ public final class DiagnosticProfiler: Sendable {
     self.configuration = configuration
     self.clock = clock
     self.onPinned = onPinned
+    let mutex = state.mutex
+    forks = ForkParticipant.join {
+      mutex.lock()
+    } unlock: { inChild in
+      // The child has no thread that sets it.
+      if inChild { clock.ticking?.standStill() }
+      mutex.unlock()
+    }
   }
+
+  deinit { ForkParticipant.leave(forks) }
 
   /// Opens a granule; opening one that is open changes nothing. O(1) amortised.
   ///

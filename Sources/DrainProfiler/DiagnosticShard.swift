@@ -165,7 +165,7 @@ extension DrainProfiler {
   }
 
   func objectTables() -> [ObjectsPointer] {
-    state.withLock { $0.shards.compactMap { $0.pointee.objects } }
+    state.withLock { $0.objectTables }
   }
 
   /// Whether a deregistration in the granule can be anything but unknown.

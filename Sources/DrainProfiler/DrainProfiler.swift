@@ -1,4 +1,5 @@
 import Synchronization
+import TemporalSlab
 
 /// Measures drainability: of the granules that an allocator closes, how many held no live object.
 ///
@@ -24,9 +25,22 @@ import Synchronization
 /// late and is then counted in `ProfilerMisuse.registrationsAfterClose`. Neither is lost.
 public final class DrainProfiler: Sendable {
   let state = Lock(ProfilerState())
+  private let forks: ForkParticipant.Ticket
 
   /// A profiler without granules.
-  public init() {}
+  public init() {
+    let mutex = state.mutex
+    let shared = state.state
+    forks = ForkParticipant.join {
+      mutex.lock()
+      for objects in shared.pointee.objectTables { objects.pointee.lock.lock() }
+    } unlock: { _ in
+      for objects in shared.pointee.objectTables { objects.pointee.lock.unlock() }
+      mutex.unlock()
+    }
+  }
+
+  deinit { ForkParticipant.leave(forks) }
 
   /// Opens a granule; opening one that is open changes nothing. O(1) amortised.
   ///
@@ -109,6 +123,9 @@ struct ProfilerState: ~Copyable {
   var retiredDeregistered: UInt64 = 0
   /// Deregistrations up to the last reset.
   var resetDeregistered: UInt64 = 0
+
+  /// The object tables of all shards that have one.
+  var objectTables: [ObjectsPointer] { shards.compactMap { $0.pointee.objects } }
 
   deinit {
     for shard in shards {

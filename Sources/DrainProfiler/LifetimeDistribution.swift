@@ -60,13 +60,13 @@ public struct SiteSummary: Hashable, Sendable {
     case routingMismatch = "routing mismatch"
   }
 
-  /// The site.
+  /// The line that allocates them.
   public var site: AllocationSite
   /// Granules that closed with a live object of the site.
   public var granulesPinned = 0
   /// Objects of the site that were live at a close.
   public var objects = 0
-  /// Their bytes.
+  /// Bytes of those objects.
   public var byteCount = 0
   /// Those of them that died within the near-miss threshold.
   public var nearMisses = 0

@@ -1,8 +1,8 @@
 /// An object that was live when its granule closed.
 public struct PinningObject: Hashable, Sendable {
-  /// Its id.
+  /// The id that it was registered with.
   public var allocation: UInt64
-  /// Its bytes.
+  /// The bytes that it was registered with.
   public var size: Int
   /// Where it was allocated.
   public var site: AllocationSite
@@ -12,17 +12,17 @@ public struct PinningObject: Hashable, Sendable {
 
 /// The live objects of one site in one granule at its close.
 public struct PinningSite: Hashable, Sendable {
-  /// The site.
+  /// The line that allocated them.
   public var site: AllocationSite
-  /// Its live objects.
+  /// Objects of the site that were live.
   public var objects: Int
-  /// Their bytes.
+  /// Bytes of those objects.
   public var byteCount: Int
 }
 
 /// What pinned a granule.
 public struct PinningReport: Hashable, Sendable {
-  /// The granule.
+  /// The granule that closed.
   public var granule: UInt64
   /// Which of the profiler's closes this was, from 1.
   public var closeNumber: UInt64

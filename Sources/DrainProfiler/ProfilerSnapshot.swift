@@ -24,10 +24,7 @@ public struct ProfilerMisuse: Hashable, Sendable {
   /// tell, and counts the object where it was registered.
   public var granuleMismatches = 0
 
-  /// No misuse.
-  public init() {}
-
-  /// All of them together.
+  /// The sum of all kinds.
   public var total: Int {
     doubleOpens + opensWhilePinned + closesWithoutOpen + doubleCloses + unknownGranules
       + registrationsAfterClose + deregistrationsWithoutRegistration + doubleRegistrations
@@ -56,9 +53,6 @@ public struct ProfilerSnapshot: Hashable, Sendable {
   /// Calls that contradict each other.
   public var misuse = ProfilerMisuse()
 
-  /// Nothing yet.
-  public init() {}
-
   /// Registered objects that are not deregistered. Never negative while `misuse` is 0.
   public var live: Int { registered - deregistered }
 
@@ -69,7 +63,7 @@ public struct ProfilerSnapshot: Hashable, Sendable {
 
 /// What a close found at the granule's reclaim boundary.
 public struct GranuleReport: Hashable, Sendable {
-  /// The granule.
+  /// The granule that closed.
   public var granule: UInt64
   /// Which close this was, from 1.
   public var number: UInt64
@@ -91,9 +85,6 @@ public struct OccupancySweep: Hashable, Sendable {
   public var pinned = 0
   /// Live objects in them.
   public var liveObjects = 0
-
-  /// Nothing open.
-  public init() {}
 
   /// Drainable granules over granules, from 0 to 1; nil when none is open.
   public var drainableShare: Double? {

@@ -10,6 +10,9 @@ final class TickingClock: Sendable {
 
   deinit { ticker.stop() }
 
+  /// Says that there are no ticks any more.
+  func standStill() { ticker.now.store(0, ordering: .relaxed) }
+
   /// Nanoseconds at the last tick; 0 when the system has no thread for it.
   @inline(__always) var lastTick: UInt64 { ticker.now.load(ordering: .relaxed) }
 

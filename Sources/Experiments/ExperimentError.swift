@@ -1,9 +1,13 @@
 import Statistics
 
 /// Why an experiment could not be run as it was asked for.
-public enum ExperimentError: Error, Sendable, Equatable {
+package enum ExperimentError: Error, Sendable, Equatable {
   /// A parameter of the configuration cannot be: its name, its value, what is wanted.
   case invalidParameter(name: String, value: String, wanted: String)
+  /// Options that cannot be given together, as a sentence.
+  case excluded(String)
+  /// A file whose series cannot be analysed, and why.
+  case badSeries(file: String, reason: String)
   /// The arm's own bookkeeping and the allocator's disagree.
   case inconsistent(String)
   /// A time series that no line can be fitted to, by what tells it from the others of its file.
@@ -12,9 +16,11 @@ public enum ExperimentError: Error, Sendable, Equatable {
 
 extension ExperimentError: CustomStringConvertible {
   /// The wrong value and what would be right.
-  public var description: String {
+  package var description: String {
     switch self {
     case .invalidParameter(let name, let value, let wanted): "\(name) \(value): \(wanted)"
+    case .excluded(let sentence): sentence
+    case .badSeries(let file, let reason): "\(file): \(reason)"
     case .inconsistent(let what): "the run contradicts itself: \(what)"
     case .unusableSeries(let series, let error): "the series of \(series): \(error)"
     }

@@ -11,9 +11,9 @@ import Synchronization
 private let interruptCount = Atomic<Int>(0)
 
 /// Ctrl-C, and a polite request to stop, as a flag that a run looks at.
-public enum Interruption {
+package enum Interruption {
   /// Lets SIGINT and SIGTERM set the flag; a second signal ends the process at once.
-  public static func watch() {
+  package static func watch() {
     for signal in [SIGINT, SIGTERM] {
       var action = sigaction()
       #if canImport(Glibc)
@@ -38,5 +38,5 @@ public enum Interruption {
   }
 
   /// Whether a signal has come.
-  public static var isRequested: Bool { interruptCount.load(ordering: .relaxed) > 0 }
+  package static var isRequested: Bool { interruptCount.load(ordering: .relaxed) > 0 }
 }

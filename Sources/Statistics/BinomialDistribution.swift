@@ -7,11 +7,11 @@
 /// `(n - k) p / ((k + 1) (1 - p))`, and scaled to a sum of 1, so that no factorial is formed. Source
 /// of the ratio: Johnson, Kemp and Kotz, "Univariate Discrete Distributions", 3rd edition, 2005,
 /// section 3.1.
-public struct BinomialDistribution: Sendable, Equatable {
+package struct BinomialDistribution: Sendable, Equatable {
   /// The number of trials.
-  public let trials: Int
+  package let trials: Int
   /// The probability of success.
-  public let probability: Double
+  package let probability: Double
   /// The least number of successes that is not negligible.
   private let first: Int
   /// The probabilities from `first` up.
@@ -23,7 +23,7 @@ public struct BinomialDistribution: Sendable, Equatable {
   ///   - trials: 0 or more.
   ///   - probability: 0 to 1.
   /// - Complexity: O(sqrt(`trials`)) time and space.
-  public init(trials: Int, probability: Double) throws(StatisticsError) {
+  package init(trials: Int, probability: Double) throws(StatisticsError) {
     guard trials >= 0 else { throw .invalidTrials(successes: 0, trials: trials) }
     try check(probability: probability, named: "probability")
     self.trials = trials
@@ -57,12 +57,12 @@ public struct BinomialDistribution: Sendable, Equatable {
   private static let negligible = 1e-40
 
   /// The probability of that many successes.
-  public func mass(at successes: Int) -> Double {
+  package func mass(at successes: Int) -> Double {
     masses.indices.contains(successes - first) ? masses[successes - first] : 0
   }
 
   /// The probability of more than that many successes.
-  public func exceeding(_ successes: Int) -> Double {
+  package func exceeding(_ successes: Int) -> Double {
     if successes < first { return 1 }
     return CompensatedSum.of(masses.dropFirst(successes - first + 1))
   }
@@ -70,7 +70,7 @@ public struct BinomialDistribution: Sendable, Equatable {
   /// The mean of a function of the successes.
   ///
   /// - Parameter value: called for every number of successes that is not negligible.
-  public func expectation(_ value: (Int) -> Double) -> Double {
+  package func expectation(_ value: (Int) -> Double) -> Double {
     CompensatedSum.of(masses.indices.map { masses[$0] * value(first + $0) })
   }
 }

@@ -7,7 +7,7 @@
 ///   - successes: From 0 to `trials`.
 ///   - trials: 1 or more independent trials.
 ///   - confidence: Above 0 and below 1.
-public func wilsonInterval(
+package func wilsonInterval(
   successes: Int, trials: Int, confidence: Double = 0.95
 ) throws(StatisticsError) -> ConfidenceInterval {
   try check(successes: successes, trials: trials)
@@ -34,7 +34,7 @@ private func wilsonLowerEnd(successes: Int, trials: Int, z: Double) -> Double {
 /// - Parameters:
 ///   - p: The probability of success in one trial, 0 to 1.
 ///   - trials: 1 or more independent trials.
-public func binomialDeviation(p: Double, trials: Int) throws(StatisticsError) -> Double {
+package func binomialDeviation(p: Double, trials: Int) throws(StatisticsError) -> Double {
   try check(probability: p, named: "p")
   try check(successes: 0, trials: trials)
   return (p * (1 - p) / Double(trials)).squareRoot()
@@ -48,7 +48,7 @@ public func binomialDeviation(p: Double, trials: Int) throws(StatisticsError) ->
 ///   - successes: From 0 to `trials`.
 ///   - trials: 1 or more independent trials.
 ///   - expected: The expected probability of success in one trial, 0 to 1.
-public func binomialZ(
+package func binomialZ(
   successes: Int, trials: Int, expected: Double
 ) throws(StatisticsError) -> Double {
   try check(successes: successes, trials: trials)

@@ -11,7 +11,7 @@
 ///   - seed: The seed of the draws.
 ///   - statistic: A function of as many values as `samples` has, for example `mean(of:)`.
 /// - Complexity: O(`resamples` * (n + cost of `statistic`)).
-public func bootstrapInterval(
+package func bootstrapInterval(
   _ samples: [Double], resamples: Int = 2_000, confidence: Double = 0.95, seed: UInt64,
   statistic: ([Double]) throws(StatisticsError) -> Double
 ) throws(StatisticsError) -> ConfidenceInterval {
@@ -38,7 +38,7 @@ public func bootstrapInterval(
 ///   - seed: The seed of the draws.
 ///   - statistic: `mean(of:)`, `median(of:)` or the like.
 /// - Complexity: O(`resamples` * (n + cost of `statistic`)) for n values in both samples.
-public func bootstrapRatioInterval(
+package func bootstrapRatioInterval(
   numerator: [Double], denominator: [Double], resamples: Int = 2_000, confidence: Double = 0.95,
   seed: UInt64, statistic: ([Double]) throws(StatisticsError) -> Double
 ) throws(StatisticsError) -> ConfidenceInterval {

@@ -8,7 +8,7 @@ struct CompensatedSum {
   private var correction = 0.0
 
   /// The sum of the terms added so far; infinite once it has overflowed.
-  var value: Double { sum.isFinite ? sum + correction : sum }
+  package var value: Double { sum.isFinite ? sum + correction : sum }
 
   /// Adds one term.
   mutating func add(_ term: Double) {

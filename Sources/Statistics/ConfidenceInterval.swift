@@ -1,20 +1,20 @@
 /// A range that holds the unknown value in a stated share of repetitions.
-public struct ConfidenceInterval: Equatable, Sendable {
+package struct ConfidenceInterval: Equatable, Sendable {
   /// The lower end, in the unit of the value.
-  public let low: Double
+  package let low: Double
   /// The upper end, `low` or more.
-  public let high: Double
+  package let high: Double
 
   /// Makes an interval from its ends, of which `low` must not be above `high`.
-  public init(low: Double, high: Double) {
+  package init(low: Double, high: Double) {
     precondition(low <= high, "interval from \(low) to \(high): low must not be above high")
     self.low = low
     self.high = high
   }
 
   /// Half the distance between the ends.
-  public var halfWidth: Double { (high - low) / 2 }
+  package var halfWidth: Double { (high - low) / 2 }
 
   /// Whether `value` lies between the ends, the ends included.
-  public func contains(_ value: Double) -> Bool { low <= value && value <= high }
+  package func contains(_ value: Double) -> Bool { low <= value && value <= high }
 }

@@ -2,7 +2,7 @@
 ///
 /// - Parameter values: One or more finite values.
 /// - Complexity: O(n).
-public func mean(of values: [Double]) throws(StatisticsError) -> Double {
+package func mean(of values: [Double]) throws(StatisticsError) -> Double {
   try check(values, named: "values", atLeast: 1)
   return try finite(CompensatedSum.of(values) / Double(values.count), named: "mean")
 }
@@ -13,7 +13,7 @@ public func mean(of values: [Double]) throws(StatisticsError) -> Double {
 /// sample variance", The American Statistician 37(3), 1983.
 /// - Parameter values: Two or more finite values.
 /// - Complexity: O(n).
-public func sampleVariance(of values: [Double]) throws(StatisticsError) -> Double {
+package func sampleVariance(of values: [Double]) throws(StatisticsError) -> Double {
   try check(values, named: "values", atLeast: 2)
   let centred = try CentredSeries(values, named: "variance")
   return try finite(centred.sumOfSquares / Double(values.count - 1), named: "variance")
@@ -23,7 +23,7 @@ public func sampleVariance(of values: [Double]) throws(StatisticsError) -> Doubl
 ///
 /// - Parameter values: Two or more finite values.
 /// - Complexity: O(n).
-public func sampleDeviation(of values: [Double]) throws(StatisticsError) -> Double {
+package func sampleDeviation(of values: [Double]) throws(StatisticsError) -> Double {
   try sampleVariance(of: values).squareRoot()
 }
 
@@ -31,7 +31,7 @@ public func sampleDeviation(of values: [Double]) throws(StatisticsError) -> Doub
 ///
 /// - Parameter values: One or more finite values, in any order.
 /// - Complexity: O(n log n).
-public func median(of values: [Double]) throws(StatisticsError) -> Double {
+package func median(of values: [Double]) throws(StatisticsError) -> Double {
   try quantile(of: values, at: 0.5)
 }
 
@@ -44,7 +44,7 @@ public func median(of values: [Double]) throws(StatisticsError) -> Double {
 ///   - values: One or more finite values, in any order.
 ///   - probability: From 0 (the least value) to 1 (the greatest).
 /// - Complexity: O(n log n).
-public func quantile(
+package func quantile(
   of values: [Double], at probability: Double
 ) throws(StatisticsError) -> Double {
   try check(values, named: "values", atLeast: 1)
@@ -56,7 +56,7 @@ public func quantile(
 ///
 /// - Parameter values: One or more finite values, all above 0.
 /// - Complexity: O(n).
-public func geometricMean(of values: [Double]) throws(StatisticsError) -> Double {
+package func geometricMean(of values: [Double]) throws(StatisticsError) -> Double {
   try checkPositive(values, named: "values")
   return exponential(try mean(of: values.map(naturalLog)))
 }

@@ -14,7 +14,7 @@
 ///   - alpha: The probability of a false claim that is allowed, above 0 and below 1.
 /// - Returns: For each test the least `alpha` at which it is significant among all, or nil.
 /// - Complexity: O(n log n).
-public func adjustedPValues(
+package func adjustedPValues(
   of tests: [(pValue: Double, leastPValue: Double)], alpha: Double
 ) throws(StatisticsError) -> [Double?] {
   try check(confidence: 1 - alpha)

@@ -11,7 +11,7 @@
 ///   - confidence: above 0 and below 1.
 ///   - statistic: a function of as many samples as there are, or one fewer; finite.
 /// - Complexity: n + 1 calls of `statistic`.
-public func jackknifeInterval<Sample>(
+package func jackknifeInterval<Sample>(
   _ samples: [Sample], confidence: Double = 0.95,
   statistic: ([Sample]) throws(StatisticsError) -> Double
 ) throws(StatisticsError) -> ConfidenceInterval {

@@ -7,7 +7,7 @@
 /// Source of the moments and tails: Johnson, Kotz and Balakrishnan, "Continuous Univariate
 /// Distributions", volume 1, 2nd edition, 1994, chapters 14 (lognormal), 19 (exponential) and 20
 /// (Pareto).
-public enum Lifetime: Sendable, Equatable, Codable {
+package enum Lifetime: Sendable, Equatable, Codable {
   /// Always the same duration.
   case fixed(Double)
   /// No memory: the rest of a life is as long as a new one.
@@ -20,7 +20,7 @@ public enum Lifetime: Sendable, Equatable, Codable {
   case pareto(minimum: Double, shape: Double)
 
   /// The mean duration; infinite for a Pareto lifetime of shape 1 or less.
-  public var mean: Double {
+  package var mean: Double {
     switch self {
     case .fixed(let duration): duration
     case .exponential(let mean): mean
@@ -33,7 +33,7 @@ public enum Lifetime: Sendable, Equatable, Codable {
   /// The probability of a duration above `duration`.
   ///
   /// - Parameter duration: any number; at or below 0 the result is 1 for a lifetime that is never 0.
-  public func survival(beyond duration: Double) -> Double {
+  package func survival(beyond duration: Double) -> Double {
     switch self {
     case .fixed(let fixed): fixed > duration ? 1 : 0
     case .exponential(let mean): duration <= 0 ? 1 : Statistics.exponential(-duration / mean)
@@ -47,14 +47,14 @@ public enum Lifetime: Sendable, Equatable, Codable {
   /// The duration that is exceeded with probability `1 - probability`.
   ///
   /// - Parameter probability: 0 to 1.
-  public func quantile(_ probability: Double) throws(StatisticsError) -> Double {
+  package func quantile(_ probability: Double) throws(StatisticsError) -> Double {
     try check(probability: probability, named: "probability")
     return inverse(at: probability)
   }
 
   /// Draws a duration by inversion, which takes one word whatever the lifetime, so that sequences
   /// that differ only in their lifetimes stay aligned.
-  public func draw(using generator: inout some RandomNumberGenerator) -> Double {
+  package func draw(using generator: inout some RandomNumberGenerator) -> Double {
     // The middle of one of 2^52 cells, which has no rounding: neither end is drawn.
     inverse(at: Double(generator.next() &>> 12) * 0x1p-52 + 0x1p-53)
   }

@@ -7,19 +7,19 @@
 /// offsets nor a nearly perfect fit cost digits. Source: Draper and Smith, "Applied Regression
 /// Analysis", 3rd edition, 1998, chapter 1, for the estimates; Chan, Golub and LeVeque, The
 /// American Statistician 37(3), 1983, for the corrected two-pass sums.
-public struct LinearFit: Equatable, Sendable {
+package struct LinearFit: Equatable, Sendable {
   /// The change of y for a change of x by 1, in units of y over units of x.
-  public let slope: Double
+  package let slope: Double
   /// The y of the line at x = 0.
-  public let intercept: Double
+  package let intercept: Double
   /// The share of y's variation that the line explains, 0 to 1; nil when y does not vary.
-  public let rSquared: Double?
+  package let rSquared: Double?
   /// The standard deviation of the residuals, with `count - 2` degrees of freedom, in units of y.
-  public let residualDeviation: Double
+  package let residualDeviation: Double
   /// The standard error of the slope, in its unit.
-  public let slopeStandardError: Double
+  package let slopeStandardError: Double
   /// The number of points, 3 or more.
-  public let count: Int
+  package let count: Int
 
   /// Fits the line.
   ///
@@ -29,7 +29,7 @@ public struct LinearFit: Equatable, Sendable {
   /// - Throws: `StatisticsError` for series of different lengths, too few or non-finite values, a
   ///   constant x, or values whose squares overflow.
   /// - Complexity: O(n) time and space.
-  public init(x: [Double], y: [Double]) throws(StatisticsError) {
+  package init(x: [Double], y: [Double]) throws(StatisticsError) {
     guard x.count == y.count else { throw .mismatchedLengths(x: x.count, y: y.count) }
     try check(x, named: "x", atLeast: 3)
     try check(y, named: "y", atLeast: 3)
@@ -64,7 +64,7 @@ public struct LinearFit: Equatable, Sendable {
   /// freedom.
   ///
   /// - Parameter confidence: Above 0 and below 1.
-  public func slopeInterval(
+  package func slopeInterval(
     confidence: Double = 0.95
   ) throws(StatisticsError) -> ConfidenceInterval {
     try StudentT(degreesOfFreedom: Double(count - 2)).interval(

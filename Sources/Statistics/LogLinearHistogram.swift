@@ -8,16 +8,16 @@
 /// The layout is that of HdrHistogram (Tene) with 5 significant bits: values below 32 have a bucket
 /// each; above, the leading one and the 5 bits after it choose the bucket. Recording is O(1) and
 /// allocates nothing.
-public struct LogLinearHistogram: ~Copyable {
+package struct LogLinearHistogram: ~Copyable {
   private static let subBits: UInt64 = 5
   private static let bucketCount = 64 << 5
   private let counts: UnsafeMutablePointer<UInt64>
   /// Values recorded.
-  public private(set) var count: UInt64 = 0
+  package private(set) var count: UInt64 = 0
   private var sum = 0.0
 
   /// An empty histogram; its storage is touched here.
-  public init() {
+  package init() {
     counts = .allocate(capacity: Self.bucketCount)
     counts.initialize(repeating: 0, count: Self.bucketCount)
   }
@@ -25,7 +25,7 @@ public struct LogLinearHistogram: ~Copyable {
   deinit { counts.deallocate() }
 
   /// Counts a value.
-  public mutating func record(_ value: UInt64) {
+  package mutating func record(_ value: UInt64) {
     // Every index is below 64 octaves of 32 buckets.
     counts[Self.bucket(of: value)] &+= 1
     count &+= 1
@@ -33,12 +33,12 @@ public struct LogLinearHistogram: ~Copyable {
   }
 
   /// The mean of the values; 0 without any.
-  public var mean: Double { count == 0 ? 0 : sum / Double(count) }
+  package var mean: Double { count == 0 ? 0 : sum / Double(count) }
 
   /// The middle of the bucket that holds the given quantile; 0 without any value.
   ///
   /// - Parameter q: from 0 to 1.
-  public func quantile(_ q: Double) -> Double {
+  package func quantile(_ q: Double) -> Double {
     guard count > 0 else { return 0 }
     let rank = min(count - 1, UInt64(max(0, q) * Double(count)))
     var seen: UInt64 = 0

@@ -6,9 +6,9 @@
 ///
 /// Source: Mann and Whitney, "On a test of whether one of two random variables is stochastically
 /// larger than the other", Annals of Mathematical Statistics 18(1), 1947.
-public struct MannWhitney: Equatable, Sendable {
+package struct MannWhitney: Equatable, Sendable {
   /// Where the p-value comes from.
-  public enum Method: String, Sendable, CaseIterable {
+  package enum Method: String, Sendable, CaseIterable {
     /// All divisions of the pooled values into two samples of these sizes, ties as they are.
     case exact
     /// The normal distribution, with the variance corrected for ties and 1/2 for continuity.
@@ -16,20 +16,20 @@ public struct MannWhitney: Equatable, Sendable {
   }
 
   /// The most values, in both samples together, for which the exact method is the default.
-  public static let exactLimit = 50
+  package static let exactLimit = 50
 
   /// The number of pairs of which the first sample's value is above the second's, a tie counting one
   /// half: from 0 to the product of the sizes.
-  public let u: Double
+  package let u: Double
 
   /// The probability, were both samples of one population, of a `u` at least this far from its mean.
-  public let pValue: Double
+  package let pValue: Double
 
   /// The least p-value that samples of these sizes and ties can have, whatever their order.
-  public let leastPValue: Double
+  package let leastPValue: Double
 
   /// Where the p-value comes from.
-  public let method: Method
+  package let method: Method
 
   /// Tests two samples.
   ///
@@ -39,7 +39,7 @@ public struct MannWhitney: Equatable, Sendable {
   ///   - method: nil takes the exact method for `exactLimit` values or fewer.
   /// - Complexity: O(n log n) for n values in all; the exact method takes O(n^4) and serves small
   ///   samples only.
-  public init(
+  package init(
     _ first: [Double], _ second: [Double], method: Method? = nil
   ) throws(StatisticsError) {
     try check(first, named: "first", atLeast: 1)
@@ -74,19 +74,19 @@ private func twoSided(distance: Double, spread: Double) -> Double {
 ///
 /// Source: van Elteren, "On the combination of independent two sample tests of Wilcoxon", Bulletin of
 /// the International Statistical Institute 37, 1960, with equal weights.
-public struct StratifiedMannWhitney: Equatable, Sendable {
+package struct StratifiedMannWhitney: Equatable, Sendable {
   /// The probability, were the samples of each pair of one population, of a sum at least this far from
   /// its mean.
-  public let pValue: Double
+  package let pValue: Double
 
   /// The least p-value that samples of these sizes and ties can have, whatever their order.
-  public let leastPValue: Double
+  package let leastPValue: Double
 
   /// Tests pairs of samples.
   ///
   /// - Parameter pairs: One or more pairs of samples, each of one or more finite values.
   /// - Complexity: O(n log n) for n values in all.
-  public init(_ pairs: [(first: [Double], second: [Double])]) throws(StatisticsError) {
+  package init(_ pairs: [(first: [Double], second: [Double])]) throws(StatisticsError) {
     guard !pairs.isEmpty else { throw .tooFewPoints(count: 0, required: 1) }
     var distance = 0.0
     var greatest = 0.0

@@ -6,7 +6,7 @@
 ///   - values: Two or more finite, independent values.
 ///   - confidence: Above 0 and below 1.
 /// - Complexity: O(n).
-public func meanInterval(
+package func meanInterval(
   of values: [Double], confidence: Double = 0.95
 ) throws(StatisticsError) -> ConfidenceInterval {
   try check(values, named: "values", atLeast: 2)

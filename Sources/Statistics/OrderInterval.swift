@@ -1,10 +1,10 @@
 /// A confidence interval between two order statistics, with the confidence that it reaches.
-public struct OrderInterval: Equatable, Sendable {
+package struct OrderInterval: Equatable, Sendable {
   /// The interval.
-  public let interval: ConfidenceInterval
+  package let interval: ConfidenceInterval
   /// The share of repetitions in which such an interval holds the unknown value: at least the
   /// confidence that was asked for, unless the sample is too small and the interval is its range.
-  public let coverage: Double
+  package let coverage: Double
 
   /// The shortest interval between values equally far from the ends that has the confidence, or the
   /// range of the values where none has.
@@ -31,7 +31,7 @@ public struct OrderInterval: Equatable, Sendable {
 ///   - values: One or more finite, independent values.
 ///   - confidence: Above 0 and below 1.
 /// - Complexity: O(n log n).
-public func medianInterval(
+package func medianInterval(
   of values: [Double], confidence: Double = 0.95
 ) throws(StatisticsError) -> OrderInterval {
   try check(values, named: "values", atLeast: 1)
@@ -63,13 +63,13 @@ private func binomialTails(trials n: Int) -> [Double] {
 /// The estimate is the median of the quotients of every value of the one by every value of the other,
 /// the interval lies between two such quotients: it holds 1 exactly where the rank test of Mann and
 /// Whitney, without ties, does not tell the samples apart.
-public struct RatioEstimate: Equatable, Sendable {
+package struct RatioEstimate: Equatable, Sendable {
   /// The median quotient: the geometric mean of the two middle ones when their number is even.
-  public let ratio: Double
+  package let ratio: Double
   /// The interval for the factor.
-  public let interval: ConfidenceInterval
+  package let interval: ConfidenceInterval
   /// The share of repetitions in which such an interval holds the factor.
-  public let coverage: Double
+  package let coverage: Double
 
   /// Compares two samples.
   ///
@@ -81,7 +81,7 @@ public struct RatioEstimate: Equatable, Sendable {
   ///   - denominator: One or more finite values above 0.
   ///   - confidence: Above 0 and below 1.
   /// - Complexity: O(n m log(n m)) for n and m values.
-  public init(
+  package init(
     of numerator: [Double], over denominator: [Double], confidence: Double = 0.95
   ) throws(StatisticsError) {
     try checkPositive(numerator, named: "numerator")

@@ -7,7 +7,7 @@
 ///   - x: Twelve or more finite values, of which those of one quarter are not all equal.
 ///   - y: As many finite values.
 /// - Complexity: O(n).
-public func quartileSlopes(x: [Double], y: [Double]) throws(StatisticsError) -> [LinearFit] {
+package func quartileSlopes(x: [Double], y: [Double]) throws(StatisticsError) -> [LinearFit] {
   guard x.count == y.count else { throw .mismatchedLengths(x: x.count, y: y.count) }
   let leastQuarter = 3
   guard x.count >= 4 * leastQuarter else {
@@ -26,24 +26,24 @@ public func quartileSlopes(x: [Double], y: [Double]) throws(StatisticsError) -> 
 
 /// The slopes of the four quarters of a series beside one another: equal slopes mean growth that
 /// neither saturates nor accelerates.
-public struct QuartileSlopes: Equatable, Sendable {
+package struct QuartileSlopes: Equatable, Sendable {
   /// The line of each quarter, first to last.
-  public let fits: [LinearFit]
+  package let fits: [LinearFit]
 
   /// Fits the quarters as `quartileSlopes(x:y:)` does.
-  public init(x: [Double], y: [Double]) throws(StatisticsError) {
+  package init(x: [Double], y: [Double]) throws(StatisticsError) {
     fits = try quartileSlopes(x: x, y: y)
   }
 
   /// The slope of each quarter, first to last.
-  public var slopes: [Double] { fits.map(\.slope) }
+  package var slopes: [Double] { fits.map(\.slope) }
 
   /// Each slope over the first; nil when the first is 0.
-  public var ratiosToFirst: [Double]? {
+  package var ratiosToFirst: [Double]? {
     let first = fits[0].slope
     return first == 0 ? nil : slopes.map { $0 / first }
   }
 
   /// The last slope over the first; nil when the first is 0.
-  public var lastOverFirst: Double? { ratiosToFirst?[3] }
+  package var lastOverFirst: Double? { ratiosToFirst?[3] }
 }

@@ -2,7 +2,7 @@ extension RandomNumberGenerator {
   /// Returns a number uniform over the multiples of 2^-53 in [0, 1), from the 53 high bits of a
   /// word.
   @inlinable
-  public mutating func nextUnit() -> Double {
+  package mutating func nextUnit() -> Double {
     Double(next() &>> 11) * 0x1p-53
   }
 
@@ -11,7 +11,7 @@ extension RandomNumberGenerator {
   /// Always consumes one word, so that sequences that differ only in `p` stay aligned.
   /// - Parameter p: A probability; below 0 it acts as 0 and above 1 as 1.
   @inlinable
-  public mutating func bernoulli(_ p: Double) -> Bool {
+  package mutating func bernoulli(_ p: Double) -> Bool {
     nextUnit() < p
   }
 
@@ -21,7 +21,7 @@ extension RandomNumberGenerator {
   /// - Parameter n: The number of outcomes, 1 or more; 0 traps.
   /// - Complexity: One word, and one more with probability below `n / 2^64`, repeatedly.
   @inlinable
-  public mutating func nextBounded(_ n: UInt64) -> UInt64 {
+  package mutating func nextBounded(_ n: UInt64) -> UInt64 {
     precondition(n > 0, "nextBounded(0): the number of outcomes must be 1 or more")
     var product = next().multipliedFullWidth(by: n)
     if product.low < n {

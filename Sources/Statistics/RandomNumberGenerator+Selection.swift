@@ -10,7 +10,7 @@ extension RandomNumberGenerator {
   ///   - body: Called once for each number that is chosen.
   /// - Complexity: O(`total`); allocates nothing.
   @inlinable
-  public mutating func select(_ count: Int, of total: Int, _ body: (Int) -> Void) {
+  package mutating func select(_ count: Int, of total: Int, _ body: (Int) -> Void) {
     precondition(count >= 0 && count <= total, "\(count) of \(total) cannot be chosen")
     var missing = count
     var index = 0

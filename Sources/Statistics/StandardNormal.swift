@@ -1,11 +1,11 @@
 /// The normal distribution of mean 0 and variance 1.
-public enum StandardNormal {
+package enum StandardNormal {
   /// The probability of a value of `z` or less.
   ///
   /// Half a complementary error function, which keeps relative accuracy in the lower tail; source:
   /// Abramowitz and Stegun, "Handbook of Mathematical Functions", 26.2.29.
   /// - Parameter z: Any number; infinities give 0 and 1.
-  public static func cumulative(_ z: Double) -> Double {
+  package static func cumulative(_ z: Double) -> Double {
     complementaryErrorFunction(-z * 0.5.squareRoot()) / 2
   }
 
@@ -14,7 +14,7 @@ public enum StandardNormal {
   /// Accurate to about 15 digits. Source: Wichura, "Algorithm AS 241: the percentage points of the
   /// normal distribution", Applied Statistics 37(3), 1988, routine PPND16.
   /// - Parameter probability: From 0 (minus infinity) to 1 (plus infinity).
-  public static func quantile(_ probability: Double) throws(StatisticsError) -> Double {
+  package static func quantile(_ probability: Double) throws(StatisticsError) -> Double {
     try check(probability: probability, named: "probability")
     return inverse(at: probability)
   }

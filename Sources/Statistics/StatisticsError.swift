@@ -1,5 +1,5 @@
 /// Input that a statistic is not defined for: what was given, and what would be right.
-public enum StatisticsError: Error, Equatable, Sendable {
+package enum StatisticsError: Error, Equatable, Sendable {
   /// `count` values were given where `required` or more are needed.
   case tooFewPoints(count: Int, required: Int)
   /// Two series that pair up point by point have different lengths.
@@ -24,7 +24,7 @@ public enum StatisticsError: Error, Equatable, Sendable {
 
 extension StatisticsError: CustomStringConvertible {
   /// One sentence with the wrong value and the right ones.
-  public var description: String {
+  package var description: String {
     switch self {
     case .tooFewPoints(let count, let required):
       "\(count) points are too few: \(required) or more are needed"

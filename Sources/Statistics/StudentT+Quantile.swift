@@ -5,7 +5,7 @@ extension StudentT {
   /// converges from any start: on the probability near the centre, and on its logarithm against
   /// the logarithm of t in the tails.
   /// - Parameter probability: From 0 (minus infinity) to 1 (plus infinity).
-  public func quantile(_ probability: Double) throws(StatisticsError) -> Double {
+  package func quantile(_ probability: Double) throws(StatisticsError) -> Double {
     try check(probability: probability, named: "probability")
     let beyond = min(probability, 1 - probability)
     let within = (probability - 0.5).magnitude

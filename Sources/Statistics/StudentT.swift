@@ -6,14 +6,14 @@
 /// Both tails and the centre are taken from the regularised incomplete beta function on the side
 /// where it has no cancellation. Source: Abramowitz and Stegun, "Handbook of Mathematical
 /// Functions", 26.7.1.
-public struct StudentT: Equatable, Sendable {
+package struct StudentT: Equatable, Sendable {
   /// The degrees of freedom, above 0; fractions are allowed.
-  public let degreesOfFreedom: Double
+  package let degreesOfFreedom: Double
   /// `B(degreesOfFreedom / 2, 1 / 2)`.
   private let beta: Double
 
   /// Makes the distribution of `degreesOfFreedom`, finite and above 0.
-  public init(degreesOfFreedom: Double) throws(StatisticsError) {
+  package init(degreesOfFreedom: Double) throws(StatisticsError) {
     guard degreesOfFreedom > 0, degreesOfFreedom.isFinite else {
       throw .notPositive(name: "degreesOfFreedom", value: degreesOfFreedom)
     }
@@ -25,7 +25,7 @@ public struct StudentT: Equatable, Sendable {
   ///
   /// - Parameter t: Any number; infinities give 0 and 1.
   /// - Complexity: Some tens of terms of a continued fraction, whatever the degrees of freedom.
-  public func cumulative(_ t: Double) -> Double {
+  package func cumulative(_ t: Double) -> Double {
     guard t != 0, !t.isNaN else { return t + 0.5 }
     guard t.isFinite else { return t < 0 ? 0 : 1 }
     let split = split(at: t.magnitude)
@@ -33,7 +33,7 @@ public struct StudentT: Equatable, Sendable {
   }
 
   /// The probability density at `t`.
-  public func density(_ t: Double) -> Double {
+  package func density(_ t: Double) -> Double {
     let squared = t * t / degreesOfFreedom
     let power = exponential(-(degreesOfFreedom + 1) / 2 * naturalLog1p(squared))
     return power / (degreesOfFreedom.squareRoot() * beta)
@@ -77,7 +77,7 @@ public struct StudentT: Equatable, Sendable {
   }
 
   /// The interval `center` plus or minus the critical value times `standardError`.
-  func interval(
+  package func interval(
     around center: Double, standardError: Double, confidence: Double
   ) throws(StatisticsError) -> ConfidenceInterval {
     try check(confidence: confidence)

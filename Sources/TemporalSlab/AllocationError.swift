@@ -34,6 +34,26 @@ extension AllocationError: CustomStringConvertible {
   }
 }
 
+/// Why a heap could not be made.
+public enum HeapError: Error, Hashable, Sendable {
+  /// As many heaps live as slabs can name.
+  case tooManyHeaps(limit: Int)
+  /// The system has no memory for a heap's tables; their size in bytes.
+  case outOfMemory(byteCount: Int)
+}
+
+extension HeapError: CustomStringConvertible {
+  /// What was asked, and what is allowed.
+  public var description: String {
+    switch self {
+    case .tooManyHeaps(let limit):
+      "all \(limit) heaps are in use: end one, or let threads take turns with one"
+    case .outOfMemory(let bytes):
+      "the system has no memory for a heap's \(bytes) bytes"
+    }
+  }
+}
+
 /// Why an epoch could not be opened or closed.
 public enum EpochError: Error, Hashable, Sendable {
   /// The epoch was never opened by this allocator.
@@ -69,6 +89,30 @@ extension EpochError: CustomStringConvertible {
         + "it can be closed when they have ended"
     }
   }
+}
+
+/// Why a domain did not run to its end.
+public enum EpochDomainError<BodyError: Error>: Error {
+  /// There was no epoch for it; its body did not run.
+  case notEntered(EpochError)
+  /// Its body threw.
+  case body(BodyError)
+
+  /// A nested domain's error, if it has this very type, is passed on as it is.
+  init(body error: BodyError) { self = error as? Self ?? .body(error) }
+
+  /// The error without the domain around it.
+  public var underlying: any Error {
+    switch self {
+    case .notEntered(let error): error
+    case .body(let error): error
+    }
+  }
+}
+
+extension EpochDomainError: CustomStringConvertible {
+  /// What the underlying error says.
+  public var description: String { "\(underlying)" }
 }
 
 /// Why an allocator could not be made.

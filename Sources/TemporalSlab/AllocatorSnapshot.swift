@@ -39,7 +39,7 @@ public struct ClassSnapshot: Hashable, Sendable {
 
 /// One epoch and its slabs.
 public struct EpochSnapshot: Hashable, Sendable {
-  /// The epoch.
+  /// Its slot and era.
   public var epoch: Epoch
   /// What it was opened for; empty when nobody said.
   public var label = ""
@@ -95,25 +95,18 @@ extension SlabAllocator {
 extension SlabCore {
   /// Every epoch slot's epoch without its slabs; nil for a slot that was never used.
   fileprivate func epochSnapshots() -> [EpochSnapshot?] {
-    let now = Platform.coarseNanoseconds()
+    let time = Platform.coarseNanoseconds()
     let held = registry.pointee.lock.withLock { _ in (0..<slotCount).map { holds[$0] } }
     return (0..<slotCount).map { slot in
       let entry = epochs + slot
-      let word = entry.pointee.word.load(ordering: .acquiring)
-      let state: EpochState
-      // Two bits and four cases.
-      switch EpochRecord.Phase(rawValue: word & 0b11).unsafelyUnwrapped {
-      case .unused: return nil
-      case .open: state = .open
-      case .scanning: state = .scanning
-      case .closed: state = .closing
-      }
+      let now = entry.pointee.now
+      if now.state == .unused { return nil }
       let openedAt = entry.pointee.openedAt.load(ordering: .relaxed)
       var snapshot = EpochSnapshot(
-        epoch: Epoch(slot: slot, era: word >> 2), label: held[slot].label, state: state,
+        epoch: Epoch(slot: slot, era: now.era), label: held[slot].label, state: now.state,
         isPersistent: isPersistent(slot: slot),
-        ageSeconds: Double(max(now, openedAt) - openedAt) * 1e-9, holders: held[slot].holders)
-      if state == .closing {
+        ageSeconds: Double(max(time, openedAt) - openedAt) * 1e-9, holders: held[slot].holders)
+      if now.state == .closed {
         snapshot.returnedByteCount = entry.pointee.returnedBytes.load(ordering: .relaxed)
         if configuration.recordsResidentBytes {
           snapshot.residentBytesBeforeClose =
@@ -139,7 +132,7 @@ extension SlabCore {
       return
     }
     let capacity = classes[sizeClass].capacity
-    let live = max(0, capacity - table.freeSlotCount(record))
+    let live = table.liveCount(record)
     classes[sizeClass].slabs += 1
     classes[sizeClass].retainedSlabs += record.pointee.isRetained ? 1 : 0
     classes[sizeClass].liveObjects += live

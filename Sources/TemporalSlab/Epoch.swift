@@ -43,5 +43,5 @@ public enum EpochState: String, Sendable {
   /// Its close is under way: rejects allocations.
   case scanning
   /// Closed: rejects allocations; slabs that were pinned are recycled as they drain.
-  case closing
+  case closed
 }

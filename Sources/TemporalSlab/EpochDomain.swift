@@ -18,14 +18,16 @@ extension SlabAllocator {
   ///   - label: what the epoch is for; read back with `label(of:)`.
   ///   - closingAtEnd: whether the epoch is closed when `body` has returned or thrown.
   ///   - body: what runs; it may open further domains.
-  /// - Throws: `EpochError.ringFull` when every epoch of the ring is open; what `body` throws.
+  /// - Throws: `EpochDomainError`: `EpochError.ringFull` when every epoch of the ring is open; what
+  ///   `body` throws.
   @discardableResult
-  public func withEpochDomain<Result>(
-    _ label: String = "", closingAtEnd: Bool = true, _ body: (Epoch) throws -> Result
-  ) throws -> Result {
-    let epoch = try openDomain(label)
-    defer { leaveDomain(epoch, closing: closingAtEnd, by: nil) }
-    return try body(epoch)
+  public func withEpochDomain<Result, Failure>(
+    _ label: String = "", closingAtEnd: Bool = true,
+    _ body: (Epoch) throws(Failure) -> Result
+  ) throws(EpochDomainError<Failure>) -> Result {
+    try runDomain(closing: closingAtEnd, by: nil, body) { () throws(EpochError) in
+      try openDomain(label)
+    }
   }
 
   /// Runs `body` while the epoch is held open, from a thread without a heap.
@@ -34,14 +36,16 @@ extension SlabAllocator {
   ///   - epoch: an open epoch of this allocator, of the ring or persistent.
   ///   - closingAtEnd: whether the epoch is to be closed when the last domain on it has ended.
   ///   - body: what runs.
-  /// - Throws: `EpochError` when the epoch is not open; what `body` throws.
+  /// - Throws: `EpochDomainError`: why the epoch is not open; what `body` throws.
   @discardableResult
-  public func withEpochDomain<Result>(
-    on epoch: Epoch, closingAtEnd: Bool = true, _ body: (Epoch) throws -> Result
-  ) throws -> Result {
-    try core.enterDomain(epoch)
-    defer { leaveDomain(epoch, closing: closingAtEnd, by: nil) }
-    return try body(epoch)
+  public func withEpochDomain<Result, Failure>(
+    on epoch: Epoch, closingAtEnd: Bool = true,
+    _ body: (Epoch) throws(Failure) -> Result
+  ) throws(EpochDomainError<Failure>) -> Result {
+    try runDomain(closing: closingAtEnd, by: nil, body) { () throws(EpochError) in
+      try core.enterDomain(epoch)
+      return epoch
+    }
   }
 
   /// What an epoch was opened for; "" when nobody said.
@@ -49,6 +53,16 @@ extension SlabAllocator {
   /// - Throws: `EpochError` when the epoch's slot serves another era.
   public func label(of epoch: Epoch) throws(EpochError) -> String {
     try core.label(of: epoch)
+  }
+
+  fileprivate func runDomain<Result, Failure>(
+    closing: Bool, by heap: HeapPointer?, _ body: (Epoch) throws(Failure) -> Result,
+    entering: () throws(EpochError) -> Epoch
+  ) throws(EpochDomainError<Failure>) -> Result {
+    let epoch: Epoch
+    do throws(EpochError) { epoch = try entering() } catch { throw .notEntered(error) }
+    defer { leaveDomain(epoch, closing: closing, by: heap) }
+    do throws(Failure) { return try body(epoch) } catch { throw EpochDomainError(body: error) }
   }
 
   fileprivate func openDomain(_ label: String) throws(EpochError) -> Epoch {
@@ -71,14 +85,17 @@ extension SlabHeap {
   ///   - label: what the epoch is for; read back with `SlabAllocator.label(of:)`.
   ///   - closingAtEnd: whether the epoch is closed when `body` has returned or thrown.
   ///   - body: what runs; it may open further domains.
-  /// - Throws: `EpochError.ringFull` when every epoch of the ring is open; what `body` throws.
+  /// - Throws: `EpochDomainError`: `EpochError.ringFull` when every epoch of the ring is open; what
+  ///   `body` throws.
   @discardableResult
-  public borrowing func withEpochDomain<Result>(
-    _ label: String = "", closingAtEnd: Bool = true, _ body: (Epoch) throws -> Result
-  ) throws -> Result {
-    let epoch = try allocator.openDomain(label)
-    defer { allocator.leaveDomain(epoch, closing: closingAtEnd, by: heap) }
-    return try body(epoch)
+  public borrowing func withEpochDomain<Result, Failure>(
+    _ label: String = "", closingAtEnd: Bool = true,
+    _ body: (Epoch) throws(Failure) -> Result
+  ) throws(EpochDomainError<Failure>) -> Result {
+    let allocator = allocator
+    return try allocator.runDomain(closing: closingAtEnd, by: heap, body) {
+      () throws(EpochError) in try allocator.openDomain(label)
+    }
   }
 
   /// Runs `body` while the epoch is held open.
@@ -87,40 +104,37 @@ extension SlabHeap {
   ///   - epoch: an open epoch of this heap's allocator, of the ring or persistent.
   ///   - closingAtEnd: whether the epoch is to be closed when the last domain on it has ended.
   ///   - body: what runs.
-  /// - Throws: `EpochError` when the epoch is not open; what `body` throws.
+  /// - Throws: `EpochDomainError`: why the epoch is not open; what `body` throws.
   @discardableResult
-  public borrowing func withEpochDomain<Result>(
-    on epoch: Epoch, closingAtEnd: Bool = true, _ body: (Epoch) throws -> Result
-  ) throws -> Result {
-    try core.enterDomain(epoch)
-    defer { allocator.leaveDomain(epoch, closing: closingAtEnd, by: heap) }
-    return try body(epoch)
+  public borrowing func withEpochDomain<Result, Failure>(
+    on epoch: Epoch, closingAtEnd: Bool = true,
+    _ body: (Epoch) throws(Failure) -> Result
+  ) throws(EpochDomainError<Failure>) -> Result {
+    let core = core
+    return try allocator.runDomain(closing: closingAtEnd, by: heap, body) {
+      () throws(EpochError) in
+      try core.enterDomain(epoch)
+      return epoch
+    }
   }
 }
 
 extension SlabCore {
   /// Opens the next epoch of the ring that is not open, held by one domain.
   fileprivate func openDomain(_ label: String) throws(EpochError) -> Epoch {
-    let opened = registry.pointee.lock.withLock { _ in
-      openNext(label) { epochs[$0].phase == .open }.map { epoch in
-        hold(epoch)
-        return epoch
-      }
+    try registry.pointee.lock.withLock { _ throws(EpochError) in
+      let epoch = try openNext(label) { epochs[$0].now.state == .open }
+      hold(epoch)
+      return epoch
     }
-    return try opened.get()
   }
 
   /// Lets one more domain hold an open epoch.
   func enterDomain(_ epoch: Epoch) throws(EpochError) {
-    let entered = registry.pointee.lock.withLock { _ -> Result<Void, EpochError> in
-      do throws(EpochError) {
-        guard try state(of: epoch) == .open else { throw .epochClosing(epoch) }
-        return .success(hold(epoch))
-      } catch {
-        return .failure(error)
-      }
+    try registry.pointee.lock.withLock { _ throws(EpochError) in
+      guard try state(of: epoch) == .open else { throw .epochClosing(epoch) }
+      hold(epoch)
     }
-    try entered.get()
   }
 
   private func hold(_ epoch: Epoch) {
@@ -137,7 +151,7 @@ extension SlabCore {
       let hold = holds + epoch.slot
       // A held epoch is neither closed nor followed by another era; one that is not held is not
       // this domain's to close.
-      let isHeld = epochs[epoch.slot].era == epoch.era && hold.pointee.holders > 0
+      let isHeld = epochs[epoch.slot].now.serves(epoch) && hold.pointee.holders > 0
       assert(isHeld, "\(epoch) left a domain that does not hold it")
       guard isHeld else { return nil }
       hold.pointee.holders -= 1
@@ -148,14 +162,9 @@ extension SlabCore {
   }
 
   fileprivate func label(of epoch: Epoch) throws(EpochError) -> String {
-    let found = registry.pointee.lock.withLock { _ -> Result<String, EpochError> in
-      do throws(EpochError) {
-        _ = try state(of: epoch)
-        return .success(holds[epoch.slot].label)
-      } catch {
-        return .failure(error)
-      }
+    try registry.pointee.lock.withLock { _ throws(EpochError) in
+      _ = try state(of: epoch)
+      return holds[epoch.slot].label
     }
-    return try found.get()
   }
 }

@@ -1,171 +1,10 @@
 import Synchronization
 
-/// What a heap allocates from in one epoch slot and size class: 64 slots of its current slab.
-@usableFromInline
-struct Cell {
-  /// The free bits of those slots; the heap's zero word when there is no current slab.
-  @usableFromInline var word: WordPointer
-  /// A handle to the first of those slots.
-  @usableFromInline var handleBase: UInt64
-  /// The address of the first of those slots.
-  @usableFromInline var address: UnsafeMutableRawPointer
-  /// Bytes of a slot.
-  @usableFromInline var objectSize: Int
-  /// The current slab.
-  var current: RecordPointer?
-  /// A bit for each slot of a slab, in the ring and unless slabs are wide; 0 otherwise.
-  var directMask: UInt64
-  /// Slabs with free slots, as id + 1; 0 for none.
-  var partialHead: UInt32
-  private var padding: UInt64 = 0
-
-  init(empty word: WordPointer, _ sizeClass: SizeClass, inRing: Bool) {
-    self.word = word
-    handleBase = 0
-    address = UnsafeMutableRawPointer(word)
-    objectSize = sizeClass.objectSize
-    current = nil
-    directMask = inRing ? sizeClass.slotMask : 0
-    partialHead = 0
-  }
-}
-
-/// Slab ids, in no order; each slab knows its index. Owner only.
-///
-/// The storage lies apart, so that changing it is no access to the record that holds the vector,
-/// whose atomic fields other threads use at the same time.
-struct SlabVector {
-  private struct Storage {
-    /// Nil until the first slab comes.
-    var ids: UnsafeMutablePointer<UInt32>?
-    var count = 0
-    var capacity = 0
-
-    mutating func grow() {
-      let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: max(16, capacity * 2))
-      if let ids {
-        larger.update(from: ids, count: count)
-        ids.deallocate()
-      }
-      ids = larger
-      capacity = max(16, capacity * 2)
-    }
-  }
-
-  private let storage: UnsafeMutablePointer<Storage>
-
-  init() {
-    storage = .allocate(capacity: 1)
-    storage.initialize(to: Storage())
-  }
-
-  var count: Int { storage.pointee.count }
-
-  func append(_ id: Int, records: RecordPointer) {
-    let count = storage.pointee.count
-    if count == storage.pointee.capacity { storage.pointee.grow() }
-    storage.pointee.ids.unsafelyUnwrapped[count] = UInt32(truncatingIfNeeded: id)
-    records[id].memberIndex = UInt32(truncatingIfNeeded: count)
-    storage.pointee.count = count &+ 1
-  }
-
-  /// Takes out the slab that is a member here; O(1).
-  func remove(_ id: Int, records: RecordPointer) {
-    let index = Int(records[id].memberIndex)
-    // There is a member, so there is storage.
-    let ids = storage.pointee.ids.unsafelyUnwrapped
-    let count = storage.pointee.count &- 1
-    let last = ids[count]
-    ids[index] = last
-    records[Int(last)].memberIndex = UInt32(truncatingIfNeeded: index)
-    storage.pointee.count = count
-  }
-
-  @inline(__always) subscript(index: Int) -> Int {
-    Int(storage.pointee.ids.unsafelyUnwrapped[index])
-  }
-
-  func deallocate() {
-    storage.pointee.ids?.deallocate()
-    storage.deallocate()
-  }
-}
-
-/// Ids of slabs to be looked at again. Owner only; stored apart like `SlabVector`.
-struct RevisitList {
-  private let ids: UnsafeMutablePointer<[Int]>
-
-  init() {
-    ids = .allocate(capacity: 1)
-    ids.initialize(to: [])
-  }
-
-  var isEmpty: Bool { ids.pointee.isEmpty }
-
-  func append(_ id: Int) { ids.pointee.append(id) }
-
-  /// The ids so far; the list is empty afterwards.
-  func takeAll() -> [Int] {
-    defer { ids.pointee = [] }
-    return ids.pointee
-  }
-
-  func deallocate() {
-    ids.deinitialize(count: 1)
-    ids.deallocate()
-  }
-}
-
-/// A heap's part of one epoch slot.
-struct HeapSlot: ~Copyable {
-  /// The era whose slabs `members` holds.
-  let era = Atomic<UInt64>(0)
-  /// Slabs of the era: current, partial and full while it is open, pinned when it is closed.
-  let members = SlabVector()
-  /// A bit for each size class whose cell may have slabs. Owner only.
-  let usedCells = Atomic<UInt16>(0)
-
-  func use(sizeClass: Int) {
-    let used = usedCells.load(ordering: .relaxed)
-    usedCells.store(used | 1 &<< UInt16(truncatingIfNeeded: sizeClass), ordering: .relaxed)
-  }
-}
-
-/// Why a heap left its fast path, counted by the owner.
-struct HeapCounters: ~Copyable {
-  /// Times a cell moved to another word of its slab.
-  let wordRefills = Atomic<Int>(0)
-  let partialRefills = Atomic<Int>(0)
-  let cacheRefills = Atomic<Int>(0)
-  let poolRefills = Atomic<Int>(0)
-  let freshRefills = Atomic<Int>(0)
-  let epochEntries = Atomic<Int>(0)
-  let recycledSlabs = Atomic<Int>(0)
-  let lateDrains = Atomic<Int>(0)
-  let retainedSlabs = Atomic<Int>(0)
-  let cachedSlabs = Atomic<Int>(0)
-  let collectedFrees = Atomic<Int>(0)
-  let sharedFrees = Atomic<Int>(0)
-  let sharedSlabs = Atomic<Int>(0)
-  let rejectedAllocations = Atomic<Int>(0)
-  let rejectedFrees = Atomic<Int>(0)
-}
-
-extension Atomic where Value == Int {
-  /// Adds without a locked instruction; for counters that one thread writes.
-  @inline(__always) func count(_ amount: Int = 1) {
-    store(load(ordering: .relaxed) &+ amount, ordering: .relaxed)
-  }
-}
-
 /// The state of one heap. It belongs to the thread that holds the `SlabHeap`, or, when it is
 /// vacant, to whoever holds the allocator's epoch lock.
 @usableFromInline
 struct HeapRecord: ~Copyable {
-  /// What the owner is doing at this instant: 0 nothing, slot + 1 allocating or changing the lists
-  /// of that epoch slot, the address of a slab's record freeing in that slab. Others that must not
-  /// act in the middle of it set their own flag, fence the process, and wait for the token to
-  /// change.
+  /// The `ActivityToken` that is out; 0 for none.
   @usableFromInline let activity = Atomic<UInt64>(0)
   /// The records of all slabs.
   @usableFromInline let records: RecordPointer
@@ -184,6 +23,11 @@ struct HeapRecord: ~Copyable {
   let attention = Atomic<UInt64>(0)
   /// Set while the heap belongs to a `SlabHeap`.
   let isActive = Atomic<Bool>(true)
+  /// Whether this is the child of a fork that came while another thread was changing the heap's
+  /// lists: they are not to be read.
+  let isAbandoned = Atomic<Bool>(false)
+  /// The next heap that belongs to none, as index + 1; 0 for none. Under the epoch lock.
+  let nextVacant = Atomic<Int>(0)
   let index: UInt16
   /// The address of slab 0, and the binary logarithm of a slab's bytes.
   let slabs: UnsafeMutableRawPointer
@@ -219,18 +63,18 @@ struct HeapRecord: ~Copyable {
   /// Makes a heap; `release` ends it.
   static func make(
     index: UInt16, slotCount: Int, ringSlots: Int, table: SlabTable, cachedSlabLimit: Int
-  )
-    -> HeapPointer
-  {
+  ) throws(HeapError) -> HeapPointer {
     precondition(MemoryLayout<HeapRecord>.size <= openErasOffset)
     precondition(MemoryLayout<Cell>.stride == 1 << cellShift)
-    let block = UnsafeMutableRawPointer.allocate(
-      byteCount: cellsOffset + (tableSlots << 4) << cellShift, alignment: 64)
+    let layout = HeapLayout(
+      slotCount: slotCount, classCount: table.classCount, cachedSlabLimit: cachedSlabLimit)
+    guard let block = Platform.allocate(byteCount: layout.byteCount) else {
+      throw .outOfMemory(byteCount: layout.byteCount)
+    }
     let heap = block.bindMemory(to: HeapRecord.self, capacity: 1)
     heap.initialize(
       to: HeapRecord(
-        block, index: index, slotCount: slotCount, ringSlots: ringSlots, table: table,
-        cachedSlabLimit: cachedSlabLimit))
+        block, layout, index: index, slotCount: slotCount, ringSlots: ringSlots, table: table))
     return heap
   }
 
@@ -241,13 +85,12 @@ struct HeapRecord: ~Copyable {
 
   static func release(_ heap: HeapPointer) {
     heap.deinitialize(count: 1)
-    UnsafeMutableRawPointer(heap).deallocate()
+    Platform.deallocate(UnsafeMutableRawPointer(heap))
   }
 
   private init(
-    _ block: UnsafeMutableRawPointer, index: UInt16, slotCount: Int, ringSlots: Int,
-    table: SlabTable,
-    cachedSlabLimit: Int
+    _ block: UnsafeMutableRawPointer, _ layout: HeapLayout, index: UInt16, slotCount: Int,
+    ringSlots: Int, table: SlabTable
   ) {
     let classCount = table.classCount
     self.index = index
@@ -260,7 +103,7 @@ struct HeapRecord: ~Copyable {
     cellOffsets = table.cellOffsets
     largestObject = UInt(table.largestObject)
     fastOwner = table.wordsPerSlab == 0 ? UInt32(index) : .max
-    zeroWord = .allocate(capacity: 1)
+    zeroWord = (block + layout.zeroWord).bindMemory(to: Atomic<UInt64>.self, capacity: 1)
     zeroWord.initialize(to: Atomic(0))
     let tableSlots = HeapRecord.tableSlots
     cells = (block + HeapRecord.cellsOffset).bindMemory(to: Cell.self, capacity: tableSlots << 4)
@@ -273,24 +116,21 @@ struct HeapRecord: ~Copyable {
     openEras = (block + HeapRecord.openErasOffset).bindMemory(
       to: Atomic<UInt64>.self, capacity: tableSlots)
     for slot in 0..<tableSlots { (openEras + slot).initialize(to: Atomic(HeapRecord.noEra)) }
-    slots = .allocate(capacity: slotCount)
+    slots = (block + layout.slots).bindMemory(to: HeapSlot.self, capacity: slotCount)
     for slot in 0..<slotCount { (slots + slot).initialize(to: HeapSlot()) }
-    cached = .allocate(capacity: max(1, classCount * cachedSlabLimit))
-    cachedCounts = .allocate(capacity: classCount)
+    cached = (block + layout.cached).bindMemory(
+      to: UInt32.self, capacity: layout.cachedSlabs)
+    cachedCounts = (block + layout.cachedCounts).bindMemory(to: Int.self, capacity: classCount)
     cachedCounts.initialize(repeating: 0, count: classCount)
-    sharedStarts = .allocate(capacity: classCount)
+    sharedStarts = (block + layout.sharedStarts).bindMemory(
+      to: Atomic<Int>.self, capacity: classCount)
     for index in 0..<classCount { (sharedStarts + index).initialize(to: Atomic(0)) }
   }
 
   deinit {
-    zeroWord.deallocate()
     for slot in 0..<slotCount { slots[slot].members.deallocate() }
-    slots.deallocate()
     revisits.deallocate()
     retained.deallocate()
-    cached.deallocate()
-    cachedCounts.deallocate()
-    sharedStarts.deallocate()
   }
 
   /// Epoch slots that the tables have room for, so that masking an index is enough.

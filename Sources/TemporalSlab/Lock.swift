@@ -1,23 +1,33 @@
-import Synchronization
-
-/// A value behind a lock.
+/// A value behind a mutex of the system (`pthread_mutex_t`).
 ///
-/// Thread sanitizer does not see the futex of `Mutex`; it sees the atomic word that each holder
-/// hands to the next, and so can check everything that the lock protects.
-struct Lock<State: ~Copyable>: ~Copyable {
-  private let mutex: Mutex<State>
-  private let handover = Atomic<UInt8>(0)
+/// A thread that comes while the mutex is being handed to a sleeping one takes it first, so that a
+/// short section costs no change of threads when there are more threads than processors.
+///
+/// The value may hold pointers to memory that other threads write at the same time, through atomics;
+/// what `withLock` hands out is the caller's until it returns.
+package struct Lock<State: ~Copyable>: ~Copyable, @unchecked Sendable {
+  @usableFromInline package let mutex: PlatformMutex
+  @usableFromInline package let state: UnsafeMutablePointer<State>
 
-  init(_ state: consuming sending State) { mutex = Mutex(state) }
+  package init(_ state: consuming State) {
+    mutex = .make()
+    self.state = .allocate(capacity: 1)
+    self.state.initialize(to: state)
+  }
+
+  deinit {
+    mutex.destroy()
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
 
   /// Runs `body` while no other thread has the value.
-  borrowing func withLock<Result, Failure: Error>(
-    _ body: (inout sending State) throws(Failure) -> sending Result
-  ) throws(Failure) -> sending Result {
-    try mutex.withLock { state throws(Failure) -> sending Result in
-      _ = handover.load(ordering: .acquiring)
-      defer { handover.store(0, ordering: .releasing) }
-      return try body(&state)
-    }
+  @inlinable
+  package borrowing func withLock<Result: ~Copyable, Failure: Error>(
+    _ body: (inout State) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    mutex.lock()
+    defer { mutex.unlock() }
+    return try body(&state.pointee)
   }
 }

@@ -42,6 +42,14 @@ enum Platform {
     return address
   }
 
+  /// Memory on cache lines of its own; nil when the system has none.
+  static func allocate(byteCount: Int) -> UnsafeMutableRawPointer? {
+    var address: UnsafeMutableRawPointer?
+    return posix_memalign(&address, CacheLine.byteCount, byteCount) == 0 ? address : nil
+  }
+
+  static func deallocate(_ address: UnsafeMutableRawPointer) { free(address) }
+
   /// Makes a part of a reservation readable and writable; the error number, or 0.
   static func commit(_ address: UnsafeMutableRawPointer, byteCount: Int) -> Int32 {
     mprotect(address, byteCount, PROT_READ | PROT_WRITE) == 0 ? 0 : errno
@@ -58,14 +66,18 @@ enum Platform {
   }
 
   /// Whether `processFence()` orders the memory accesses of all threads of this process.
-  static let hasProcessFence: Bool = {
+  static let hasProcessFence = renewProcessFence()
+
+  /// Asks for what `processFence()` needs, once in each process; false where there is no such fence.
+  @discardableResult
+  static func renewProcessFence() -> Bool {
     #if os(Linux)
       return drainbench_membarrier(
         Int32(drainbench_membarrier_register_private_expedited)) == 0
     #else
       return false
     #endif
-  }()
+  }
 
   /// A full fence on every processor that runs a thread of this process (membarrier(2)); without
   /// that call, on the calling one.
@@ -119,4 +131,28 @@ enum Platform {
       return pages &* pageSize
     }
   }
+}
+
+/// A mutex of the system, on a cache line of its own, from `make` to `destroy`.
+@usableFromInline
+package struct PlatformMutex {
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+
+  static func make() -> PlatformMutex {
+    let mutex: UnsafeMutablePointer<pthread_mutex_t> = CacheLine.allocate(1)
+    mutex.initialize(to: pthread_mutex_t())
+    pthread_mutex_init(mutex, nil)
+    return PlatformMutex(mutex: mutex)
+  }
+
+  func destroy() {
+    pthread_mutex_destroy(mutex)
+    mutex.deallocate()
+  }
+
+  @usableFromInline
+  package func lock() { pthread_mutex_lock(mutex) }
+
+  @usableFromInline
+  package func unlock() { pthread_mutex_unlock(mutex) }
 }

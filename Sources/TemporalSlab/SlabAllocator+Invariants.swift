@@ -1,9 +1,8 @@
 import Synchronization
 
 /// A statement about the allocator's state that does not hold.
-public struct InvariantViolation: Error, Sendable, CustomStringConvertible {
-  /// What was found, and where.
-  public let description: String
+package struct InvariantViolation: Error, Sendable, CustomStringConvertible {
+  package let description: String
 }
 
 extension SlabAllocator {
@@ -15,7 +14,7 @@ extension SlabAllocator {
   ///
   /// - Returns: the live objects in all slabs.
   @discardableResult
-  public func checkInvariants() throws(InvariantViolation) -> Int {
+  package func checkInvariants() throws(InvariantViolation) -> Int {
     var check = InvariantCheck(core: core)
     try check.run()
     return check.liveObjects

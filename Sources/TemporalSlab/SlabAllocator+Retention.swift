@@ -35,8 +35,7 @@ extension SlabAllocator {
         default: false
         }
       guard isNamed || record.pointee.isRetained else { continue }
-      let live =
-        core.table.capacity(of: record) - core.table.freeSlotCount(record)
+      let live = core.table.liveCount(record)
       classes[record.pointee.sizeClass].slabs += live > 0 ? 1 : 0
       classes[record.pointee.sizeClass].liveObjects += live
     }

@@ -3,7 +3,7 @@ import Synchronization
 /// An allocator that reclaims memory in slabs, by epochs.
 ///
 ///     let allocator = try SlabAllocator(SlabConfiguration())
-///     let heap = allocator.makeHeap()          // one for each thread
+///     let heap = try allocator.makeHeap()      // one for each thread
 ///     let request = try allocator.advance()    // a phase begins
 ///     let buffer = try heap.allocate(512, in: request)
 ///     heap.free(buffer.handle)
@@ -17,6 +17,11 @@ import Synchronization
 /// The allocator is shared by all threads; allocation and free go through a `SlabHeap`, which
 /// belongs to one. Address space is reserved once, records of slabs lie outside the slabs, and
 /// slabs stay mapped while the allocator lives.
+///
+/// After fork(2) the child has a copy, whatever other threads were doing: the forking thread's heaps
+/// go on, and more can be made. The heaps of the other threads are nobody's in the child. Their
+/// objects can be read and freed; their slabs are not recycled, and those of a heap that was in the
+/// middle of a change are left out of close reports.
 public final class SlabAllocator<Observer: AllocationObserver>: Sendable {
   /// What watches this allocator.
   public let observer: Observer
@@ -36,10 +41,14 @@ public final class SlabAllocator<Observer: AllocationObserver>: Sendable {
   public var configuration: SlabConfiguration { core.configuration }
 
   /// Slabs that the reserved address space holds.
-  public var slabLimit: Int { core.table.slabLimit }
+  package var slabLimit: Int { core.table.slabLimit }
 
   /// A heap for the calling thread: one that another thread gave up, with its slabs, or a new one.
-  public func makeHeap() -> SlabHeap<Observer> { SlabHeap(allocator: self) }
+  ///
+  /// - Throws: `HeapError` when 65,534 heaps live at once, or memory is out.
+  public func makeHeap() throws(HeapError) -> SlabHeap<Observer> {
+    SlabHeap(try core.makeHeap(), of: self)
+  }
 
   /// The epoch that `advance` opened last.
   public var currentEpoch: Epoch { core.currentEpoch }

@@ -27,11 +27,11 @@ public struct SlabConfiguration: Hashable, Sendable {
   /// `/proc/self/statm`.
   public var recordsResidentBytes = false
 
-  /// The default configuration.
+  /// Slabs of 4 KiB, eight classes from 64 to 768 bytes, a ring of 16 epochs, 64 GiB of addresses.
   public init() {}
 
   /// Throws for the first value that is out of range.
-  public func validate() throws(ConfigurationError) {
+  func validate() throws(ConfigurationError) {
     func require(
       _ holds: Bool, _ name: String, _ value: some Any, _ allowed: String
     ) throws(ConfigurationError) {

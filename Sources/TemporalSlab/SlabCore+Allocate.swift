@@ -6,7 +6,7 @@ extension SlabCore {
   @usableFromInline @inline(never)
   func allocateSlow(
     _ heap: HeapPointer, size: Int, in epoch: Epoch
-  ) throws(AllocationError) -> Allocation {
+  ) throws(AllocationError) -> TakenSlot {
     guard size >= 1 && size <= table.largestObject else {
       heap.pointee.counters.rejectedAllocations.count()
       throw .invalidSize(size: size, largest: table.largestObject)
@@ -18,7 +18,7 @@ extension SlabCore {
       throw .unknownEpoch(epoch)
     }
     let isNew = takeToken(heap, toAllocateIn: epoch)
-    defer { heap.pointee.activity.store(0, ordering: .releasing) }
+    defer { heap.dropToken() }
     if let refusal = refusal(of: epoch) {
       heap.pointee.counters.rejectedAllocations.count()
       throw refusal
@@ -36,26 +36,18 @@ extension SlabCore {
 
   /// Hands out the first slot that a cell has claimed.
   @inline(__always)
-  private func takeClaimed(_ cell: UnsafeMutablePointer<Cell>) -> Allocation {
+  private func takeClaimed(_ cell: UnsafeMutablePointer<Cell>) -> TakenSlot {
     let bits = cell.pointee.word.pointee.load(ordering: .relaxed)
     cell.pointee.word.pointee.store(bits & (bits &- 1), ordering: .relaxed)
-    let index = bits.trailingZeroBitCount
-    return Allocation(
-      pointer: cell.pointee.address + index &* cell.pointee.objectSize,
-      handle: SlabHandle(
-        bits: cell.pointee.handleBase &+ UInt64(truncatingIfNeeded: index) &<< SlabHandle.slotShift
-      ))
+    return cell.pointee.slot(bits.trailingZeroBitCount)
   }
 
   /// Why an epoch takes no allocation; nil when it does.
   private func refusal(of epoch: Epoch) -> AllocationError? {
-    let word = epochs[epoch.slot].word.load(ordering: .sequentiallyConsistent)
-    let era = word >> 2
-    if era != epoch.era {
-      return epoch.era == 0 || era == 0 || epoch.era > era
-        ? .unknownEpoch(epoch) : .staleEpoch(epoch, currentEra: era)
-    }
-    return word & 0b11 == EpochRecord.Phase.open.rawValue ? nil : .epochClosing(epoch)
+    let now = EpochWord(bits: epochs[epoch.slot].word.load(ordering: .sequentiallyConsistent))
+    if now.serves(epoch) { return now.state == .open ? nil : .epochClosing(epoch) }
+    return now.neverServed(epoch)
+      ? .unknownEpoch(epoch) : .staleEpoch(epoch, currentEra: now.era)
   }
 
   /// Prepares the heap's part of an epoch slot for a new era; the era before is closed.
@@ -105,24 +97,24 @@ extension SlabCore {
   @usableFromInline @inline(never)
   func allocateHeld(
     _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, size: Int, in epoch: Epoch
-  ) throws(AllocationError) -> Allocation {
+  ) throws(AllocationError) -> TakenSlot {
     let mask = cell.pointee.directMask
     if mask != 0 {
       if let current = cell.pointee.current {
         let bits = current.pointee.free.load(ordering: .relaxed) & mask
         if bits != 0 {
           let object = claim(heap, cell, current, bits)
-          heap.pointee.activity.store(0, ordering: .releasing)
+          heap.dropToken()
           return object
         }
         putAside(heap, cell, current)
       }
       if let object = takeFromPartial(heap, cell, mask) {
-        heap.pointee.activity.store(0, ordering: .releasing)
+        heap.dropToken()
         return object
       }
     }
-    heap.pointee.activity.store(0, ordering: .releasing)
+    heap.dropToken()
     return try allocateSlow(heap, size: size, in: epoch)
   }
 
@@ -141,7 +133,7 @@ extension SlabCore {
   @inline(__always)
   private func takeFromPartial(
     _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, _ mask: UInt64
-  ) -> Allocation? {
+  ) -> TakenSlot? {
     let link = Int(truncatingIfNeeded: cell.pointee.partialHead)
     if link == 0 { return nil }
     let record = heap.pointee.records + (link &- 1)
@@ -160,13 +152,11 @@ extension SlabCore {
       cell.pointee.partialHead = record.pointee.next
       record.pointee.setFull()
     }
-    let index = bits.trailingZeroBitCount
-    return Allocation(
-      pointer: heap.pointee.slabs + (link &- 1) &<< heap.pointee.slabShift
-        + index &* cell.pointee.objectSize,
-      handle: SlabHandle(
-        bits: record.pointee.handleBase.load(ordering: .relaxed)
-          &+ UInt64(truncatingIfNeeded: index) &<< SlabHandle.slotShift))
+    return TakenSlot(
+      bits.trailingZeroBitCount,
+      from: heap.pointee.slabs + (link &- 1) &<< heap.pointee.slabShift,
+      objectSize: cell.pointee.objectSize,
+      handle: record.pointee.handleBase.load(ordering: .relaxed))
   }
 
   /// Claims the free slots `bits` of the cell's current slab, which is not wide, and hands out the
@@ -177,17 +167,12 @@ extension SlabCore {
   @inline(__always)
   private func claim(
     _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, _ record: RecordPointer, _ bits: UInt64
-  ) -> Allocation {
+  ) -> TakenSlot {
     heap.pointee.counters.wordRefills.count()
     let word = record.pointee.free.load(ordering: .relaxed)
     record.pointee.claimed.store(bits & (bits &- 1), ordering: .releasing)
     record.pointee.free.store(word ^ bits, ordering: .releasing)
-    let index = bits.trailingZeroBitCount
-    return Allocation(
-      pointer: cell.pointee.address + index &* cell.pointee.objectSize,
-      handle: SlabHandle(
-        bits: cell.pointee.handleBase &+ UInt64(truncatingIfNeeded: index) &<< SlabHandle.slotShift
-      ))
+    return cell.pointee.slot(bits.trailingZeroBitCount)
   }
 
   /// Claims free slots for the cell, of its current slab or of the next partial one, and returns
@@ -264,10 +249,7 @@ extension SlabCore {
     let index = table.wordsPerSlab == 0 ? 0 : Int(record.pointee.remoteLow.load(ordering: .relaxed))
     let word = table.freeWord(record, index)
     word.pointee.store(word.pointee.load(ordering: .relaxed) | bits, ordering: .releasing)
-    if table.wordsPerSlab > 0 {
-      let summary = record.pointee.free.load(ordering: .relaxed)
-      record.pointee.free.store(summary | 1 << UInt64(index), ordering: .relaxed)
-    }
+    table.noteFreeSlot(record, inWord: index)
     changeTags(of: record)
     record.pointee.claimed.store(0, ordering: .releasing)
   }
@@ -319,7 +301,7 @@ extension SlabCore {
   private func initialize(_ heap: HeapPointer, id: Int, slot: Int, sizeClass: Int) {
     let record = table.records + id
     let info = table.classes[sizeClass]
-    let generation = max(1, record.pointee.generation)
+    let generation = record.pointee.generation
     record.pointee.setShape(
       epochSlot: slot, sizeClass: sizeClass, place: .current, retained: false)
     record.pointee.home.store(heap.pointee.index, ordering: .relaxed)

@@ -36,7 +36,7 @@ extension SlabCore {
     record.pointee.next = cell.pointee.partialHead
     cell.pointee.partialHead = UInt32(truncatingIfNeeded: slab &+ 1)
     record.pointee.watch.store(0, ordering: .relaxed)
-    heap.pointee.activity.store(0, ordering: .releasing)
+    heap.dropToken()
     return true
   }
 
@@ -45,7 +45,7 @@ extension SlabCore {
   @inline(never)
   private func freeUnusual(_ heap: HeapPointer, _ handle: SlabHandle) -> Bool {
     let freed = freeOwned(heap, handle)
-    heap.pointee.activity.store(0, ordering: .releasing)
+    heap.dropToken()
     switch freed {
     case .freed: return true
     case .freedAndChanged:
@@ -81,10 +81,7 @@ extension SlabCore {
     let before = word.pointee.load(ordering: .relaxed)
     guard (before | table.claimedSlots(record, word: index)) & bit == 0 else { return .invalid }
     word.pointee.store(before | bit, ordering: .relaxed)
-    if table.wordsPerSlab > 0 {
-      let summary = record.pointee.free.load(ordering: .relaxed)
-      record.pointee.free.store(summary | 1 << UInt64(index), ordering: .relaxed)
-    }
+    table.noteFreeSlot(record, inWord: index)
     return record.pointee.isWatched ? .freedAndChanged : .freed
   }
 
@@ -142,31 +139,8 @@ extension SlabCore {
     return slots >> UInt64(slot & 63) & 1 != 0
   }
 
-  /// Ends the owner's right to free in the slab with plain moves.
-  ///
-  /// The owner checks `owner` and changes `free` without a fence between the two. The fence is
-  /// imposed on it from here, once in a slab's life; afterwards the owner either sees the change,
-  /// or is in the middle of a free in this very slab, which takes a dozen instructions to wait for.
-  ///
-  /// Only the thread that announced the change completes it. Another one that arrives meanwhile has
-  /// fenced for itself alone, and may be so late that the slab is in use again and the change that
-  /// it sees is a later one, whose fence is still to come.
-  private func share(_ record: RecordPointer) {
-    guard let heap = home(of: record) else { return }
-    let announced = record.pointee.owner.compareExchange(
-      expected: heap.pointee.index, desired: SlabRecord.becomingShared,
-      ordering: .sequentiallyConsistent
-    ).exchanged
-    Platform.processFence()
-    wait(for: heap, toLeave: UInt64(UInt(bitPattern: record)))
-    if !announced { return }
-    _ = record.pointee.owner.compareExchange(
-      expected: SlabRecord.becomingShared, desired: SlabRecord.sharedOwner,
-      ordering: .sequentiallyConsistent)
-  }
-
   /// The heap whose lists hold the slab; nil when it was given back.
-  private func home(of record: RecordPointer) -> HeapPointer? {
+  func home(of record: RecordPointer) -> HeapPointer? {
     let index = record.pointee.home.load(ordering: .acquiring)
     return index == SlabRecord.noHome ? nil : heaps[Int(index)]
   }
@@ -250,10 +224,7 @@ extension SlabCore {
           expected: seen, desired: RemoteWord.cleared(seen), ordering: .acquiringAndReleasing)
         if exchanged {
           taken += bits.nonzeroBitCount
-          if table.wordsPerSlab > 0 {
-            let summary = record.pointee.free.load(ordering: .relaxed)
-            record.pointee.free.store(summary | 1 << UInt64(index / 2), ordering: .relaxed)
-          }
+          table.noteFreeSlot(record, inWord: index / 2)
           break
         }
         seen = original

@@ -80,8 +80,8 @@ extension SlabCore {
     heap.pointee.retained.remove(table.id(of: record), records: table.records)
     heap.pointee.slots[slot].members.append(table.id(of: record), records: table.records)
     let isOpen =
-      epochs[slot].phase == .open
-      && heap.pointee.slots[slot].era.load(ordering: .relaxed) == epochs[slot].era
+      epochs[slot].now.state == .open
+      && heap.pointee.slots[slot].era.load(ordering: .relaxed) == epochs[slot].now.era
     if isOpen {
       reopen(heap, record, slot: slot)
     } else {
@@ -92,9 +92,9 @@ extension SlabCore {
   /// Whether the epoch that the heap last entered in the slot is closed; the slot may serve a later
   /// one by now.
   private func isOver(_ heap: HeapPointer, slot: Int) -> Bool {
-    let word = epochs[slot].word.load(ordering: .acquiring)
-    return heap.pointee.slots[slot].era.load(ordering: .relaxed) != word >> 2
-      || word & 0b11 == EpochRecord.Phase.closed.rawValue
+    let now = epochs[slot].now
+    return heap.pointee.slots[slot].era.load(ordering: .relaxed) != now.era
+      || now.state == .closed
   }
 
   /// Brings the heap's part of a closed epoch to rest: recycles what is empty, marks what is pinned
@@ -121,8 +121,7 @@ extension SlabCore {
         found.returnedBytes += recycle(heap, record)
       } else {
         found.pinned += 1
-        found.live +=
-          table.capacity(of: record) - table.freeSlotCount(record)
+        found.live += table.liveCount(record)
         retain(heap, record, as: .pinned)
       }
     }
@@ -181,17 +180,12 @@ extension SlabCore {
   /// read here needs no new tags: the fence that belongs to the change comes after the new handle
   /// base, and the racing free reads that after its fence.
   private func advanceGeneration(of record: RecordPointer, id: Int, sizeClass: Int) -> Bool {
-    let next = record.pointee.generation + 1
-    let isSpent = next > table.generationLimit
+    let next = (record.pointee.generation + 1) & SlabHandle.generationMask
     record.pointee.handleBase.store(
-      isSpent
-        ? 0
-        : SlabHandle(slab: id, generation: next, slot: 0, sizeClass: sizeClass).bits
-          & ~SlabHandle.versionMask,
-      ordering: .releasing)
+      SlabHandle.vacantBase(slab: id, generation: next, sizeClass: sizeClass), ordering: .releasing)
     Platform.compilerFence()
     changeTags(of: record)
-    return isSpent
+    return (next &- table.firstGeneration) & SlabHandle.generationMask >= table.generationLimit
   }
 
   /// Makes racing shared frees that have looked at the slab before look again.

@@ -3,7 +3,7 @@ import Synchronization
 /// One thread's way into a `SlabAllocator`.
 ///
 ///     let allocator = try SlabAllocator(SlabConfiguration())
-///     let heap = allocator.makeHeap()
+///     let heap = try allocator.makeHeap()
 ///     let epoch = allocator.currentEpoch
 ///     let object = try heap.allocate(200, in: epoch)
 ///     heap.free(object.handle)
@@ -22,10 +22,10 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
   @usableFromInline let observer: Observer
   @usableFromInline let shard: Observer.Shard
 
-  init(allocator: SlabAllocator<Observer>) {
+  init(_ heap: HeapPointer, of allocator: SlabAllocator<Observer>) {
     self.allocator = allocator
     core = allocator.core
-    heap = core.makeHeap()
+    self.heap = heap
     observer = allocator.observer
     shard = observer.makeShard()
   }
@@ -62,51 +62,46 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
       let cells = block + (HeapRecord.cellsOffset &+ slot &<< HeapRecord.slotCellsShift)
       let cell = (cells + offset).assumingMemoryBound(to: Cell.self)
       // A closing thread that has cleared `openEras` waits until this token is gone.
-      heap.pointee.activity.store(UInt64(truncatingIfNeeded: slot &+ 1), ordering: .releasing)
-      Platform.compilerFence()
+      heap.take(ActivityToken(slot: slot))
       if _fastPath(era.pointee.load(ordering: .relaxed) == epoch.era) {
         let word = cell.pointee.word
         let bits = word.pointee.load(ordering: .relaxed)
         if _fastPath(bits != 0) {
           word.pointee.store(bits & (bits &- 1), ordering: .relaxed)
-          let position = bits.trailingZeroBitCount
-          let object = Allocation(
-            pointer: cell.pointee.address + position &* cell.pointee.objectSize,
-            handle: SlabHandle(
-              bits: cell.pointee.handleBase
-                &+ UInt64(truncatingIfNeeded: position) &<< SlabHandle.slotShift))
-          heap.pointee.activity.store(0, ordering: .releasing)
-          observer.allocated(
-            object.handle, size: size, in: epoch, at: site, shard: shard)
-          return object
+          let slot = cell.pointee.slot(bits.trailingZeroBitCount)
+          heap.dropToken()
+          return allocated(slot, size, epoch, site)
         }
-        let object = try core.allocateHeld(heap, cell, size: size, in: epoch)
-        observer.allocated(
-          object.handle, size: size, in: epoch, at: site, shard: shard)
-        return object
+        return allocated(
+          try core.allocateHeld(heap, cell, size: size, in: epoch), size, epoch, site)
       }
-      heap.pointee.activity.store(0, ordering: .releasing)
+      heap.dropToken()
     }
-    let object = try core.allocateSlow(heap, size: size, in: epoch)
-    observer.allocated(
-      object.handle, size: size, in: epoch, at: site, shard: shard)
-    return object
+    return allocated(try core.allocateSlow(heap, size: size, in: epoch), size, epoch, site)
+  }
+
+  /// The object in a slot, after the observer was told.
+  @inlinable @inline(__always)
+  borrowing func allocated(
+    _ slot: TakenSlot, _ size: Int, _ epoch: Epoch, _ site: CallSite
+  ) -> Allocation {
+    observer.allocated(slot.handle, size: size, in: epoch, at: site, shard: shard)
+    return Allocation(slot, byteCount: size)
   }
 
   /// Frees an object that any heap of the allocator allocated; O(1), without a lock. The first free
   /// of another heap's slab fences the process, and may wait while that heap is inside a free there.
   ///
-  /// - Returns: false, and nothing has changed, when the handle names no live object: it was freed
-  ///   before, its slab was recycled, or it is not a handle of this allocator.
+  /// - Returns: false, and nothing has changed, when the handle names no live object: its slot is
+  ///   free, its slab was recycled, or it is not a handle of this allocator. A handle that was freed
+  ///   names the next object of its slot; `SlabHandle` says how likely that is.
   @inlinable @inline(__always) @discardableResult
   public borrowing func free(_ handle: SlabHandle) -> Bool {
     let slab = handle.bits &>> SlabHandle.slabShift
     guard _fastPath(slab < heap.pointee.slabLimit) else { return core.rejectFree(heap) }
     let record = heap.pointee.records + Int(truncatingIfNeeded: slab)
     // A thread that has made the slab shared waits until this token is gone.
-    heap.pointee.activity.store(
-      UInt64(truncatingIfNeeded: UInt(bitPattern: record)), ordering: .releasing)
-    Platform.compilerFence()
+    heap.take(ActivityToken(freeingIn: record))
     // Turned so that the slot is lowest: below 64 only if all other fields are equal. Slots past the
     // capacity are marked free.
     let difference = record.pointee.handleBase.load(ordering: .relaxed) ^ handle.bits
@@ -120,7 +115,7 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
     {
       let note = observer.willFree(handle, shard: shard)
       record.pointee.free.store(before | 1 &<< slot, ordering: .relaxed)
-      heap.pointee.activity.store(0, ordering: .releasing)
+      heap.dropToken()
       observer.freed(handle, note: note, shard: shard)
       return true
     }
@@ -158,7 +153,7 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
   public borrowing func releaseCache() -> Int { core.releaseCache(heap) }
 
   /// Slabs that this heap holds in an epoch; O(1). 0 when it never allocated there.
-  public borrowing func slabCount(in epoch: Epoch) -> Int {
+  borrowing func slabCount(in epoch: Epoch) -> Int {
     guard epoch.slot >= 0 && epoch.slot < core.slotCount,
       heap.pointee.slots[epoch.slot].era.load(ordering: .relaxed) == epoch.era
     else { return 0 }

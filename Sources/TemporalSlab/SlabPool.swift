@@ -33,28 +33,28 @@ extension SlabTable {
 
   /// An id to build a slab on, and whether it was never used before.
   func takeID() throws(AllocationError) -> (id: Int, isFresh: Bool) {
-    let taken = pool.withLock { pool -> Result<(Int, Bool), AllocationError> in
-      if let id = pool.committed.popLast() { return .success((Int(id), false)) }
+    try pool.withLock { pool throws(AllocationError) in
+      if let id = pool.committed.popLast() { return (Int(id), false) }
       if let id = pool.decommitted.popLast() {
         counters.committed.add(1, ordering: .relaxed)
-        return .success((Int(id), false))
+        return (Int(id), false)
       }
-      if pool.fresh == pool.accessible {
-        if let error = extendAccess(&pool) { return .failure(error) }
-      }
+      if pool.fresh == pool.accessible { try extendAccess(&pool) }
       let id = pool.fresh
       pool.fresh += 1
+      records[id].handleBase.store(
+        SlabHandle.vacantBase(slab: id, generation: firstGeneration, sizeClass: 0),
+        ordering: .relaxed)
       counters.created.add(1, ordering: .relaxed)
       counters.committed.add(1, ordering: .relaxed)
-      return .success((id, true))
+      return (id, true)
     }
-    return try taken.get()
   }
 
-  private func extendAccess(_ pool: inout SlabPool) -> AllocationError? {
+  private func extendAccess(_ pool: inout SlabPool) throws(AllocationError) {
     let left = slabLimit - pool.accessible
     guard left > 0 else {
-      return .addressSpaceExhausted(reservedByteCount: slabLimit << slabShift)
+      throw .addressSpaceExhausted(reservedByteCount: slabLimit << slabShift)
     }
     var count = min(left, max(1, Self.accessStep >> slabShift))
     var code = Platform.commit(address(ofSlab: pool.accessible), byteCount: count << slabShift)
@@ -63,10 +63,9 @@ extension SlabTable {
       code = Platform.commit(address(ofSlab: pool.accessible), byteCount: slabSize)
     }
     guard code == 0 else {
-      return .outOfMemory(byteCount: slabSize, reason: Platform.describe(error: code))
+      throw .outOfMemory(byteCount: slabSize, reason: Platform.describe(error: code))
     }
     pool.accessible += count
-    return nil
   }
 
   /// Gives an empty slab's memory to the system and its id to the pool, or retires the id.

@@ -42,8 +42,9 @@ struct SlabRecord: ~Copyable {
   var previous: UInt32
   /// Free slots, and the bits past the capacity; or, of a wide slab, words with a free slot.
   @usableFromInline let free: Atomic<UInt64>
-  /// A handle to slot 0: id, generation, class, version. Without the version while the slab is not
-  /// in use, and 0 when the id was never used or is retired, so that no handle matches.
+  /// A handle to slot 0: id, generation, class, version. While the slab is not in use it is
+  /// `SlabHandle.vacantBase`, or 0 when the id, which is not 0, was never used: no handle that leads
+  /// here matches either.
   @usableFromInline let handleBase: Atomic<UInt64>
   /// Free slots of the current slab that its cell is about to hand out: 64 slots of a wide slab,
   /// those of free word `remoteLow`.
@@ -82,6 +83,8 @@ struct SlabRecord: ~Copyable {
   /// partial all the time, so that it takes one store to make it full or partial again.
   static let full: UInt16 = 2
 
+  /// Heaps that `owner` and `home` can name.
+  static let ownerLimit = Int(becomingShared)
   /// The owner of a slab whose every free is arbitrated by its remote words.
   static let sharedOwner: UInt16 = .max
   /// The owner of a slab while its heap's right to plain frees is being ended.

@@ -16,6 +16,16 @@ struct SizeClass {
   @usableFromInline let reciprocal: UInt64
 }
 
+/// Allocators that the process has made.
+private let allocatorCount = Atomic<UInt64>(0)
+
+/// A generation for a new allocator to begin with, far from those of all others: multiples of the
+/// golden section of the range (Knuth, The Art of Computer Programming, volume 3, section 6.4).
+private func nextFirstGeneration() -> UInt64 {
+  let number = allocatorCount.add(1, ordering: .relaxed).newValue
+  return SlabTable.firstGeneration(ofAllocator: number)
+}
+
 /// The reserved address range, cut into slabs, with the slabs' records beside it.
 ///
 /// Slab id and address are arithmetic on each other; "is this address mine" is a range check. The
@@ -37,6 +47,8 @@ final class SlabTable: @unchecked Sendable {
   let cellOffsets: UnsafeMutablePointer<UInt16>
   let largestObject: Int
   let generationLimit: UInt64
+  /// The generation of every slab's first use.
+  let firstGeneration = nextFirstGeneration()
 
   let pool: Lock<SlabPool>
   let counters = PoolCounters()
@@ -92,8 +104,14 @@ final class SlabTable: @unchecked Sendable {
       }
     }
     pool = Lock(SlabPool())
-    // A handle of zeros fits slab 0 before it is first used: there is nothing live in it.
-    if words == 0 { records.pointee.free.store(.max, ordering: .relaxed) }
+    // Records read as zero at first, which is a handle base of slab 0 and so vacant for all others.
+    records.pointee.handleBase.store(
+      SlabHandle.vacantBase(slab: 0, generation: 0, sizeClass: 0), ordering: .relaxed)
+  }
+
+  /// The generation that the `number`th allocator of the process begins with.
+  static func firstGeneration(ofAllocator number: UInt64) -> UInt64 {
+    (number &* 0x9e_3779) & SlabHandle.generationMask
   }
 
   /// The low `count` bits, or all.
@@ -181,6 +199,19 @@ final class SlabTable: @unchecked Sendable {
       count += (slots & slotMask(sizeClass, word: index)).nonzeroBitCount
     }
     return count
+  }
+
+  /// Slots that live objects hold, as far as shared frees are seen; 0 while a slab changes its class.
+  func liveCount(_ record: RecordPointer) -> Int {
+    max(0, capacity(of: record) - freeSlotCount(record))
+  }
+
+  /// Says that a free word of a wide slab has a free slot. Owner only.
+  @inline(__always)
+  func noteFreeSlot(_ record: RecordPointer, inWord index: Int) {
+    if wordsPerSlab == 0 { return }
+    let summary = record.pointee.free.load(ordering: .relaxed)
+    record.pointee.free.store(summary | 1 << UInt64(index), ordering: .relaxed)
   }
 
   /// Whether every slot is free, collected and not claimed. Owner only.

@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Results
 
@@ -16,19 +17,16 @@ enum Drainbench {
       "drainbench \(Manifest.currentToolVersion) (built with Swift \(Manifest.builtWith))"
     },
     summary: "Measures when an allocator gives memory back, and when it does not.",
-    commands: [
-      ReproduceCommand.command, TwoPointCommand.command, PSweepCommand.command,
-      SlopeCommand.command, ChurnCommand.command, DSRCommand.command,
-      DiagnoseCommand.command, BenchCommand.command,
-      LifetimesCommand.command, SensitivityCommand.command, ThresholdCommand.command,
-      ClassesCommand.command, GranulesCommand.command, PredictorCommand.command,
-      RedisCommand.command, PeersCommand.command,
-      RunCommand.command,
-      StatsCommand.command, TablesCommand.command, PlotCommand.command,
+    commands: [ReproduceCommand.command] + ExperimentCommand.all + [
+      RunCommand.command, StatsCommand.command, TablesCommand.command, PlotCommand.command,
       ReportCommand.command, CompareCommand.command, ArmCommand.command,
     ],
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),
       Example("drainbench psweep --p 0.05", "one point of the p-sweep"),
-    ])
+    ],
+    status: { error in
+      if (error as? any MissingRequirement)?.isMissing == true { return .unavailable }
+      return (error as? any StatusError)?.status ?? .internalError
+    })
 }

@@ -18,7 +18,7 @@ import Testing
   func rate(p: Double, reuse: ReuseMode) throws {
     let observer = try ProfiledAllocation(of: configuration(reuse))
     let allocator = try SlabAllocator(configuration(reuse), observer: observer)
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let closes = 4_000
     var random = Xoshiro256StarStar(seed: 2026)
     var sessions = 0
@@ -45,7 +45,7 @@ import Testing
   func ringEpochs() throws {
     let observer = try ProfiledAllocation(of: configuration(.ring))
     let allocator = try SlabAllocator(configuration(.ring), observer: observer)
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     var epoch = allocator.currentEpoch
     var sessions: [SlabHandle] = []
     // Ten sessions share a slab, each of another era of the same ring slot.
@@ -65,7 +65,7 @@ import Testing
   func forgedHandles() throws {
     let observer = try ProfiledAllocation(of: configuration(.strict))
     let allocator = try SlabAllocator(configuration(.strict), observer: observer)
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let object = try heap.allocate(64, in: allocator.currentEpoch)
     var random = Xoshiro256StarStar(seed: 3)
     for _ in 0..<10_000 { heap.free(SlabHandle(bits: random.next())) }

@@ -156,7 +156,7 @@ import Testing
       configuration.reservedByteCount = 1 << 26
       let observer = try DiagnosedAllocation(of: configuration)
       let allocator = try SlabAllocator(configuration, observer: observer)
-      let heap = allocator.makeHeap()
+      let heap = try allocator.makeHeap()
       var line = 0
       var epoch = allocator.currentEpoch
       var sessions: [Allocation] = []

@@ -216,3 +216,5 @@ import Testing
     }
   }
 #endif
+
+@testable import Experiments

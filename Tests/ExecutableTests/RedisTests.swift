@@ -6,6 +6,8 @@ import Testing
   import Glibc
 #endif
 
+@testable import Experiments
+
 /// What these tests need of the machine.
 private enum Machine {
   static func program(_ name: String) -> String? {
@@ -317,18 +319,39 @@ struct RedisTests {
   }
 
   #if os(Linux)
-    @Test("A library that cannot be preloaded is status 69 where its allocator is asked for")
-    func badLibrary() async throws {
+    @Test(
+      "A library that cannot be preloaded is status 69 where its allocator is asked for",
+      arguments: ["peers", "bench"])
+    func badLibrary(command: String) async throws {
       let scratch = try Scratch()
       let result = try await Program.run(
-        ["peers", "--allocator", "jemalloc", "--out", "out"], in: scratch,
+        [command, "--allocator", "glibc,jemalloc", "--out", "out"], in: scratch,
         environment: environment(scratch))
       #expect(
         result.errors
-          == "drainbench peers: jemalloc: no libjemalloc.so.2 can be preloaded; the Debian package "
+          == "drainbench \(command): jemalloc: no libjemalloc.so.2 can be preloaded; the Debian package "
           + "libjemalloc2 has it\n")
       #expect(result.status == 69 && result.output.isEmpty, "\(result)")
       #expect(try scratch.isUntouched())
+    }
+
+    @Test("Where nobody asks for it, it is named and skipped")
+    func skippedByBench() async throws {
+      let scratch = try Scratch()
+      let result = try await Program.run(
+        [
+          "bench", "--pattern", "pair", "--threads", "1", "--rounds", "1", "--scale", "0.0001",
+          "--out", "out",
+        ], in: scratch, environment: environment(scratch))
+      #expect(
+        result.errors.contains(
+          "drainbench: jemalloc is skipped: no libjemalloc.so.2 can be preloaded; the Debian "
+            + "package libjemalloc2 has it\n"))
+      #expect(result.status == 0, "\(result)")
+      let rows = try ResultsFolder(scratch.path(of: "out")).read(BenchRow.self)
+      #expect(rows.map(\.allocator).starts(with: ["temporal-slab", "glibc"]))
+      #expect(!rows.contains { $0.allocator == "jemalloc" })
+      #expect(!result.output.contains("Nanoseconds of one operation"))
     }
 
     @Test("Where a file lists it, it is named and skipped")

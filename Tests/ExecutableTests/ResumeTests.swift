@@ -115,3 +115,5 @@ import Testing
     }
   }
 #endif
+
+@testable import Experiments

@@ -2,6 +2,8 @@ import Foundation
 import Results
 import Testing
 
+@testable import Experiments
+
 @Suite struct RunTests {
   static let small = "--requests 24000 --sample-every 1000 --repeat 1"
 
@@ -72,6 +74,30 @@ import Testing
     // Four patterns with one thread and with two, one with two only and one with one only.
     #expect(Set(keys).count == 2 * 2 * 10 && keys.count == 2 * 2 * 10)
     #expect(rows.allSatisfy { $0.nsPerPair > 0 && ($0.p99NS != nil) == ($0.pattern == "latency") })
+  }
+
+  @Test("The profiler's cost has a row an operation, mode, thread count and round")
+  func profiler() async throws {
+    let scratch = try Scratch()
+    let result = try await Program.run(
+      "profiler --scale 0.0001 --live-objects 10 --granules 100 --repeat 2 --out out", in: scratch)
+    // Whether the times of a busy machine pass their checks is not what is tested.
+    #expect(result.status == 0 || result.status == 1, "\(result)")
+    #expect(try scratch.names("out") == ["coefficients.csv", "manifest.json", "profiler.csv"])
+    #expect(
+      try header(scratch, "out/profiler.csv")
+        == "operation,mode,threads,live_objects,round,ns_per_op")
+    let folder = ResultsFolder(scratch.path(of: "out"))
+    let rows = try folder.read(ProfilerRow.self)
+    let keys = rows.map { "\($0.operation) \($0.mode) \($0.threads) \($0.round)" }
+    // Both operations in both modes at both thread counts, three pairs, and the sweep.
+    #expect(Set(keys).count == 2 * (8 + 3 + 1) && keys.count == Set(keys).count)
+    let manifest = try #require(try Manifest.read(in: folder)?.experiments["profiler"])
+    #expect(
+      manifest.configuration == [
+        "operations": 2_000, "rounds": 2, "threads": [1, 2], "live_objects": [10],
+        "granules": 100,
+      ])
   }
 
   @Test("The two-point experiment writes its files, with their columns")
@@ -153,7 +179,10 @@ import Testing
       ),
       (
         "twopoint \(Self.small)",
-        ["checks", "coefficients-twopoint", "twopoint", "twopoint-boundary", "twopoint.csv"]
+        [
+          "checks", "coefficients-twopoint", "differential", "twopoint", "twopoint-boundary",
+          "twopoint-classes", "twopoint.csv",
+        ]
       ),
       ("slope \(Self.small)", ["checks", "coefficients-slope", "slope", "slope.csv"]),
     ] {
@@ -281,7 +310,7 @@ import Testing
     #expect(
       after.filter { $0.experiment == "twopoint" } == both.filter { $0.experiment == "twopoint" })
     #expect(
-      after.filter { $0.experiment == "psweep" }.allSatisfy { $0.parameter == "p=0.5 reuse=ring" })
+      after.filter { $0.experiment == "psweep" }.allSatisfy { $0.parameter.csvField == "p=0.5 reuse=ring" })
     #expect(try Manifest.read(in: folder)?.experiments.keys.sorted() == ["psweep", "twopoint"])
   }
 }

@@ -64,7 +64,7 @@ import Testing
       try store.keep(other.run(), of: other)
       store.discard(kinds: ["point", "sweep"])
       #expect(try store.outcome(of: arms[0]) != nil)
-      store.discard(kinds: [PSweepArm.kind])
+      store.discard(kinds: [ViolationRun.kind])
       #expect(try store.outcome(of: arms[0]) == nil)
       #expect(try store.outcome(of: other) != nil)
       #expect(results.names == [ArmStore.folderName])

@@ -1,3 +1,4 @@
+import TestSupport
 import Results
 import Statistics
 import Testing
@@ -58,9 +59,9 @@ import Testing
 
   @Test("The built-in configuration and its quick form can run, with ten seeds or more")
   func standards() throws {
-    for configuration in [ClassesConfiguration.standard, .quick] {
+    for configuration in [ClassesConfiguration.standard, .standard(in: [.quick])] {
       try configuration.validate()
-      #expect(configuration.repeats >= 10)
+      #expect(configuration.seeds.count >= 10)
     }
   }
 
@@ -92,7 +93,7 @@ extension Small {
     configuration.workload.sessionSpan = 4
     configuration.workload.cacheSpan = 8
     configuration.workload.epochs = 128
-    configuration.repeats = 12
+    configuration.seeds.count = 12
     return configuration
   }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import Results
 import Testing
@@ -8,16 +9,17 @@ import Testing
   @Test("The built-in p-sweep is the published one")
   func psweep() {
     let standard = PSweepConfiguration.standard
+    let workload = standard.workload
     #expect(standard.p == [0, 0.01, 0.05, 0.1, 0.25, 0.5, 1])
     #expect(standard.reuse == [.ring])
-    #expect(standard.requests == 200_000)
-    #expect(standard.requestsPerEpoch == 2)
-    #expect(standard.requests / standard.requestsPerEpoch == 100_000)
-    #expect(standard.requestObjects == 8)
-    #expect(standard.requestSize == 128)
-    #expect(standard.sessionSize == 384)
-    #expect(standard.slabSize == 4_096)
-    #expect(standard.sampleEvery == 1_000)
+    #expect(workload.requests == 200_000)
+    #expect(workload.requestsPerEpoch == 2)
+    #expect(workload.requests / workload.requestsPerEpoch == 100_000)
+    #expect(workload.requestObjects == 8)
+    #expect(workload.requestSize == 128)
+    #expect(workload.sessionSize == 384)
+    #expect(workload.slabSize == 4_096)
+    #expect(workload.sampleEvery == 1_000)
     #expect(standard.seed == 1)
     #expect(standard.repeats == 5)
     #expect(standard.isPublishedProtocol)
@@ -26,18 +28,19 @@ import Testing
   @Test("The built-in two-point experiment runs both arms at the mixed arm's published length")
   func twopoint() {
     let standard = TwoPointConfiguration.standard
+    let workload = standard.workload
     #expect(standard.routing == [.mixed, .isolated])
     #expect(standard.reuse == [.strict])
-    #expect(standard.requests == 200_000)
-    #expect(standard.requestsPerEpoch == 1_000)
-    #expect(standard.objectsPerRequest == 3)
-    #expect(standard.sessionFraction == 1.0 / 3)
-    #expect(standard.objectSize == 256)
-    #expect(standard.closeLag == 4)
-    #expect(standard.requests / standard.requestsPerEpoch - standard.closeLag == 196)
-    #expect(standard.slabSize == 4_096)
-    #expect(standard.theory.capacity == 16)
-    #expect(standard.sampleEvery == 1_000)
+    #expect(workload.requests == 200_000)
+    #expect(workload.requestsPerEpoch == 1_000)
+    #expect(workload.objectsPerRequest == 3)
+    #expect(workload.sessionFraction == 1.0 / 3)
+    #expect(workload.objectSize == 256)
+    #expect(workload.closeLag == 4)
+    #expect(workload.requests / workload.requestsPerEpoch - workload.closeLag == 196)
+    #expect(workload.slabSize == 4_096)
+    #expect(workload.theory.capacity == 16)
+    #expect(workload.sampleEvery == 1_000)
     #expect(standard.seed == 1)
     #expect(standard.repeats == 5)
     #expect(standard.isPublishedProtocol)
@@ -51,23 +54,28 @@ import Testing
     #expect(SlopeConfiguration.standard.sweep == sweep)
   }
 
-  @Test("The built-in configurations can run")
+  @Test("The built-in configurations can run, in every form")
   func standardsAreValid() throws {
-    try PSweepConfiguration.standard.validate()
-    try TwoPointConfiguration.standard.validate()
-    try SlopeConfiguration.standard.validate()
-    for isQuick in [false, true] {
-      let plan = try ReproductionPlan.bundled(isQuick: isQuick)
-      try plan.psweep.validate()
-      try plan.twopoint.validate()
-      try plan.churn.validate()
-      try plan.dsr.validate()
-      try plan.diagnose.validate()
-      #expect(plan.dsr.repeats == (isQuick ? 2 : 5) && plan.dsr.closes == 100_000)
-      #expect(plan.psweep.isPublishedProtocol && plan.twopoint.isPublishedProtocol)
-      #expect(plan.psweep.reuse == [.ring, .strict])
-      #expect(plan.twopoint.repeats == (isQuick ? 2 : 5))
-      #expect(plan.psweep.repeats == (isQuick ? 2 : 5))
+    func check<E: Experiment>(_ experiment: E.Type) throws {
+      for forms: Set<ConfigurationForm> in [[], [.quick], [.reproduce], [.reproduce, .quick]] {
+        try E.Configuration.standard(in: forms).validate()
+      }
+    }
+    for experiment in allExperiments { try check(experiment) }
+  }
+
+  @Test("A reproduction runs the published protocols, a quick one with two seeds in place of five")
+  func reproduction() {
+    for (forms, seeds): (Set<ConfigurationForm>, Int) in [
+      ([.reproduce], 5), ([.reproduce, .quick], 2),
+    ] {
+      let psweep = PSweepConfiguration.standard(in: forms)
+      #expect(psweep.isPublishedProtocol && psweep.repeats == seeds)
+      #expect(psweep.reuse == [.ring, .strict])
+      let twopoint = TwoPointConfiguration.standard(in: forms)
+      #expect(twopoint.isPublishedProtocol && twopoint.repeats == seeds)
+      let dsr = DSRConfiguration.standard(in: forms)
+      #expect(dsr.repeats == seeds && dsr.workload.closes == 100_000)
     }
   }
 
@@ -75,33 +83,32 @@ import Testing
   func published() throws {
     let published = PublishedFigures.bundled
     #expect(published.psweep.map(\.p) == PSweepConfiguration.standard.p)
-    #expect(published.psweep.map(\.rssGrowthMiB) == [0.12, 0.5, 2.12, 4.25, 10.38, 20.5, 41])
+    #expect(published.psweep.map(\.rssGrowthMib) == [0.12, 0.5, 2.12, 4.25, 10.38, 20.5, 41])
     #expect(published.psweep.map(\.rSquared) == [nil, 0.905, 0.995, 0.998, 1, 1, 1])
-    #expect(published.psweep.map(\.growthPerPMiB) == [nil, 50, 42.4, 42.5, 41.5, 41, 41])
+    #expect(published.psweep.map(\.growthPerPMib) == [nil, 50, 42.4, 42.5, 41.5, 41, 41])
     #expect(published.psweep.map(\.sessions) == [0, 1_014, 4_924, 10_202, 24_909, 49_965, 99_999])
-    #expect(published.quartileSlopesKiB == [0.214, 0.209, 0.209, 0.207])
-    #expect(published.quartileSlopeRatio == 0.989)
-    #expect(published.arm(.mixed)?.recycleRate == 0.0028)
-    #expect(published.arm(.isolated)?.recycleRate == 0.665)
-    #expect(published.arm(.mixed)?.requests == 200_000)
-    #expect(published.arm(.isolated)?.requests == 20_000)
-    #expect(published.arm(.mixed)?.epochCloses == 196)
-    #expect(published.recycleRateDifferential == 238)
+    #expect(published.slope.slopesKibPerRequest == [0.214, 0.209, 0.209, 0.207])
+    #expect(published.slope.lastOverFirst == 0.989)
+    #expect(published.twopoint.arm(.mixed)?.recycleRate == 0.0028)
+    #expect(published.twopoint.arm(.isolated)?.recycleRate == 0.665)
+    #expect(published.twopoint.arm(.mixed)?.requests == 200_000)
+    #expect(published.twopoint.arm(.isolated)?.requests == 20_000)
+    #expect(published.twopoint.arm(.mixed)?.epochCloses == 196)
+    #expect(published.twopoint.recycleRateDifferential == 238)
     #expect(published.point(at: 0.02) == nil)
   }
 
-  @Test(
-    "A file of experiments/ is the one that the program was built with",
-    arguments: [
-      ("psweep", BundledFiles.psweep), ("twopoint", BundledFiles.twopoint),
-      ("slope", BundledFiles.slope), ("reproduce", BundledFiles.reproduce),
-      ("published", BundledFiles.published),
-    ])
-  func onDisk(name: String, bytes: [UInt8]) throws {
+  @Test("A file of experiments/ is the one that the program was built with")
+  func onDisk() throws {
     let repository = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
-    let file = repository.appending(path: "experiments/\(name).json")
-    #expect(try Array(Data(contentsOf: file)) == bytes)
+    func check<E: Experiment>(_ experiment: E.Type) throws {
+      let file = repository.appending(path: "experiments/\(E.name).json")
+      #expect(try Array(Data(contentsOf: file)) == E.Configuration.file, "\(E.name)")
+    }
+    for experiment in allExperiments { try check(experiment) }
+    let published = repository.appending(path: "experiments/published.json")
+    #expect(try Array(Data(contentsOf: published)) == PackageResources.published_json)
   }
 
   private func reread<C: ExperimentConfiguration>(_ configuration: C, over base: C?) throws -> C {
@@ -115,35 +122,28 @@ import Testing
   @Test("What a configuration writes to the manifest reads back to the same configuration")
   func json() throws {
     var sweep = Small.sweep(p: [0.125, 1], [.strict], seed: .max, repeats: 3)
-    sweep.slabSize = 65_536
+    sweep.workload.slabSize = 65_536
     #expect(try reread(sweep, over: nil) == sweep)
     #expect(try reread(sweep, over: .standard) == sweep)
     var twoPoint = Small.twoPoint(routing: [.isolated], seed: 9, repeats: 2)
-    twoPoint.sessionFraction = 0.1
-    twoPoint.closeLag = 7
+    twoPoint.workload.sessionFraction = 0.1
+    twoPoint.workload.closeLag = 7
     #expect(try reread(twoPoint, over: nil) == twoPoint)
     let slope = SlopeConfiguration.standard
     #expect(try reread(slope, over: nil) == slope)
   }
 
-  private func namesAreUnique<C: ExperimentConfiguration>(_ type: C.Type) throws {
-    #expect(Set(C.parameters.map(\.name)).count == C.parameters.count, "\(type)")
-    #expect(Set(C.parameters.map(\.member)).count == C.parameters.count, "\(type)")
-    #expect(try reread(C.standard, over: nil) == C.standard)
-    // What has no meaning yet is refused rather than run.
-    #expect(throws: ExperimentError.self) { try C().validate() }
-  }
-
   @Test("Every experiment's parameters have names of their own and carry the whole configuration")
   func parameters() throws {
-    try namesAreUnique(TwoPointConfiguration.self)
-    try namesAreUnique(PSweepConfiguration.self)
-    try namesAreUnique(SlopeConfiguration.self)
-    try namesAreUnique(ChurnConfiguration.self)
-    try namesAreUnique(DSRConfiguration.self)
-    try namesAreUnique(DiagnoseConfiguration.self)
-    try namesAreUnique(BenchConfiguration.self)
-    try namesAreUnique(ProfilerBenchConfiguration.self)
+    func check<E: Experiment>(_ experiment: E.Type) throws {
+      let parameters = E.Configuration.parameters
+      #expect(Set(parameters.map(\.name)).count == parameters.count, "\(E.name)")
+      #expect(Set(parameters.map(\.member)).count == parameters.count, "\(E.name)")
+      #expect(try reread(E.Configuration.standard, over: nil) == .standard, "\(E.name)")
+      // What has no meaning yet is refused rather than run.
+      #expect(throws: ExperimentError.self, "\(E.name)") { try E.Configuration().validate() }
+    }
+    for experiment in allExperiments { try check(experiment) }
   }
 
   @Test("Members that a file leaves out keep their defaults, and are missed without any")
@@ -151,7 +151,7 @@ import Testing
     let value = try JSONValue.parse(Array(#"{"requests": 24000}"#.utf8), file: "x.json")
     var reader = try JSONReader(value, file: "x.json")
     var expected = PSweepConfiguration.standard
-    expected.requests = 24_000
+    expected.workload.requests = 24_000
     #expect(try PSweepConfiguration(reading: &reader, over: .standard) == expected)
     let fault = error(JSONError.self) {
       var reader = try JSONReader(value, file: "x.json")
@@ -182,13 +182,13 @@ import Testing
     sweep.seed = 9
     sweep.repeats = 1
     #expect(sweep.isPublishedProtocol)
-    sweep.sessionSize = 256
+    sweep.workload.sessionSize = 256
     #expect(!sweep.isPublishedProtocol)
     var twoPoint = TwoPointConfiguration.standard
     twoPoint.routing = [.mixed]
     twoPoint.repeats = 1
     #expect(twoPoint.isPublishedProtocol)
-    twoPoint.closeLag = 5
+    twoPoint.workload.closeLag = 5
     #expect(!twoPoint.isPublishedProtocol)
   }
 }

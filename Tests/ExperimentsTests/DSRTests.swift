@@ -7,7 +7,7 @@ import Testing
   @Test("DSR is 1 - p: the checks of a short sweep pass, and its rows add up")
   func sweep() throws {
     var configuration = DSRConfiguration.standard
-    configuration.closes = 2_000
+    configuration.workload.closes = 2_000
     configuration.repeats = 2
     let analysis = DSRAnalysis(configuration, try configuration.arms.map { ($0, try $0.run()) })
     for check in try analysis.checks() {
@@ -22,7 +22,7 @@ import Testing
   func failures() throws {
     var configuration = DSRConfiguration.standard
     configuration.p = [0, 0.5]
-    configuration.closes = 10_000
+    configuration.workload.closes = 10_000
     configuration.repeats = 1
     let outcomes = [
       DSRArm.Outcome(closes: 10_000, drained: 9_999, pinned: 1),
@@ -39,7 +39,7 @@ import Testing
     configuration.p = [0.5, 0.5]
     #expect(throws: ExperimentError.self) { try configuration.validate() }
     configuration.p = [0.5]
-    configuration.sessionSize = 769
+    configuration.workload.sessionSize = 769
     #expect(throws: ExperimentError.self) { try configuration.validate() }
   }
 }

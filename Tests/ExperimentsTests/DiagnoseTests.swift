@@ -19,11 +19,19 @@ import Testing
       }
       let broken = try #require(analysis.outcomes.first { $0.routing == .broken }?.outcome)
       #expect(broken.closes == 20 && broken.pinned == 19)
-      let site = try #require(broken.sites.first)
-      #expect(broken.sites.count == 1 && site.line == broken.acceptLine)
-      #expect(site.fileID.hasSuffix("ConnectionService.swift") && site.isMismatch)
-      #expect(site.objects == 19 * configuration.connectionsPerEpoch)
-      #expect(analysis.advice.count == 1)
+      let site = try #require(analysis.siteRows.first)
+      #expect(analysis.siteRows.count == 1 && site.line == broken.acceptLine)
+      #expect(site.file.hasSuffix("ConnectionService.swift") && site.verdict == .routingMismatch)
+      #expect(site.routing == .broken && site.closes == 20 && site.epochsPinned == 19)
+      #expect(site.objects == 19 * configuration.workload.connectionsPerEpoch)
+      #expect(site.nearMisses + site.mismatches == site.objects)
+      #expect(site.pastMaximumCloses == broken.knownCloses.last.map { Double($0) })
+      #expect(site.pastMaximumNS == broken.knownNanoseconds.last.map { Double($0) })
+      let median = try #require(site.pastMedianCloses)
+      let p95 = try #require(site.pastP95Closes)
+      #expect(median > 1 && median < p95 && p95 <= 18, "seed \(seed)")
+      // The service closes an epoch each second.
+      #expect(try abs(#require(site.pastMedianNS) - median * 1e9) <= 1e9, "seed \(seed)")
       #expect(analysis.rows.count == 40)
       // Holes that ended connections leave in their own epoch are at most a slab or two.
       let fixed = analysis.rows.filter { $0.routing == .fixed }.map(\.structuralBytes).max()
@@ -37,23 +45,68 @@ import Testing
   func nearMisses() throws {
     var configuration = DiagnoseConfiguration.standard
     configuration.routing = [.broken]
-    configuration.shortestConnection = 500
-    configuration.longestConnection = 510
+    configuration.workload.shortestConnection = 500
+    configuration.workload.longestConnection = 510
     let analysis = try analysis(configuration)
-    let site = try #require(analysis.outcomes[0].outcome.sites.first)
-    #expect(!site.isMismatch && site.mismatches == 0)
-    #expect(analysis.advice[0].contains("near miss"))
+    let site = try #require(analysis.siteRows.first)
+    #expect(site.verdict == .nearMiss && site.mismatches == 0)
+    #expect(site.pastMaximumCloses == 1)
+    let count = "\(site.epochsPinned) of 20 epochs, and \(site.objects) of \(site.objects) objects"
+    #expect(
+      advice(on: site)
+        == "broken: \(site.file):\(site.line) pins \(count) die within 1 further closes: near "
+        + "misses; close the epoch later")
   }
 
   @Test("connections shorter than an epoch may drain, and no check demands otherwise")
   func shortConnections() throws {
     var configuration = DiagnoseConfiguration.standard
-    configuration.shortestConnection = 1
-    configuration.longestConnection = 2
-    configuration.connectionsPerEpoch = 1
+    configuration.workload.shortestConnection = 1
+    configuration.workload.longestConnection = 2
+    configuration.workload.connectionsPerEpoch = 1
     let analysis = try analysis(configuration)
     #expect(analysis.checks.allSatisfy { $0.outcome == .pass })
     #expect(analysis.outcomes[0].outcome.pinned < 19)
+  }
+
+  @Test("the lines that pin are shown from their file as from the run, and none is said to be none")
+  func sites() throws {
+    let rows = try analysis(.standard).siteRows
+    let text = try DiagnoseSiteRow.csvText(of: rows)
+    let read = try DiagnoseSiteRow.read(Array(text.utf8), file: DiagnoseSiteRow.fileName)
+    #expect(read == rows)
+    let table = sitesTable(read)
+    let cells = try #require(table.rows.first)
+    #expect(table.rows.count == 1 && cells[0] == "broken" && cells[2] == "19")
+    #expect(cells[1] == "\(rows[0].file):\(rows[0].line)" && cells[11] == "routing mismatch")
+    #expect(table.notes == [advice(on: rows[0])])
+    #expect(table.notes[0].contains("pins 19 of 20 epochs"))
+    let none = sitesTable([])
+    #expect(none.rows.isEmpty && none.notes == ["No line pins an epoch."])
+    var living = rows[0]
+    living.pastMedianCloses = nil
+    living.pastMedianNS = nil
+    let cell = sitesTable([living]).rows[0]
+    #expect(cell[5] == "-" && cell[8] == "-")
+  }
+
+  @Test("what the seed determines is the same in two runs, the lines' lifetimes included")
+  func determinism() throws {
+    let (first, second) = (try analysis(.standard), try analysis(.standard))
+    #expect(first.siteRows == second.siteRows)
+    #expect(exactFields(first.rows) == exactFields(second.rows))
+  }
+
+  @Test("valgrind is asked for on the command line, and stands in no file")
+  func valgrindOption() throws {
+    var configuration = DiagnoseConfiguration.standard
+    let json = configuration.json
+    configuration.asksValgrind = true
+    #expect(configuration.json == json)
+    let parameter = try #require(
+      DiagnoseConfiguration.parameters.first { $0.name == "valgrind" })
+    #expect(parameter.place == .option)
+    #expect(ValgrindError.missing.isMissing && !ValgrindError.failed("").isMissing)
   }
 
   @Test("valgrind's summary is taken word by word, and its numbers are read")

@@ -19,7 +19,7 @@ import Testing
     #expect(analysis.checks.count == 7)
     #expect(analysis.coefficients.allSatisfy { $0.value >= 1 })
     #expect(
-      analysis.coefficients.filter { !$0.parameter.contains("guards") }
+      analysis.coefficients.filter { !$0.parameter.matches(["granule": GranuleKind.guards]) }
         .allSatisfy { $0.value == 1 && $0.predicted == 1 })
   }
 
@@ -83,7 +83,7 @@ import Testing
     var configuration = Small.granules
     configuration.p = [0]
     configuration.lifetimes = [.endless]
-    configuration.repeats = 2
+    configuration.seeds.count = 2
     let sample = GranulesArm.Sample(closes: 200, retained: 1, pinned: 2, structuralBytes: 4_096)
     let run = GranulesArm.Run(samples: [sample], drained: 100, peakCommittedBytes: 1 << 20)
     let analysis = try GranulesAnalysis(configuration, configuration.arms.map { ($0, [run, run]) })
@@ -93,9 +93,9 @@ import Testing
 
   @Test("The built-in configuration and its quick form can run, with ten seeds or more")
   func standards() throws {
-    for configuration in [GranulesConfiguration.standard, .quick] {
+    for configuration in [GranulesConfiguration.standard, .standard(in: [.quick])] {
       try configuration.validate()
-      #expect(configuration.repeats >= 10)
+      #expect(configuration.seeds.count >= 10)
     }
   }
 
@@ -120,7 +120,7 @@ extension Small {
     configuration.workload.samples = 4
     configuration.workload.pinLife = 12
     configuration.workload.requestObjects = 40
-    configuration.repeats = 12
+    configuration.seeds.count = 12
     return configuration
   }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import Results
 import Statistics
@@ -13,11 +14,10 @@ import Testing
     var configuration = LifetimesConfiguration.standard
     configuration.lifetimes = lifetimes
     configuration.p = p
-    configuration.meanLifetime = 50
-    configuration.epochs = 4_096
-    configuration.requestObjects = 1
-    configuration.seed = seed
-    configuration.repeats = repeats
+    configuration.workload.meanLifetime = 50
+    configuration.workload.epochs = 4_096
+    configuration.workload.requestObjects = 1
+    configuration.seeds = Seeds(first: seed, count: repeats)
     return configuration
   }
 
@@ -51,16 +51,17 @@ import Testing
   func means() {
     let configuration = small(LifetimeLaw.allCases, p: [1])
     for law in LifetimeLaw.allCases where law != .pareto09 {
-      #expect(abs(configuration.lifetime(law).mean - 50) < 1e-12, "\(law)")
+      #expect(abs(configuration.workload.lifetime(law).mean - 50) < 1e-12, "\(law)")
     }
-    #expect(configuration.lifetime(.pareto09) == .pareto(minimum: 50, shape: 0.9))
+    #expect(configuration.workload.lifetime(.pareto09) == .pareto(minimum: 50, shape: 0.9))
   }
 
   @Test("The samples have their doubles, up to the whole run")
   func samples() {
-    let epochs = LifetimesConfiguration.standard.sampledEpochs
+    let workload = LifetimesConfiguration.standard.workload
+    let epochs = workload.sampledEpochs
     #expect(epochs == epochs.sorted() && Set(epochs).count == epochs.count)
-    #expect(epochs.last == LifetimesConfiguration.standard.epochs)
+    #expect(epochs.last == workload.epochs)
     for epoch in epochs.dropLast(4) { #expect(epochs.contains(2 * epoch)) }
   }
 
@@ -83,9 +84,9 @@ import Testing
     let curves = analysis.rows.filter { $0.metric == .retainedSlabs }
     // Points of one path err together, so that a few seeds may miss more than one point in ten.
     let share = try #require(GridCoverage(curves).share)
-    #expect(share > 0.8, "seed \(configuration.seed): \(share)")
+    #expect(share > 0.8, "seed \(configuration.seeds.first): \(share)")
     let exponent = try #require(points(analysis, .growthExponent).first)
-    #expect(abs(exponent.measured - 0.1) < 0.1, "seed \(configuration.seed): \(exponent)")
+    #expect(abs(exponent.measured - 0.1) < 0.1, "seed \(configuration.seeds.first): \(exponent)")
     #expect(points(analysis, .levelEpochs).count == 2)
     #expect(Set(analysis.coefficients.map(\.coefficient)).count == 3)
   }
@@ -161,10 +162,10 @@ import Testing
       return error(ExperimentError.self) { try configuration.validate() }?.description
     }
     #expect(
-      fault { $0.epochs = 5_000 }
+      fault { $0.workload.epochs = 5_000 }
         == "epochs 5000: a multiple of 4096 is wanted: the run is halved often")
     #expect(
-      fault { $0.epochs = 4_096 }
+      fault { $0.workload.epochs = 4_096 }
         == "epochs 4096: at least 8000 is wanted: eight times --mean-lifetime")
     #expect(fault { $0.p = [0] } == "p 0.0: a probability above 0 and at most 1 is wanted")
     #expect(fault { _ in } == nil)

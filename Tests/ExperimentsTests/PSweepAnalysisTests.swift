@@ -1,3 +1,4 @@
+import TestSupport
 import Results
 import Testing
 
@@ -47,7 +48,7 @@ import Testing
     var configuration = PSweepConfiguration.standard
     configuration.p = [0.5]
     var outcome = ReferenceSeries.outcome
-    for index in outcome.samples.indices { outcome.samples[index].residentBytes = resident(index) }
+    for index in outcome.samples.indices { outcome.samples[index].rssBytes = resident(index) }
     return try PSweepAnalysis(configuration, [(configuration.arms[0], outcome)]).rows[0].behavior
   }
 
@@ -70,7 +71,7 @@ import Testing
     var analysis = try PSweepAnalysis(configuration, [])
     for (reuse, growth) in [(ReuseMode.ring, 2_000_000), (.ring, 2_200_000), (.strict, 21_000_000)]
     {
-      var row = PSweepRow()
+      var row = PSweepRow.blank
       row.p = 0.05
       row.reuse = reuse
       row.rssGrowthBytes = growth
@@ -80,7 +81,7 @@ import Testing
     }
     let all = try analysis.coefficients(published: .bundled)
     func find(_ name: String, _ parameter: String) throws -> Coefficient {
-      try #require(all.first { $0.coefficient == name && $0.parameter == parameter })
+      try #require(all.first { $0.coefficient == name && $0.parameter.csvField == parameter })
     }
     let ring = try find("growth_per_p", "p=0.05 reuse=ring")
     #expect(ring.value == 42_000_000)
@@ -96,7 +97,7 @@ import Testing
     #expect(strict.predicted == 413_920_000)
     #expect(strict.published == nil && strict.ciLow == nil && strict.ciHigh == nil)
     // Another workload has no published counterpart.
-    analysis.configuration.requestSize = 64
+    analysis.configuration.workload.requestSize = 64
     #expect(try analysis.coefficients(published: .bundled).allSatisfy { $0.published == nil })
   }
 

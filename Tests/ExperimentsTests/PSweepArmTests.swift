@@ -5,7 +5,7 @@ import Testing
 
 @testable import Experiments
 
-@Suite struct PSweepArmTests {
+@Suite struct ViolationRunTests {
   private static let fractions = [0, 0.03, 0.25, 0.5, 1]
 
   @Test("In strict reuse each session retains a slab of its own, at every sample")
@@ -23,7 +23,7 @@ import Testing
   @Test("In ring reuse sessions share slabs, up to one open slab a ring slot")
   func ring() throws {
     let configuration = Small.sweep(p: Self.fractions, [.ring], seed: 3, repeats: 2)
-    let capacity = configuration.theory(reuse: .ring).capacity
+    let capacity = configuration.workload.theory(reuse: .ring).capacity
     for sample in try Small.analysis(configuration).samples {
       let least = (sample.sessions + capacity - 1) / capacity
       #expect(
@@ -96,14 +96,14 @@ import Testing
   func codable() throws {
     let arm = Small.sweep(p: [0.1], [.strict], seed: .max).arms[0]
     let text = String(decoding: try JSONEncoder().encode(arm), as: UTF8.self)
-    let result = try #require(try ArmProcess.run(kind: PSweepArm.kind, description: text))
-    let outcome = try JSONDecoder().decode(PSweepArm.Outcome.self, from: result)
+    let result = try #require(try ArmProcess.run(kind: ViolationRun.kind, description: text))
+    let outcome = try JSONDecoder().decode(ViolationRun.Outcome.self, from: result)
     let here = try arm.run()
     #expect(outcome.sessions == here.sessions && outcome.sessions > 0)
     #expect(outcome.samples.map(\.retainedSlabs) == here.samples.map(\.retainedSlabs))
     #expect(try ArmProcess.run(kind: "no such arm", description: text) == nil)
     #expect(throws: DecodingError.self) {
-      try ArmProcess.run(kind: PSweepArm.kind, description: "{}")
+      try ArmProcess.run(kind: ViolationRun.kind, description: "{}")
     }
   }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Results
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
     for reuse in configuration.reuse {
       for p in configuration.p {
         for seed in 1...seeds {
-          var row = PSweepRow()
+          var row = PSweepRow.blank
           row.p = p
           row.reuse = reuse
           row.seed = seed
@@ -20,7 +21,7 @@ import Testing
           row.retainedSlabs = reuse == .ring ? row.sessions / 10 : row.sessions
           row.rssGrowthBytes = Int(p * (reuse == .ring ? 41 : 390.625) * 1_048_576)
           row.rSquared = p > 0 ? 0.9999 : nil
-          row.rSquaredSlabs = configuration.theory(reuse: reuse).expectedRSquared(p: p)
+          row.rSquaredSlabs = configuration.workload.theory(reuse: reuse).expectedRSquared(p: p)
           row.boundRatio = p > 0 ? (reuse == .ring ? 0.1 : 1) : nil
           analysis.rows.append(row)
         }
@@ -122,7 +123,7 @@ import Testing
   @Test("Another workload is held to the closed forms alone")
   func otherWorkload() throws {
     var analysis = try faithful()
-    analysis.configuration.requestSize = 64
+    analysis.configuration.workload.requestSize = 64
     change(&analysis, .ring, p: 1) { $0.rssGrowthBytes = 1 }
     let checks = try analysis.checks(published: .bundled)
     #expect(!checks.contains { $0.outcome == .fail })

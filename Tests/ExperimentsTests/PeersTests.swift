@@ -1,3 +1,4 @@
+import TestSupport
 import Results
 import Statistics
 import Testing
@@ -39,11 +40,11 @@ import Testing
   ) -> PeersArm {
     PeersArm(
       allocator: .temporalSlab, library: nil, routing: routing, sessionFraction: fraction,
-      objects: objects, objectSize: size, seed: seed)
+      peak: .init(objects: objects, objectSize: size), seed: seed)
   }
 
   private func committed(_ outcome: PeersArm.Outcome, _ phase: PeersPhase) throws -> Int {
-    try #require(outcome.samples.first { $0.phase == phase }?.allocatorByteCount)
+    try #require(outcome.samples.first { $0.phase == phase }?.allocatorBytes)
   }
 
   @Test(
@@ -56,13 +57,13 @@ import Testing
       let capacity = 4_096 / size
       var random = Xoshiro256StarStar(seed: arm.seed)
       var slabs: Set<Int> = []
-      random.select(outcome.sessions, of: arm.objects) { slabs.insert($0 / capacity) }
-      #expect(outcome.sessions == Int(Double(arm.objects) * fraction))
+      random.select(outcome.sessions, of: arm.peak.objects) { slabs.insert($0 / capacity) }
+      #expect(outcome.sessions == Int(Double(arm.peak.objects) * fraction))
       #expect(outcome.slotByteCount == size && outcome.granuleByteCount == 4_096)
       #expect(
-        try committed(outcome, .peak) == (arm.objects + capacity - 1) / capacity * 4_096)
+        try committed(outcome, .peak) == (arm.peak.objects + capacity - 1) / capacity * 4_096)
       // Up to 32 empty slabs are cached.
-      let cached = min(32, (arm.objects + capacity - 1) / capacity - slabs.count)
+      let cached = min(32, (arm.peak.objects + capacity - 1) / capacity - slabs.count)
       #expect(try committed(outcome, .purged) == (slabs.count + cached) * 4_096, "\(size)")
     }
   }
@@ -77,11 +78,10 @@ import Testing
   {
     PeersArm.Outcome(
       samples: [
-        PeersArm.Sample(phase: .before, residentByteCount: before, allocatorByteCount: 0),
-        PeersArm.Sample(phase: .peak, residentByteCount: peak, allocatorByteCount: 0),
-        PeersArm.Sample(phase: .freed, residentByteCount: peak, allocatorByteCount: 0),
-        PeersArm.Sample(
-          phase: .purged, residentByteCount: purged, allocatorByteCount: purged - before),
+        PeersArm.Sample(phase: .before, rssBytes: before, allocatorBytes: 0),
+        PeersArm.Sample(phase: .peak, rssBytes: peak, allocatorBytes: 0),
+        PeersArm.Sample(phase: .freed, rssBytes: peak, allocatorBytes: 0),
+        PeersArm.Sample(phase: .purged, rssBytes: purged, allocatorBytes: purged - before),
       ], slotByteCount: 256, granuleByteCount: 4_096, sessions: sessions)
   }
 
@@ -94,7 +94,7 @@ import Testing
     configuration.repeats = 1
     let floor = 1_000_000
     let arms = configuration.arms(libraries: [.jemalloc: "x"]).map { arm in
-      let sessions = Int(Double(arm.objects) * arm.sessionFraction)
+      let sessions = Int(Double(arm.peak.objects) * arm.sessionFraction)
       let mixed = GranuleFit.share(arm.sessionFraction, capacity: capacity) * 102_400_000
       let retained = arm.routing == .mixed || sessions == 0 ? Int(mixed) : isolatedBytes
       return (
@@ -124,7 +124,7 @@ import Testing
     #expect(abs(granule.measured - 4) < 0.001 && granule.documented == 4)
     let recovery = try #require(analysis.recovery(.jemalloc, at: 0.01))
     #expect(abs(recovery.value - 1) < 1e-9)
-    #expect(analysis.coefficients.first { $0.coefficient == "floor" }?.value == 1_000_000)
+    #expect(analysis.coefficients.first(.peersFloor)?.value == 1_000_000)
   }
 
   @Test("the checks fail where the granule is another, or routing gives too little back")

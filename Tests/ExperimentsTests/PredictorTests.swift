@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import Results
 import Statistics
@@ -23,14 +24,14 @@ import Testing
 
   @Test("A confusion matrix follows from precision and recall, and adds up")
   func confusion() {
-    let predictor = Predictor(precision: 0.4, recall: 0.8)
+    let predictor = LifetimePredictor(precision: 0.4, recall: 0.8)
     let f = 0.05
     let predicted = predictor.predictedShare(longFraction: f)
     let wrong = predictor.falsePositiveRate(longFraction: f)
     #expect(abs(predicted - (f * 0.8 + (1 - f) * wrong)) < 1e-15)
     #expect(abs(f * 0.8 / predicted - 0.4) < 1e-15)
-    #expect(Predictor.none.predictedShare(longFraction: f) == 0)
-    #expect(Predictor(precision: 1, recall: 1).falsePositiveRate(longFraction: f) == 0)
+    #expect(LifetimePredictor.none.predictedShare(longFraction: f) == 0)
+    #expect(LifetimePredictor(precision: 1, recall: 1).falsePositiveRate(longFraction: f) == 0)
   }
 
   @Test("DSR is that of epochs without a missed object, whatever the precision")
@@ -38,15 +39,13 @@ import Testing
     let theory = PredictorTheory(Small.predictor.workload, .persistent)
     let missed = 1 - Small.predictor.workload.longFraction * 0.1
     for precision in [0.5, 1] {
-      let predictor = Predictor(precision: precision, recall: 0.9)
+      let predictor = LifetimePredictor(precision: precision, recall: 0.9)
       #expect(abs(theory.dsr(predictor) - pow(missed, 64)) < 1e-12)
     }
-    #expect(theory.dsr(Predictor(precision: 0.5, recall: 1)) == 1)
+    #expect(theory.dsr(LifetimePredictor(precision: 0.5, recall: 1)) == 1)
   }
 
-  @Test(
-    "The recall that halves structural bytes does so; closed granules need more of it at low precision"
-  )
+  @Test("The recall that halves does so, and closed granules need more of it at low precision")
   func halving() throws {
     for granule in LongGranule.allCases {
       let theory = PredictorTheory(Small.predictor.workload, granule)
@@ -54,14 +53,16 @@ import Testing
       var last = 1.0
       for precision in [0.5, 0.8, 1] {
         let recall = try #require(try theory.halvingRecall(precision: precision))
-        let bytes = try theory.structuralBytes(Predictor(precision: precision, recall: recall))
+        let bytes = try theory.structuralBytes(
+          LifetimePredictor(precision: precision, recall: recall))
         #expect(abs(bytes / half - 1) < 1e-4)
         // Free slots that are used again make precision nearly irrelevant.
         if granule == .rotating { #expect(recall <= last) }
         last = recall
       }
     }
-    // Each right prediction in a rotating granule brings so many wrong ones that half is not reached.
+    // Each right prediction in a rotating granule brings so many wrong ones that half is not
+    // reached.
     #expect(
       try PredictorTheory(Small.predictor.workload, .rotating).halvingRecall(precision: 0.06) == nil
     )
@@ -73,7 +74,7 @@ import Testing
     configuration.longGranules = [.persistent]
     configuration.precision = [0.5]
     configuration.recall = [1]
-    configuration.repeats = 60
+    configuration.seeds.count = 60
     let arm = try #require(try configuration.arms().first { $0.predictor.recall == 1 })
     let slabs = try arm.run().map { Double($0.structuralSlabs) }
     let expected = try PredictorTheory(configuration.workload, .persistent)
@@ -94,9 +95,9 @@ import Testing
 
   @Test("The built-in configuration and its quick form can run, with ten seeds or more")
   func standards() throws {
-    for configuration in [PredictorConfiguration.standard, .quick] {
+    for configuration in [PredictorConfiguration.standard, .standard(in: [.quick])] {
       try configuration.validate()
-      #expect(configuration.repeats >= 10)
+      #expect(configuration.seeds.count >= 10)
     }
   }
 
@@ -128,7 +129,7 @@ extension Small {
     configuration.workload.objects = 64
     configuration.workload.epochs = 128
     configuration.workload.span = 32
-    configuration.repeats = 12
+    configuration.seeds.count = 12
     return configuration
   }
 }

@@ -65,21 +65,21 @@ import Testing
   }
 
   private func outcome(
-    _ pattern: DeletionPattern, after: MallocStatistics.SizeClass, resident: Int
+    _ pattern: DeletionPattern, after: MallocStatistics.SizeClass, rss: Int
   ) -> RedisRun.Outcome {
     let small = sizeClass(16, regions: 256, live: 2_000, slabs: 8, created: 9)
     let loaded = [small, sizeClass(1_024, regions: 4, live: 10_000, slabs: 2_500, created: 2_501)]
     func snapshot(
-      _ phase: RedisPhase, _ classes: [MallocStatistics.SizeClass], _ resident: Int
+      _ phase: RedisPhase, _ classes: [MallocStatistics.SizeClass], _ rss: Int
     ) -> RedisRun.Snapshot {
       RedisRun.Snapshot(
-        phase: phase, classes: classes, keys: 0, usedByteCount: 1_000, residentByteCount: resident)
+        phase: phase, classes: classes, keys: 0, usedMemoryBytes: 1_000, rssBytes: rss)
     }
     return RedisRun.Outcome(
       pattern: pattern, allocatorVersion: "5.3.0",
       snapshots: [
         snapshot(.loaded, loaded, 20_000_000), snapshot(.deleted, [small, after], 20_000_000),
-        snapshot(.purged, [small, after], resident),
+        snapshot(.purged, [small, after], rss),
       ])
   }
 
@@ -90,7 +90,7 @@ import Testing
       [
         outcome(
           .odd, after: sizeClass(1_024, regions: 4, live: 5_000, slabs: 2_400, created: 2_531),
-          resident: 19_900_000)
+          rss: 19_900_000)
       ])
     let summary = try #require(RedisSummary(analysis.rows, .odd))
     #expect(summary.className == "1024" && summary.capacity == 4)
@@ -117,14 +117,14 @@ import Testing
       (.sequential, 1_250, 20_000_000, [.pass, .fail]),
     ])
   func checks(
-    pattern: DeletionPattern, slabs: Int, resident: Int, outcomes: [ReproductionCheck.Outcome]
+    pattern: DeletionPattern, slabs: Int, rss: Int, outcomes: [ReproductionCheck.Outcome]
   ) throws {
     let analysis = RedisAnalysis(
       configuration(),
       [
         outcome(
           pattern, after: sizeClass(1_024, regions: 4, live: 5_000, slabs: slabs, created: 2_501),
-          resident: resident)
+          rss: rss)
       ])
     #expect(analysis.checks.map(\.outcome) == outcomes)
     let names = try analysis.coefficients().map(\.coefficient)

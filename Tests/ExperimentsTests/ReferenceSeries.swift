@@ -31,16 +31,16 @@ enum ReferenceSeries {
   ]
   static let sessions = 5_017
 
-  static var outcome: PSweepArm.Outcome {
-    var outcome = PSweepArm.Outcome()
+  static var outcome: ViolationRun.Outcome {
+    var outcome = ViolationRun.Outcome()
     outcome.epochsClosed = 100_000
     outcome.pinnedCloses = sessions
     outcome.sessions = sessions
     outcome.samples = zip(residentPages, retainedSlabs).enumerated().map { index, value in
-      var sample = PSweepArm.Sample()
+      var sample = ViolationRun.Sample()
       sample.request = (index + 1) * 1_000
       sample.epochsClosed = (index + 1) * 500
-      sample.residentBytes = value.0 * 4_096
+      sample.rssBytes = value.0 * 4_096
       sample.retainedSlabs = value.1
       return sample
     }

@@ -10,8 +10,8 @@ enum Small {
     var configuration = PSweepConfiguration.standard
     configuration.p = p
     configuration.reuse = reuse
-    configuration.requests = 6_000
-    configuration.sampleEvery = 500
+    configuration.workload.requests = 6_000
+    configuration.workload.sampleEvery = 500
     configuration.seed = seed
     configuration.repeats = repeats
     return configuration
@@ -22,9 +22,9 @@ enum Small {
   ) -> TwoPointConfiguration {
     var configuration = TwoPointConfiguration.standard
     configuration.routing = routing
-    configuration.requests = 4_000
-    configuration.requestsPerEpoch = 200
-    configuration.sampleEvery = 200
+    configuration.workload.requests = 4_000
+    configuration.workload.requestsPerEpoch = 200
+    configuration.workload.sampleEvery = 200
     configuration.seed = seed
     configuration.repeats = repeats
     return configuration
@@ -45,15 +45,5 @@ enum Small {
 func exactFields<Row: CSVRecord>(_ rows: [Row]) -> [[String?]] {
   rows.map { row in
     Row.columns.filter { $0.role(in: row) != .noisy }.map { $0.field(in: row) }
-  }
-}
-
-/// The error of that type that the body throws, or nil when it throws none or another.
-func error<Failure: Error>(_ type: Failure.Type, _ body: () throws -> Void) -> Failure? {
-  do {
-    try body()
-    return nil
-  } catch {
-    return error as? Failure
   }
 }

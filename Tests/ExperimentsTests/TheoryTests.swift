@@ -13,8 +13,8 @@ import Testing
   @Test("Growth per p is what 99,500 sessions take: a slab and its record, or a tenth of both")
   func growthPerP() {
     let configuration = PSweepConfiguration.standard
-    let ring = configuration.theory(reuse: .ring)
-    let strict = configuration.theory(reuse: .strict)
+    let ring = configuration.workload.theory(reuse: .ring)
+    let strict = configuration.workload.theory(reuse: .strict)
     #expect(ring.closes == 100_000 && ring.closesBeforeFirstSample == 500)
     #expect(ring.capacity == 10 && ring.sessionsPerSlab == 10 && strict.sessionsPerSlab == 1)
     // 99,500 * (4,096 + 64) = 413,920,000
@@ -22,9 +22,9 @@ import Testing
     #expect(ring.growthPerP == 41_392_000)
     #expect(ring.boundRatio == 0.1 && strict.boundRatio == 1)
     // 390.6 MiB a unit of p over the whole run, without records.
-    let whole = PSweepTheory(
+    let whole = ViolationTheory(
       reuse: .strict, closes: 100_000, closesBeforeFirstSample: 0,
-      slabSize: 4_096 - PSweepTheory.recordSize, capacity: 10)
+      slabSize: 4_096 - ViolationTheory.recordSize, capacity: 10)
     #expect(close(whole.growthPerP / 1_048_576, 390.625))
   }
 
@@ -35,15 +35,15 @@ import Testing
       (8, 64), (64, 64), (65, 96), (129, 192), (384, 384), (385, 512), (768, 768),
     ]
     for (size, slot) in slots {
-      configuration.sessionSize = size
+      configuration.workload.sessionSize = size
       #expect(ParameterRules.slotSize(of: size) == slot)
-      #expect(configuration.theory(reuse: .ring).capacity == 4_096 / slot)
+      #expect(configuration.workload.theory(reuse: .ring).capacity == 4_096 / slot)
     }
   }
 
   @Test("Expected R-squared is 1 - 4(1-p)/(5 m p)")
   func expectedRSquared() throws {
-    let theory = PSweepConfiguration.standard.theory(reuse: .strict)
+    let theory = PSweepConfiguration.standard.workload.theory(reuse: .strict)
     #expect(theory.expectedRSquared(p: 0) == nil)
     #expect(theory.expectedRSquared(p: 1) == 1)
     // 4 * 0.99 / (5 * 1,000) and 4 * 0.5 / (5 * 50,000)
@@ -67,7 +67,7 @@ import Testing
       }
       residuals.append(1 - (try #require(try LinearFit(x: x, y: y).rSquared)))
     }
-    var theory = PSweepConfiguration.standard.theory(reuse: .strict)
+    var theory = PSweepConfiguration.standard.workload.theory(reuse: .strict)
     theory.closes = steps
     let expected = 1 - (try #require(theory.expectedRSquared(p: p)))
     let deviation = try sampleDeviation(of: residuals) / Double(paths).squareRoot()
@@ -87,29 +87,5 @@ import Testing
     #expect(PSweepAnalysis.residualFactor(seeds: 4) == 3)
     #expect(PSweepAnalysis.residualFactor(seeds: 5) == 2)
     #expect(PSweepAnalysis.residualFactor(seeds: 100) == 2)
-  }
-
-  @Test("A mixed slab is empty with (1-f)^C, an isolated one always")
-  func boundary() {
-    let theory = TwoPointConfiguration.standard.theory
-    #expect(theory.capacity == 16 && theory.objectsPerEpoch == 3_000)
-    // (2/3)^16 = 65,536 / 43,046,721
-    #expect(close(theory.boundaryRecycleRate(.mixed), 65_536.0 / 43_046_721))
-    #expect(theory.boundaryRecycleRate(.isolated) == 1)
-    #expect(close(theory.isolatedRecycleRateLimit, 2.0 / 3))
-    // 3,000 objects are 187 full slabs and one of 8: (187 (2/3)^16 + (2/3)^8) / 188
-    let rest = 256.0 / 6_561
-    #expect(
-      close(theory.mixedBoundaryRateWithLastSlab, (187 * 65_536.0 / 43_046_721 + rest) / 188))
-  }
-
-  @Test("Without a partly filled last slab both closed forms are one")
-  func wholeSlabs() {
-    var theory = TwoPointConfiguration.standard.theory
-    theory.objectsPerEpoch = 3_200
-    #expect(theory.mixedBoundaryRateWithLastSlab == theory.boundaryRecycleRate(.mixed))
-    // Fewer objects than a slab holds: one slab of 5.
-    theory.objectsPerEpoch = 5
-    #expect(close(theory.mixedBoundaryRateWithLastSlab, 32.0 / 243))
   }
 }

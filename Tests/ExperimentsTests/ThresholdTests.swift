@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 import Results
 import Statistics
@@ -11,9 +12,9 @@ import Testing
     configuration.p = p
     configuration.reuse = reuse
     configuration.requests = [1_200, 2_400]
-    configuration.sampleEvery = 100
-    configuration.requestObjects = 1
-    configuration.repeats = 10
+    configuration.workload.sampleEvery = 100
+    configuration.workload.requestObjects = 1
+    configuration.seeds.count = 10
     return configuration
   }
 
@@ -143,7 +144,7 @@ import Testing
     }
     let share = try #require(
       GridCoverage(powers.filter { $0.signal == .retainedSlabs && $0.rule == .levels }).share)
-    #expect(share >= 0.75, "seed \(configuration.seed): \(share)")
+    #expect(share >= 0.75, "seed \(configuration.seeds.first): \(share)")
     let alarms = analysis.checks(published: .bundled)
       .filter { $0.statement.contains("false alarm") }
     #expect(alarms.count == 2 && alarms.allSatisfy { $0.outcome == .pass })

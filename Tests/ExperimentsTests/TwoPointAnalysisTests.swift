@@ -1,3 +1,4 @@
+import TestSupport
 import Results
 import Testing
 
@@ -9,8 +10,9 @@ import Testing
     var analysis = TwoPointAnalysis(.standard, [])
     for routing in Routing.allCases {
       for seed in 1...seeds {
-        var row = TwoPointRow()
+        var row = TwoPointRow.blank
         row.routing = routing
+        row.reuse = .strict
         row.seed = seed
         row.recycleRate = routing == .mixed ? 0.0016 : 0.655
         row.boundarySlabs = 36_848
@@ -18,8 +20,9 @@ import Testing
         row.structuralBytes = routing == .mixed ? 100_000_000 : 0
         analysis.rows.append(row)
         for index in 0..<200 {
-          var sample = TwoPointSample()
+          var sample = TwoPointSample.blank
           sample.routing = routing
+          sample.reuse = .strict
           sample.seed = seed
           sample.request = (index + 1) * 1_000
           sample.epochsClosed = max(0, index - 3)
@@ -98,7 +101,7 @@ import Testing
     let ring = try analysis.checks(published: .bundled)
     #expect(ring.count == 1 && ring[0].outcome == .note)
     analysis = faithful()
-    analysis.configuration.closeLag = 3
+    analysis.configuration.workload.closeLag = 3
     change(&analysis, .mixed) { $0.recycleRate = 0.5 }
     let other = try analysis.checks(published: .bundled)
     #expect(!other.contains { $0.outcome == .fail })
@@ -107,23 +110,28 @@ import Testing
     #expect(try analysis.checks(published: .bundled).contains { $0.outcome == .fail })
   }
 
+  private let mixedStrict: Parameters = ["routing": Routing.mixed, "reuse": ReuseMode.strict]
+  private let isolatedStrict: Parameters = ["routing": Routing.isolated, "reuse": ReuseMode.strict]
+
   @Test("Coefficients stand beside their closed forms and the published figures")
   func coefficients() throws {
     let all = try faithful().coefficients(published: .bundled)
-    func find(_ name: String, _ parameter: String) throws -> Coefficient {
-      try #require(all.first { $0.coefficient == name && $0.parameter == parameter })
+    func find(_ kind: CoefficientKind, _ point: Parameters) throws -> Coefficient {
+      try #require(all.first(kind, at: point))
     }
-    let differential = try find("recycle_rate_differential", "reuse=strict")
+    let differential = try find(.recycleRateDifferential, ["reuse": ReuseMode.strict])
     #expect(differential.value == 0.655 / 0.0016 && differential.published == 238)
-    let isolated = try find("recycle_rate", "routing=isolated reuse=strict")
+    let isolated = try find(.recycleRate, isolatedStrict)
     #expect(isolated.published == 0.665 && abs((isolated.predicted ?? 0) - 2.0 / 3) < 1e-15)
-    let boundary = try find("boundary_recycle_rate", "routing=mixed reuse=strict")
+    let boundary = try find(.twopointBoundaryRate, mixedStrict)
     #expect(boundary.value == 300.0 / 184_240)
-    #expect(boundary.predicted == TwoPointConfiguration.standard.theory.boundaryRecycleRate(.mixed))
+    #expect(
+      boundary.predicted
+        == TwoPointConfiguration.standard.workload.theory.boundaryRecycleRate(.mixed))
     #expect(try #require(boundary.ciLow) < boundary.value)
     #expect(try #require(boundary.ciHigh) > boundary.value)
-    #expect(try find("structural_r_squared", "routing=mixed reuse=strict").value == 1)
-    #expect(try find("structural_bytes", "routing=isolated reuse=strict").predicted == 0)
+    #expect(try find(.structuralRSquared, mixedStrict).value == 1)
+    #expect(try find(.twopointStructuralBytes, isolatedStrict).predicted == 0)
   }
 
   @Test("An interval of a share stays within 0 and 1")
@@ -131,9 +139,8 @@ import Testing
     var analysis = faithful(seeds: 2)
     analysis.rows[0].recycleRate = 0.0001
     let rate = try #require(
-      try analysis.coefficients(published: .bundled).first {
-        $0.coefficient == "recycle_rate" && $0.parameter.contains("mixed")
-      })
+      try analysis.coefficients(published: .bundled).first(
+        .recycleRate, at: ["routing": Routing.mixed]))
     #expect(rate.ciLow == 0)
   }
 
@@ -142,8 +149,7 @@ import Testing
     var analysis = faithful(seeds: 2)
     analysis.rows.removeLast()
     let all = try analysis.coefficients(published: .bundled)
-    let differential = try #require(
-      all.first { $0.coefficient == "recycle_rate_differential" })
+    let differential = try #require(all.first(.recycleRateDifferential))
     #expect(differential.ciLow == nil)
     _ = try analysis.checks(published: .bundled)
     analysis.rows.removeLast()

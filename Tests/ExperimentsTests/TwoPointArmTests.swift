@@ -9,9 +9,9 @@ import Testing
   /// The lifetimes that an arm draws, epoch by epoch: session objects among the epoch's objects.
   private func sessionsByEpoch(_ arm: TwoPointArm) -> [Int] {
     var random = Xoshiro256StarStar(seed: arm.seed)
-    return (0..<arm.requests / arm.requestsPerEpoch).map { _ in
-      (0..<arm.requestsPerEpoch * arm.objectsPerRequest).count { _ in
-        random.bernoulli(arm.sessionFraction)
+    return (0..<arm.workload.requests / arm.workload.requestsPerEpoch).map { _ in
+      (0..<arm.workload.requestsPerEpoch * arm.workload.objectsPerRequest).count { _ in
+        random.bernoulli(arm.workload.sessionFraction)
       }
     }
   }
@@ -28,7 +28,7 @@ import Testing
     // their objects are not retained yet.
     #expect(isolated.liveBytes == sessions.reduce(0, +) * slot, "seed \(seed)")
     #expect(
-      mixed.liveBytes == sessions.dropLast(configuration.closeLag).reduce(0, +) * slot,
+      mixed.liveBytes == sessions.dropLast(configuration.workload.closeLag).reduce(0, +) * slot,
       "seed \(seed)")
     #expect(mixed.epochsClosed == 16 && isolated.epochsClosed == 16)
     let objects = sessions.count * 600
@@ -65,7 +65,7 @@ import Testing
     let recycled = analysis.rows.reduce(0) { $0 + $1.boundaryRecycled }
     let score = try binomialZ(
       successes: recycled, trials: slabs,
-      expected: analysis.configuration.theory.mixedBoundaryRateWithLastSlab)
+      expected: analysis.configuration.workload.theory.mixedBoundaryRateWithLastSlab)
     #expect(abs(score) <= 4)
   }
 

@@ -1,8 +1,11 @@
+import TestSupport
+import Exhibits
 import Foundation
 import Results
 import Statistics
 import Testing
 
+@testable import Experiments
 @testable import Reporting
 
 @Suite struct ComparisonClaimsTests {
@@ -21,7 +24,7 @@ import Testing
     for round in 1...rounds {
       for allocator in allocators {
         for pattern in Self.patterns {
-          var row = BenchRow()
+          var row = BenchRow.blank
           (row.allocator, row.pattern, row.threads, row.round) = (allocator, pattern, 1, round)
           let z = try StandardNormal.quantile(generator.nextUnit() + 0x1p-54)
           row.nsPerPair = 10 * factor(row) * exp(noise * z)
@@ -119,7 +122,7 @@ import Testing
       var rows: [PSweepRow] = []
       for p in stride(from: 0.1, to: 1, by: 0.1) {
         for seed in 1...5 {
-          var row = PSweepRow()
+          var row = PSweepRow.blank
           (row.p, row.seed) = (p, UInt64(seed))
           row.rssGrowthBytes = Int(factor * 1e6) + seed * 1_000
           rows.append(row)
@@ -142,8 +145,8 @@ import Testing
     func rows(_ factor: Double) throws -> String {
       try Coefficient.csvText(
         of: (1...40).map { index in
-          var row = Coefficient()
-          (row.experiment, row.coefficient, row.parameter) = ("psweep", "growth", "p=\(index)")
+          var row = Coefficient.blank
+          (row.experiment, row.coefficient, row.parameter) = ("psweep", "growth", Parameters(csvField: "p=\(index)")!)
           row.value = factor * Double(index)
           return row
         })

@@ -1,13 +1,16 @@
+import TestSupport
+import Exhibits
 import Results
 import Statistics
 import Testing
 
+@testable import Experiments
 @testable import Reporting
 
 @Suite struct ComparisonTests {
   private func sweep(seeds: ClosedRange<UInt64>, sessions: Int = 100) -> [PSweepRow] {
     seeds.map { seed in
-      var row = PSweepRow()
+      var row = PSweepRow.blank
       row.p = 0.5
       row.seed = seed
       row.sessions = sessions + Int(seed)
@@ -98,7 +101,7 @@ import Testing
     func samples(rss: Int, slabsAtEnd: Int) -> [PSweepSample] {
       (1...6).flatMap { seed in
         (1...10).map { step in
-          var sample = PSweepSample()
+          var sample = PSweepSample.blank
           sample.seed = UInt64(seed)
           sample.request = step * 1_000
           sample.rssBytes = rss + seed * 10 + step

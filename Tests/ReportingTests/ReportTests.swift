@@ -1,7 +1,10 @@
+import Exhibits
+import TestSupport
 import Foundation
 import Results
 import Testing
 
+@testable import Experiments
 @testable import Reporting
 
 @Suite struct ReportTests {
@@ -10,7 +13,7 @@ import Testing
     .deletingLastPathComponent().deletingLastPathComponent().path
 
   private static var results: ResultsReader {
-    ResultsReader(ResultsFolder(root + "/results"))
+    ResultsReader(ResultsFolder(root + "/results"), published: .bundled)
   }
 
   private func committed(_ path: String) throws -> String {
@@ -84,7 +87,7 @@ import Testing
   @Test("Without results there is nothing to report, and every file is named")
   func nothing() throws {
     let folder = ResultsFolder("/there is no such folder")
-    let report = try Report(ResultsReader(folder))
+    let report = try Report(ResultsReader(folder, published: .bundled))
     #expect(report.isEmpty)
     let remarks = report.remarks(folder)
     #expect(Set(remarks).count == remarks.count)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Results
@@ -37,10 +38,10 @@ import Testing
 
   private func coefficients(_ generator: inout SeededGenerator) throws -> [UInt8] {
     let rows = (0..<4).map { index in
-      var row = Coefficient()
+      var row = Coefficient.blank
       row.experiment = "psweep"
       row.coefficient = "growth_per_p"
-      row.parameter = "p=0.05, \"ring\" é\n"
+      row.parameter = Parameters(csvField: "p=0.05, \"ring\" é\n")!
       row.value = Double(index) * 1.5
       row.predicted = index.isMultiple(of: 2) ? 2 : nil
       row.unit = "bytes"

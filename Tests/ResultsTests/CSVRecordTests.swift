@@ -1,30 +1,31 @@
+import TestSupport
 import Testing
 
+@testable import Experiments
 @testable import Results
 
 /// A kind of row with a column of every type.
 private struct Sample: CSVRecord {
-  var name = ""
-  var count = 0
-  var wide: Int64 = 0
-  var seed: UInt64 = 0
-  var rate = 0.0
+  var name: String
+  var count: Int
+  var wide: Int64
+  var seed: UInt64
+  var rate: Double
   var limit: Double?
   var step: Int?
-  var flag = false
-  var reuse = ReuseMode.ring
+  var flag: Bool
+  var reuse: ReuseMode
   var routing: Routing?
 
   static let fileName = "sample.csv"
-  static let columns: [Column<Sample>] = [
-    .key("name", \.name), .exact("count", \.count), .exact("wide", \.wide), .key("seed", \.seed),
-    .noisy("rate", \.rate), .exact("limit", \.limit), .exact("step", \.step),
-    .exact("flag", \.flag), .key("reuse", \.reuse),
-    .noisy("routing", \.routing, when: { $0.flag }),
-  ]
+  static let schema = Schema(
+    Sample.init, .key("name", \.name), .exact("count", \.count), .exact("wide", \.wide),
+    .key("seed", \.seed), .noisy("rate", \.rate), .exact("limit", \.limit),
+    .exact("step", \.step), .exact("flag", \.flag), .key("reuse", \.reuse),
+    .noisy("routing", \.routing, when: \Sample.flag))
 
   static func random(_ generator: inout SeededGenerator) -> Sample {
-    var row = Sample()
+    var row = Sample.blank
     row.name = generator.text()
     row.count = Int(truncatingIfNeeded: generator.next())
     row.wide = Int64(truncatingIfNeeded: generator.next())
@@ -60,7 +61,7 @@ private struct Sample: CSVRecord {
     let rows = try read(
       "routing,seed,name,count,wide,rate,limit,step,reuse,flag\n"
         + "mixed,9,x,1,2,0.5,,3,strict,true\n")
-    var expected = Sample()
+    var expected = Sample.blank
     expected.name = "x"
     expected.count = 1
     expected.wide = 2
@@ -142,11 +143,11 @@ private struct Sample: CSVRecord {
 
   @Test("A number that is not finite is nil where nil is allowed, and refused elsewhere")
   func notFinite() throws {
-    var row = Sample()
+    var row = Sample.blank
     row.limit = .nan
     #expect(try read(Sample.csvText(of: [row])).first?.limit == Double??.some(.none))
     row.rate = .infinity
-    let error = error(CSVError.self) { _ = try Sample.csvText(of: [Sample(), row]) }
+    let error = error(CSVError.self) { _ = try Sample.csvText(of: [Sample.blank, row]) }
     #expect(error?.line == 3)
     #expect(
       error?.problem == .unwritableValue(column: "rate", expected: "a decimal number such as 0.05"))
@@ -154,7 +155,7 @@ private struct Sample: CSVRecord {
 
   @Test("A role can depend on the row")
   func roles() {
-    var row = Sample()
+    var row = Sample.blank
     #expect(Sample.columns.map { $0.role(in: row) }.last == .exact)
     row.flag = true
     #expect(Sample.columns.map { $0.role(in: row) }.last == .noisy)

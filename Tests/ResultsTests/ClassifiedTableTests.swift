@@ -1,5 +1,7 @@
+import TestSupport
 import Testing
 
+@testable import Experiments
 @testable import Results
 
 @Suite struct ClassifiedTableTests {
@@ -16,13 +18,14 @@ import Testing
   @Test("A kind is known by its header under any name, and by its name when columns came or went")
   func kinds() throws {
     let header = BenchRow.columns.map(\.name).joined(separator: ",")
-    #expect(CSVKind.of(try document(header + "\n"), named: "old.csv")?.fileName == "bench.csv")
+    #expect(
+      CSVKind.all.kind(of: try document(header + "\n"), named: "old.csv")?.fileName == "bench.csv")
     let grown = try document(header + ",heap_bytes\n", "bench.csv")
-    #expect(CSVKind.of(grown, named: "bench.csv")?.fileName == "bench.csv")
-    #expect(CSVKind.of(grown, named: "old.csv") == nil)
+    #expect(CSVKind.all.kind(of: grown, named: "bench.csv")?.fileName == "bench.csv")
+    #expect(CSVKind.all.kind(of: grown, named: "old.csv") == nil)
     let shrunk = try document("allocator,pattern,threads,round,ns_per_pair\n")
-    #expect(CSVKind.of(shrunk, named: "bench.csv")?.fileName == "bench.csv")
-    #expect(CSVKind.of(try document("allocator,pattern\n"), named: "bench.csv") == nil)
+    #expect(CSVKind.all.kind(of: shrunk, named: "bench.csv")?.fileName == "bench.csv")
+    #expect(CSVKind.all.kind(of: try document("allocator,pattern\n"), named: "bench.csv") == nil)
   }
 
   @Test("Fields of a known kind are read as values, and keep what they are for row by row")
@@ -49,7 +52,8 @@ import Testing
   @Test("Of an unknown kind, words are keys, times are noisy, seeds repeat, and numbers are exact")
   func guessed() throws {
     let text = "city,seed,people,ms_per_call\nBonn,1,300,2.5\nBonn,2,300,2.6\n"
-    let tables = try ClassifiedTable.pair(document(text), document(text), named: "data.csv")
+    let tables = try ClassifiedTable.pair(
+      document(text), document(text), named: "data.csv", among: CSVKind.all)
     #expect(
       roles(tables.base) == [
         "city": .key, "seed": .repetition, "people": .exact, "ms_per_call": .noisy,
@@ -61,7 +65,8 @@ import Testing
   @Test("Numbers become keys, from the left, until rows are told apart")
   func numbersAsKeys() throws {
     let text = "city,size,depth,result\nBonn,1,1,5\nBonn,1,2,5\nBonn,2,1,5\n"
-    let tables = try ClassifiedTable.pair(document(text), document(text), named: "data.csv")
+    let tables = try ClassifiedTable.pair(
+      document(text), document(text), named: "data.csv", among: CSVKind.all)
     #expect(
       roles(tables.base) == ["city": .key, "size": .key, "depth": .key, "result": .exact])
   }
@@ -69,13 +74,15 @@ import Testing
   @Test("Rows that stay alike are repeats of a time, and senseless without one")
   func alike() throws {
     let timed = "command,seconds\nls,1\nls,2\n"
-    let tables = try ClassifiedTable.pair(document(timed), document(timed), named: "data.csv")
+    let tables = try ClassifiedTable.pair(
+      document(timed), document(timed), named: "data.csv", among: CSVKind.all)
     #expect(roles(tables.base) == ["command": .key, "seconds": .noisy])
     let counted = "command,count\nls,1\nls,1\n"
     #expect(
       throws: ClassificationError.nothingTellsRowsApart(base: "data.csv", head: "data.csv")
     ) {
-      try ClassifiedTable.pair(document(counted), document(counted), named: "data.csv")
+      try ClassifiedTable.pair(
+        document(counted), document(counted), named: "data.csv", among: CSVKind.all)
     }
   }
 
@@ -84,7 +91,7 @@ import Testing
     let bench = try document(try BenchRow.csvText(of: []), "a.csv")
     let sweep = try document(try PSweepRow.csvText(of: []), "b.csv")
     let problem = error(ClassificationError.self) {
-      _ = try ClassifiedTable.pair(bench, sweep, named: "a.csv")
+      _ = try ClassifiedTable.pair(bench, sweep, named: "a.csv", among: CSVKind.all)
     }
     #expect(problem?.description.contains("two files of one kind are wanted") == true)
   }

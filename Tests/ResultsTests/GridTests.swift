@@ -1,3 +1,4 @@
+import TestSupport
 import Statistics
 import Testing
 
@@ -9,12 +10,12 @@ private struct Row: GridRow {
     var isNoisy: Bool { self == .rss }
   }
 
-  var key = 0
-  var metric = Metric.slabs
-  var point = GridPoint()
+  var key: Int
+  var metric: Metric
+  var point: GridPoint
 
   static let fileName = "row.csv"
-  static let columns: [Column<Row>] = [.key("key", \.key)] + gridColumns
+  static let schema = Schema(Row.init, .key("key", \.key), .metric, .point)
 }
 
 @Suite struct GridTests {
@@ -55,7 +56,7 @@ private struct Row: GridRow {
   @Test("Coverage counts the points that have a closed form and an interval")
   func coverage() throws {
     func row(_ predicted: Double?) throws -> Row {
-      var row = Row()
+      var row = Row.blank
       row.point = try GridPoint(meanOf: [1, 2, 3], predicted: predicted)
       return row
     }
@@ -72,7 +73,7 @@ private struct Row: GridRow {
     #expect(
       Row.columns.map(\.name)
         == ["key", "metric", "seeds", "measured", "ci_low", "ci_high", "predicted"])
-    var row = Row()
+    var row = Row.blank
     row.metric = .rss
     row.point = try GridPoint(meanOf: [1, 2, 4], predicted: nil)
     let text = try Row.csvText(of: [row])

@@ -1,6 +1,8 @@
+import TestSupport
 import Foundation
 import Testing
 
+@testable import Experiments
 @testable import Results
 
 @Suite struct JSONParserTests {

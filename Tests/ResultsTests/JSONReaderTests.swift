@@ -1,5 +1,7 @@
+import TestSupport
 import Testing
 
+@testable import Experiments
 @testable import Results
 
 @Suite struct JSONReaderTests {

@@ -1,11 +1,13 @@
+import TestSupport
 import Foundation
 import Testing
 
+@testable import Experiments
 @testable import Results
 
 @Suite struct ResultsFolderTests {
   private func row(_ seed: UInt64) -> SlopeRow {
-    var row = SlopeRow()
+    var row = SlopeRow.blank
     row.seed = seed
     return row
   }

@@ -6,8 +6,8 @@ import Testing
   @Test("a close leaves the empty slabs of another heap to it, and its flush recycles them")
   func flushRecyclesDeferredSlabs() throws {
     let allocator = try SlabAllocator(smallConfiguration())
-    let closer = allocator.makeHeap()
-    let other = allocator.makeHeap()
+    let closer = try allocator.makeHeap()
+    let other = try allocator.makeHeap()
     let epoch = allocator.currentEpoch
     other.free(try other.allocate(256, count: 48, in: epoch))
     closer.free(try closer.allocate(256, count: 16, in: epoch))
@@ -48,7 +48,7 @@ import Testing
     _ body: (borrowing SlabHeap<NoObserver>, Int) throws -> Void,
     then: (borrowing SlabHeap<NoObserver>) throws -> Void
   ) throws {
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     try body(heap, index)
     if index + 1 < count {
       try withHeaps(count, of: allocator, from: index + 1, body, then: then)
@@ -60,8 +60,8 @@ import Testing
   @Test("a close stops the heaps alone that have entered its epoch")
   func closeAlone() throws {
     let allocator = try SlabAllocator(smallConfiguration())
-    let closer = allocator.makeHeap()
-    let other = allocator.makeHeap()
+    let closer = try allocator.makeHeap()
+    let other = try allocator.makeHeap()
     let first = allocator.currentEpoch
     _ = try other.allocate(256, in: first)
     let second = try allocator.advance()
@@ -82,10 +82,10 @@ import Testing
   func closeRecyclesForEndedHeaps() throws {
     let allocator = try SlabAllocator(smallConfiguration())
     let epoch = allocator.currentEpoch
-    let closer = allocator.makeHeap()
+    let closer = try allocator.makeHeap()
     var kept: [Allocation] = []
     do {
-      let ended = allocator.makeHeap()
+      let ended = try allocator.makeHeap()
       kept = try ended.allocate(256, count: 48, in: epoch)
       #expect(try closer.close(epoch).deferredSlabs == 0)
     }
@@ -105,8 +105,8 @@ import Testing
     ])
   func lateFlushRecycles(reuse: ReuseMode) throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.reuse = reuse })
-    let closer = allocator.makeHeap()
-    let sleeper = allocator.makeHeap()
+    let closer = try allocator.makeHeap()
+    let sleeper = try allocator.makeHeap()
     let epoch = allocator.currentEpoch
     let objects = try sleeper.allocate(256, count: 160, in: epoch)
     sleeper.free(objects[16...])
@@ -128,10 +128,10 @@ import Testing
     let epoch = allocator.currentEpoch
     var first: [Allocation] = []
     do {
-      let ended = allocator.makeHeap()
+      let ended = try allocator.makeHeap()
       first = try ended.allocate(64, count: 2, in: epoch)
     }
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     _ = try heap.allocate(64, in: epoch)
     #expect(heap.heap.pointee.openEras[epoch.slot].load(ordering: .relaxed) == epoch.era)
     #expect(allocator.counters.createdSlabs == 1)
@@ -144,8 +144,8 @@ import Testing
   @Test("a push that comes after the slab was given back leaves the slab free to be pushed again")
   func latePush() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.cachedSlabLimit = 0 })
-    let earlier = allocator.makeHeap()
-    let later = allocator.makeHeap()
+    let earlier = try allocator.makeHeap()
+    let later = try allocator.makeHeap()
     let epoch = allocator.currentEpoch
     let first = try earlier.allocate(256, in: epoch)
     let record = allocator.core.table.records + first.handle.slab
@@ -168,8 +168,8 @@ import Testing
   @Test("a slab on the stack of an earlier owner is handed on to the present one")
   func handingOn() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.cachedSlabLimit = 0 })
-    let earlier = allocator.makeHeap()
-    let later = allocator.makeHeap()
+    let earlier = try allocator.makeHeap()
+    let later = try allocator.makeHeap()
     let epoch = allocator.currentEpoch
     let first = try earlier.allocate(256, in: epoch)
     let record = allocator.core.table.records + first.handle.slab

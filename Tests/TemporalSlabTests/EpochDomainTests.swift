@@ -9,7 +9,7 @@ import Testing
   @Test("a domain opens an epoch for its body and closes it at the end")
   func scope() throws {
     let allocator = try SlabAllocator(smallConfiguration())
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = try heap.withEpochDomain("request") { epoch in
       #expect(try allocator.state(of: epoch) == .open)
       #expect(try allocator.label(of: epoch) == "request")
@@ -17,7 +17,7 @@ import Testing
       heap.free(try heap.allocate(512, in: epoch).handle)
       return epoch
     }
-    #expect(try allocator.state(of: epoch) == .closing)
+    #expect(try allocator.state(of: epoch) == .closed)
     #expect(allocator.counters.recycledSlabs == 1)
     #expect(try allocator.checkInvariants() == 0)
   }
@@ -25,7 +25,7 @@ import Testing
   @Test("a domain that is told so leaves its epoch open")
   func leftOpen() throws {
     let allocator = try SlabAllocator(smallConfiguration())
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = try heap.withEpochDomain(closingAtEnd: false) { $0 }
     #expect(try allocator.state(of: epoch) == .open)
     _ = try heap.allocate(64, in: epoch)
@@ -35,9 +35,9 @@ import Testing
   @Test("a body that throws closes its epoch and passes its error on")
   func throwing() throws {
     let allocator = try SlabAllocator(smallConfiguration())
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     var entered: [Epoch] = []
-    #expect(throws: Failure()) {
+    let passedOn = underlyingError {
       try allocator.withEpochDomain { outer in
         try allocator.withEpochDomain { inner in
           entered = [outer, inner]
@@ -45,13 +45,51 @@ import Testing
         }
       }
     }
+    #expect(passedOn is Failure)
     try #require(entered.count == 2)
-    for epoch in entered { #expect(try allocator.state(of: epoch) == .closing) }
+    for epoch in entered { #expect(try allocator.state(of: epoch) == .closed) }
     try heap.withEpochDomain { (epoch) throws in
-      #expect(throws: Failure()) {
+      let passedOn = underlyingError {
         try allocator.withEpochDomain(on: epoch) { _ in throw Failure() }
       }
+      #expect(passedOn is Failure)
       #expect(try allocator.state(of: epoch) == .open)
+    }
+  }
+
+  @Test("a body's own error type is the domain's, however deep it was thrown")
+  func typedErrors() throws {
+    let allocator = try SlabAllocator(smallConfiguration())
+    let heap = try allocator.makeHeap()
+    do throws(EpochDomainError<AllocationError>) {
+      try heap.withEpochDomain { outer throws(AllocationError) in
+        _ = try heap.allocate(0, in: outer)
+      }
+      Issue.record("no error")
+    } catch {
+      guard case .body(.invalidSize(size: 0, largest: 768)) = error else { throw error }
+      #expect("\(error)" == "cannot allocate 0 bytes: the size must be 1 to 768")
+    }
+    // Untyped errors do not gather a domain at each level.
+    do {
+      try heap.withEpochDomain { _ in
+        try heap.withEpochDomain { inner in _ = try heap.allocate(769, in: inner) }
+      }
+      Issue.record("no error")
+    } catch EpochDomainError.body(let error) {
+      #expect(error as? AllocationError == .invalidSize(size: 769, largest: 768))
+    }
+  }
+
+  /// The error that `body` throws, without the domains that it came through.
+  private func underlyingError(_ body: () throws -> Void) -> (any Error)? {
+    do {
+      try body()
+      return nil
+    } catch let error as EpochDomainError<any Error> {
+      return error.underlying
+    } catch {
+      return error
     }
   }
 
@@ -69,10 +107,10 @@ import Testing
       }
     }
     // All but the slot of the first epoch, which no domain opened.
-    #expect(throws: EpochError.ringFull(open: first)) { try nest([first]) }
+    #expect(underlyingError { try nest([first]) } as? EpochError == .ringFull(open: first))
     #expect(depth == 15)
     for slot in 0..<16 where slot != first.slot {
-      #expect(allocator.core.epochs[slot].phase == .closed)
+      #expect(allocator.core.epochs[slot].now.state == .closed)
       #expect(allocator.core.holds[slot].holders == 0)
     }
   }
@@ -80,7 +118,7 @@ import Testing
   @Test("domains on one epoch nest a thousand deep, and the outermost closes it")
   func nestingOnOneEpoch() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.persistentSlots = 1 })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = try allocator.openPersistent()
     func nest(_ depth: Int) throws {
       try allocator.withEpochDomain(on: epoch) { same in
@@ -94,7 +132,7 @@ import Testing
           try allocator.close(epoch)
         }
       }
-      #expect(try allocator.state(of: epoch) == (depth == 1 ? .closing : .open))
+      #expect(try allocator.state(of: epoch) == (depth == 1 ? .closed : .open))
     }
     try nest(1)
     #expect(heap.refusal(of: 64, in: epoch) == .epochClosing(epoch))
@@ -104,7 +142,7 @@ import Testing
   @Test("a thousand domains one after the other run beside one that lasts")
   func longLastingDomain() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.ringSlots = 4 })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let first = allocator.currentEpoch
     try heap.withEpochDomain("server") { server in
       let session = try heap.allocate(128, in: server)
@@ -129,7 +167,7 @@ import Testing
   @Test("while a domain holds an epoch nobody can close it")
   func closeIsRefused() throws {
     let allocator = try SlabAllocator(smallConfiguration())
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     try heap.withEpochDomain { epoch in
       #expect(throws: EpochError.heldByDomain(epoch, holders: 1)) { try allocator.close(epoch) }
       do throws(EpochError) {
@@ -146,33 +184,36 @@ import Testing
   @Test("a domain is entered on an open epoch of the allocator alone")
   func wrongEpochs() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.ringSlots = 2 })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = allocator.currentEpoch
     try heap.close(epoch)
-    #expect(throws: EpochError.epochClosing(epoch)) {
-      try allocator.withEpochDomain(on: epoch) { _ in }
+    func refusal(_ epoch: Epoch) -> EpochError? {
+      do throws(EpochDomainError<Never>) {
+        try allocator.withEpochDomain(on: epoch) { _ in }
+        return nil
+      } catch {
+        guard case .notEntered(let refusal) = error else { return nil }
+        return refusal
+      }
     }
+    #expect(refusal(epoch) == .epochClosing(epoch))
     let later = try allocator.turn(2, closingWith: heap)[1]
-    #expect(throws: EpochError.staleEpoch(epoch, currentEra: later.era)) {
-      try allocator.withEpochDomain(on: epoch) { _ in }
-    }
+    #expect(refusal(epoch) == .staleEpoch(epoch, currentEra: later.era))
     #expect(throws: EpochError.staleEpoch(epoch, currentEra: later.era)) {
       try allocator.label(of: epoch)
     }
     let never = Epoch(slot: 40, era: 1)
-    #expect(throws: EpochError.unknownEpoch(never)) {
-      try allocator.withEpochDomain(on: never) { _ in }
-    }
+    #expect(refusal(never) == .unknownEpoch(never))
     #expect(try allocator.state(of: later) == .open)
   }
 
   @Test("the end of a domain never touches a later era of its slot")
   func eraReuse() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.ringSlots = 2 })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = try heap.withEpochDomain("first", closingAtEnd: false) { $0 }
     try heap.close(epoch)
-    try heap.close(Epoch(slot: 1 - epoch.slot, era: allocator.core.epochs[1 - epoch.slot].era))
+    try heap.close(Epoch(slot: 1 - epoch.slot, era: allocator.core.epochs[1 - epoch.slot].now.era))
     try allocator.advance()
     let later = try allocator.advance()
     #expect(later.slot == epoch.slot)
@@ -186,12 +227,12 @@ import Testing
   func sharedByThreads() throws {
     let trials = isSanitized ? 100 : 400
     let allocator = try SlabAllocator(smallConfiguration())
-    let creator = allocator.makeHeap()
+    let creator = try allocator.makeHeap()
     for trial in 0..<trials {
       let barrier = SpinBarrier(2)
       let epoch = try allocator.withEpochDomain("shared", closingAtEnd: true) { epoch in
         try onThreads(2) { thread in
-          let heap = allocator.makeHeap()
+          let heap = try allocator.makeHeap()
           try heap.withEpochDomain(on: epoch, closingAtEnd: thread == 0) { epoch in
             barrier.wait()
             let objects = try heap.allocate(256, count: 20, in: epoch)
@@ -201,7 +242,7 @@ import Testing
         }
         return epoch
       }
-      try #require(try allocator.state(of: epoch) == .closing, "trial \(trial)")
+      try #require(try allocator.state(of: epoch) == .closed, "trial \(trial)")
     }
     creator.flush()
     #expect(try allocator.checkInvariants() == 0)
@@ -215,7 +256,7 @@ import Testing
     let shared = Lock<Epoch?>(nil)
     let barrier = SpinBarrier(2)
     try onThreads(2) { thread in
-      let heap = allocator.makeHeap()
+      let heap = try allocator.makeHeap()
       for trial in 0..<trials {
         if thread == 0 {
           try heap.withEpochDomain { epoch in
@@ -233,7 +274,7 @@ import Testing
         }
         barrier.wait()
         guard let epoch = shared.withLock({ $0 }) else { continue }
-        try demand(try allocator.state(of: epoch) == .closing, "trial \(trial): still open")
+        try demand(try allocator.state(of: epoch) == .closed, "trial \(trial): still open")
         barrier.wait()
       }
     }

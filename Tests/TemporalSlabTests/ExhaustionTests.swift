@@ -9,7 +9,7 @@ import Testing
     let allocator = try SlabAllocator(
       smallConfiguration(reservedByteCount: reserved) { $0.cachedSlabLimit = 0 })
     #expect(allocator.slabLimit == 8)
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = allocator.currentEpoch
     let objects = try heap.allocate(768, count: 40, in: epoch)
     let refusal = AllocationError.addressSpaceExhausted(reservedByteCount: reserved)
@@ -34,8 +34,8 @@ import Testing
   @Test("slabs that another heap caches are not taken from it, and come back when it lets go")
   func cachedElsewhere() throws {
     let allocator = try SlabAllocator(smallConfiguration(reservedByteCount: 2 * 4_096))
-    let first = allocator.makeHeap()
-    let second = allocator.makeHeap()
+    let first = try allocator.makeHeap()
+    let second = try allocator.makeHeap()
     first.free(try first.allocate(768, count: 10, in: allocator.currentEpoch))
     try allocator.turn(1, closingWith: first)
     let refusal = AllocationError.addressSpaceExhausted(reservedByteCount: 2 * 4_096)
@@ -49,7 +49,7 @@ import Testing
   func retiredAway() throws {
     let allocator = try SlabAllocator(
       smallConfiguration(reservedByteCount: 3 * 4_096) { $0.generationLimit = 2 })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     for _ in 0..<6 {
       heap.free(try heap.allocate(64, in: allocator.currentEpoch).handle)
       try allocator.turn(1, closingWith: heap)

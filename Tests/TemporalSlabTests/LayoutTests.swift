@@ -42,7 +42,7 @@ import Testing
     arguments: slabSizes)
   func wholeObjects(slabSize: Int) throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.slabSize = slabSize })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = allocator.currentEpoch
     var objects: [(allocation: Allocation, size: Int, pattern: Int32)] = []
     for size in allocator.configuration.sizeClasses {
@@ -77,7 +77,7 @@ import Testing
   @Test("metadata is at most 2 % of the bytes of slabs of 4 KiB, and is counted")
   func metadata() throws {
     let allocator = try SlabAllocator(SlabConfiguration())
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let slabs = 10_000
     for _ in 0..<slabs * (4_096 / 768) {
       _ = try heap.allocate(768, in: allocator.currentEpoch)
@@ -91,7 +91,7 @@ import Testing
   @Test("a slab holds exactly its capacity", arguments: slabSizes)
   func capacity(slabSize: Int) throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.slabSize = slabSize })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     for size in allocator.configuration.sizeClasses {
       let capacity = slabSize / size
       let objects = try heap.allocate(size, count: capacity + 1, in: allocator.currentEpoch)

@@ -14,7 +14,7 @@
         let allocator = try SlabAllocator(SlabConfiguration())
         let bytes = allocator.slabLimit * 4_096
         check(bytes >= 1 << 26 && bytes < 1 << 30, "\(bytes) reserved")
-        let heap = allocator.makeHeap()
+        let heap = try allocator.makeHeap()
         let objects = try heap.allocate(768, count: 10_000, in: allocator.currentEpoch)
         check(heap.free(objects) == 10_000, "objects were lost")
         check(try allocator.checkInvariants() == 0, "objects are left")
@@ -42,7 +42,7 @@
     func outOfMemory() async {
       await #expect(processExitsWith: .success) {
         let allocator = try SlabAllocator(smallConfiguration(reservedByteCount: 1 << 26))
-        let heap = allocator.makeHeap()
+        let heap = try allocator.makeHeap()
         let epoch = allocator.currentEpoch
         var objects = try heap.allocate(768, count: 5, in: epoch)
         for object in objects { memset(object.pointer, 0x5a, 768) }
@@ -71,6 +71,36 @@
         objects += try heap.allocate(768, count: 2_000, in: epoch)
         check(heap.free(objects) == objects.count, "objects were lost")
         check(try heap.close(epoch).isDrained, "objects are left")
+        check(try allocator.checkInvariants() == 0, "objects are left")
+      }
+    }
+
+    @Test("where the system has no memory for a heap, making one throws and the others go on")
+    func noMemoryForHeap() async {
+      await #expect(processExitsWith: .success) {
+        final class HeldHeap {
+          let heap: SlabHeap<NoObserver>
+          init(_ heap: consuming SlabHeap<NoObserver>) { self.heap = heap }
+        }
+        let allocator = try SlabAllocator(smallConfiguration(reservedByteCount: 1 << 26))
+        var heaps = [HeldHeap(try allocator.makeHeap())]
+        heaps.reserveCapacity(2_000)
+        let object = try heaps[0].heap.allocate(768, in: allocator.currentEpoch)
+        setLimit(.data, to: processBytes("VmData") + 8 << 20)
+        var refusal: HeapError?
+        while refusal == nil, heaps.count < 2_000 {
+          do throws(HeapError) {
+            heaps.append(HeldHeap(try allocator.makeHeap()))
+          } catch {
+            refusal = error
+          }
+        }
+        setLimit(.data, to: nil)
+        guard case .outOfMemory? = refusal else {
+          fatalError("\(refusal, default: "no refusal") after \(heaps.count) heaps")
+        }
+        check(heaps[0].heap.free(object.handle), "the object is lost")
+        heaps.append(HeldHeap(try allocator.makeHeap()))
         check(try allocator.checkInvariants() == 0, "objects are left")
       }
     }

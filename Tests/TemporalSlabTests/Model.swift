@@ -29,8 +29,9 @@ struct Model: ~Copyable {
   let isStrict: Bool
 
   init(_ configuration: SlabConfiguration, seed: UInt64) throws {
-    allocator = try SlabAllocator(configuration)
-    heap = allocator.makeHeap()
+    let allocator = try SlabAllocator(configuration)
+    heap = try allocator.makeHeap()
+    self.allocator = allocator
     random = Xoshiro256StarStar(seed: seed)
     open = [allocator.currentEpoch]
     sizes = configuration.sizeClasses

@@ -33,7 +33,7 @@ import Testing
   func sequence() throws {
     let recorder = Recorder()
     let allocator = try SlabAllocator(smallConfiguration(), observer: recorder)
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = allocator.currentEpoch
     let first = try heap.allocate(100, in: epoch)
     let second = try heap.allocate(100, in: epoch)

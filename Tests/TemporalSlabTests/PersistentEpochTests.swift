@@ -6,7 +6,7 @@ import Testing
   @Test("a persistent epoch stays open while the ring turns, until the caller closes it")
   func staysOpen() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.ringSlots = 4 })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = try allocator.openPersistent()
     var objects: [Allocation] = []
     for _ in 0..<100 {
@@ -31,7 +31,7 @@ import Testing
   func recyclesSpareSlabs() throws {
     for slabSize in [4_096, 65_536] {
       let allocator = try SlabAllocator(smallConfiguration { $0.slabSize = slabSize })
-      let heap = allocator.makeHeap()
+      let heap = try allocator.makeHeap()
       let epoch = try allocator.openPersistent()
       let capacity = allocator.configuration.capacity(ofObjectSize: 64)
       let objects = try heap.allocate(64, count: 10 * capacity, in: epoch)
@@ -49,8 +49,8 @@ import Testing
   @Test("frees by another heap recycle spare slabs too, when the owner collects them")
   func recyclesSharedSpareSlabs() throws {
     let allocator = try SlabAllocator(smallConfiguration())
-    let owner = allocator.makeHeap()
-    let other = allocator.makeHeap()
+    let owner = try allocator.makeHeap()
+    let other = try allocator.makeHeap()
     let epoch = try allocator.openPersistent()
     let objects = try owner.allocate(256, count: 160, in: epoch)
     #expect(other.free(objects) == 160)
@@ -63,7 +63,7 @@ import Testing
   @Test("as many persistent epochs can be open as are configured, and slots are used again")
   func limit() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.persistentSlots = 3 })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let open = try (0..<3).map { _ in try allocator.openPersistent() }
     #expect(Set(open.map(\.slot)) == [16, 17, 18])
     #expect(throws: EpochError.persistentSlotsExhausted(limit: 3)) {

@@ -14,7 +14,7 @@ import Testing
       64, 96, 128, 192, 256, 384, 512, 768,
     ])
   func firstByte(size: Int) throws {
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let capacity = allocator.configuration.capacity(ofObjectSize: size)
     let objects = try heap.allocate(size, count: 2 * capacity, in: allocator.currentEpoch)
     for object in objects {
@@ -33,7 +33,7 @@ import Testing
 
   @Test("the bytes after the last slot of a slab are nobody's")
   func tail() throws {
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     for size in [96, 192, 384, 768] {
       let object = try heap.allocate(size, in: allocator.currentEpoch)
       let slab = allocator.core.table.address(ofSlab: object.handle.slab)
@@ -47,7 +47,7 @@ import Testing
 
   @Test("pointers outside the created slabs are refused")
   func outside() throws {
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let object = try heap.allocate(64, in: allocator.currentEpoch)
     let base = allocator.core.table.base
     let end = base + (1 << 22)
@@ -64,8 +64,8 @@ import Testing
   @Test("foreign memory and objects of another allocator are refused")
   func foreign() throws {
     let other = try SlabAllocator(smallConfiguration(reservedByteCount: 1 << 22))
-    let heap = allocator.makeHeap()
-    let otherHeap = other.makeHeap()
+    let heap = try allocator.makeHeap()
+    let otherHeap = try other.makeHeap()
     let theirs = try otherHeap.allocate(64, in: other.currentEpoch)
     let block = UnsafeMutableRawPointer.allocate(byteCount: 4_096, alignment: 4_096)
     defer { block.deallocate() }

@@ -59,7 +59,7 @@ import Testing
   }
 
   private static func allocate(_ race: Race, trials: Int) throws {
-    let heap = race.allocator.makeHeap()
+    let heap = try race.allocator.makeHeap()
     var failure: Broken?
     for trial in 0..<trials {
       race.barrier.wait()

@@ -53,7 +53,7 @@ import Testing
     }
     let race = try Race(configuration, threads: 3)
     try onThreads(3) { thread in
-      let heap = race.allocator.makeHeap()
+      let heap = try race.allocator.makeHeap()
       for trial in 0..<trials {
         if thread == 0 {
           // Without this, a slab that follows one that others freed in starts shared.

@@ -11,7 +11,7 @@ import Testing
           $0.reuse = reuse
           $0.ringSlots = 2
         })
-      let heap = allocator.makeHeap()
+      let heap = try allocator.makeHeap()
       var sessions: [Allocation] = []
       for lap in 0..<10 {
         sessions.append(try heap.allocate(384, in: allocator.currentEpoch))
@@ -35,7 +35,7 @@ import Testing
   @Test("in ring mode a slab that was full at its lap rejoins the ring when an object is freed")
   func fullSlabRejoins() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.ringSlots = 2 })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let objects = try heap.allocate(768, count: 5, in: allocator.currentEpoch)
     try allocator.turn(2, closingWith: heap)
     let later = try heap.allocate(768, in: allocator.currentEpoch)
@@ -56,7 +56,7 @@ import Testing
         $0.reuse = .strict
         $0.ringSlots = 4
       })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     var slabsOfEra: [UInt64: Set<UInt64>] = [:]
     for lap in 0..<40 {
       let epoch = allocator.currentEpoch
@@ -83,7 +83,7 @@ import Testing
         $0.reuse = reuse
         $0.ringSlots = 2
       })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let objects = try heap.allocate(768, count: 10, in: allocator.currentEpoch)
     try heap.close(allocator.currentEpoch)
     if isReused {
@@ -111,8 +111,8 @@ import Testing
   @Test("a free by another thread's heap drains a closed slab at the owner's next slow operation")
   func remoteLateDrain() throws {
     let allocator = try SlabAllocator(smallConfiguration())
-    let owner = allocator.makeHeap()
-    let other = allocator.makeHeap()
+    let owner = try allocator.makeHeap()
+    let other = try allocator.makeHeap()
     let objects = try owner.allocate(256, count: 16, in: allocator.currentEpoch)
     try owner.close(allocator.currentEpoch)
     #expect(other.free(objects) == 16)
@@ -128,7 +128,7 @@ import Testing
   @Test("a close report adds up, and a second close finds what is left")
   func closeReport() throws {
     let allocator = try SlabAllocator(smallConfiguration { $0.cachedSlabLimit = 2 })
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let epoch = allocator.currentEpoch
     let small = try heap.allocate(64, count: 200, in: epoch)
     let large = try heap.allocate(768, count: 25, in: epoch)

@@ -100,7 +100,7 @@ import Testing
     for change in changes {
       let configuration = smallConfiguration(change)
       let allocator = try SlabAllocator(configuration)
-      let heap = allocator.makeHeap()
+      let heap = try allocator.makeHeap()
       let largest = configuration.sizeClasses[configuration.sizeClasses.count - 1]
       let object = try heap.allocate(largest, in: allocator.currentEpoch)
       #expect(heap.free(object.handle) == true, "\(configuration)")

@@ -43,7 +43,7 @@ import Testing
   @Test("a handle with any one bit changed is refused and changes nothing")
   func flippedBits() throws {
     let allocator = try SlabAllocator(smallConfiguration())
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     let object = try heap.allocate(256, in: allocator.currentEpoch)
     for bit in 0..<64 {
       let forged = SlabHandle(bits: object.handle.bits ^ 1 << UInt64(bit))

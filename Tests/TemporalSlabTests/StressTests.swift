@@ -82,14 +82,14 @@ private final class Exchange: Sendable {
     var own: [Object] = []
     let heaps = 5
     for _ in 0..<heaps {
-      let heap = allocator.makeHeap()
+      let heap = try allocator.makeHeap()
       for _ in 0..<operations / heaps {
         try step(trader, heap, &own, &random)
       }
       for object in own where object.size > 512 { try free(object, heap) }
       own.removeAll { $0.size > 512 }
     }
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     for object in own { try free(object, heap) }
   }
 
@@ -160,7 +160,7 @@ private final class Exchange: Sendable {
 
   /// Opens and closes epochs as long as anyone trades.
   func turnEpochs() throws {
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     var open = [allocator.currentEpoch]
     var turns = 0
     while busy.load(ordering: .acquiring) > 0 {
@@ -192,10 +192,10 @@ private final class Exchange: Sendable {
 
   /// Frees what nobody took, closes what is open, and finds everything back in its place.
   func checkEnd() throws {
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     for object in mailboxes.withLock({ $0.flatMap { $0 } }) { try free(object, heap) }
-    for slot in 0..<allocator.core.slotCount where allocator.core.epochs[slot].phase == .open {
-      let epoch = Epoch(slot: slot, era: allocator.core.epochs[slot].era)
+    for slot in 0..<allocator.core.slotCount where allocator.core.epochs[slot].now.state == .open {
+      let epoch = Epoch(slot: slot, era: allocator.core.epochs[slot].now.era)
       let report = try heap.close(epoch)
       try demand(report.deferredSlabs == 0, "with one heap left: \(report)")
     }

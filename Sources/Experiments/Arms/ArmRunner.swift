@@ -1,42 +1,42 @@
 import Foundation
 
 /// An arm that gave no result.
-public struct ArmFailure: Sendable, Equatable, CustomStringConvertible {
+package struct ArmFailure: Sendable, Equatable, CustomStringConvertible {
   /// The arm's label.
-  public var label: String
+  package var label: String
   /// What became of its process.
-  public var reason: String
+  package var reason: String
 
   /// The arm and what became of it.
-  public var description: String { "\(label): \(reason)" }
+  package var description: String { "\(label): \(reason)" }
 }
 
 /// The outcomes of a set of arms.
-public struct ArmOutcomes<A: Arm>: Sendable {
+package struct ArmOutcomes<A: Arm>: Sendable {
   /// Each arm that finished, in the order in which they were given.
-  public var finished: [(arm: A, outcome: A.Outcome)] = []
+  package var finished: [(arm: A, outcome: A.Outcome)] = []
   /// Each arm that did not.
-  public var failures: [ArmFailure] = []
+  package var failures: [ArmFailure] = []
   /// Whether the run was interrupted before all arms had ended.
-  public var wasInterrupted = false
+  package var wasInterrupted = false
 }
 
 /// Runs arms, each in a fresh process of this executable, several side by side.
-public struct ArmRunner: Sendable {
+package struct ArmRunner: Sendable {
   /// Processes that run at once.
-  public var jobs: Int
+  package var jobs: Int
   /// Called as each arm ends, with its label.
-  public var onFinished: @Sendable (String) -> Void
+  package var onFinished: @Sendable (String) -> Void
 
   /// Processors that this process may run on, the default of `jobs`.
-  public static var defaultJobs: Int { Platform.processorCount }
+  package static var defaultJobs: Int { Platform.processorCount }
 
   /// A runner.
   ///
   /// - Parameters:
   ///   - jobs: processes that run at once, 1 or more.
   ///   - onFinished: called with an arm's label as it ends.
-  public init(jobs: Int, onFinished: @escaping @Sendable (String) -> Void = { _ in }) {
+  package init(jobs: Int, onFinished: @escaping @Sendable (String) -> Void = { _ in }) {
     self.jobs = jobs
     self.onFinished = onFinished
   }
@@ -56,7 +56,7 @@ public struct ArmRunner: Sendable {
   ///   - kept: outcomes of an earlier run by the index of their arm, which is not run again.
   ///   - keep: called with each outcome as its arm finishes.
   /// - Throws: what `keep` throws; no process is left running then.
-  public func run<A: Arm>(
+  package func run<A: Arm>(
     _ arms: [A], kept: [Int: A.Outcome] = [:],
     keep: (A.Outcome, A) throws -> Void = { _, _ in }
   ) throws -> ArmOutcomes<A> {

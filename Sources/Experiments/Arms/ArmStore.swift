@@ -6,15 +6,15 @@ import Statistics
 /// written its files, so that a run that was ended early can be continued.
 ///
 /// An outcome is found again only by the same arm and the same program: the file holds both.
-public struct ArmStore: Sendable {
+package struct ArmStore: Sendable {
   /// The folder of the kept outcomes, in the results folder.
-  public static let folderName = ".arms"
+  package static let folderName = ".arms"
 
   private let folder: ResultsFolder
   private let build: String
 
   /// The store of a results folder; nothing is made before an outcome is kept.
-  public init(in results: ResultsFolder) {
+  package init(in results: ResultsFolder) {
     self.init(in: results, build: Platform.executableBytes().map { hexadecimal(digest(of: $0)) })
   }
 
@@ -34,7 +34,7 @@ public struct ArmStore: Sendable {
   /// Keeps the outcome of an arm; the file appears whole or not at all.
   ///
   /// - Throws: `ResultsError.cannotWrite`.
-  public func keep<A: Arm>(_ outcome: A.Outcome, of arm: A) throws {
+  package func keep<A: Arm>(_ outcome: A.Outcome, of arm: A) throws {
     let kept = Kept(build: build, arm: arm, outcome: outcome)
     let text = String(decoding: try Self.encoder.encode(kept), as: UTF8.self)
     do {
@@ -46,7 +46,7 @@ public struct ArmStore: Sendable {
   }
 
   /// The outcome kept of an arm, or nil.
-  public func outcome<A: Arm>(of arm: A) throws -> A.Outcome? {
+  package func outcome<A: Arm>(of arm: A) throws -> A.Outcome? {
     guard let bytes = try? folder.readBytes(name(of: arm)),
       let kept = try? JSONDecoder().decode(Kept<A>.self, from: Data(bytes)),
       // A file's name is too short to tell all arms and programs apart.
@@ -56,20 +56,20 @@ public struct ArmStore: Sendable {
   }
 
   /// The outcomes kept of some arms, by the index of the arm.
-  public func outcomes<A: Arm>(of arms: [A]) throws -> [Int: A.Outcome] {
+  package func outcomes<A: Arm>(of arms: [A]) throws -> [Int: A.Outcome] {
     var outcomes: [Int: A.Outcome] = [:]
     for (index, arm) in arms.enumerated() { outcomes[index] = try outcome(of: arm) }
     return outcomes
   }
 
   /// How many of the arms have an outcome under their name.
-  public func count<A: Arm>(of arms: [A]) throws -> Int {
+  package func count<A: Arm>(of arms: [A]) throws -> Int {
     let names = Set(folder.names)
     return try arms.count { names.contains(try name(of: $0)) }
   }
 
   /// Removes what was kept of arms of the given kinds, by whatever program.
-  public func discard(kinds: Set<String>) {
+  package func discard(kinds: Set<String>) {
     for name in folder.names {
       guard let kind = Self.kind(ofFile: name), kinds.contains(kind) else { continue }
       folder.remove(name)
@@ -78,7 +78,8 @@ public struct ArmStore: Sendable {
     folder.removeIfEmpty()
   }
 
-  private func name<A: Arm>(of arm: A) throws -> String {
+  /// The name of an arm's file, which differs between arms that differ.
+  func name<A: Arm>(of arm: A) throws -> String {
     let key = try Self.encoder.encode(arm) + Data("\(A.kind) \(build)".utf8)
     return "\(A.kind)-\(hexadecimal(digest(of: key)))\(Self.fileExtension)"
   }

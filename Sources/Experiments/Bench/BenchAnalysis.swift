@@ -1,81 +1,62 @@
 import Results
 import Statistics
 
+extension CoefficientKind {
+  static let nsPerPair = CoefficientKind(Bench.name, "ns_per_pair", unit: "ns", isExact: false)
+  static let timeRatio = CoefficientKind(Bench.name, "time_ratio", unit: "1", isExact: false)
+}
+
 /// Rows and comparisons of a finished benchmark.
-public struct BenchAnalysis: Sendable {
+struct BenchAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: BenchConfiguration
+  var configuration: BenchConfiguration
   /// One row a process, pattern and thread count.
-  public var rows: [BenchRow] = []
+  var rows: [BenchRow] = []
 
   /// Flattens the outcomes of finished arms.
-  public init(
+  init(
     _ configuration: BenchConfiguration, _ arms: [(arm: BenchArm, outcome: BenchArm.Outcome)]
   ) {
     self.configuration = configuration
     for (arm, outcome) in arms {
       for timing in outcome.timings {
-        var row = BenchRow()
-        row.allocator = arm.allocator.rawValue
-        row.pattern = timing.pattern.rawValue
-        row.threads = timing.threads
-        row.round = arm.round
-        row.nsPerPair = timing.nsPerPair
-        row.p50NS = timing.p50NS
-        row.p99NS = timing.p99NS
-        row.p999NS = timing.p999NS
-        rows.append(row)
+        rows.append(
+          BenchRow(
+            allocator: arm.allocator.rawValue, pattern: timing.pattern.rawValue,
+            threads: timing.threads, round: arm.round, nsPerPair: timing.nsPerPair,
+            p50NS: timing.p50NS, p99NS: timing.p99NS, p999NS: timing.p999NS))
       }
-    }
-  }
-
-  /// The rows of one allocator, pattern and thread count, by round.
-  public func rows(_ allocator: BenchAllocator, _ pattern: BenchPattern, threads: Int) -> [BenchRow]
-  {
-    rows.filter {
-      $0.allocator == allocator.rawValue && $0.pattern == pattern.rawValue && $0.threads == threads
     }
   }
 
   /// Median times in nanoseconds, and ratios of this project's to each other allocator's, with
   /// percentile-bootstrap intervals of the ratio of medians.
-  public func coefficients() throws -> [Coefficient] {
+  func coefficients() throws -> [Coefficient] {
     var result: [Coefficient] = []
-    for pattern in configuration.patterns {
+    for pattern in configuration.workload.patterns {
       for threads in pattern.threadCounts {
-        let own = rows(.temporalSlab, pattern, threads: threads).map(\.nsPerPair)
+        let own = times(.temporalSlab, pattern, threads)
         for allocator in configuration.allocators {
-          let times = rows(allocator, pattern, threads: threads).map(\.nsPerPair)
+          let times = times(allocator, pattern, threads)
           if times.isEmpty { continue }
-          var row = Coefficient()
-          row.experiment = "bench"
-          row.parameter =
-            "pattern=\(pattern.rawValue) threads=\(threads) allocator=\(allocator.rawValue)"
-          row.coefficient = "ns_per_pair"
-          row.value = try median(of: times)
-          row.unit = "ns"
-          if times.count > 1 {
-            let interval = try bootstrapInterval(times, seed: 1, statistic: median(of:))
-            row.ciLow = interval.low
-            row.ciHigh = interval.high
-          }
-          result.append(row)
+          let point: Parameters = ["pattern": pattern, "threads": threads, "allocator": allocator]
+          result.append(try Coefficient(.nsPerPair, at: point, medianOf: times))
           guard allocator != .temporalSlab, !own.isEmpty else { continue }
-          row.coefficient = "time_ratio"
-          row.unit = "1"
-          row.value = try median(of: own) / row.value
-          row.ciLow = nil
-          row.ciHigh = nil
-          if times.count > 1 {
-            let interval = try bootstrapRatioInterval(
-              numerator: own, denominator: times, seed: 1, statistic: median(of:))
-            row.ciLow = interval.low
-            row.ciHigh = interval.high
-          }
-          result.append(row)
+          result.append(
+            Coefficient(
+              .timeRatio, at: point, try median(of: own) / median(of: times),
+              interval: min(own.count, times.count) > 1
+                ? try bootstrapRatioInterval(
+                  numerator: own, denominator: times, seed: 1, statistic: median(of:)) : nil))
         }
       }
     }
     return result
+  }
+
+  private func times(_ allocator: Allocator, _ pattern: BenchPattern, _ threads: Int) -> [Double] {
+    rows.filter {
+      $0.allocator == allocator.rawValue && $0.pattern == pattern.rawValue && $0.threads == threads
+    }.map(\.nsPerPair)
   }
 }

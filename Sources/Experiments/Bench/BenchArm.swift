@@ -3,24 +3,16 @@ import Synchronization
 import TemporalSlab
 
 /// All patterns once, on one allocator, in one process.
-public struct BenchArm: Arm {
-  /// The allocator.
-  public var allocator: BenchAllocator
+struct BenchArm: Arm {
+  var allocator: Allocator
   /// The library to preload; nil for an allocator that needs none.
-  public var library: String?
+  var library: String?
   /// The round, from 1.
-  public var round: Int
-  /// The patterns to run.
-  public var patterns: [BenchPattern]
-  /// The thread counts to run at, of those that a pattern has.
-  public var threads: [Int]
-  /// Multiplies the operations of every pattern.
-  public var scale: Double
-  /// Seed of random sizes and choices.
-  public var seed: UInt64
+  var round: Int
+  var workload: BenchWorkload
 
   /// One pattern's time.
-  public struct Timing: Codable, Sendable {
+  struct Timing: Codable, Sendable {
     var pattern: BenchPattern
     var threads: Int
     var nsPerPair: Double
@@ -30,28 +22,24 @@ public struct BenchArm: Arm {
   }
 
   /// What one process measures.
-  public struct Outcome: Codable, Sendable {
+  struct Outcome: Codable, Sendable {
     /// One entry a pattern and thread count.
-    public var timings: [Timing]
+    var timings: [Timing]
   }
 
-  /// The word that tells these arms from others.
-  public static let kind = "bench"
+  static let kind = Bench.name
 
-  /// What tells this arm from its siblings.
-  public var label: String { "bench \(allocator.rawValue) round=\(round)" }
+  var label: String { "bench \(allocator.rawValue) round=\(round)" }
 
-  /// What the arm's process needs in its environment.
-  public var environment: [String: String] { library.map { ["LD_PRELOAD": $0] } ?? [:] }
+  var environment: [String: String] { library.map { ["LD_PRELOAD": $0] } ?? [:] }
 
-  /// Runs the workload in this process.
-  public func run() throws -> Outcome {
+  func run() throws -> Outcome {
     try allocator.requireLoaded()
     if allocator == .temporalSlab {
       let slabs = try SlabAllocator(SlabConfiguration())
       // The first epoch is nobody's; left open, it would stop the ring.
       try slabs.close(slabs.currentEpoch)
-      return try outcome { SlabBenchHeap(slabs) }
+      return try outcome { try SlabBenchHeap(slabs) }
     }
     return try outcome { MallocHeap() }
   }
@@ -60,15 +48,15 @@ public struct BenchArm: Arm {
     _ makeHeap: @escaping @Sendable () throws -> H
   ) throws -> Outcome {
     var timings: [Timing] = []
-    for pattern in patterns {
-      for count in pattern.threadCounts where threads.contains(count) {
+    for pattern in workload.patterns {
+      for count in pattern.threadCounts where workload.threads.contains(count) {
         timings.append(try time(pattern, threads: count, makeHeap))
       }
     }
     return Outcome(timings: timings)
   }
 
-  private func scaled(_ operations: Int) -> Int { max(1, Int(Double(operations) * scale)) }
+  private func scaled(_ operations: Int) -> Int { max(1, Int(Double(operations) * workload.scale)) }
 
   private func time<H: BenchHeap & ~Copyable>(
     _ pattern: BenchPattern, threads: Int, _ makeHeap: @escaping @Sendable () throws -> H
@@ -109,12 +97,12 @@ public struct BenchArm: Arm {
     _ makeHeap: @escaping @Sendable () throws -> H,
     _ loop: @escaping @Sendable (inout H, Int) -> Int
   ) throws -> Timing {
-    let times = try BenchThreads.run(threads) { start in
+    let times = try TimedThreads.run(threads) { start in
       var heap = try makeHeap()
-      return try BenchBlocks.lowDecile(start) {
+      return try TimedBlocks.lowDecile(start) {
         heap.begin()
         defer { heap.rest() }
-        return BenchBlocks.nanosecondsPerPair(pairs) { loop(&heap, pairs) }
+        return TimedBlocks.nanosecondsPerPair(pairs) { loop(&heap, pairs) }
       }
     }
     return Timing(pattern: pattern, threads: threads, nsPerPair: try mean(of: times))
@@ -124,14 +112,14 @@ public struct BenchArm: Arm {
     _ threads: Int, _ makeHeap: @escaping @Sendable () throws -> H
   ) throws -> Timing {
     let pairs = scaled(40_000)
-    let seed = seed
-    let times = try BenchThreads.run(threads) { start in
+    let seed = workload.seed
+    let times = try TimedThreads.run(threads) { start in
       var heap = try makeHeap()
       var live = LiveSet<H.Token>(count: 100_000, smallest: 64, largest: 512, seed: seed)
       heap.fill(&live)
       defer { heap.empty(&live) }
-      return try BenchBlocks.lowDecile(start) {
-        BenchBlocks.nanosecondsPerPair(pairs) { heap.replace(&live, times: pairs) }
+      return try TimedBlocks.lowDecile(start) {
+        TimedBlocks.nanosecondsPerPair(pairs) { heap.replace(&live, times: pairs) }
       }
     }
     return Timing(pattern: .randomReplace, threads: threads, nsPerPair: try mean(of: times))
@@ -143,11 +131,11 @@ public struct BenchArm: Arm {
     let pairs = scaled(40_000)
     let queue = HandOver()
     let role = Atomic<Int>(0)
-    let times = try BenchThreads.run(2) { start in
+    let times = try TimedThreads.run(2) { start in
       var heap = try makeHeap()
       let produces = role.add(1, ordering: .relaxed).oldValue == 0
-      return try BenchBlocks.lowDecile(start) {
-        BenchBlocks.nanosecondsPerPair(pairs) {
+      return try TimedBlocks.lowDecile(start) {
+        TimedBlocks.nanosecondsPerPair(pairs) {
           guard produces else { return heap.consume(pairs, from: queue) }
           heap.produce(pairs, into: queue)
           return pairs
@@ -163,8 +151,8 @@ public struct BenchArm: Arm {
   ) throws -> Timing {
     var heap = try makeHeap()
     var live = LiveSet<H.Token>(
-      count: 10_000, smallest: BenchLoop.objectSize, largest: BenchLoop.objectSize,
-      seed: seed)
+      count: 10_000, smallest: TimedBlocks.objectSize, largest: TimedBlocks.objectSize,
+      seed: workload.seed)
     heap.fill(&live)
     _ = heap.replace(&live, times: scaled(100_000))
     let clock = TickClock()

@@ -1,43 +1,34 @@
 import Results
 
 /// What `bench` runs.
-public struct BenchConfiguration: ExperimentConfiguration {
+struct BenchConfiguration: ExperimentConfiguration {
   /// The allocators, this project's first.
-  public var allocators: [BenchAllocator] = []
-  /// The patterns.
-  public var patterns: [BenchPattern] = []
-  /// Thread counts, 1 or 2.
-  public var threads: [Int] = []
+  var allocators: [Allocator] = []
+  var workload = BenchWorkload()
   /// Rounds; within a round every allocator runs once, one after the other.
-  public var rounds = 0
-  /// Multiplies the operations of every pattern.
-  public var scale = 0.0
-  /// Seed of the sizes and the choices of random-replace and latency, the same in every round.
-  public var seed: UInt64 = 0
+  var rounds = 0
 
-  /// The name of the experiment in files and on the command line.
-  public static let experiment = "bench"
-  /// The configuration that the program was built with.
-  public static let standard: Self = bundled(BundledFiles.bench)
+  static let file = PackageResources.bench_json
 
-  /// A configuration whose parameters have no meaning yet.
-  public init() {}
-
-  /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
-    .choices("allocator", member: "allocators", \.allocators, "allocators to measure"),
+  static let parameters: [Parameter<Self>] = [
+    .choices("allocator", member: "allocators", \.allocators, "allocators to measure")
+      .byDefault("all"),
     .choices(
-      "pattern", member: "patterns", \.patterns, "patterns of allocations and frees"),
-    .wholes("threads", \.threads, WholeRange(1...2), "threads that run at once"),
+      "pattern", member: "patterns", \.workload.patterns, "patterns of allocations and frees"
+    ).byDefault("all"),
+    .wholes("threads", \.workload.threads, WholeRange(1...2), "threads that run at once"),
     .whole(
-      "rounds", \.rounds, WholeRange(1...1_000), "rounds; in each, every allocator runs once"),
+      "rounds", \.rounds, WholeRange(1...1_000), "rounds; in each, every allocator runs once"
+    ).alias("repeat"),
     .number(
-      "scale", \.scale, NumberRange(0.0001...1_000), "multiplies the operations of each pattern"),
-    .seed(\.seed, "the seed of random sizes and choices, the same in every round"),
+      "scale", \.workload.scale, NumberRange(0.0001...1_000),
+      "multiplies the operations of each pattern"),
+    .seed(\.workload.seed, "the seed of random sizes and choices, the same in every round"),
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
+    let (patterns, threads) = (workload.patterns, workload.threads)
     let hasRun = patterns.contains { $0.threadCounts.contains { threads.contains($0) } }
     try require(
       hasRun, "threads", threads.map { "\($0)" }.joined(separator: ","),
@@ -46,15 +37,24 @@ public struct BenchConfiguration: ExperimentConfiguration {
   }
 
   /// The processes to run, round by round, for the allocators that are installed.
-  public func arms(libraries: [BenchAllocator: String?]) -> [BenchArm] {
+  func arms(libraries: [Allocator: String?]) -> [BenchArm] {
     (1...rounds).flatMap { round in
       allocators.compactMap { allocator in
         libraries[allocator].map { library in
-          BenchArm(
-            allocator: allocator, library: library, round: round, patterns: patterns,
-            threads: threads, scale: scale, seed: seed)
+          BenchArm(allocator: allocator, library: library, round: round, workload: workload)
         }
       }
     }
   }
+}
+
+/// What a process of the benchmark does.
+struct BenchWorkload: Codable, Equatable, Sendable {
+  var patterns: [BenchPattern] = []
+  /// Thread counts, 1 or 2, of which each pattern runs at those that it has.
+  var threads: [Int] = []
+  /// Multiplies the operations of every pattern.
+  var scale = 0.0
+  /// Seed of the sizes and the choices of random-replace and latency, the same in every round.
+  var seed: UInt64 = 0
 }

@@ -103,8 +103,8 @@ struct SlabBenchHeap: BenchHeap, ~Copyable {
   private let heap: SlabHeap<NoObserver>
   private var epoch: Epoch
 
-  init(_ allocator: SlabAllocator<NoObserver>) {
-    heap = allocator.makeHeap()
+  init(_ allocator: SlabAllocator<NoObserver>) throws {
+    heap = try allocator.makeHeap()
     epoch = Self.nextEpoch(of: allocator)
   }
 

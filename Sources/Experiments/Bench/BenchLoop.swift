@@ -37,14 +37,12 @@ struct LiveSet<Token: BitwiseCopyable>: ~Copyable {
 
 /// The loops of the patterns, the same for every allocator. They return the pairs that they did.
 enum BenchLoop {
-  static let objectSize = 128
-
   @inline(__always)
   static func pair<Token>(
     _ pairs: Int, _ allocate: (Int) -> Token, _ free: (Token) -> Bool
   ) -> Int {
     var freed = 0
-    for _ in 0..<pairs where free(allocate(objectSize)) { freed &+= 1 }
+    for _ in 0..<pairs where free(allocate(TimedBlocks.objectSize)) { freed &+= 1 }
     return freed
   }
 
@@ -55,7 +53,7 @@ enum BenchLoop {
   ) -> Int {
     var freed = 0
     for _ in 0..<shape.batches {
-      for index in 0..<shape.count { tokens[index] = allocate(objectSize) }
+      for index in 0..<shape.count { tokens[index] = allocate(TimedBlocks.objectSize) }
       for index in 0..<shape.count where free(tokens[index]) { freed &+= 1 }
       if shape.isPhased { endPhase() }
     }
@@ -110,7 +108,7 @@ enum BenchLoop {
 
   @inline(__always)
   static func produce(_ pairs: Int, into queue: HandOver, _ allocate: (Int) -> UInt64) {
-    for _ in 0..<pairs { queue.send(allocate(objectSize)) }
+    for _ in 0..<pairs { queue.send(allocate(TimedBlocks.objectSize)) }
   }
 
   @inline(__always)

@@ -1,5 +1,7 @@
+import Results
+
 /// A sequence of allocations and frees whose time is measured.
-public enum BenchPattern: String, CaseIterable, Codable, Sendable {
+enum BenchPattern: String, CaseIterable, Codable, CSVValue {
   /// Allocate 128 bytes, free them.
   case pair
   /// 1,000 allocations of 128 bytes, then their frees in the same order.
@@ -14,7 +16,7 @@ public enum BenchPattern: String, CaseIterable, Codable, Sendable {
   case latency
 
   /// Thread counts at which the pattern runs.
-  public var threadCounts: [Int] {
+  var threadCounts: [Int] {
     switch self {
     case .producerConsumer: [2]
     case .latency: [1]

@@ -1,59 +1,56 @@
+import Exhibits
 import Results
 
-/// Rows and checks of a finished churn run.
-public struct ChurnAnalysis: Sendable {
+extension CoefficientKind {
+  static let rssGrowthRatio = CoefficientKind(
+    Churn.name, "rss_growth_ratio", unit: "1", isExact: false)
+}
+
+/// Rows, coefficients and checks of a finished churn run.
+struct ChurnAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: ChurnConfiguration
+  var configuration: ChurnConfiguration
   /// One row a sample.
-  public var rows: [ChurnRow]
+  var rows: [ChurnRow]
 
   /// Growth of RSS that the published run saw at most.
-  public static let publishedGrowthLimit = 0.024
+  static let publishedGrowthLimit = 0.024
 
-  /// Flattens an outcome.
-  public init(_ configuration: ChurnConfiguration, _ outcome: ChurnArm.Outcome) {
+  init(_ configuration: ChurnConfiguration, _ outcome: ChurnArm.Outcome) {
     self.configuration = configuration
     rows = outcome.samples.map { sample in
-      var row = ChurnRow()
-      row.cycle = sample.cycle
-      row.rssBytes = sample.residentBytes
-      row.committedBytes = sample.committedBytes
-      row.liveObjects = sample.liveObjects
-      row.slabsCreated = sample.slabsCreated
-      row.slabsRecycled = sample.slabsRecycled
-      return row
+      ChurnRow(
+        cycle: sample.cycle, rssBytes: sample.rssBytes, committedBytes: sample.committedBytes,
+        liveObjects: sample.liveObjects, slabsCreated: sample.slabsCreated,
+        slabsRecycled: sample.slabsRecycled)
     }
   }
 
   /// RSS at the end over RSS after the fill, less 1.
-  public var rssGrowth: Double {
+  var rssGrowth: Double {
     guard let first = rows.first, let last = rows.last, first.rssBytes > 0 else { return 0 }
     return Double(last.rssBytes) / Double(first.rssBytes) - 1
   }
 
-  /// The growth of RSS as a coefficient.
-  public var coefficients: [Coefficient] {
-    var row = Coefficient()
-    row.experiment = "churn"
-    row.coefficient = "rss_growth_ratio"
-    row.parameter = "cycles=\(configuration.cycles)"
-    row.value = rssGrowth
-    row.predicted = 0
-    row.published = Self.publishedGrowthLimit
-    row.unit = "1"
-    return [row]
+  /// The growth of RSS.
+  var coefficients: [Coefficient] {
+    [
+      Coefficient(
+        .rssGrowthRatio, at: ["cycles": configuration.cycles], rssGrowth, predicted: 0,
+        published: Self.publishedGrowthLimit)
+    ]
   }
 
   /// What a reproduction must show.
-  public var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     let committed = Set(rows.map(\.committedBytes))
     return [
       ReproductionCheck(
         "churn", "committed bytes do not move after the fill, over \(configuration.cycles) cycles",
-        measured: committed.sorted().map { mib(Double($0)) }.joined(separator: ", "),
+        measured: committed.sorted().map { Figures.inMib(Double($0)) }.joined(separator: ", "),
         holds: committed.count == 1),
       ReproductionCheck(
-        "churn", "RSS grows by at most 2.4 % after the fill", measured: percent(rssGrowth),
+        "churn", "RSS grows by at most 2.4 % after the fill", measured: Figures.percent(rssGrowth),
         holds: rssGrowth <= Self.publishedGrowthLimit),
     ]
   }

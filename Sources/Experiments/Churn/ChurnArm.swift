@@ -3,71 +3,61 @@ import Statistics
 import TemporalSlab
 
 /// One run of the churn workload.
-public struct ChurnArm: Arm {
-  /// The workload's parameters.
-  public var liveObjects, objectSize, cycles, replaced, slabSize, sampleEvery: Int
-  /// Seed of the choice of objects.
-  public var seed: UInt64
-
-  init(configuration: ChurnConfiguration) {
-    liveObjects = configuration.liveObjects
-    objectSize = configuration.objectSize
-    cycles = configuration.cycles
-    replaced = configuration.replaced
-    slabSize = configuration.slabSize
-    sampleEvery = configuration.sampleEvery
-    seed = configuration.seed
-  }
+struct ChurnArm: Arm {
+  var configuration: ChurnConfiguration
 
   /// What one run gives.
-  public struct Outcome: Codable, Sendable {
+  struct Outcome: Codable, Sendable {
     /// The samples, by cycle; the first is the fill.
-    public var samples: [Sample] = []
+    var samples: [Sample] = []
   }
 
   /// The state of the run after some cycles.
-  public struct Sample: Codable, Sendable {
+  struct Sample: Codable, Sendable {
     var cycle = 0
-    var residentBytes = 0
+    var rssBytes = 0
     var committedBytes = 0
     var liveObjects = 0
     var slabsCreated = 0
     var slabsRecycled = 0
   }
 
-  /// The word that tells these arms from others.
-  public static let kind = ChurnConfiguration.experiment
+  static let kind = Churn.name
 
-  /// What tells this arm from its siblings.
-  public var label: String { "churn seed=\(seed)" }
+  var label: String { "churn seed=\(configuration.seed)" }
 
   /// Runs the workload in this process.
-  public func run() throws -> Outcome {
-    var configuration = SlabConfiguration()
-    configuration.slabSize = slabSize
-    let allocator = try SlabAllocator(configuration)
-    let heap = allocator.makeHeap()
+  ///
+  /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
+  ///   not the run's.
+  func run() throws -> Outcome {
+    let liveObjects = configuration.liveObjects
+    var slabs = SlabConfiguration()
+    slabs.slabSize = configuration.slabSize
+    let allocator = try SlabAllocator(slabs)
+    let heap = try allocator.makeHeap()
     let epoch = try allocator.openPersistent()
-    var random = Xoshiro256StarStar(seed: seed)
+    var random = Xoshiro256StarStar(seed: configuration.seed)
     let memory = ResidentMemory()
     var outcome = Outcome(
-      samples: Array(repeating: Sample(), count: 1 + cycles / sampleEvery))
+      samples: Array(
+        repeating: Sample(), count: 1 + configuration.cycles / configuration.sampleEvery))
 
     let live = UnsafeMutablePointer<SlabHandle>.allocate(capacity: liveObjects)
     defer { live.deallocate() }
     for index in 0..<liveObjects {
-      let object = try heap.allocate(objectSize, in: epoch)
+      let object = try heap.allocate(configuration.objectSize, in: epoch)
       object.touch()
       live[index] = object.handle
     }
     // A cycle before the first sample: what the first use of each path touches is there by then.
     var refused = try replace(heap, epoch, live, &random)
-    for cycle in 0...cycles {
+    for cycle in 0...configuration.cycles {
       if cycle > 0 { refused += try replace(heap, epoch, live, &random) }
-      if cycle % sampleEvery == 0 {
+      if cycle % configuration.sampleEvery == 0 {
         let counters = allocator.counters
-        outcome.samples[cycle / sampleEvery] = Sample(
-          cycle: cycle, residentBytes: memory.byteCount,
+        outcome.samples[cycle / configuration.sampleEvery] = Sample(
+          cycle: cycle, rssBytes: memory.byteCount,
           committedBytes: counters.committedByteCount, liveObjects: liveObjects,
           slabsCreated: counters.createdSlabs, slabsRecycled: counters.recycledSlabs)
       }
@@ -86,10 +76,10 @@ public struct ChurnArm: Arm {
     _ live: UnsafeMutablePointer<SlabHandle>, _ random: inout Xoshiro256StarStar
   ) throws -> Int {
     var refused = 0
-    for _ in 0..<replaced {
-      let index = Int(truncatingIfNeeded: random.nextBounded(UInt64(liveObjects)))
+    for _ in 0..<configuration.replaced {
+      let index = Int(truncatingIfNeeded: random.nextBounded(UInt64(configuration.liveObjects)))
       if !heap.free(live[index]) { refused += 1 }
-      let object = try heap.allocate(objectSize, in: epoch)
+      let object = try heap.allocate(configuration.objectSize, in: epoch)
       object.touch()
       live[index] = object.handle
     }

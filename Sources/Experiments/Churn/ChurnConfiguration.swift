@@ -1,32 +1,25 @@
 import Results
 
-/// Sustained replacement in a full working set: does memory stay where it is?
-public struct ChurnConfiguration: ExperimentConfiguration {
+/// What the churn run does, all of which its one arm needs.
+struct ChurnConfiguration: ExperimentConfiguration, Codable {
   /// Objects that are live all the time.
-  public var liveObjects = 0
+  var liveObjects = 0
   /// Bytes of an object.
-  public var objectSize = 0
+  var objectSize = 0
   /// Cycles of replacement.
-  public var cycles = 0
+  var cycles = 0
   /// Objects that a cycle frees and allocates anew, chosen at random.
-  public var replaced = 0
+  var replaced = 0
   /// Bytes of a slab.
-  public var slabSize = 0
+  var slabSize = 0
   /// Cycles between samples.
-  public var sampleEvery = 0
+  var sampleEvery = 0
   /// Seed of the choice.
-  public var seed: UInt64 = 0
+  var seed: UInt64 = 0
 
-  /// The name of the experiment in files and on the command line.
-  public static let experiment = "churn"
-  /// The configuration that the program was built with.
-  public static let standard: Self = bundled(BundledFiles.churn)
+  static let file = PackageResources.churn_json
 
-  /// A configuration whose parameters have no meaning yet.
-  public init() {}
-
-  /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
+  static let parameters: [Parameter<Self>] = [
     .whole(
       "live-objects", \.liveObjects, WholeRange(1...100_000_000),
       "objects that are live all the time"),
@@ -38,14 +31,10 @@ public struct ChurnConfiguration: ExperimentConfiguration {
     .seed(\.seed),
   ]
 
-  /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
     try require(
       replaced <= liveObjects, "replaced", replaced, "1 to --live-objects \(liveObjects) is wanted")
     try require(
       sampleEvery <= cycles, "sample-every", sampleEvery, "1 to --cycles \(cycles) is wanted")
   }
-
-  /// The one arm.
-  public var arm: ChurnArm { ChurnArm(configuration: self) }
 }

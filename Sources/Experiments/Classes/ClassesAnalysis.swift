@@ -1,15 +1,15 @@
+import Exhibits
 import Results
 import Statistics
 
 /// Rows and checks of a finished classes experiment.
-public struct ClassesAnalysis: Sendable {
-  /// The configuration that ran.
-  public var configuration: ClassesConfiguration
+struct ClassesAnalysis: Sendable {
+  var configuration: ClassesConfiguration
   /// A row for each way of sharing granules and each metric.
-  public var rows: [ClassesRow] = []
+  var rows: [ClassesRow] = []
 
   /// Analyses finished arms.
-  public init(
+  init(
     _ configuration: ClassesConfiguration, _ arms: [(arm: ClassesArm, outcome: [ClassesArm.Run])]
   ) throws {
     self.configuration = configuration
@@ -36,18 +36,16 @@ public struct ClassesAnalysis: Sendable {
   private mutating func add(
     _ arm: ClassesArm, _ metric: ClassesRow.Metric, _ values: [Double], predicted: Double
   ) throws {
-    var row = ClassesRow()
-    row.routing = arm.routing
-    row.granules = ClassesRow.name(of: arm.kinds)
-    row.metric = metric
-    row.point = try GridPoint(meanOf: values, predicted: predicted)
-    rows.append(row)
+    rows.append(
+      ClassesRow(
+        routing: arm.routing, granules: ClassesRow.name(of: arm.kinds), metric: metric,
+        point: try GridPoint(meanOf: values, predicted: predicted)))
   }
 
   /// What a run must show.
-  public var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     let coverage = ReproductionCheck(
-      ClassesConfiguration.experiment, coverageOf: "structural bytes, their growth and DSR", rows)
+      Classes.name, coverageOf: "structural bytes, their growth and DSR", rows)
     return [coverage] + [growthCheck].compactMap(\.self)
   }
 
@@ -64,13 +62,14 @@ public struct ClassesAnalysis: Sendable {
     guard finite.allSatisfy({ abs($0.point.predicted ?? 0) < slab }) else {
       return ReproductionCheck(
         note: "the run is too short for the pairs of finite lifetimes to level",
-        ClassesConfiguration.experiment)
+        Classes.name)
     }
     return ReproductionCheck(
-      ClassesConfiguration.experiment,
+      Classes.name,
       "a pair grows over the second half of the run exactly if one of its classes is never freed: "
         + "the others change by less than half of the least growth",
-      measured: "least growth \(kib(least)), largest change of the others \(kib(most))",
+      measured:
+        "least growth \(Figures.inKib(least)), largest change of the others \(Figures.inKib(most))",
       holds: most < least / 2)
   }
 }

@@ -3,44 +3,39 @@ import Statistics
 import TemporalSlab
 
 /// Runs of one way of sharing granules: one process, several seeds.
-public struct ClassesArm: Arm {
-  /// What shares granules.
-  public var routing: ClassRouting
+struct ClassesArm: Arm {
+  var routing: ClassRouting
   /// The classes of each kind of granule; a class that is in none does not run.
-  public var kinds: [[LifetimeClass]]
-  /// The program.
-  public var workload: ClassesWorkload
-  /// The seeds.
-  public var seeds: SeedBlock
+  var kinds: [[LifetimeClass]]
+  var workload: ClassesWorkload
+  var seeds: SeedBlock
 
   /// What one run gives.
-  public struct Run: Codable, Sendable {
+  struct Run: Codable, Sendable {
     /// Structural slabs after half of the epochs.
-    public var structuralSlabsAtHalf = 0
+    var structuralSlabsAtHalf = 0
     /// Structural slabs at the end.
-    public var structuralSlabs = 0
+    var structuralSlabs = 0
     /// Granules closed.
-    public var closes = 0
+    var closes = 0
     /// Those without a live object.
-    public var drained = 0
+    var drained = 0
   }
 
-  /// `classes`.
-  public static let kind = ClassesConfiguration.experiment
+  static let kind = Classes.name
 
-  /// Names the kinds of granule.
-  public var label: String { "classes \(routing.rawValue) \(ClassesRow.name(of: kinds))" }
+  var label: String { "classes \(routing.rawValue) \(ClassesRow.name(of: kinds))" }
 
   /// Runs the program once for each seed.
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  public func run() throws -> [Run] {
+  func run() throws -> [Run] {
     try seeds.generators.map { generator in
       let allocator = try SlabAllocator(.strict(slabSize: workload.slabSize))
       // Every granule is opened with an epoch of its own.
       try allocator.close(allocator.currentEpoch)
-      var run = ClassesRun(arm: self, random: generator, allocator: allocator)
+      var run = try ClassesRun(arm: self, random: generator, allocator: allocator)
       return try run.finish()
     }
   }
@@ -69,11 +64,11 @@ private struct ClassesRun: ~Copyable {
 
   init(
     arm: ClassesArm, random: Xoshiro256StarStar, allocator: SlabAllocator<NoObserver>
-  ) {
+  ) throws {
     self.arm = arm
     self.random = random
     self.allocator = allocator
-    heap = allocator.makeHeap()
+    heap = try allocator.makeHeap()
     sequences = arm.kinds.map { Sequence(span: arm.workload.span(of: $0)) }
     ending = Array(repeating: [], count: arm.workload.epochs)
     for (index, kind) in arm.kinds.enumerated() {
@@ -105,10 +100,11 @@ private struct ClassesRun: ~Copyable {
     return outcome
   }
 
-  /// Puts the objects of an epoch in an order of which all are equally likely, from draws that do not
-  /// depend on the standard library's version.
+  /// Puts the objects of an epoch in an order of which all are equally likely, from draws that do
+  /// not depend on the standard library's version.
   ///
-  /// Source: Durstenfeld, "Algorithm 235: Random permutation", Communications of the ACM 7(7), 1964.
+  /// Source: Durstenfeld, "Algorithm 235: Random permutation", Communications of the ACM 7(7),
+  /// 1964.
   private mutating func shuffleOrder() {
     for last in stride(from: order.count - 1, to: 0, by: -1) {
       order.swapAt(last, Int(random.nextBounded(UInt64(last + 1))))

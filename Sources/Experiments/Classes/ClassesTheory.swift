@@ -2,18 +2,16 @@ import Foundation
 import Results
 
 /// Closed forms of the classes experiment.
-public struct ClassesTheory: Sendable {
-  /// The program.
-  public var workload: ClassesWorkload
+struct ClassesTheory: Sendable {
+  let workload: ClassesWorkload
 
-  /// The closed forms of a program.
-  public init(_ workload: ClassesWorkload) { self.workload = workload }
+  init(_ workload: ClassesWorkload) { self.workload = workload }
 
   /// Expected structural bytes after `epochs` epochs, all granules counted whether open or closed.
   ///
-  /// Granules of different kinds share no slab, so their retained slabs add up. The fewest slabs that
-  /// could hold the live objects do not depend on routing.
-  public func structuralBytes(of kinds: [[LifetimeClass]], after epochs: Int) -> Double {
+  /// Granules of different kinds share no slab, so their retained slabs add up. The fewest slabs
+  /// that could hold the live objects do not depend on routing.
+  func structuralBytes(of kinds: [[LifetimeClass]], after epochs: Int) -> Double {
     let retained = kinds.reduce(0) { $0 + retainedSlabs(of: $1, after: epochs) }
     return (retained - fewestSlabs(for: kinds.flatMap(\.self), after: epochs))
       * Double(workload.slabSize)
@@ -23,8 +21,8 @@ public struct ClassesTheory: Sendable {
   ///
   /// A granule's objects fill its slabs in the order of allocation. A slab is empty if each of its
   /// objects is dead; objects are independent, and those of different epochs are in independent
-  /// order, so the probability is a product over the epochs that a slab spans, of `deadShares` at the
-  /// number of its objects from that epoch.
+  /// order, so the probability is a product over the epochs that a slab spans, of `deadShares` at
+  /// the number of its objects from that epoch.
   func retainedSlabs(of kind: [LifetimeClass], after epochs: Int) -> Double {
     let perEpoch = kind.reduce(0) { $0 + workload.objects(of: $1) }
     let span = workload.span(of: kind) ?? epochs
@@ -59,8 +57,8 @@ public struct ClassesTheory: Sendable {
   ///
   /// One object more, dead with probability d, makes n objects of n - 1. Of r picked it is one with
   /// probability r/n, so `D(n, r) = (1 - r/n) D(n-1, r) + (r/n) d D(n-1, r-1)`. When d is the same
-  /// for all objects this is `d^r`, the independent form of the boundary recycle rate; otherwise the
-  /// fixed numbers of each class make it a sum over the hypergeometric distribution of classes.
+  /// for all objects this is `d^r`, the independent form of the boundary recycle rate; otherwise
+  /// the fixed numbers of each class make it a sum over the hypergeometric distribution of classes.
   private func deadShares(_ kind: [LifetimeClass], age: Int) -> [Double] {
     let capacity = workload.capacity
     let dead = kind.map { 1 - workload.lifetime(of: $0).survival(age) }
@@ -98,7 +96,7 @@ public struct ClassesTheory: Sendable {
   ///
   /// A granule of s epochs drains if no object outlives its close: one born in its i-th epoch is at
   /// age s - i then.
-  public func dsr(of kinds: [[LifetimeClass]]) -> Double? {
+  func dsr(of kinds: [[LifetimeClass]]) -> Double? {
     var closes = 0.0
     var drained = 0.0
     for kind in kinds {
@@ -118,7 +116,7 @@ public struct ClassesTheory: Sendable {
   /// fewest structural bytes at the end of a run.
   ///
   /// - Parameter counts: from 1 to the number of classes.
-  public func bestDivisions(_ counts: some Sequence<Int>) -> [[[LifetimeClass]]] {
+  func bestDivisions(_ counts: some Sequence<Int>) -> [[[LifetimeClass]]] {
     var retained: [[LifetimeClass]: Double] = [:]
     func slabs(_ kinds: [[LifetimeClass]]) -> Double {
       kinds.reduce(0) { sum, kind in

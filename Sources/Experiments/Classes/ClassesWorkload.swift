@@ -4,43 +4,84 @@ import Results
 ///
 /// Every epoch allocates the same number of objects of each class, in an order drawn anew. A class
 /// has granules that span some epochs; classes that share granules take those of the one among them
-/// that is listed first. An object that dies before its granule's close is freed at the close, as in
-/// an arena.
-public struct ClassesWorkload: Codable, Sendable, Equatable {
+/// that is listed first. An object that dies before its granule's close is freed at the close, as
+/// in an arena.
+struct ClassesWorkload: Codable, Sendable, Equatable {
   /// Request objects of an epoch.
-  public var requestObjects = 0
+  var requestObjects = 0
   /// Transaction objects of an epoch.
-  public var transactionObjects = 0
+  var transactionObjects = 0
   /// Session objects of an epoch.
-  public var sessionObjects = 0
+  var sessionObjects = 0
   /// Cache entries of an epoch.
-  public var cacheObjects = 0
+  var cacheObjects = 0
   /// Objects of an epoch that live to the end of the process.
-  public var processObjects = 0
+  var processObjects = 0
   /// The mean life of a transaction in epochs, exponential.
-  public var transactionLife = 0
+  var transactionLife = 0
   /// The mean life of a session in epochs, exponential.
-  public var sessionLife = 0
+  var sessionLife = 0
   /// The life of a cache entry in epochs.
-  public var cacheLife = 0
+  var cacheLife = 0
   /// Epochs that a granule of transactions spans.
-  public var transactionSpan = 0
+  var transactionSpan = 0
   /// Epochs that a granule of sessions spans.
-  public var sessionSpan = 0
+  var sessionSpan = 0
   /// Epochs that a granule of cache entries spans.
-  public var cacheSpan = 0
+  var cacheSpan = 0
   /// Bytes of every object.
-  public var objectSize = 0
+  var objectSize = 0
   /// Bytes of a slab.
-  public var slabSize = 0
+  var slabSize = 0
   /// Epochs of a run.
-  public var epochs = 0
+  var epochs = 0
+
+  private static let objects = WholeRange(1...10_000)
+  private static let life = WholeRange(1...1_000_000, unit: "epochs")
+
+  static let parameters: [Parameter<Self>] = [
+    .whole("request-objects", \.requestObjects, objects, "request objects of an epoch"),
+    .whole("transaction-objects", \.transactionObjects, objects, "transaction objects of an epoch"),
+    .whole("session-objects", \.sessionObjects, objects, "session objects of an epoch"),
+    .whole("cache-objects", \.cacheObjects, objects, "cache entries of an epoch"),
+    .whole(
+      "process-objects", \.processObjects, objects,
+      "objects of an epoch that live to the end of the process"),
+    .whole(
+      "transaction-life", \.transactionLife, life, "mean life of a transaction, exponential"),
+    .whole("session-life", \.sessionLife, life, "mean life of a session, exponential"),
+    .whole("cache-life", \.cacheLife, life, "life of a cache entry"),
+    .whole("transaction-span", \.transactionSpan, life, "epochs of a granule of transactions"),
+    .whole("session-span", \.sessionSpan, life, "epochs of a granule of sessions"),
+    .whole("cache-span", \.cacheSpan, life, "epochs of a granule of cache entries"),
+    .objectSize("object-size", \.objectSize, "bytes of every object"),
+    .slabSize(\.slabSize),
+    .whole("epochs", \.epochs, WholeRange(2...10_000_000), "epochs of a run"),
+  ]
+
+  func validateTogether() throws(ExperimentError) {
+    let spans = [transactionSpan, sessionSpan, cacheSpan]
+    let names = ["transaction-span", "session-span", "cache-span"]
+    // Granules end where the run is looked at, halfway and at its end.
+    for (name, span) in zip(names, spans) {
+      try require(
+        epochs % (2 * span) == 0, "epochs", epochs,
+        "a multiple of twice --\(name) \(span) is wanted")
+    }
+    let objects = objectsPerEpoch
+    try require(
+      objects * epochs <= Self.largestRun, "epochs", epochs,
+      "at most \(Self.largestRun) objects a run are wanted, and an epoch has \(objects)")
+  }
+
+  /// Handles of the objects of a run are held until they are freed, so they have to fit.
+  private static let largestRun = 50_000_000
 
   /// Slots of a slab.
-  public var capacity: Int { slabSize / ParameterRules.slotSize(of: objectSize) }
+  var capacity: Int { slabSize / ParameterRules.slotSize(of: objectSize) }
 
   /// Objects of a class in an epoch.
-  public func objects(of lifetimeClass: LifetimeClass) -> Int {
+  func objects(of lifetimeClass: LifetimeClass) -> Int {
     switch lifetimeClass {
     case .request: requestObjects
     case .transaction: transactionObjects
@@ -51,10 +92,10 @@ public struct ClassesWorkload: Codable, Sendable, Equatable {
   }
 
   /// Objects of all classes in an epoch.
-  public var objectsPerEpoch: Int { LifetimeClass.allCases.reduce(0) { $0 + objects(of: $1) } }
+  var objectsPerEpoch: Int { LifetimeClass.allCases.reduce(0) { $0 + objects(of: $1) } }
 
   /// How many closes an object of a class outlives.
-  public func lifetime(of lifetimeClass: LifetimeClass) -> EpochLifetime {
+  func lifetime(of lifetimeClass: LifetimeClass) -> EpochLifetime {
     switch lifetimeClass {
     case .request: .none
     case .transaction: .lasting(.exponential(mean: Double(transactionLife)))
@@ -65,7 +106,7 @@ public struct ClassesWorkload: Codable, Sendable, Equatable {
   }
 
   /// Epochs that a granule shared by some classes spans; nil when it stays open for the whole run.
-  public func span(of kind: [LifetimeClass]) -> Int? {
+  func span(of kind: [LifetimeClass]) -> Int? {
     switch LifetimeClass.allCases.first(where: kind.contains) {
     case .request: 1
     case .transaction: transactionSpan

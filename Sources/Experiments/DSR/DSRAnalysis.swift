@@ -1,58 +1,49 @@
+import Exhibits
 import Results
 import Statistics
 
+extension CoefficientKind {
+  static let dsr = CoefficientKind(DSR.name, "dsr", unit: "1", isExact: true)
+}
+
 /// Rows, coefficients and checks of a finished drainability sweep.
-public struct DSRAnalysis: Sendable {
+struct DSRAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: DSRConfiguration
+  var configuration: DSRConfiguration
   /// One row an arm.
-  public var rows: [DSRRow]
+  var rows: [DSRRow]
 
   /// Binomial standard deviations that one run may lie from 1 - p: of the 25 runs of the default
   /// sweep with p between the ends, one sweep in 86 has a run beyond.
-  public static let deviationLimit = 3.5
+  static let deviationLimit = 3.5
 
-  /// Analyses finished arms.
-  public init(
+  init(
     _ configuration: DSRConfiguration, _ arms: [(arm: DSRArm, outcome: DSRArm.Outcome)]
   ) {
     self.configuration = configuration
     rows = arms.map { arm, outcome in
-      var row = DSRRow()
-      row.p = arm.p
-      row.seed = arm.seed
-      row.closes = outcome.closes
-      row.drained = outcome.drained
-      row.pinned = outcome.pinned
-      row.dsr = Double(outcome.drained) / Double(outcome.closes)
-      row.dsrExpected = 1 - arm.p
-      return row
+      DSRRow(
+        p: arm.p, seed: arm.seed, closes: outcome.closes, drained: outcome.drained,
+        pinned: outcome.pinned, dsr: Double(outcome.drained) / Double(outcome.closes),
+        dsrExpected: 1 - arm.p)
     }
   }
 
   /// The rate over all seeds with its 95 % Wilson interval, by p.
-  public func coefficients() throws -> [Coefficient] {
+  func coefficients() throws -> [Coefficient] {
     try configuration.p.compactMap { p in
       let group = rows.filter { $0.p == p }
       if group.isEmpty { return nil }
       let closes = group.reduce(0) { $0 + $1.closes }
       let drained = group.reduce(0) { $0 + $1.drained }
       let interval = try wilsonInterval(successes: drained, trials: closes)
-      var row = Coefficient()
-      row.experiment = DSRConfiguration.experiment
-      row.coefficient = "dsr"
-      row.parameter = "p=\(p)"
-      row.value = Double(drained) / Double(closes)
-      row.ciLow = interval.low
-      row.ciHigh = interval.high
-      row.predicted = 1 - p
-      row.unit = "1"
-      return row
+      return Coefficient(
+        .dsr, at: ["p": p], Double(drained) / Double(closes), interval: interval, predicted: 1 - p)
     }
   }
 
   /// What a run must show.
-  public func checks() throws -> [ReproductionCheck] {
+  func checks() throws -> [ReproductionCheck] {
     try configuration.p.compactMap { p in
       let group = rows.filter { $0.p == p }
       if group.isEmpty { return nil }
@@ -70,8 +61,8 @@ public struct DSRAnalysis: Sendable {
         "dsr",
         "DSR at p = \(p) is within \(Self.deviationLimit) binomial deviations of \(1 - p) in "
           + "every run",
-        measured: "mean \(decimal(try mean(of: group.map(\.dsr)), 5)), largest deviation "
-          + decimal(worst, 2),
+        measured: "mean \(Figures.decimal(try mean(of: group.map(\.dsr)), 5)), largest deviation "
+          + Figures.decimal(worst, 2),
         holds: worst <= Self.deviationLimit)
     }
   }

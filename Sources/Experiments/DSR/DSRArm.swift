@@ -3,75 +3,66 @@ import Statistics
 import TemporalSlab
 
 /// One run of the violation sweep through the profiler.
-public struct DSRArm: Arm {
+struct DSRArm: Arm {
   /// Probability that an epoch receives a session object.
-  public var p: Double
+  var p: Double
   /// Seed of the Bernoulli trials.
-  public var seed: UInt64
-  /// Epochs to close.
-  public var closes: Int
-  /// Request objects of an epoch.
-  public var requestObjects: Int
-  /// Bytes of a request object.
-  public var requestSize: Int
-  /// Bytes of a session object.
-  public var sessionSize: Int
+  var seed: UInt64
+  var workload: DSRWorkload
 
   /// What the profiler says of one run.
-  public struct Outcome: Codable, Sendable {
+  struct Outcome: Codable, Sendable {
     /// Epochs closed.
-    public var closes: Int
+    var closes: Int
     /// Closes without a live object.
-    public var drained: Int
+    var drained: Int
     /// Closes with one.
-    public var pinned: Int
+    var pinned: Int
   }
 
-  /// `dsr`.
-  public static let kind = DSRConfiguration.experiment
+  static let kind = DSR.name
 
-  /// Names p and seed.
-  public var label: String { "dsr p=\(p) seed=\(seed)" }
+  var label: String { "dsr p=\(p) seed=\(seed)" }
 
   /// Runs the workload in this process.
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the profiler, the
   ///   allocator's close reports and the run's own count do not agree.
-  public func run() throws -> Outcome {
+  func run() throws -> Outcome {
     var configuration = SlabConfiguration()
     // An era keeps to its own slabs, so that the allocator's reports are a second judge.
     configuration.reuse = .strict
     let observer = try ProfiledAllocation(of: configuration)
     let allocator = try SlabAllocator(configuration, observer: observer)
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     var random = Xoshiro256StarStar(seed: seed)
     var handles: [SlabHandle] = []
-    handles.reserveCapacity(requestObjects)
+    handles.reserveCapacity(workload.requestObjects)
     var sessions = 0
     var drainedReports = 0
     var refused = 0
     var epoch = allocator.currentEpoch
-    for index in 0..<closes {
+    for index in 0..<workload.closes {
       if index > 0 { epoch = try allocator.advance() }
       if random.bernoulli(p) {
-        _ = try heap.allocate(sessionSize, in: epoch)
+        _ = try heap.allocate(workload.sessionSize, in: epoch)
         sessions += 1
       }
-      for _ in 0..<requestObjects {
-        handles.append(try heap.allocate(requestSize, in: epoch).handle)
+      for _ in 0..<workload.requestObjects {
+        handles.append(try heap.allocate(workload.requestSize, in: epoch).handle)
       }
       for handle in handles where !heap.free(handle) { refused += 1 }
       handles.removeAll(keepingCapacity: true)
       drainedReports += try heap.close(epoch).isDrained ? 1 : 0
     }
     let snapshot = observer.profiler.snapshot()
-    guard snapshot.closes == closes, snapshot.drained == drainedReports,
+    guard snapshot.closes == workload.closes, snapshot.drained == drainedReports,
       snapshot.pinned == sessions, snapshot.live == sessions, snapshot.misuse.total == 0,
       refused == 0
     else {
       throw ExperimentError.inconsistent(
-        "\(closes) closes with \(sessions) sessions; the allocator reports \(drainedReports) "
-          + "drained, the profiler \(snapshot)")
+        "\(workload.closes) closes with \(sessions) sessions; the allocator reports "
+          + "\(drainedReports) drained, the profiler \(snapshot)")
     }
     return Outcome(closes: snapshot.closes, drained: snapshot.drained, pinned: snapshot.pinned)
   }

@@ -10,7 +10,7 @@ final class ServiceClock: Sendable {
 
   var nanoseconds: UInt64 { now.load(ordering: .relaxed) }
 
-  func advance() { now.add(DiagnoseConfiguration.requestNanoseconds, ordering: .relaxed) }
+  func advance() { now.add(DiagnoseWorkload.requestNanoseconds, ordering: .relaxed) }
 }
 
 /// A service with a connection pool, as in section 6 of the drainability paper.
@@ -37,7 +37,8 @@ struct ConnectionService: ~Copyable {
     var end: Int
   }
 
-  private let arm: DiagnoseArm
+  private let workload: DiagnoseWorkload
+  private let twins: Int
   private let heap: SlabHeap<DiagnosedAllocation>
   private let clock: ServiceClock
   private let connectionEpoch: Epoch?
@@ -59,12 +60,14 @@ struct ConnectionService: ~Copyable {
   init(
     _ arm: DiagnoseArm, _ allocator: SlabAllocator<DiagnosedAllocation>, _ clock: ServiceClock
   ) throws {
-    self.arm = arm
+    let connectionEpoch = arm.routing == .fixed ? try allocator.openPersistent() : nil
+    heap = try allocator.makeHeap()
+    workload = arm.workload
+    twins = arm.twins
     self.clock = clock
-    heap = allocator.makeHeap()
     random = Xoshiro256StarStar(seed: arm.seed)
     requestEpoch = allocator.currentEpoch
-    connectionEpoch = arm.routing == .fixed ? try allocator.openPersistent() : nil
+    self.connectionEpoch = connectionEpoch
   }
 
   /// Serves the requests of an epoch and closes it.
@@ -72,7 +75,7 @@ struct ConnectionService: ~Copyable {
     let epoch = closedAt.count + 1
     if epoch > 1 { requestEpoch = try heap.allocator.advance() }
     let arrivals = epoch > 1 ? drawArrivals() : [:]
-    for request in 0..<arm.requestsPerEpoch {
+    for request in 0..<workload.requestsPerEpoch {
       for _ in 0..<arrivals[request, default: 0] { try acceptConnection() }
       try handleRequest()
       served += 1
@@ -88,8 +91,8 @@ struct ConnectionService: ~Copyable {
   /// How many clients connect before which request of the epoch.
   private mutating func drawArrivals() -> [Int: Int] {
     var arrivals: [Int: Int] = [:]
-    for _ in 0..<arm.connectionsPerEpoch {
-      let request = Int(random.nextBounded(UInt64(arm.requestsPerEpoch)))
+    for _ in 0..<workload.connectionsPerEpoch {
+      let request = Int(random.nextBounded(UInt64(workload.requestsPerEpoch)))
       arrivals[request, default: 0] += 1
     }
     return arrivals
@@ -97,16 +100,16 @@ struct ConnectionService: ~Copyable {
 
   private mutating func acceptConnection() throws {
     acceptLine = #line + 1
-    let metadata = try heap.allocate(arm.objectSize, in: connectionEpoch ?? requestEpoch)
-    let span = UInt64(arm.longestConnection - arm.shortestConnection + 1)
-    let life = arm.shortestConnection + Int(random.nextBounded(span))
+    let metadata = try heap.allocate(workload.objectSize, in: connectionEpoch ?? requestEpoch)
+    let span = UInt64(workload.longestConnection - workload.shortestConnection + 1)
+    let life = workload.shortestConnection + Int(random.nextBounded(span))
     connections.append(
       Connection(object: keep(metadata), epoch: closedAt.count + 1, end: served + life))
   }
 
   private mutating func handleRequest() throws {
-    for _ in 0..<arm.requestObjects {
-      let data = try heap.allocate(arm.objectSize, in: requestEpoch)
+    for _ in 0..<workload.requestObjects {
+      let data = try heap.allocate(workload.objectSize, in: requestEpoch)
       requestObjects.append(keep(data))
     }
   }
@@ -114,7 +117,7 @@ struct ConnectionService: ~Copyable {
   private mutating func keep(_ allocation: Allocation) -> Object {
     allocation.touch()
     objectCount += 1
-    return Object(handle: allocation.handle, twin: arm.twins > 0 ? malloc(arm.objectSize) : nil)
+    return Object(handle: allocation.handle, twin: twins > 0 ? malloc(workload.objectSize) : nil)
   }
 
   private mutating func release(_ object: Object) {

@@ -3,62 +3,47 @@ import Results
 import TemporalSlab
 
 /// One run of the connection-pool service under the diagnostic profiler.
-public struct DiagnoseArm: Arm {
+struct DiagnoseArm: Arm {
   /// Where connection metadata is allocated.
-  public var routing: ServiceRouting
-  /// Request epochs.
-  public var epochs: Int
-  /// Requests of an epoch.
-  public var requestsPerEpoch: Int
-  /// Objects of a request.
-  public var requestObjects: Int
-  /// Connections accepted in each epoch but the first.
-  public var connectionsPerEpoch: Int
-  /// Bytes of every object.
-  public var objectSize: Int
-  /// The shortest life of a connection, in requests.
-  public var shortestConnection: Int
-  /// The longest life of a connection, in requests.
-  public var longestConnection: Int
-  /// Closes past the boundary up to which an object is a near miss.
-  public var nearMissCloses: Int
+  var routing: ServiceRouting
+  var workload: DiagnoseWorkload
   /// The seed of arrivals and lifetimes.
-  public var seed: UInt64
-  /// Blocks from malloc that each object gets as twins, 0 or 1; they live exactly as long, so that a
-  /// tool that watches malloc sees the service's objects. A number and not a truth value, so that
+  var seed: UInt64
+  /// Blocks from malloc that each object gets as twins, 0 or 1; they live exactly as long, so that
+  /// a tool that watches malloc sees the service's objects. A number and not a truth value, so that
   /// runs with and without allocate the same otherwise.
-  public var twins: Int
+  var twins: Int
 
   /// What the service and its profiler say.
-  public struct Outcome: Codable, Sendable {
+  struct Outcome: Codable, Sendable {
     /// The state after each epoch's close.
-    public var samples: [Sample] = []
+    var samples: [Sample] = []
     /// Closes of request epochs.
-    public var closes = 0
+    var closes = 0
     /// Those without a live object.
-    public var drained = 0
+    var drained = 0
     /// Those with one.
-    public var pinned = 0
+    var pinned = 0
     /// What each site that pinned did.
-    public var sites: [Site] = []
+    var sites: [Site] = []
     /// Objects that the service allocated, and as many as it freed.
-    public var objects = 0
+    var objects = 0
     /// The line that accepts connections, as the service knows it.
-    public var acceptLine = 0
+    var acceptLine = 0
     /// Lifetime deltas of connections in closes as the service knows them, ascending.
-    public var knownCloses: [UInt64] = []
+    var knownCloses: [UInt64] = []
     /// The same in nanoseconds of the service's time.
-    public var knownNanoseconds: [UInt64] = []
+    var knownNanoseconds: [UInt64] = []
     /// Live objects after shutdown.
-    public var liveAtEnd = 0
+    var liveAtEnd = 0
     /// Retained slabs after shutdown.
-    public var retainedAtEnd = 0
+    var retainedAtEnd = 0
   }
 
   /// The service after one epoch's close.
-  public struct Sample: Codable, Sendable {
+  struct Sample: Codable, Sendable {
     var epoch = 0
-    var residentBytes = 0
+    var rssBytes = 0
     var structuralBytes = 0
     var drained = 0
     var pinned = 0
@@ -66,43 +51,41 @@ public struct DiagnoseArm: Arm {
   }
 
   /// A site's part in pinned epochs.
-  public struct Site: Codable, Sendable {
+  struct Site: Codable, Sendable {
     /// Module and file.
-    public var fileID: String
+    var fileID: String
     /// The line.
-    public var line: Int
+    var line: Int
     /// Epochs that it pinned.
-    public var epochsPinned: Int
+    var epochsPinned: Int
     /// Its objects that were live at a close.
-    public var objects: Int
+    var objects: Int
     /// Their bytes.
-    public var byteCount: Int
+    var byteCount: Int
     /// Those that died within the near-miss threshold.
-    public var nearMisses: Int
+    var nearMisses: Int
     /// Those that died beyond it.
-    public var mismatches: Int
-    /// Whether most of them lived far past the boundary.
-    public var isMismatch: Bool
+    var mismatches: Int
+    /// What most of them say.
+    var verdict: DiagnoseSiteRow.Verdict
     /// Closes past the boundary, ascending.
-    public var closes: [UInt64]
+    var closes: [UInt64]
     /// Nanoseconds past the boundary, ascending.
-    public var nanoseconds: [UInt64]
+    var nanoseconds: [UInt64]
   }
 
-  /// `diagnose`.
-  public static let kind = DiagnoseConfiguration.experiment
+  static let kind = Diagnose.name
 
-  /// Names the routing.
-  public var label: String { "diagnose routing=\(routing.rawValue)" }
+  var label: String { "diagnose routing=\(routing.rawValue)" }
 
   /// Runs the service in this process.
-  public func run() throws -> Outcome {
+  func run() throws -> Outcome {
     var configuration = SlabConfiguration()
     configuration.reuse = .strict
     let clock = ServiceClock()
     var diagnostic = DiagnosticConfiguration()
-    diagnostic.nearMiss = NearMissThreshold(closes: UInt64(nearMissCloses))
-    diagnostic.deltasPerSite = epochs * connectionsPerEpoch
+    diagnostic.nearMiss = NearMissThreshold(closes: UInt64(workload.nearMissCloses))
+    diagnostic.deltasPerSite = workload.epochs * workload.connectionsPerEpoch
     let profiler = DiagnosticProfiler(
       diagnostic, clock: ProfilerClock { clock.nanoseconds })
     let allocator = try SlabAllocator(
@@ -110,12 +93,12 @@ public struct DiagnoseArm: Arm {
     var service = try ConnectionService(self, allocator, clock)
     var outcome = Outcome()
     let memory = ResidentMemory()
-    for epoch in 1...epochs {
+    for epoch in 1...workload.epochs {
       try service.serveEpoch()
       let snapshot = profiler.snapshot()
       outcome.samples.append(
         Sample(
-          epoch: epoch, residentBytes: memory.byteCount,
+          epoch: epoch, rssBytes: memory.byteCount,
           structuralBytes: service.structuralByteCount, drained: snapshot.drained,
           pinned: snapshot.pinned, liveObjects: snapshot.live))
     }
@@ -144,7 +127,8 @@ public struct DiagnoseArm: Arm {
       fileID: summary.site.fileID, line: summary.site.line,
       epochsPinned: summary.granulesPinned, objects: summary.objects,
       byteCount: summary.byteCount, nearMisses: summary.nearMisses,
-      mismatches: summary.mismatches, isMismatch: summary.verdict == .routingMismatch,
+      mismatches: summary.mismatches,
+      verdict: summary.verdict == .nearMiss ? .nearMiss : .routingMismatch,
       closes: summary.closes.values, nanoseconds: summary.nanoseconds.values)
   }
 }

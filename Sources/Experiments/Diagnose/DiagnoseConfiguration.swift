@@ -1,93 +1,34 @@
 import Results
 
-/// The connection-pool service that `diagnose` runs.
-///
-/// Requests are served in rotating epochs; their objects die by their epoch's close. Clients connect
-/// meanwhile, and a connection's metadata lives for many epochs. In the first epoch nobody connects:
-/// the service answers health checks.
-public struct DiagnoseConfiguration: ExperimentConfiguration {
+/// The routings of the connection-pool service, and the workload that it holds constant.
+struct DiagnoseConfiguration: ExperimentConfiguration {
   /// Where connection metadata is allocated.
-  public var routing: [ServiceRouting] = []
-  /// Request epochs.
-  public var epochs = 0
-  /// Requests of an epoch.
-  public var requestsPerEpoch = 0
-  /// Objects of a request.
-  public var requestObjects = 0
-  /// Connections that are accepted in each epoch but the first.
-  public var connectionsPerEpoch = 0
-  /// Bytes of every object.
-  public var objectSize = 0
-  /// The shortest life of a connection, in requests.
-  public var shortestConnection = 0
-  /// The longest life of a connection, in requests.
-  public var longestConnection = 0
-  /// Closes past the boundary up to which an object is a near miss.
-  public var nearMissCloses = 0
+  var routing: [ServiceRouting] = []
+  var workload = DiagnoseWorkload()
   /// The seed of arrivals and lifetimes.
-  public var seed: UInt64 = 0
+  var seed: UInt64 = 0
+  /// Whether valgrind judges the broken service as well.
+  var asksValgrind = false
 
-  /// `diagnose`.
-  public static let experiment = "diagnose"
-  /// `experiments/diagnose.json`.
-  public static let standard: Self = bundled(BundledFiles.diagnose)
+  static let file = PackageResources.diagnose_json
 
-  /// Nanoseconds of one request, in the service's own time: 500 requests a second.
-  public static let requestNanoseconds: UInt64 = 2_000_000
+  static let parameters: [Parameter<Self>] =
+    [
+      .flag("valgrind", \.asksValgrind, "run the broken service under valgrind as well"),
+      .choices("routing", \.routing, "where connection metadata is allocated"),
+    ]
+    + DiagnoseWorkload.parameters.map { $0.within(\.workload) }
+    + [.seed(\.seed)]
 
-  /// A configuration whose parameters have no meaning yet.
-  public init() {}
-
-  /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
-    .choices("routing", \.routing, "where connection metadata is allocated"),
-    .whole(
-      "epochs", \.epochs, WholeRange(2...100_000, because: "in the first epoch nobody connects"),
-      "request epochs"),
-    .whole(
-      "requests-per-epoch", \.requestsPerEpoch, ParameterRules.requestsPerEpoch,
-      "requests of an epoch"),
-    .whole("request-objects", \.requestObjects, WholeRange(0...1_000), "objects of a request"),
-    .whole(
-      "connections-per-epoch", \.connectionsPerEpoch, WholeRange(1...100_000),
-      "connections accepted in each epoch but the first"),
-    .objectSize("object-size", \.objectSize, "bytes of an object"),
-    .whole(
-      "shortest-connection", \.shortestConnection, ParameterRules.requests,
-      "shortest life of a connection, in requests"),
-    .whole(
-      "longest-connection", \.longestConnection, ParameterRules.requests,
-      "longest life of a connection, in requests"),
-    .whole(
-      "near-miss-closes", \.nearMissCloses, WholeRange(0...1_000_000),
-      "closes past its epoch's up to which an object is a near miss"),
-    .seed(\.seed),
-  ]
-
-  /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
-    try ParameterRules.requireEpoch(
-      requests: requestsPerEpoch, objectsPerRequest: max(1, requestObjects))
-    try require(
-      connectionsPerEpoch <= requestsPerEpoch, "connections-per-epoch", connectionsPerEpoch,
-      "at most --requests-per-epoch \(requestsPerEpoch) is wanted")
-    try require(
-      shortestConnection <= longestConnection, "shortest-connection", shortestConnection,
-      "at most --longest-connection \(longestConnection) is wanted")
-  }
+  func validateTogether() throws(ExperimentError) { try workload.validateTogether() }
 
   /// One arm a routing.
-  public var arms: [DiagnoseArm] { routing.map { arm($0) } }
+  var arms: [DiagnoseArm] { routing.map { arm($0) } }
 
   /// The arm of a routing.
   ///
   /// - Parameter twins: blocks from malloc that each object gets, 0 or 1.
-  public func arm(_ routing: ServiceRouting, twins: Int = 0) -> DiagnoseArm {
-    DiagnoseArm(
-      routing: routing, epochs: epochs, requestsPerEpoch: requestsPerEpoch,
-      requestObjects: requestObjects, connectionsPerEpoch: connectionsPerEpoch,
-      objectSize: objectSize, shortestConnection: shortestConnection,
-      longestConnection: longestConnection, nearMissCloses: nearMissCloses, seed: seed,
-      twins: twins)
+  func arm(_ routing: ServiceRouting, twins: Int = 0) -> DiagnoseArm {
+    DiagnoseArm(routing: routing, workload: workload, seed: seed, twins: twins)
   }
 }

@@ -7,27 +7,27 @@ import Results
 /// has a twin: a block from malloc that is allocated with it and freed with it. The same program
 /// without twins runs as well: what it allocates is the Swift runtime and this program, and the
 /// difference is the service.
-public struct ValgrindVerdict: Sendable {
+struct ValgrindVerdict: Sendable {
   /// One run under valgrind.
-  public struct Run: Sendable {
+  struct Run: Sendable {
     /// What the service's profiler said in that run.
-    public var outcome: DiagnoseArm.Outcome
+    var outcome: DiagnoseArm.Outcome
     /// Valgrind's heap and leak summaries, as it printed them.
-    public var lines: [String]
+    var lines: [String]
 
     /// Blocks allocated and freed over the run.
-    public var usage: (allocations: Int, frees: Int)? {
+    var usage: (allocations: Int, frees: Int)? {
       let line = lines.first { $0.contains("total heap usage:") }
       guard let numbers = line.map(Self.numbers), numbers.count >= 2 else { return nil }
       return (numbers[0], numbers[1])
     }
 
     /// Blocks that were not freed.
-    public var blocksInUse: Int? { usage.map { $0.allocations - $0.frees } }
+    var blocksInUse: Int? { usage.map { $0.allocations - $0.frees } }
 
     /// Bytes in the summary's line of the given kind, such as `definitely lost`; 0 when valgrind
     /// says that no leaks are possible.
-    public func byteCount(_ kind: String) -> Int? {
+    func byteCount(_ kind: String) -> Int? {
       if lines.contains(where: { $0.contains("no leaks are possible") }) { return 0 }
       return lines.first { $0.contains("\(kind):") }.flatMap { Self.numbers($0).first }
     }
@@ -42,12 +42,12 @@ public struct ValgrindVerdict: Sendable {
   }
 
   /// The run with twins.
-  public var service: Run
+  var service: Run
   /// The run without.
-  public var control: Run
+  var control: Run
 
   /// Blocks that valgrind saw allocated and freed because of the service's objects.
-  public var serviceBlocks: (allocations: Int, frees: Int)? {
+  var serviceBlocks: (allocations: Int, frees: Int)? {
     guard let with = service.usage, let without = control.usage else { return nil }
     return (with.allocations - without.allocations, with.frees - without.frees)
   }
@@ -58,7 +58,7 @@ extension ValgrindVerdict {
   static let runtimeSpread = 8
 
   /// What valgrind must say of a service that is pinned: nothing is lost.
-  public var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     let definitely = service.byteCount("definitely lost")
     let indirectly = service.byteCount("indirectly lost")
     let blocks = serviceBlocks
@@ -86,14 +86,15 @@ extension ValgrindVerdict {
 }
 
 /// Valgrind is not installed, or could not do its work.
-public enum ValgrindError: Error, Sendable, Equatable, CustomStringConvertible {
+enum ValgrindError: MissingRequirement, Equatable {
   /// There is no such program.
   case missing
   /// It ran and gave no verdict.
   case failed(String)
 
-  /// What is wrong, and what to install.
-  public var description: String {
+  var isMissing: Bool { self == .missing }
+
+  var description: String {
     switch self {
     case .missing: "valgrind was not found in PATH; the Debian package valgrind has it"
     case .failed(let reason): "valgrind gave no verdict: \(reason)"
@@ -103,13 +104,13 @@ public enum ValgrindError: Error, Sendable, Equatable, CustomStringConvertible {
 
 extension ValgrindVerdict {
   /// The path of valgrind; throws `ValgrindError.missing` when there is none.
-  public static func program() throws(ValgrindError) -> String {
+  static func program() throws(ValgrindError) -> String {
     if let path = Platform.program(named: "valgrind") { return path }
     throw .missing
   }
 
   /// Runs the broken service of a configuration twice under valgrind; takes some seconds.
-  public static func run(_ configuration: DiagnoseConfiguration) throws -> ValgrindVerdict {
+  static func run(_ configuration: DiagnoseConfiguration) throws -> ValgrindVerdict {
     let program = try program()
     return ValgrindVerdict(
       service: try run(configuration.arm(.broken, twins: 1), under: program),

@@ -1,4 +1,5 @@
-/// Blocks of one size over one reserved mapping: where regions and guarded objects get their memory.
+/// Blocks of one size over one reserved mapping: where regions and guarded objects get their
+/// memory.
 ///
 /// Address space is reserved once. A block takes memory when it is written first; one that is given
 /// back stays with its memory while the cache has room, and returns it to the system otherwise.

@@ -1,16 +1,16 @@
+import Exhibits
 import Results
 import Statistics
 
 /// Rows and checks of a finished granules experiment.
-public struct GranulesAnalysis: Sendable {
-  /// The configuration that ran.
-  public var configuration: GranulesConfiguration
+struct GranulesAnalysis: Sendable {
+  var configuration: GranulesConfiguration
   /// The rows, arm by arm.
-  public var rows: [GranulesRow] = []
+  var rows: [GranulesRow] = []
   private var arms: [(arm: GranulesArm, runs: [GranulesArm.Run])]
 
   /// Analyses finished arms.
-  public init(
+  init(
     _ configuration: GranulesConfiguration, _ arms: [(arm: GranulesArm, outcome: [GranulesArm.Run])]
   ) throws {
     self.configuration = configuration
@@ -46,21 +46,17 @@ public struct GranulesAnalysis: Sendable {
     _ arm: GranulesArm, after closes: Int, _ metric: GranulesRow.Metric, _ values: [Double],
     predicted: Double?
   ) throws {
-    var row = GranulesRow()
-    row.granule = arm.granule
-    row.lifetime = arm.lifetime
-    row.p = arm.p
-    row.closes = closes
-    row.metric = metric
-    row.point = try GridPoint(meanOf: values, predicted: predicted)
-    rows.append(row)
+    rows.append(
+      GranulesRow(
+        granule: arm.granule, lifetime: arm.lifetime, p: arm.p, closes: closes, metric: metric,
+        point: try GridPoint(meanOf: values, predicted: predicted)))
   }
 
   /// What a run must show.
-  public var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     var checks = [
       ReproductionCheck(
-        GranulesConfiguration.experiment, coverageOf: "R(t), structural bytes and DSR",
+        Granules.name, coverageOf: "R(t), structural bytes and DSR",
         rows.filter { $0.metric != .boundRatio })
     ]
     checks += configuration.granules.compactMap(boundCheck)
@@ -78,7 +74,7 @@ public struct GranulesAnalysis: Sendable {
       isExact ? $0.retained != $0.pinned : $0.retained < $0.pinned
     }
     return ReproductionCheck(
-      GranulesConfiguration.experiment,
+      Granules.name,
       "\(granule.rawValue): R(t) is \(isExact ? "exactly" : "at least") the number of closed "
         + "granules with a live pin of their own, in every sample",
       measured: "\(samples.count - broken) of \(samples.count) samples", holds: broken == 0)
@@ -93,19 +89,16 @@ public struct GranulesAnalysis: Sendable {
     else { return nil }
     let bound = configuration.theory(of: arm).drainedBoundByteCount
     return ReproductionCheck(
-      GranulesConfiguration.experiment,
+      Granules.name,
       "\(granule.rawValue): without pins memory stays within one open granule and the cache, "
-        + kib(Double(bound)),
-      measured: "peak \(kib(Double(peak)))", holds: peak <= bound)
+        + Figures.inKib(Double(bound)),
+      measured: "peak \(Figures.inKib(Double(peak)))", holds: peak <= bound)
   }
 
   /// R(t) over the theorem's bound, by kind of granule and lifetime of pins.
-  public var coefficients: [Coefficient] {
-    rows.filter { $0.metric == .boundRatio }.map { row in
-      Coefficient(
-        experiment: GranulesConfiguration.experiment, row.metric.rawValue,
-        "granule=\(row.granule.rawValue) lifetime=\(row.lifetime.rawValue) p=\(row.p)", row.point,
-        unit: "1")
+  var coefficients: [Coefficient] {
+    rows.coefficients(Granules.coefficients) {
+      ["granule": $0.granule, "lifetime": $0.lifetime, "p": $0.p]
     }
   }
 }

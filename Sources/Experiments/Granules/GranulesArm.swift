@@ -3,58 +3,53 @@ import Statistics
 import TemporalSlab
 
 /// Runs of the workload on one kind of granule: one process, several seeds.
-public struct GranulesArm: Arm {
-  /// The kind of granule.
-  public var granule: GranuleKind
+struct GranulesArm: Arm {
+  var granule: GranuleKind
   /// How long pins live.
-  public var lifetime: PinLifetime
+  var lifetime: PinLifetime
   /// Probability that an epoch is pinned.
-  public var p: Double
-  /// The workload.
-  public var workload: GranulesWorkload
-  /// The seeds.
-  public var seeds: SeedBlock
+  var p: Double
+  var workload: GranulesWorkload
+  var seeds: SeedBlock
 
   /// What one run gives.
-  public struct Run: Codable, Sendable {
+  struct Run: Codable, Sendable {
     /// The samples, by closes.
-    public var samples: [Sample] = []
+    var samples: [Sample] = []
     /// Granules that were reclaimed at their own close.
-    public var drained = 0
+    var drained = 0
     /// The most bytes of memory in use and cached at a close.
-    public var peakCommittedBytes = 0
+    var peakCommittedBytes = 0
   }
 
   /// The state of a run after some closes.
-  public struct Sample: Codable, Sendable {
+  struct Sample: Codable, Sendable {
     /// Granules closed.
-    public var closes = 0
+    var closes = 0
     /// Those that are not reclaimed.
-    public var retained = 0
+    var retained = 0
     /// Those whose own pin is live.
-    public var pinned = 0
+    var pinned = 0
     /// Retained bytes less the fewest blocks that could hold the same live objects.
-    public var structuralBytes = 0
+    var structuralBytes = 0
   }
 
-  /// `granules`.
-  public static let kind = GranulesConfiguration.experiment
+  static let kind = Granules.name
 
-  /// Names the kind of granule, the lifetime of pins and p.
-  public var label: String { "granules \(granule.rawValue) \(lifetime.rawValue) p=\(p)" }
+  var label: String { "granules \(granule.rawValue) \(lifetime.rawValue) p=\(p)" }
 
   /// Runs the workload once for each seed.
   ///
-  /// - Throws: `AllocationError` or `GranuleError`, or `ExperimentError.inconsistent` when an object
-  ///   was damaged or a free refused.
-  public func run() throws -> [Run] {
+  /// - Throws: `AllocationError` or `GranuleError`, or `ExperimentError.inconsistent` when an
+  ///   object was damaged or a free refused.
+  func run() throws -> [Run] {
     try seeds.generators.map { generator in
       var random = generator
       switch granule {
       case .slabs:
         let allocator = try SlabAllocator(.strict(slabSize: workload.blockSize))
         try allocator.close(allocator.currentEpoch)
-        var granules = SlabGranules(workload, allocator)
+        var granules = try SlabGranules(workload, allocator)
         return try run(&granules, &random)
       case .regions:
         var granules = try RegionGranules(workload)
@@ -67,12 +62,12 @@ public struct GranulesArm: Arm {
   }
 
   /// The workload: the same draws whatever the kind of granule.
-  private func run<Granules: PinnedGranules & ~Copyable>(
-    _ granules: inout Granules, _ random: inout Xoshiro256StarStar
+  private func run<Pinned: PinnedGranules & ~Copyable>(
+    _ granules: inout Pinned, _ random: inout Xoshiro256StarStar
   ) throws -> Run {
     var outcome = Run()
     /// Pins that end with each close.
-    var ending: [[Granules.Pin]] = Array(repeating: [], count: workload.closes)
+    var ending: [[Pinned.Pin]] = Array(repeating: [], count: workload.closes)
     var livePins = 0
     for close in 0..<workload.closes {
       try granules.open()

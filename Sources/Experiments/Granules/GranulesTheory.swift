@@ -4,20 +4,18 @@ import Results
 ///
 /// A pin of age a, that is of the epoch a closes before the last, is live with probability S(a); an
 /// epoch has a live pin of that age with probability p S(a), independently of the other epochs.
-public struct GranulesTheory: Sendable {
-  /// The kind of granule.
-  public var granule: GranuleKind
+struct GranulesTheory: Sendable {
+  var granule: GranuleKind
   /// How many closes a pin outlives.
-  public var life: EpochLifetime
+  var life: EpochLifetime
   /// Probability that an epoch is pinned.
-  public var p: Double
-  /// The workload.
-  public var workload: GranulesWorkload
+  var p: Double
+  var workload: GranulesWorkload
 
-  /// Expected granules with a live pin of their own after `closes` closes, `p` times the sum of S(a)
-  /// over the ages: what the pinning growth theorem bounds R(t) by. With endless pins it is
+  /// Expected granules with a live pin of their own after `closes` closes, `p` times the sum of
+  /// S(a) over the ages: what the pinning growth theorem bounds R(t) by. With endless pins it is
   /// `p m(t)`, with finite ones it levels at p times the mean life (Little's law).
-  public func pinnedGranules(after closes: Int) -> Double {
+  func pinnedGranules(after closes: Int) -> Double {
     (0..<closes).reduce(0) { $0 + p * life.survival($1) }
   }
 
@@ -27,7 +25,7 @@ public struct GranulesTheory: Sendable {
   /// holds back every bag since its reader entered, so R(t) is one more than the age of the oldest
   /// live pin: the sum, over ages a, of the probability that some pin of age a or more is live,
   /// `1 - product over b >= a of (1 - p S(b))`.
-  public func retainedGranules(after closes: Int) -> Double {
+  func retainedGranules(after closes: Int) -> Double {
     guard granule == .guards else { return pinnedGranules(after: closes) }
     var retained = 0.0
     var noneAsOld = 1.0
@@ -40,9 +38,9 @@ public struct GranulesTheory: Sendable {
 
   /// Expected share of the granules that are reclaimed at their own close.
   ///
-  /// `1 - p` for slab lists and regions. A bag needs that no reader is left of all the epochs so far:
-  /// at the j-th close the product of `1 - p S(a)` over the j ages.
-  public var dsr: Double {
+  /// `1 - p` for slab lists and regions. A bag needs that no reader is left of all the epochs so
+  /// far: at the j-th close the product of `1 - p S(a)` over the j ages.
+  var dsr: Double {
     guard granule == .guards else { return 1 - p }
     var sum = 0.0
     var isDrained = 1.0
@@ -55,9 +53,9 @@ public struct GranulesTheory: Sendable {
 
   /// Expected structural bytes after `closes` closes.
   ///
-  /// A pinned epoch retains one slab, or all blocks of its region. The fewest blocks that could hold
-  /// the live pins go off. What a guard holds back is dead, so that nothing goes off.
-  public func structuralBytes(after closes: Int) -> Double {
+  /// A pinned epoch retains one slab, or all blocks of its region. The fewest blocks that could
+  /// hold the live pins go off. What a guard holds back is dead, so that nothing goes off.
+  func structuralBytes(after closes: Int) -> Double {
     let retained = retainedGranules(after: closes)
     if granule == .guards { return retained * Double(bagByteCount) }
     var live = LiveCount()
@@ -111,7 +109,7 @@ public struct GranulesTheory: Sendable {
 
   /// The most memory that a run without pins may use at once: one open granule and a full cache of
   /// empty blocks, as the bound under drainability of the paper's second theorem has it.
-  public var drainedBoundByteCount: Int {
+  var drainedBoundByteCount: Int {
     let cached = granule == .guards ? 0 : BlockPool.standardCacheLimit
     return (blocksOfRequests + cached) * workload.blockSize
   }

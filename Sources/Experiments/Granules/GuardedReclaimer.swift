@@ -1,5 +1,5 @@
-/// Epoch-based reclamation: an object that was unlinked is retired into the bag of the current epoch,
-/// and the bag is reclaimed when no reader's guard is as old as its epoch.
+/// Epoch-based reclamation: an object that was unlinked is retired into the bag of the current
+/// epoch, and the bag is reclaimed when no reader's guard is as old as its epoch.
 ///
 ///     var objects = try GuardedReclaimer(objectSize: 128, blockSize: 4_096, guards: guards)
 ///     let object = try objects.allocate()
@@ -9,8 +9,8 @@
 /// The epoch goes on whether readers follow or not, and a guard holds back every bag from its own
 /// epoch on: those objects were reachable when its reader entered. Source: Fraser, "Practical
 /// Lock-Freedom", dissertation, Cambridge, 2004, whose epoch waits for its readers; the rule of an
-/// epoch that runs on is that of Chandramouli and others, "FASTER: A concurrent key-value store with
-/// in-place updates", SIGMOD 2018.
+/// epoch that runs on is that of Chandramouli and others, "FASTER: A concurrent key-value store
+/// with in-place updates", SIGMOD 2018.
 ///
 /// One thread allocates, retires and advances; readers on any thread use the guard table.
 struct GuardedReclaimer: ~Copyable {

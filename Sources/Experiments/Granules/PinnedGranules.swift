@@ -43,10 +43,10 @@ struct SlabGranules: PinnedGranules, ~Copyable {
   private(set) var faultCount = 0
 
   /// Slab lists of an allocator whose first epoch is closed.
-  init(_ workload: GranulesWorkload, _ allocator: SlabAllocator<NoObserver>) {
+  init(_ workload: GranulesWorkload, _ allocator: SlabAllocator<NoObserver>) throws {
     self.workload = workload
     self.allocator = allocator
-    heap = allocator.makeHeap()
+    heap = try allocator.makeHeap()
     epoch = allocator.currentEpoch
   }
 

@@ -1,5 +1,5 @@
-/// Regions: objects are placed one after the other, and a region's memory comes back as a whole when
-/// it is closed and its last object is dead.
+/// Regions: objects are placed one after the other, and a region's memory comes back as a whole
+/// when it is closed and its last object is dead.
 ///
 ///     var regions = try RegionAllocator(blockSize: 4_096)
 ///     let request = regions.open()

@@ -1,5 +1,5 @@
-/// An object that carries a number in its first and its last eight bytes, so that memory that was reclaimed too
-/// early, or given to two objects, is noticed.
+/// An object that carries a number in its first and its last eight bytes, so that memory that was
+/// reclaimed too early, or given to two objects, is noticed.
 struct StampedObject {
   private let pointer: UnsafeMutableRawPointer
   /// Where the second copy begins; at the first one's place in an object too small for two.

@@ -1,17 +1,18 @@
+import Exhibits
 import Results
 import Statistics
 
 extension LifetimesAnalysis {
   /// How far a plateau may lie from p E[W], of it.
-  public static let plateauTolerance = 0.03
+  static let plateauTolerance = 0.03
   /// How far the exponent of growth may lie from 1 - s.
-  public static let exponentTolerance = 0.05
+  static let exponentTolerance = 0.05
 
   /// What a run must show.
-  public var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     [
       ReproductionCheck(
-        "lifetimes", coverageOf: "retained slabs, exponents and times",
+        Lifetimes.name, coverageOf: "retained slabs, exponents and times",
         rows.filter { $0.metric != .growthClaims })
     ] + [LifetimeLaw.fixed, .exponential].compactMap(plateauCheck)
       + configuration.lifetimes.compactMap(exponentCheck)
@@ -20,35 +21,35 @@ extension LifetimesAnalysis {
 
   private func plateauCheck(_ law: LifetimeLaw) -> ReproductionCheck? {
     let ratios = rows.filter { $0.lifetime == law && $0.metric == .plateau }.compactMap { row in
-      row.p.map { row.point.measured / ($0 * configuration.lifetime(law).mean) }
+      row.p.map { row.point.measured / ($0 * configuration.workload.lifetime(law).mean) }
     }
     guard let worst = ratios.max(by: { abs($0 - 1) < abs($1 - 1) }) else { return nil }
     return ReproductionCheck(
-      "lifetimes",
-      "\(law.rawValue): the plateau is within \(percent(Self.plateauTolerance)) of p E[W] at "
-        + "every p",
-      measured: "furthest: \(decimal(worst, 4)) of it, over \(ratios.count) values of p",
+      Lifetimes.name,
+      "\(law.rawValue): the plateau is within \(Figures.percent(Self.plateauTolerance)) of p E[W] "
+        + "at every p",
+      measured: "furthest: \(Figures.decimal(worst, 4)) of it, over \(ratios.count) values of p",
       holds: abs(worst - 1) <= Self.plateauTolerance)
   }
 
   private func exponentCheck(_ law: LifetimeLaw) -> ReproductionCheck? {
-    guard let exponent = configuration.theory(law).growthExponent,
+    guard let exponent = configuration.workload.theory(law).growthExponent,
       let row = rows.first(where: { $0.lifetime == law && $0.metric == .growthExponent })
     else { return nil }
     return ReproductionCheck(
-      "lifetimes",
+      Lifetimes.name,
       "\(law.rawValue): growth goes on as t^b, with b within \(Self.exponentTolerance) of "
-        + decimal(exponent, 2),
-      measured: "b = \(decimal(row.point.measured, 4))"
-        + (row.point.ciLow.map { ", 95 % from \(decimal($0, 4))" } ?? "")
-        + (row.point.ciHigh.map { " to \(decimal($0, 4))" } ?? ""),
+        + Figures.decimal(exponent, 2),
+      measured: "b = \(Figures.decimal(row.point.measured, 4))"
+        + (row.point.ciLow.map { ", 95 % from \(Figures.decimal($0, 4))" } ?? "")
+        + (row.point.ciHigh.map { " to \(Figures.decimal($0, 4))" } ?? ""),
       holds: abs(row.point.measured - exponent) <= Self.exponentTolerance)
   }
 
   /// Finite means level, the infinite one does not: the last quarter's growth tells them apart.
   private func transienceCheck(_ law: LifetimeLaw) -> ReproductionCheck? {
-    guard configuration.theory(law).limit == nil else { return nil }
-    let epochs = configuration.epochs
+    guard configuration.workload.theory(law).limit == nil else { return nil }
+    let epochs = configuration.workload.epochs
     func retained(_ epoch: Int) -> [LifetimesRow] {
       rows.filter { $0.lifetime == law && $0.epoch == epoch && $0.metric == .retainedSlabs }
     }
@@ -56,7 +57,7 @@ extension LifetimesAnalysis {
     let growths = pairs.map { $1.point.measured / $0.point.measured - 1 }
     guard let least = growths.min() else { return nil }
     return ReproductionCheck(
-      "lifetimes", "\(law.rawValue): retained slabs still grow in the second half of the run",
-      measured: "by \(percent(least)) or more at every p", holds: least > 0)
+      Lifetimes.name, "\(law.rawValue): retained slabs still grow in the second half of the run",
+      measured: "by \(Figures.percent(least)) or more at every p", holds: least > 0)
   }
 }

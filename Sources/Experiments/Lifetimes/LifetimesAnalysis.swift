@@ -2,20 +2,19 @@ import Results
 import Statistics
 
 /// Rows and checks of a finished experiment on lifetimes.
-public struct LifetimesAnalysis: Sendable {
-  /// The configuration that ran.
-  public var configuration: LifetimesConfiguration
+struct LifetimesAnalysis: Sendable {
+  var configuration: LifetimesConfiguration
   /// One row a grid point and figure.
-  public var rows: [LifetimesRow] = []
+  var rows: [LifetimesRow] = []
 
   /// Analyses finished arms.
-  public init(
+  init(
     _ configuration: LifetimesConfiguration,
     _ arms: [(arm: LifetimesArm, outcome: [LifetimesArm.Run])]
   ) throws(StatisticsError) {
     self.configuration = configuration
     for law in configuration.lifetimes {
-      let theory = configuration.theory(law)
+      let theory = configuration.workload.theory(law)
       var runs: [(p: Double, runs: [LifetimesArm.Run])] = []
       for p in configuration.p {
         let ofPoint = arms.filter { $0.arm.law == law && $0.arm.p == p }.flatMap(\.outcome)
@@ -27,17 +26,13 @@ public struct LifetimesAnalysis: Sendable {
     }
   }
 
+  private var sampledEpochs: [Int] { configuration.workload.sampledEpochs }
+
   private func row(
     _ law: LifetimeLaw, _ metric: LifetimesRow.Metric, _ point: GridPoint, p: Double? = nil,
     epoch: Int? = nil
   ) -> LifetimesRow {
-    var row = LifetimesRow()
-    row.lifetime = law
-    row.p = p
-    row.epoch = epoch
-    row.metric = metric
-    row.point = point
-    return row
+    LifetimesRow(lifetime: law, p: p, epoch: epoch, metric: metric, point: point)
   }
 
   /// Retained slabs by epoch, their mean over the second half, and what a monitor says of it.
@@ -45,7 +40,7 @@ public struct LifetimesAnalysis: Sendable {
     _ law: LifetimeLaw, _ p: Double, _ runs: [LifetimesArm.Run], _ theory: LifetimesTheory
   ) throws(StatisticsError) -> [LifetimesRow] {
     var result: [LifetimesRow] = []
-    for (index, epoch) in configuration.sampledEpochs.enumerated() {
+    for (index, epoch) in sampledEpochs.enumerated() {
       let point = try GridPoint(
         meanOf: runs.map { Double($0.retainedSlabs[index]) },
         predicted: p * theory.retained(after: epoch))
@@ -66,19 +61,19 @@ public struct LifetimesAnalysis: Sendable {
     let paths = summedPaths(runs.map(\.runs))
     if paths.count < 2 { return [] }
     let expected = RetentionCurve(
-      epochs: configuration.sampledEpochs,
-      slabs: configuration.sampledEpochs.map(theory.retained(after:)))
+      epochs: sampledEpochs,
+      slabs: sampledEpochs.map(theory.retained(after:)))
     let sumOfP = runs.reduce(0) { $0 + $1.p }
     func measured(_ paths: [[Double]]) -> RetentionCurve {
       let scale = 1 / (sumOfP * Double(paths.count))
       return RetentionCurve(
-        epochs: configuration.sampledEpochs,
-        slabs: configuration.sampledEpochs.indices.map { index in
+        epochs: sampledEpochs,
+        slabs: sampledEpochs.indices.map { index in
           scale * paths.reduce(0) { $0 + $1[index] }
         })
     }
     if theory.growthExponent != nil {
-      let start = Double(configuration.meanLifetime)
+      let start = Double(configuration.workload.meanLifetime)
       func exponent(_ curve: RetentionCurve) throws(StatisticsError) -> Double {
         try curve.growthExponent(from: start)
       }
@@ -106,30 +101,17 @@ public struct LifetimesAnalysis: Sendable {
   private func summedPaths(_ runs: [[LifetimesArm.Run]]) -> [[Double]] {
     let bySeed = Dictionary(grouping: runs.joined(), by: \.seed)
     return bySeed.filter { $0.value.count == runs.count }.sorted { $0.key < $1.key }.map { entry in
-      configuration.sampledEpochs.indices.map { index in
+      sampledEpochs.indices.map { index in
         entry.value.reduce(0) { $0 + Double($1.retainedSlabs[index]) }
       }
     }
   }
-}
 
-extension LifetimesAnalysis {
   /// The figures of whole runs.
-  public var coefficients: [Coefficient] {
-    rows.compactMap { row in
-      let place = "lifetime=\(row.lifetime.rawValue)" + (row.p.map { " p=\($0)" } ?? "")
-      let unit: String? =
-        switch row.metric {
-        case .plateau: "slabs"
-        case .levelEpochs: "epochs"
-        case .growthExponent: "1"
-        case .retainedSlabs, .growthClaims: nil
-        }
-      return unit.map { unit in
-        Coefficient(
-          experiment: LifetimesConfiguration.experiment, row.metric.rawValue, place, row.point,
-          unit: unit)
-      }
+  var coefficients: [Coefficient] {
+    rows.coefficients(Lifetimes.coefficients) { row in
+      let lifetime: Parameters = ["lifetime": row.lifetime]
+      return row.p.map { lifetime.and(["p": $0]) } ?? lifetime
     }
   }
 }

@@ -3,55 +3,36 @@ import Statistics
 import TemporalSlab
 
 /// Runs of one lifetime and one p, one a seed.
-public struct LifetimesArm: Arm {
-  /// The name of the lifetime.
-  public var law: LifetimeLaw
-  /// The distribution of lifetimes, in epochs.
-  public var lifetime: Lifetime
+struct LifetimesArm: Arm {
+  var law: LifetimeLaw
   /// Probability that an epoch receives a session object.
-  public var p: Double
-  /// The seeds.
-  public var seeds: SeedBlock
-  /// The epochs after whose close slabs are counted, ascending; the last one ends the run.
-  public var sampledEpochs: [Int]
-  /// Request objects of an epoch.
-  public var requestObjects: Int
-  /// Bytes of a request object.
-  public var requestSize: Int
-  /// Bytes of a session object.
-  public var sessionSize: Int
-  /// Bytes of a slab.
-  public var slabSize: Int
+  var p: Double
+  var workload: LifetimesWorkload
+  var seeds: SeedBlock
 
   /// What one seed gives.
-  public struct Run: Codable, Sendable {
-    /// The seed.
-    public var seed: UInt64
+  struct Run: Codable, Sendable {
+    var seed: UInt64
     /// Slabs retained after each sampled epoch.
-    public var retainedSlabs: [Int]
+    var retainedSlabs: [Int]
     /// Their mean over the closes of the second half.
-    public var secondHalf: Double
+    var secondHalf: Double
     /// Whether the least-squares slope over the second half has a 95 % interval above 0.
-    public var claimsGrowth: Bool
+    var claimsGrowth: Bool
   }
 
-  /// `lifetimes`.
-  public static let kind = LifetimesConfiguration.experiment
+  static let kind = Lifetimes.name
 
-  /// Names lifetime, p and seeds.
-  public var label: String { "lifetimes lifetime=\(law.rawValue) p=\(p) seeds=\(seeds)" }
+  var label: String { "lifetimes lifetime=\(law.rawValue) p=\(p) seeds=\(seeds)" }
 
   /// Runs the seeds one after the other.
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  public func run() throws -> [Run] {
+  func run() throws -> [Run] {
     try zip(seeds.values, seeds.generators).map { seed, generator in
-      var configuration = SlabConfiguration()
-      configuration.slabSize = slabSize
-      configuration.reuse = .strict
-      var run = LifetimesRun(
-        arm: self, allocator: try SlabAllocator(configuration), random: generator)
+      let allocator = try SlabAllocator(.strict(slabSize: workload.slabSize))
+      var run = try LifetimesRun(arm: self, allocator: allocator, random: generator)
       return try run.finish(seed: seed)
     }
   }
@@ -59,10 +40,12 @@ public struct LifetimesArm: Arm {
 
 /// The state of a run.
 private struct LifetimesRun: ~Copyable {
-  let arm: LifetimesArm
+  let p: Double
+  let workload: LifetimesWorkload
+  let lifetime: Lifetime
+  let sampledEpochs: [Int]
   let allocator: SlabAllocator<NoObserver>
   let heap: SlabHeap<NoObserver>
-  let epochs: Int
   var random: Xoshiro256StarStar
   var due: DueList
   var batch: RequestBatch
@@ -72,25 +55,28 @@ private struct LifetimesRun: ~Copyable {
   /// Equidistant samples of the second half, as a monitor would take them.
   static let monitoredSamples = 128
 
-  init(arm: LifetimesArm, allocator: SlabAllocator<NoObserver>, random: Xoshiro256StarStar) {
-    self.arm = arm
+  init(arm: LifetimesArm, allocator: SlabAllocator<NoObserver>, random: Xoshiro256StarStar) throws {
+    heap = try allocator.makeHeap()
+    p = arm.p
+    workload = arm.workload
+    lifetime = workload.lifetime(arm.law)
+    sampledEpochs = workload.sampledEpochs
     self.allocator = allocator
     self.random = random
-    heap = allocator.makeHeap()
-    epochs = arm.sampledEpochs.last ?? 0
-    due = DueList(epochs: epochs + 1)
-    batch = RequestBatch(capacity: arm.requestObjects)
+    due = DueList(epochs: workload.epochs + 1)
+    batch = RequestBatch(capacity: workload.requestObjects)
   }
 
   mutating func finish(seed: UInt64) throws -> LifetimesArm.Run {
     var retained: [Int] = []
     var sum = 0
     var monitor: [(x: Double, y: Double)] = []
+    let epochs = workload.epochs
     let half = epochs / 2
     for epoch in 1...epochs {
       try runEpoch(epoch)
       let slabs = allocator.retainedSlabCount
-      if epoch == arm.sampledEpochs[retained.count] {
+      if epoch == sampledEpochs[retained.count] {
         retained.append(slabs)
         try check(slabs)
       }
@@ -111,18 +97,18 @@ private struct LifetimesRun: ~Copyable {
   private mutating func runEpoch(_ number: Int) throws {
     let epoch = number == 1 ? allocator.currentEpoch : try allocator.advance()
     // Both are drawn in every epoch, so that runs that differ in p alone stay aligned.
-    let isPinned = random.bernoulli(arm.p)
-    let lifetime = arm.lifetime.draw(using: &random)
+    let isPinned = random.bernoulli(p)
+    let lifetime = lifetime.draw(using: &random)
     if isPinned {
-      let session = try heap.allocate(arm.sessionSize, in: epoch)
+      let session = try heap.allocate(workload.sessionSize, in: epoch)
       session.touch()
       live += 1
       // Of age a it is live exactly if its lifetime is above a.
       let age = lifetime.rounded(.up)
-      if age <= Double(epochs) { due.add(session.handle, dying: number + Int(age)) }
+      if age <= Double(workload.epochs) { due.add(session.handle, dying: number + Int(age)) }
     }
-    for _ in 0..<arm.requestObjects {
-      let object = try heap.allocate(arm.requestSize, in: epoch)
+    for _ in 0..<workload.requestObjects {
+      let object = try heap.allocate(workload.requestSize, in: epoch)
       object.touch()
       batch.append(object.handle)
     }

@@ -1,116 +1,31 @@
-import Foundation
-import Results
-import Statistics
-
-/// What the experiment on finite lifetimes varies and what it holds constant.
-///
-/// The p-sweep's workload in strict reuse, except that a session object dies: some epochs after it
-/// was made, as its lifetime says.
-public struct LifetimesConfiguration: ExtensionConfiguration {
-  /// The lifetimes.
-  public var lifetimes: [LifetimeLaw] = []
+/// What the experiment on finite lifetimes varies, and the workload that it holds constant.
+struct LifetimesConfiguration: ExperimentConfiguration {
+  var lifetimes: [LifetimeLaw] = []
   /// Violation fractions, each above 0 and at most 1.
-  public var p: [Double] = []
-  /// Mean lifetime in epochs; where the mean is infinite, the shortest lifetime.
-  public var meanLifetime = 0
-  /// Epochs of a run.
-  public var epochs = 0
-  /// Request objects of an epoch.
-  public var requestObjects = 0
-  /// Bytes of a request object.
-  public var requestSize = 0
-  /// Bytes of a session object.
-  public var sessionSize = 0
-  /// Bytes of a slab.
-  public var slabSize = 0
-  /// The first seed.
-  public var seed: UInt64 = 0
-  /// Seeds, counting up from the first.
-  public var repeats = 0
+  var p: [Double] = []
+  var workload = LifetimesWorkload()
+  var seeds = Seeds()
 
-  /// `lifetimes`.
-  public static let experiment = "lifetimes"
-  /// `experiments/lifetimes.json`.
-  public static let standard: Self = bundled(BundledFiles.lifetimes)
-  /// The same with what `experiments/quick.json` changes.
-  public static let quick: Self = bundledQuick()
+  static let file = PackageResources.lifetimes_json
 
-  /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  static let parameters: [Parameter<Self>] =
+    [
+      .choices("lifetime", member: "lifetimes", \.lifetimes, "how long session objects live"),
+      .numbers(
+        "p", \.p, NumberRange(0...1, .probability, includesLower: false), "violation fractions"),
+    ] + LifetimesWorkload.parameters.map { $0.within(\.workload) }
+    + Seeds.parameters.map { $0.within(\.seeds) }
 
-  /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
-    .choices("lifetime", member: "lifetimes", \.lifetimes, "how long session objects live"),
-    .numbers(
-      "p", \.p, NumberRange(0...1, .probability, includesLower: false), "violation fractions"),
-    .whole(
-      "mean-lifetime", \.meanLifetime, WholeRange(1...1_000_000, unit: "epochs"),
-      "mean lifetime, or the shortest one where the mean is infinite"),
-    .whole(
-      "epochs", \.epochs, WholeRange(4_096...100_000_000, unit: "epochs"),
-      "epochs of a run, a multiple of 4096"),
-    .whole(
-      "request-objects", \.requestObjects, WholeRange(0...100_000), "request objects of an epoch"),
-    .objectSize("request-size", \.requestSize, "bytes of a request object"),
-    .objectSize("session-size", \.sessionSize, "bytes of a session object"),
-    .slabSize(\.slabSize),
-    .seed(\.seed),
-    .repeats(\.repeats),
-  ]
-
-  /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
-    try require(
-      epochs % 4_096 == 0, "epochs", epochs,
-      "a multiple of 4096 is wanted: the run is halved often")
-    try require(
-      epochs >= 8 * meanLifetime, "epochs", epochs,
-      "at least \(8 * meanLifetime) is wanted: eight times --mean-lifetime")
-  }
-
-  /// The distribution behind a name.
-  public func lifetime(_ law: LifetimeLaw) -> Lifetime {
-    let mean = Double(meanLifetime)
-    return switch law {
-    case .fixed: .fixed(mean)
-    case .exponential: .exponential(mean: mean)
-    // The mean is e^(1/2) medians.
-    case .lognormal: .lognormal(median: mean * exp(-0.5), shape: 1)
-    // The mean is three times the shortest.
-    case .pareto15: .pareto(minimum: mean / 3, shape: 1.5)
-    case .pareto09: .pareto(minimum: mean, shape: 0.9)
-    }
-  }
-
-  /// What theory says of a lifetime.
-  public func theory(_ law: LifetimeLaw) -> LifetimesTheory {
-    LifetimesTheory(lifetime: lifetime(law), epochs: epochs)
-  }
-
-  /// The epochs after whose close slabs are counted, ascending: four in each of ten doublings up to
-  /// the whole run, so that all but the last four have their double.
-  public var sampledEpochs: [Int] {
-    (1...10).reversed().flatMap { halvings in
-      (4..<8).map { quarter in (epochs >> halvings) / 4 * quarter }
-    } + [epochs]
-  }
+  func validateTogether() throws(ExperimentError) { try workload.validateTogether() }
 
   /// Every combination of lifetime and p, in blocks of seeds.
-  public var arms: [LifetimesArm] {
+  var arms: [LifetimesArm] {
     lifetimes.flatMap { law in
       p.flatMap { p in
-        let seeds = SeedBlock(
-          first: seed, count: repeats, stream: .distinct("lifetimes", law.rawValue, "\(p)"))
-        return seeds.split(into: Self.seedsPerProcess).map { block in
-          LifetimesArm(
-            law: law, lifetime: lifetime(law), p: p, seeds: block, sampledEpochs: sampledEpochs,
-            requestObjects: requestObjects, requestSize: requestSize, sessionSize: sessionSize,
-            slabSize: slabSize)
+        seeds.block(Lifetimes.name, law.rawValue, "\(p)").split().map { block in
+          LifetimesArm(law: law, p: p, workload: workload, seeds: block)
         }
       }
     }
   }
-
-  /// Seeds that share a process: a run takes about as long as starting one.
-  static let seedsPerProcess = 10
 }

@@ -12,16 +12,16 @@ import Statistics
 /// whose limit is p E[ceil W], which is Little's law: sessions arrive at rate p and stay ceil W
 /// closes. It lies less than p above p E[W]. Where E[W] is infinite there is no limit, and a tail
 /// P(W > a) = (x/a)^s with s < 1 gives R(t) = A t^(1-s) + B past the shortest lifetime x.
-public struct LifetimesTheory: Sendable {
+struct LifetimesTheory: Sendable {
   /// The distribution of W, in epochs.
-  public var lifetime: Lifetime
+  var lifetime: Lifetime
   /// The sums of P(W > a), by t from 0.
   private let sums: [Double]
 
   /// The closed forms up to a number of epochs.
   ///
   /// - Complexity: O(`epochs`).
-  public init(lifetime: Lifetime, epochs: Int) {
+  init(lifetime: Lifetime, epochs: Int) {
     self.lifetime = lifetime
     var sums = [0.0]
     sums.reserveCapacity(epochs + 1)
@@ -34,10 +34,10 @@ public struct LifetimesTheory: Sendable {
   /// Expected retained slabs after the close of epoch t, for p = 1: `R(t) / p`.
   ///
   /// - Parameter epoch: t, from 0 to the number of epochs.
-  public func retained(after epoch: Int) -> Double { sums[epoch] }
+  func retained(after epoch: Int) -> Double { sums[epoch] }
 
   /// The mean of `R(t) / p` over the second half of the run.
-  public var secondHalf: Double {
+  var secondHalf: Double {
     let half = sums.count / 2
     // The closes of half + 1 up to the last; `sums` starts at 0.
     let window = sums[(half + 1)...]
@@ -45,13 +45,13 @@ public struct LifetimesTheory: Sendable {
   }
 
   /// What `R(t) / p` tends to by Little's law, E[W]; nil where it has no limit.
-  public var limit: Double? { lifetime.mean.isFinite ? lifetime.mean : nil }
+  var limit: Double? { lifetime.mean.isFinite ? lifetime.mean : nil }
 
   /// The share of the limit at which a curve counts as level.
-  public static let levelShare = 0.95
+  static let levelShare = 0.95
 
   /// The exponent of growth: `1 - s` for a tail of exponent s below 1, nil where growth ends.
-  public var growthExponent: Double? {
+  var growthExponent: Double? {
     if case .pareto(_, let shape) = lifetime, shape < 1 { return 1 - shape }
     return nil
   }

@@ -1,8 +1,9 @@
 import Foundation
 import Statistics
 
-/// Retained slabs at some epochs, measured or expected, and what can be read off the curve; both are
-/// read in the same way, so that neither a coarse grid of epochs nor a short run sets them apart.
+/// Retained slabs at some epochs, measured or expected, and what can be read off the curve; both
+/// are read in the same way, so that neither a coarse grid of epochs nor a short run sets them
+/// apart.
 struct RetentionCurve: Sendable {
   /// Epochs closed, ascending.
   var epochs: [Int]

@@ -1,9 +1,10 @@
+import Exhibits
 import Results
 import Statistics
 
 extension PSweepAnalysis {
   /// What a reproduction of the p-sweep must show.
-  public func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
+  func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
     var result: [ReproductionCheck] = []
     for reuse in configuration.reuse {
       result += try reuse == .ring ? ringChecks(published) : strictChecks()
@@ -23,17 +24,17 @@ extension PSweepAnalysis {
       result.append(
         ReproductionCheck(
           "psweep", "ring: RSS growth at p = 0 is at most 128 KiB in every run",
-          measured: "mean \(kib(growth)), largest \(kib(Double(worst)))",
+          measured: "mean \(Figures.inKib(growth)), largest \(Figures.inKib(Double(worst)))",
           holds: worst <= Self.plateauBytes))
     }
     if configuration.isPublishedProtocol {
       if let growth = try meanGrowth(.ring, p: 1), let point = published.point(at: 1) {
-        let target = point.rssGrowthMiB * bytesPerMiB
+        let target = point.rssGrowthMib * Figures.bytesPerMiB
         result.append(
           ReproductionCheck(
             "psweep",
-            "ring: mean RSS growth at p = 1 is within 5 % of \(decimal(point.rssGrowthMiB, 1)) MiB",
-            measured: "\(mib(growth)) (\(percent(growth / target - 1)))",
+            "ring: mean RSS growth at p = 1 is within 5 % of \(Figures.decimal(point.rssGrowthMib, 1)) MiB",
+            measured: "\(Figures.inMib(growth)) (\(Figures.percent(growth / target - 1)))",
             holds: abs(growth / target - 1) <= 0.05))
       }
       result += try rSquaredChecks()
@@ -46,13 +47,13 @@ extension PSweepAnalysis {
     }
     let ratios = rows.filter { $0.reuse == .ring }.compactMap(\.boundRatio)
     if !ratios.isEmpty {
-      let capacity = configuration.theory(reuse: .ring).capacity
+      let capacity = configuration.workload.theory(reuse: .ring).capacity
       result.append(
         ReproductionCheck(
           note:
             "ring: the bound R(t) >= p m(t) does not hold: partial slabs serve later epochs, so "
             + "granules merge across reclaim boundaries and \(capacity) sessions share a slab",
-          "psweep", measured: "retained / pinned = \(decimal(try mean(of: ratios), 4))"))
+          "psweep", measured: "retained / pinned = \(Figures.decimal(try mean(of: ratios), 4))"))
     }
     return result
   }
@@ -66,7 +67,7 @@ extension PSweepAnalysis {
     return [
       ReproductionCheck(
         "psweep", "ring: growth / p for p >= 0.05 is within 4 % of its mean",
-        measured: "mean \(mib(centre)), largest deviation \(percent(worst))",
+        measured: "mean \(Figures.inMib(centre)), largest deviation \(Figures.percent(worst))",
         holds: worst <= 0.04)
     ]
   }
@@ -79,7 +80,7 @@ extension PSweepAnalysis {
       let value = try mean(of: values)
       return ReproductionCheck(
         "psweep", "ring: mean R-squared at p = \(p) is at least \(limit)",
-        measured: decimal(value, 5), holds: value >= limit)
+        measured: Figures.decimal(value, 5), holds: value >= limit)
     }
   }
 
@@ -97,7 +98,7 @@ extension PSweepAnalysis {
       result.append(
         ReproductionCheck(
           "psweep", "strict: R(t) >= p m(t): retained slabs over pinned closes is at least 1",
-          measured: "smallest \(decimal(smallest, 4))", holds: smallest >= 1))
+          measured: "smallest \(Figures.decimal(smallest, 4))", holds: smallest >= 1))
     }
     return try result + configuration.p.filter { $0 >= 0.01 }.compactMap(residualCheck)
   }
@@ -105,7 +106,7 @@ extension PSweepAnalysis {
   private func residualCheck(p: Double) throws -> ReproductionCheck? {
     let values = rows(.strict, p: p).compactMap(\.rSquaredSlabs)
     guard !values.isEmpty,
-      let expected = configuration.theory(reuse: .strict).expectedRSquared(p: p)
+      let expected = configuration.workload.theory(reuse: .strict).expectedRSquared(p: p)
     else { return nil }
     let residual = try mean(of: values.map { 1 - $0 })
     let factor = Self.residualFactor(seeds: values.count)
@@ -113,9 +114,9 @@ extension PSweepAnalysis {
     let limit = max(factor * (1 - expected), 1e-12)
     return ReproductionCheck(
       "psweep",
-      "strict: mean 1 - R-squared on slabs at p = \(p) is at most \(decimal(factor, 1)) times its "
+      "strict: mean 1 - R-squared on slabs at p = \(p) is at most \(Figures.decimal(factor, 1)) times its "
         + "expectation",
-      measured: "\(scientific(residual)), expected \(scientific(1 - expected))",
+      measured: "\(Figures.scientific(residual)), expected \(Figures.scientific(1 - expected))",
       holds: residual <= limit)
   }
 

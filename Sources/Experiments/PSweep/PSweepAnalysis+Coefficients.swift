@@ -1,73 +1,56 @@
+import Exhibits
 import Results
 import Statistics
 
+extension CoefficientKind {
+  static let rssGrowth = CoefficientKind(PSweep.name, "rss_growth", unit: "bytes", isExact: false)
+  static let growthPerP = CoefficientKind(
+    PSweep.name, "growth_per_p", unit: "bytes", isExact: false)
+  static let rSquared = CoefficientKind(PSweep.name, "r_squared", unit: "1", isExact: false)
+  static let rSquaredSlabs = CoefficientKind(
+    PSweep.name, "r_squared_slabs", unit: "1", isExact: true)
+  static let boundRatio = CoefficientKind(PSweep.name, "bound_ratio", unit: "1", isExact: true)
+}
+
 extension PSweepAnalysis {
   /// Means over seeds with their 95 % intervals (Student t), beside prediction and publication.
-  public func coefficients(published: PublishedFigures) throws -> [Coefficient] {
+  func coefficients(published: PublishedFigures) throws -> [Coefficient] {
     var result: [Coefficient] = []
     for reuse in configuration.reuse {
-      let theory = configuration.theory(reuse: reuse)
+      let theory = configuration.workload.theory(reuse: reuse)
       // The published sweep reuses its ring slots.
       let isComparable = configuration.isPublishedProtocol && reuse == .ring
       for p in configuration.p {
         let group = rows(reuse, p: p)
         if group.isEmpty { continue }
         let point = isComparable ? published.point(at: p) : nil
-        let parameter = "p=\(p) reuse=\(reuse.rawValue)"
         func add(
-          _ name: String, _ values: [Double], _ unit: String, predicted: Double?, _ figure: Double?
+          _ kind: CoefficientKind, _ values: [Double], predicted: Double?, _ figure: Double? = nil,
+          isShare: Bool = false
         ) throws {
           if values.isEmpty { return }
           result.append(
             try Coefficient(
-              experiment: "psweep", name, parameter, meanOf: values, unit: unit,
-              predicted: predicted, published: figure, isShare: name.hasPrefix("r_squared")))
+              kind, at: ["p": p, "reuse": reuse], meanOf: values, predicted: predicted,
+              published: figure, isShare: isShare))
         }
         try add(
-          "rss_growth", group.map { Double($0.rssGrowthBytes) }, "bytes",
-          predicted: p * theory.growthPerP, point.map { $0.rssGrowthMiB * bytesPerMiB })
+          .rssGrowth, group.map { Double($0.rssGrowthBytes) }, predicted: p * theory.growthPerP,
+          point.map { $0.rssGrowthMib * Figures.bytesPerMiB })
         try add(
-          "growth_per_p", group.compactMap(\.growthPerPBytes), "bytes",
+          .growthPerP, group.compactMap(\.growthPerPBytes),
           predicted: p > 0 ? theory.growthPerP : nil,
-          point.flatMap(\.growthPerPMiB).map { $0 * bytesPerMiB })
+          point.flatMap(\.growthPerPMib).map { $0 * Figures.bytesPerMiB })
+        let expected = theory.expectedRSquared(p: p)
         try add(
-          "r_squared", group.compactMap(\.rSquared), "1",
-          predicted: theory.expectedRSquared(p: p), point.flatMap(\.rSquared))
+          .rSquared, group.compactMap(\.rSquared), predicted: expected, point.flatMap(\.rSquared),
+          isShare: true)
         try add(
-          "r_squared_slabs", group.compactMap(\.rSquaredSlabs), "1",
-          predicted: theory.expectedRSquared(p: p), nil)
+          .rSquaredSlabs, group.compactMap(\.rSquaredSlabs), predicted: expected, isShare: true)
         try add(
-          "bound_ratio", group.compactMap(\.boundRatio), "1",
-          predicted: p > 0 ? theory.boundRatio : nil, nil)
+          .boundRatio, group.compactMap(\.boundRatio), predicted: p > 0 ? theory.boundRatio : nil)
       }
     }
     return result
-  }
-}
-
-/// Bytes of a MiB.
-public let bytesPerMiB = 1_048_576.0
-
-extension Coefficient {
-  /// The mean of values, one a seed, with its 95 % interval when there are two or more.
-  ///
-  /// Of shares, which lie within 0 to 1, the interval is cut to that range.
-  init(
-    experiment: String, _ name: String, _ parameter: String, meanOf values: [Double], unit: String,
-    predicted: Double? = nil, published: Double? = nil, isShare: Bool = false
-  ) throws(StatisticsError) {
-    self.init()
-    self.experiment = experiment
-    coefficient = name
-    self.parameter = parameter
-    value = try mean(of: values)
-    if values.count > 1 {
-      let interval = try meanInterval(of: values)
-      ciLow = isShare ? max(0, interval.low) : interval.low
-      ciHigh = isShare ? min(1, interval.high) : interval.high
-    }
-    self.predicted = predicted
-    self.published = published
-    self.unit = unit
   }
 }

@@ -2,20 +2,21 @@ import Results
 import Statistics
 
 /// Rows, coefficients and checks of a finished p-sweep.
-public struct PSweepAnalysis: Sendable {
+struct PSweepAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: PSweepConfiguration
+  var configuration: PSweepConfiguration
   /// One row an arm.
-  public var rows: [PSweepRow] = []
+  var rows: [PSweepRow] = []
   /// The time series of all arms.
-  public var samples: [PSweepSample] = []
+  var samples: [PSweepSample] = []
 
   /// Growth up to this is a plateau: what the kernel's counter and a heap's cache may move.
-  public static let plateauBytes = 128 * 1_024
+  static let plateauBytes = 128 * 1_024
 
   /// Analyses finished arms.
-  public init(
-    _ configuration: PSweepConfiguration, _ arms: [(arm: PSweepArm, outcome: PSweepArm.Outcome)]
+  init(
+    _ configuration: PSweepConfiguration,
+    _ arms: [(arm: ViolationRun, outcome: ViolationRun.Outcome)]
   ) throws {
     self.configuration = configuration
     for (arm, outcome) in arms {
@@ -24,56 +25,45 @@ public struct PSweepAnalysis: Sendable {
     }
   }
 
-  private static func samples(of arm: PSweepArm, _ outcome: PSweepArm.Outcome) -> [PSweepSample] {
+  private static func samples(of arm: ViolationRun, _ outcome: ViolationRun.Outcome)
+    -> [PSweepSample]
+  {
     outcome.samples.map { sample in
-      var row = PSweepSample()
-      row.p = arm.p
-      row.reuse = arm.reuse
-      row.seed = arm.seed
-      row.request = sample.request
-      row.epochsClosed = sample.epochsClosed
-      row.rssBytes = sample.residentBytes
-      row.committedBytes = sample.committedBytes
-      row.retainedSlabs = sample.retainedSlabs
-      row.liveBytes = sample.sessions * ParameterRules.slotSize(of: arm.sessionSize)
-      row.sessions = sample.sessions
-      return row
+      PSweepSample(
+        p: arm.p, reuse: arm.reuse, seed: arm.seed, request: sample.request,
+        epochsClosed: sample.epochsClosed, rssBytes: sample.rssBytes,
+        committedBytes: sample.committedBytes, retainedSlabs: sample.retainedSlabs,
+        liveBytes: sample.sessions * arm.workload.sessionSlot,
+        sessions: sample.sessions)
     }
   }
 
-  private func row(of arm: PSweepArm, _ outcome: PSweepArm.Outcome) throws -> PSweepRow {
+  private func row(of arm: ViolationRun, _ outcome: ViolationRun.Outcome) throws -> PSweepRow {
     let requests = outcome.samples.map { Double($0.request) }
-    let resident = try LinearFit(x: requests, y: outcome.samples.map { Double($0.residentBytes) })
+    let resident = try LinearFit(x: requests, y: outcome.samples.map { Double($0.rssBytes) })
     let slabs = try LinearFit(x: requests, y: outcome.samples.map { Double($0.retainedSlabs) })
     let first = outcome.samples[0]
     let last = outcome.samples[outcome.samples.count - 1]
-    var row = PSweepRow()
-    row.p = arm.p
-    row.reuse = arm.reuse
-    row.seed = arm.seed
-    row.requests = arm.requests
-    row.epochsClosed = outcome.epochsClosed
-    row.sessions = outcome.sessions
-    row.rssGrowthBytes = last.residentBytes - first.residentBytes
-    row.committedGrowthBytes = last.committedBytes - first.committedBytes
-    row.retainedSlabs = last.retainedSlabs
-    row.liveBytes = outcome.sessions * ParameterRules.slotSize(of: arm.sessionSize)
-    row.slopeBytesPerRequest = resident.slope
-    row.rSquared = arm.p > 0 ? resident.rSquared : nil
-    row.rSquaredSlabs = arm.p > 0 ? slabs.rSquared : nil
-    row.rSquaredExpected = configuration.theory(reuse: arm.reuse).expectedRSquared(p: arm.p)
-    row.growthPerPBytes = arm.p > 0 ? Double(row.rssGrowthBytes) / arm.p : nil
-    row.boundRatio =
-      outcome.pinnedCloses > 0 ? Double(last.retainedSlabs) / Double(outcome.pinnedCloses) : nil
-    let isFlat =
-      try resident.slopeInterval().contains(0) || row.rssGrowthBytes <= Self.plateauBytes
-    row.behavior = isFlat ? .plateau : .linear
-    row.wallSeconds = outcome.wallSeconds
-    return row
+    let growth = last.rssBytes - first.rssBytes
+    let isFlat = try resident.slopeInterval().contains(0) || growth <= Self.plateauBytes
+    return PSweepRow(
+      p: arm.p, reuse: arm.reuse, seed: arm.seed, requests: arm.workload.requests,
+      epochsClosed: outcome.epochsClosed, sessions: outcome.sessions,
+      rssGrowthBytes: growth,
+      committedGrowthBytes: last.committedBytes - first.committedBytes,
+      retainedSlabs: last.retainedSlabs,
+      liveBytes: outcome.sessions * arm.workload.sessionSlot,
+      slopeBytesPerRequest: resident.slope, rSquared: arm.p > 0 ? resident.rSquared : nil,
+      rSquaredSlabs: arm.p > 0 ? slabs.rSquared : nil,
+      rSquaredExpected: configuration.workload.theory(reuse: arm.reuse).expectedRSquared(p: arm.p),
+      growthPerPBytes: arm.p > 0 ? Double(growth) / arm.p : nil,
+      boundRatio: outcome.pinnedCloses > 0
+        ? Double(last.retainedSlabs) / Double(outcome.pinnedCloses) : nil,
+      behavior: isFlat ? .plateau : .linear, wallSeconds: outcome.wallSeconds)
   }
 
   /// The rows of one reuse mode and p.
-  public func rows(_ reuse: ReuseMode, p: Double) -> [PSweepRow] {
+  func rows(_ reuse: ReuseMode, p: Double) -> [PSweepRow] {
     rows.filter { $0.reuse == reuse && $0.p == p }
   }
 }

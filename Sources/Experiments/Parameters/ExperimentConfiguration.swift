@@ -1,22 +1,34 @@
 import Results
 
 /// What an experiment runs, as a list of parameters.
-public protocol ExperimentConfiguration: Sendable, Equatable {
-  /// The experiment's name, the value of `experiment` in its file.
-  static var experiment: String { get }
-  /// The configuration that the program was built with.
-  static var standard: Self { get }
+package protocol ExperimentConfiguration: Sendable, Equatable {
+  /// The bytes of its file in `experiments/`, as the program was built with it.
+  static var file: [UInt8] { get }
   /// The parameters, in the order in which help lists them.
   static var parameters: [Parameter<Self>] { get }
   /// A configuration whose parameters have no meaning yet.
   init()
   /// Throws `ExperimentError.invalidParameter` for values that each can be and cannot be together.
   func validateTogether() throws(ExperimentError)
+  /// Throws `ExperimentError` for options that cannot be given together.
+  ///
+  /// - Parameter given: the names of the options that were given.
+  func validate(given: Set<String>) throws(ExperimentError)
 }
 
 extension ExperimentConfiguration {
-  /// Nothing.
-  public func validateTogether() throws(ExperimentError) {}
+  package func validateTogether() throws(ExperimentError) {}
+
+  package func validate(given: Set<String>) throws(ExperimentError) {}
+
+  /// The configuration that the program was built with.
+  package static var standard: Self { bundled([]) }
+
+  /// It with the changes of some forms.
+  package static func standard(in forms: Set<ConfigurationForm>) -> Self { bundled(forms) }
+
+  /// Whether it has that form.
+  package static func has(_ form: ConfigurationForm) -> Bool { bundled([form]) != standard }
 
   /// Reads the parameters from a JSON object.
   ///
@@ -24,37 +36,64 @@ extension ExperimentConfiguration {
   ///   - reader: the object; other members are left to the caller.
   ///   - base: has the values of absent members, which are required without it.
   /// - Throws: `JSONError` with the place of a value that cannot be.
-  public init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
+  package init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
     self = base ?? Self()
-    for parameter in Self.parameters {
+    for parameter in Self.parameters where parameter.place == .everywhere {
       try parameter.read(&reader, into: &self, isRequired: base == nil)
     }
   }
 
+  /// Reads the object of a configuration file, the member `experiment` excepted.
+  ///
+  /// - Parameters:
+  ///   - base: has the values of absent members, which are required without it.
+  ///   - forms: the forms whose changes are made.
+  /// - Throws: `JSONError` with the place of a value that cannot be, in any form.
+  package static func read(
+    _ reader: inout JSONReader, over base: Self?, in forms: Set<ConfigurationForm> = []
+  ) throws(JSONError) -> Self {
+    var configuration = try Self(reading: &reader, over: base)
+    for form in ConfigurationForm.allCases {
+      guard var changes = try reader.optionalObject(form.rawValue) else { continue }
+      let changed = try Self(reading: &changes, over: configuration)
+      try changes.finish()
+      if forms.contains(form) { configuration = changed }
+    }
+    try reader.finish()
+    return configuration
+  }
+
   /// Throws `ExperimentError.invalidParameter` for values that cannot be, or not together.
-  public func validate() throws(ExperimentError) {
+  package func validate() throws(ExperimentError) {
     for parameter in Self.parameters { try parameter.validate(self) }
     try validateTogether()
   }
 
   /// The parameters as a JSON object, for the manifest.
-  public var json: JSONValue {
-    let members = Self.parameters.map { ($0.member, $0.json(of: self)) }
+  package var json: JSONValue {
+    let members = Self.parameters.filter { $0.place == .everywhere }
+      .map { ($0.member, $0.json(of: self)) }
     return JSONValue(.object(Dictionary(uniqueKeysWithValues: members)))
   }
 
-  /// Reads a file that the program was built with.
-  static func bundled(_ bytes: [UInt8]) -> Self {
-    let file = "experiments/\(experiment).json"
+  private static func bundled(_ forms: Set<ConfigurationForm>) -> Self {
     do {
-      var reader = try JSONReader(JSONValue.parse(bytes, file: file), file: file)
+      let name = "\(Self.self)"
+      var reader = try JSONReader(JSONValue.parse(file, file: name), file: name)
       _ = try reader.string("experiment")
-      let configuration = try Self(reading: &reader, over: nil)
-      try reader.finish()
-      return configuration
+      return try read(&reader, over: nil, in: forms)
     } catch {
       // The file is part of the build and a test reads it.
       preconditionFailure("\(error)")
     }
   }
+}
+
+/// Changes of a configuration that its file holds under a member of that name, in the order in which
+/// they are made.
+package enum ConfigurationForm: String, CaseIterable, Sendable {
+  /// As `reproduce` runs it.
+  case reproduce
+  /// On a smaller grid or with fewer seeds, done in seconds.
+  case quick
 }

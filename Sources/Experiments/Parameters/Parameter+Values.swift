@@ -18,6 +18,7 @@ extension Parameter {
       try read(&reader, .whole(in: 0...UInt64.max), access, into: &configuration, isRequired)
     case .word(let words, let access):
       try read(&reader, .word(among: words), access, into: &configuration, isRequired)
+    case .file, .flag: break
     }
   }
 
@@ -44,6 +45,8 @@ extension Parameter {
     case .number(_, let access): json(access, of: configuration) { .double($0) }
     case .seed(let access): json(access, of: configuration) { .integer(Int128($0)) }
     case .word(_, let access): json(access, of: configuration) { .string($0) }
+    case .file(let access): json(access, of: configuration) { .string($0) }
+    case .flag(let access): json(access, of: configuration) { .bool($0) }
     }
   }
 
@@ -66,6 +69,7 @@ extension Parameter {
       try validate(access.get(configuration), access.isList, "") { _ in true }
     case .word(let words, let access):
       try validate(access.get(configuration), access.isList, "") { words.contains($0) }
+    case .file, .flag: break
     }
   }
 

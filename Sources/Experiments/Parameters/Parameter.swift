@@ -7,9 +7,9 @@
 ///     ]
 ///
 /// Reading and writing files, the checks of values, and the options of a command come from it.
-public struct Parameter<Configuration: Sendable>: Sendable {
+package struct Parameter<Configuration: Sendable>: Sendable {
   /// The values that a parameter may take, and the way to them.
-  public enum Kind: Sendable {
+  package enum Kind: Sendable {
     /// Whole numbers of a range.
     case whole(WholeRange, Access<Configuration, Int>)
     /// Numbers of a range.
@@ -18,16 +18,36 @@ public struct Parameter<Configuration: Sendable>: Sendable {
     case seed(Access<Configuration, UInt64>)
     /// Words of a list.
     case word([String], Access<Configuration, String>)
+    /// A file's name.
+    case file(Access<Configuration, String>)
+    /// On or off.
+    case flag(Access<Configuration, Bool>)
+  }
+
+  /// Where a parameter is given.
+  package enum Place: Sendable {
+    /// In configuration files, in the manifest, and as an option.
+    case everywhere
+    /// As an option only: it is about the machine and not about what is measured.
+    case option
+    /// As a command's argument that is told by its place.
+    case operand
   }
 
   /// The name in messages, words joined by dashes.
-  public let name: String
+  package let name: String
   /// The name in files.
-  public let member: String
+  package let member: String
   /// What the parameter is, a noun phrase.
-  public let help: String
+  package let help: String
   /// The values that it may take.
-  public let kind: Kind
+  package let kind: Kind
+  /// Where it is given.
+  package private(set) var place = Place.everywhere
+  /// Another name of its option.
+  package private(set) var alias: String?
+  /// What help says of the default in place of its value.
+  package private(set) var defaultText: String?
 
   private init(_ name: String, member: String? = nil, _ kind: Kind, _ help: String) {
     self.name = name
@@ -35,21 +55,49 @@ public struct Parameter<Configuration: Sendable>: Sendable {
     self.kind = kind
     self.help = help
   }
+
+  /// The same parameter with another name for its option.
+  package func alias(_ name: String) -> Parameter {
+    var copy = self
+    copy.alias = name
+    return copy
+  }
+
+  /// The same parameter, whose default help tells in words.
+  package func byDefault(_ text: String) -> Parameter {
+    var copy = self
+    copy.defaultText = text
+    return copy
+  }
+
+  /// The same parameter, as an option or an argument only.
+  package func only(as place: Place) -> Parameter {
+    var copy = self
+    copy.place = place
+    return copy
+  }
 }
 
 /// The way to a parameter's values in a configuration.
-public struct Access<Configuration: Sendable, Value: Sendable>: Sendable {
+package struct Access<Configuration: Sendable, Value: Sendable>: Sendable {
   /// Whether there may be several values; one or more, each once.
-  public let isList: Bool
+  package let isList: Bool
   /// The values, exactly one unless it is a list.
-  public let get: @Sendable (Configuration) -> [Value]
+  package let get: @Sendable (Configuration) -> [Value]
   /// Puts in other values, exactly one unless it is a list.
-  public let set: @Sendable (inout Configuration, [Value]) -> Void
+  package let set: @Sendable (inout Configuration, [Value]) -> Void
 
   fileprivate init(_ path: WritableKeyPath<Configuration, Value> & Sendable) {
     isList = false
     get = { [$0[keyPath: path]] }
     set = { $0[keyPath: path] = $1[0] }
+  }
+
+  /// The way to a value that there may be none of.
+  fileprivate init(_ path: WritableKeyPath<Configuration, Value?> & Sendable) {
+    isList = false
+    get = { $0[keyPath: path].map { [$0] } ?? [] }
+    set = { $0[keyPath: path] = $1.first }
   }
 
   fileprivate init(_ path: WritableKeyPath<Configuration, [Value]> & Sendable) {
@@ -77,15 +125,37 @@ public struct Access<Configuration: Sendable, Value: Sendable>: Sendable {
 
 extension Parameter {
   /// A whole number.
-  public static func whole(
+  package static func whole(
     _ name: String, _ path: WritableKeyPath<Configuration, Int> & Sendable,
     _ range: WholeRange, _ help: String
   ) -> Parameter {
     Parameter(name, .whole(range, Access(path)), help)
   }
 
+  /// A whole number that there may be none of: an option only.
+  package static func whole(
+    _ name: String, _ path: WritableKeyPath<Configuration, Int?> & Sendable,
+    _ range: WholeRange, _ help: String
+  ) -> Parameter {
+    Parameter(name, .whole(range, Access(path)), help).only(as: .option)
+  }
+
+  /// A file that there may be none of: an option only.
+  package static func file(
+    _ name: String, _ path: WritableKeyPath<Configuration, String?> & Sendable, _ help: String
+  ) -> Parameter {
+    Parameter(name, .file(Access(path)), help).only(as: .option)
+  }
+
+  /// On or off: an option only.
+  package static func flag(
+    _ name: String, _ path: WritableKeyPath<Configuration, Bool> & Sendable, _ help: String
+  ) -> Parameter {
+    Parameter(name, .flag(Access(path)), help).only(as: .option)
+  }
+
   /// Whole numbers, one or more, each once.
-  public static func wholes(
+  package static func wholes(
     _ name: String, _ path: WritableKeyPath<Configuration, [Int]> & Sendable,
     _ range: WholeRange, _ help: String
   ) -> Parameter {
@@ -93,7 +163,7 @@ extension Parameter {
   }
 
   /// A number.
-  public static func number(
+  package static func number(
     _ name: String, _ path: WritableKeyPath<Configuration, Double> & Sendable,
     _ range: NumberRange, _ help: String
   ) -> Parameter {
@@ -101,7 +171,7 @@ extension Parameter {
   }
 
   /// Numbers, one or more, each once.
-  public static func numbers(
+  package static func numbers(
     _ name: String, _ path: WritableKeyPath<Configuration, [Double]> & Sendable,
     _ range: NumberRange, _ help: String
   ) -> Parameter {
@@ -111,7 +181,7 @@ extension Parameter {
   /// Cases of an enumeration, one or more, each once.
   ///
   /// - Parameter member: the name in files, where it is not the one in messages.
-  public static func choices<Choice: CaseIterable & RawRepresentable<String> & Sendable>(
+  package static func choices<Choice: CaseIterable & RawRepresentable<String> & Sendable>(
     _ name: String, member: String? = nil,
     _ path: WritableKeyPath<Configuration, [Choice]> & Sendable, _ help: String
   ) -> Parameter {
@@ -123,7 +193,7 @@ extension Parameter {
   }
 
   /// The first seed of a run.
-  public static func seed(
+  package static func seed(
     _ path: WritableKeyPath<Configuration, UInt64> & Sendable,
     _ help: String = "the first seed"
   ) -> Parameter {
@@ -131,14 +201,14 @@ extension Parameter {
   }
 
   /// The number of seeds.
-  public static func repeats(
+  package static func repeats(
     _ path: WritableKeyPath<Configuration, Int> & Sendable
   ) -> Parameter {
     .whole("repeat", path, WholeRange(1...10_000), "runs of each arm, with seeds that count up")
   }
 
   /// The same parameter of a configuration that holds this one.
-  public func within<Outer>(
+  package func within<Outer>(
     _ path: WritableKeyPath<Outer, Configuration> & Sendable
   ) -> Parameter<Outer> {
     let kind: Parameter<Outer>.Kind =
@@ -147,7 +217,18 @@ extension Parameter {
       case .number(let range, let access): .number(range, access.within(path))
       case .seed(let access): .seed(access.within(path))
       case .word(let words, let access): .word(words, access.within(path))
+      case .file(let access): .file(access.within(path))
+      case .flag(let access): .flag(access.within(path))
       }
-    return Parameter<Outer>(name, member: member, kind, help)
+    var outer = Parameter<Outer>(name, member: member, kind, help)
+    outer.place =
+      switch place {
+      case .everywhere: .everywhere
+      case .option: .option
+      case .operand: .operand
+      }
+    outer.alias = alias
+    outer.defaultText = defaultText
+    return outer
   }
 }

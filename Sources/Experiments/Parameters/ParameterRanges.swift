@@ -1,13 +1,13 @@
 import Results
 
 /// The whole numbers that a parameter may take.
-public struct WholeRange: Sendable {
+package struct WholeRange: Sendable {
   /// The least and the greatest.
-  public let bounds: ClosedRange<Int>
+  package let bounds: ClosedRange<Int>
   /// What is counted, in the plural, such as `bytes`; nil for a bare number.
-  public let unit: String?
+  package let unit: String?
   /// Whether only powers of two are meant.
-  public let isPowerOfTwo: Bool
+  package let isPowerOfTwo: Bool
   private let reason: String?
 
   /// A range.
@@ -17,7 +17,7 @@ public struct WholeRange: Sendable {
   ///   - unit: what is counted, in the plural.
   ///   - isPowerOfTwo: whether only powers of two are meant.
   ///   - reason: why other numbers make no sense, where a user may ask.
-  public init(
+  package init(
     _ bounds: ClosedRange<Int>, unit: String? = nil, isPowerOfTwo: Bool = false,
     because reason: String? = nil
   ) {
@@ -28,7 +28,7 @@ public struct WholeRange: Sendable {
   }
 
   /// Whether a number is in the range.
-  public func contains(_ value: Int) -> Bool {
+  package func contains(_ value: Int) -> Bool {
     bounds.contains(value) && (!isPowerOfTwo || value & (value - 1) == 0)
   }
 
@@ -56,20 +56,20 @@ public struct WholeRange: Sendable {
 }
 
 /// The numbers that a parameter may take.
-public struct NumberRange: Sendable {
+package struct NumberRange: Sendable {
   /// What the number is called.
-  public enum Noun: String, Sendable {
+  package enum Noun: String, Sendable {
     case number, probability, fraction
   }
 
   /// The two ends.
-  public let bounds: ClosedRange<Double>
+  package let bounds: ClosedRange<Double>
   /// Whether the lower end is in the range.
-  public let includesLower: Bool
+  package let includesLower: Bool
   /// Whether the upper end is in the range.
-  public let includesUpper: Bool
+  package let includesUpper: Bool
   /// What the number is called.
-  public let noun: Noun
+  package let noun: Noun
   private let reason: String?
 
   /// A range.
@@ -80,7 +80,7 @@ public struct NumberRange: Sendable {
   ///   - includesLower: whether the lower end is in the range.
   ///   - includesUpper: whether the upper end is in the range.
   ///   - reason: why other numbers make no sense, where a user may ask.
-  public init(
+  package init(
     _ bounds: ClosedRange<Double>, _ noun: Noun = .number, includesLower: Bool = true,
     includesUpper: Bool = true, because reason: String? = nil
   ) {
@@ -92,10 +92,10 @@ public struct NumberRange: Sendable {
   }
 
   /// From 0 to 1.
-  public static let probability = NumberRange(0...1, .probability)
+  package static let probability = NumberRange(0...1, .probability)
 
   /// Whether a number is in the range.
-  public func contains(_ value: Double) -> Bool {
+  package func contains(_ value: Double) -> Bool {
     bounds.contains(value) && (includesLower || value > bounds.lowerBound)
       && (includesUpper || value < bounds.upperBound)
   }

@@ -86,7 +86,7 @@ final class SlabPeer: PeerHeap {
 
   init(_ routing: Routing) throws {
     allocator = try SlabAllocator(SlabConfiguration())
-    heap = allocator.makeHeap()
+    heap = try allocator.makeHeap()
     requests = allocator.currentEpoch
     sessions = routing == .isolated ? try allocator.openPersistent() : requests
   }

@@ -1,3 +1,4 @@
+import Exhibits
 import Results
 import Statistics
 
@@ -11,36 +12,37 @@ extension PeersAnalysis {
   /// The session fraction at which it has to.
   static let recoveryFraction = 0.01
   /// Predicted bytes below which RSS, counted in pages of the whole process, decides nothing.
-  static let smallestResident = 2.0 * 1_048_576
+  static let smallestRSS = 2.0 * 1_048_576
 
   /// What the comparison must show.
-  public var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     measuredAllocators.flatMap { allocator in
       allocator == .temporalSlab
         ? closedFormChecks() : granuleChecks(allocator) + recoveryChecks(allocator)
     }
   }
 
-  private func granuleChecks(_ allocator: BenchAllocator) -> [ReproductionCheck] {
+  private func granuleChecks(_ allocator: Allocator) -> [ReproductionCheck] {
     guard let granule = effectiveGranuleKiB(allocator) else { return [] }
     let ratio = granule.measured / granule.documented
     return [
       check(
         "\(allocator.rawValue): the granule fitted to retained bytes is within a factor "
-          + "\(decimal(Self.granuleFactor, 1)) of the documented one",
-        "\(decimal(granule.measured, 2)) KiB, documented \(decimal(granule.documented, 0)) KiB",
+          + "\(Figures.decimal(Self.granuleFactor, 1)) of the documented one",
+        "\(Figures.decimal(granule.measured, 2)) KiB, documented \(Figures.decimal(granule.documented, 0)) KiB",
         holds: ratio <= Self.granuleFactor && ratio >= 1 / Self.granuleFactor)
     ]
   }
 
-  private func recoveryChecks(_ allocator: BenchAllocator) -> [ReproductionCheck] {
+  private func recoveryChecks(_ allocator: Allocator) -> [ReproductionCheck] {
     guard let recovery = recovery(allocator, at: Self.recoveryFraction) else { return [] }
     let statement =
-      "\(allocator.rawValue): at f = \(percent(Self.recoveryFraction)) isolated routing gives back "
-      + "at least \(percent(Self.requiredRecovery)) of what mixed routing retains beyond live bytes "
+      "\(allocator.rawValue): at f = \(Figures.percent(Self.recoveryFraction)) isolated routing gives back "
+      + "at least \(Figures.percent(Self.requiredRecovery)) of what mixed routing retains beyond live bytes "
       + "and the floor"
     return [
-      check(statement, percent(recovery.value), holds: recovery.value >= Self.requiredRecovery)
+      check(
+        statement, Figures.percent(recovery.value), holds: recovery.value >= Self.requiredRecovery)
     ]
   }
 
@@ -48,8 +50,8 @@ extension PeersAnalysis {
   private func closedFormChecks() -> [ReproductionCheck] {
     configuration.routing.compactMap { routing in
       let own = rows(.temporalSlab, routing).filter { $0.sessionFraction > 0 }
-      let resident = own.filter { $0.retainedBytesPredicted >= Self.smallestResident }
-      let errors = resident.map {
+      let large = own.filter { $0.retainedBytesPredicted >= Self.smallestRSS }
+      let errors = large.map {
         abs(Double($0.retainedBytes) / $0.retainedBytesPredicted - 1)
       }
       let counted = own.compactMap(countedError)
@@ -57,10 +59,10 @@ extension PeersAnalysis {
       let worst = max(errors.max() ?? 0, counted.max() ?? 0)
       return check(
         "temporal-slab, \(routing.rawValue): retained bytes are the predicted ones within "
-          + "\(percent(Self.retentionTolerance)), by its own count at every f and by RSS from "
-          + "\(mib(Self.smallestResident)) on",
-        "at most \(percent(counted.max() ?? 0)) off by its count, \(percent(errors.max() ?? 0)) by "
-          + "RSS (\(resident.count) of \(own.count) runs)",
+          + "\(Figures.percent(Self.retentionTolerance)), by its own count at every f and by RSS from "
+          + "\(Figures.inMib(Self.smallestRSS)) on",
+        "at most \(Figures.percent(counted.max() ?? 0)) off by its count, \(Figures.percent(errors.max() ?? 0)) by "
+          + "RSS (\(large.count) of \(own.count) runs)",
         holds: counted.count == own.count && worst <= Self.retentionTolerance)
     }
   }
@@ -80,6 +82,6 @@ extension PeersAnalysis {
 
   private func check(_ statement: String, _ measured: String, holds: Bool) -> ReproductionCheck {
     ReproductionCheck(
-      PeersConfiguration.experiment, statement, measured: measured, holds: holds)
+      Peers.name, statement, measured: measured, holds: holds)
   }
 }

@@ -1,6 +1,18 @@
 import Results
 import Statistics
 
+extension CoefficientKind {
+  static let effectiveCapacity = CoefficientKind(
+    Peers.name, "effective_capacity", unit: "objects", isExact: false)
+  static let effectiveGranule = CoefficientKind(
+    Peers.name, "effective_granule", unit: "KiB", isExact: false)
+  static let peakGranules = CoefficientKind(
+    Peers.name, "peak_granules", unit: "bytes", isExact: false)
+  static let peersFloor = CoefficientKind(Peers.name, "floor", unit: "bytes", isExact: false)
+  static let routingRecovery = CoefficientKind(
+    Peers.name, "routing_recovery", unit: "1", isExact: false)
+}
+
 extension PeersAnalysis {
   /// A figure with its interval over seeds.
   struct Estimate {
@@ -15,9 +27,9 @@ extension PeersAnalysis {
   }
 
   /// The capacity that the curve of retained bytes against f shows, by seed.
-  func effectiveCapacity(_ allocator: BenchAllocator) -> Estimate? {
+  func effectiveCapacity(_ allocator: Allocator) -> Estimate? {
     guard let granule = granules[allocator] else { return nil }
-    let peak = granule.peakByteCount(objects: configuration.objects)
+    let peak = granule.peakByteCount(objects: configuration.peak.objects)
     let curves = Dictionary(
       grouping: rows(allocator, .mixed).filter { $0.sessionFraction > 0 }, by: \.seed)
     return Estimate(
@@ -28,7 +40,7 @@ extension PeersAnalysis {
   }
 
   /// The bytes of that granule, in KiB.
-  func effectiveGranuleKiB(_ allocator: BenchAllocator) -> (measured: Double, documented: Double)? {
+  func effectiveGranuleKiB(_ allocator: Allocator) -> (measured: Double, documented: Double)? {
     guard let granule = granules[allocator], let capacity = effectiveCapacity(allocator) else {
       return nil
     }
@@ -38,7 +50,7 @@ extension PeersAnalysis {
 
   /// What isolated routing gives back of what mixed routing retains beyond live bytes, at a session
   /// fraction, by seed.
-  func recovery(_ allocator: BenchAllocator, at fraction: Double) -> Estimate? {
+  func recovery(_ allocator: Allocator, at fraction: Double) -> Estimate? {
     func curve(_ routing: Routing) -> [UInt64: PeersRow] {
       Dictionary(
         rows(allocator, routing).filter { $0.sessionFraction == fraction }.map { ($0.seed, $0) },
@@ -54,68 +66,47 @@ extension PeersAnalysis {
   }
 
   /// Effective granules, floors and what routing gives back.
-  public var coefficients: [Coefficient] {
+  var coefficients: [Coefficient] {
     measuredAllocators.flatMap {
       granuleCoefficients($0) + floorCoefficients($0) + recoveryCoefficients($0)
     }
   }
 
-  private func granuleCoefficients(_ allocator: BenchAllocator) -> [Coefficient] {
+  private func granuleCoefficients(_ allocator: Allocator) -> [Coefficient] {
     guard let granule = granules[allocator], let capacity = effectiveCapacity(allocator) else {
       return []
     }
-    let parameter = "allocator=\(allocator.rawValue)"
-    var objects = Coefficient.peers("effective_capacity", parameter, capacity)
-    objects.predicted = granule.capacity
-    objects.unit = "objects"
     let scale = Double(granule.byteCount) / 1_024 / granule.capacity
-    var kibibytes = objects
-    kibibytes.coefficient = "effective_granule"
-    kibibytes.value *= scale
-    kibibytes.ciLow = objects.ciLow.map { $0 * scale }
-    kibibytes.ciHigh = objects.ciHigh.map { $0 * scale }
-    kibibytes.predicted = granule.capacity * scale
-    kibibytes.unit = "KiB"
-    var peak = Coefficient.peers("peak_granules", parameter, nil)
-    peak.value = granule.peakByteCount(objects: configuration.objects)
-    peak.unit = "bytes"
-    return [objects, kibibytes, peak]
+    let parameters: Parameters = ["allocator": allocator]
+    return [
+      Coefficient(
+        .effectiveCapacity, at: parameters, capacity.value, interval: capacity.interval,
+        predicted: granule.capacity),
+      Coefficient(
+        .effectiveGranule, at: parameters, capacity.value * scale,
+        ciLow: capacity.interval.map { $0.low * scale },
+        ciHigh: capacity.interval.map { $0.high * scale }, predicted: granule.capacity * scale),
+      Coefficient(
+        .peakGranules, at: parameters,
+        granule.peakByteCount(objects: configuration.peak.objects)),
+    ]
   }
 
-  private func floorCoefficients(_ allocator: BenchAllocator) -> [Coefficient] {
+  private func floorCoefficients(_ allocator: Allocator) -> [Coefficient] {
     configuration.routing.compactMap { routing in
       floors[FloorKey(allocator: allocator, routing: routing)].map {
-        var row = Coefficient.peers(
-          "floor", "allocator=\(allocator.rawValue) routing=\(routing.rawValue)", nil)
-        row.value = Double($0)
-        row.unit = "bytes"
-        return row
+        Coefficient(.peersFloor, at: ["allocator": allocator, "routing": routing], Double($0))
       }
     }
   }
 
-  private func recoveryCoefficients(_ allocator: BenchAllocator) -> [Coefficient] {
+  private func recoveryCoefficients(_ allocator: Allocator) -> [Coefficient] {
     configuration.sessionFractions.compactMap { fraction in
       recovery(allocator, at: fraction).map {
-        Coefficient.peers(
-          "routing_recovery", "allocator=\(allocator.rawValue) f=\(fraction)", $0)
+        Coefficient(
+          .routingRecovery, at: ["allocator": allocator, "f": fraction], $0.value,
+          interval: $0.interval)
       }
     }
-  }
-}
-
-extension Coefficient {
-  fileprivate static func peers(
-    _ name: String, _ parameter: String, _ estimate: PeersAnalysis.Estimate?
-  ) -> Coefficient {
-    var row = Coefficient()
-    row.experiment = PeersConfiguration.experiment
-    row.coefficient = name
-    row.parameter = parameter
-    row.value = estimate?.value ?? 0
-    row.ciLow = estimate?.interval?.low
-    row.ciHigh = estimate?.interval?.high
-    row.unit = "1"
-    return row
   }
 }

@@ -2,20 +2,20 @@ import Results
 import Statistics
 
 /// Rows of a finished comparison of allocators.
-public struct PeersAnalysis: Sendable {
+struct PeersAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: PeersConfiguration
+  var configuration: PeersConfiguration
   /// One row a process.
-  public var rows: [PeersRow] = []
+  var rows: [PeersRow] = []
   /// Four rows a process: by phase.
-  public var samples: [PeersSample] = []
+  var samples: [PeersSample] = []
   /// What is known of the granules of each allocator that ran.
-  var granules: [BenchAllocator: Granule] = [:]
+  var granules: [Allocator: Granule] = [:]
   /// Bytes that stay without a session object, the median over seeds.
   private(set) var floors: [FloorKey: Int] = [:]
 
   struct FloorKey: Hashable, Sendable {
-    var allocator: BenchAllocator
+    var allocator: Allocator
     var routing: Routing
   }
 
@@ -38,7 +38,7 @@ public struct PeersAnalysis: Sendable {
   }
 
   /// Flattens the outcomes of finished arms.
-  public init(
+  init(
     _ configuration: PeersConfiguration, _ arms: [(arm: PeersArm, outcome: PeersArm.Outcome)]
   ) {
     self.configuration = configuration
@@ -63,7 +63,7 @@ public struct PeersAnalysis: Sendable {
   }
 
   private static func granule(
-    of allocator: BenchAllocator, _ outcome: PeersArm.Outcome
+    of allocator: Allocator, _ outcome: PeersArm.Outcome
   ) -> Granule {
     let ratio = Double(outcome.granuleByteCount) / Double(outcome.slotByteCount)
     // glibc's chunks cross pages; the others' granules hold whole objects.
@@ -73,24 +73,18 @@ public struct PeersAnalysis: Sendable {
   }
 
   private static func sample(_ arm: PeersArm, _ sample: PeersArm.Sample) -> PeersSample {
-    var row = PeersSample()
-    row.allocator = arm.allocator.rawValue
-    row.routing = arm.routing
-    row.sessionFraction = arm.sessionFraction
-    row.seed = arm.seed
-    row.phase = sample.phase
-    row.rssBytes = sample.residentByteCount
-    row.allocatorBytes = sample.allocatorByteCount
-    return row
+    PeersSample(
+      allocator: arm.allocator.rawValue, routing: arm.routing, sessionFraction: arm.sessionFraction,
+      seed: arm.seed, phase: sample.phase, rssBytes: sample.rssBytes,
+      allocatorBytes: sample.allocatorBytes)
   }
 
   /// RSS at the peak and after the purge, less RSS before.
   private static func growth(_ outcome: PeersArm.Outcome) -> (peak: Int, purged: Int)? {
-    func resident(_ phase: PeersPhase) -> Int? {
-      outcome.samples.first { $0.phase == phase }?.residentByteCount
+    func rss(_ phase: PeersPhase) -> Int? {
+      outcome.samples.first { $0.phase == phase }?.rssBytes
     }
-    guard let before = resident(.before), let peak = resident(.peak),
-      let purged = resident(.purged)
+    guard let before = rss(.before), let peak = rss(.peak), let purged = rss(.purged)
     else { return nil }
     return (peak - before, purged - before)
   }
@@ -110,32 +104,25 @@ public struct PeersAnalysis: Sendable {
     _ arm: PeersArm, _ outcome: PeersArm.Outcome, _ growth: (peak: Int, purged: Int), floor: Int,
     _ granule: Granule
   ) -> PeersRow {
-    var row = PeersRow()
-    row.allocator = arm.allocator.rawValue
-    row.routing = arm.routing
-    row.sessionFraction = arm.sessionFraction
-    row.seed = arm.seed
-    row.liveBytes = outcome.sessions * arm.objectSize
-    row.peakRSSBytes = growth.peak
-    row.retainedBytes = growth.purged - floor
     let fewest = granule.fewestByteCount(objects: outcome.sessions)
-    row.structuralBytes = row.retainedBytes - fewest
-    row.retainedBytesPredicted =
-      arm.routing == .isolated
-      ? Double(fewest)
-      : granule.peakByteCount(objects: arm.objects)
-        * GranuleFit.share(
-          Double(outcome.sessions) / Double(arm.objects), capacity: granule.capacity)
-    return row
+    return PeersRow(
+      allocator: arm.allocator.rawValue, routing: arm.routing, sessionFraction: arm.sessionFraction,
+      seed: arm.seed, liveBytes: outcome.sessions * arm.peak.objectSize, peakRSSBytes: growth.peak,
+      retainedBytes: growth.purged - floor, structuralBytes: growth.purged - floor - fewest,
+      retainedBytesPredicted: arm.routing == .isolated
+        ? Double(fewest)
+        : granule.peakByteCount(objects: arm.peak.objects)
+          * GranuleFit.share(
+            Double(outcome.sessions) / Double(arm.peak.objects), capacity: granule.capacity))
   }
 
   /// The rows of an allocator and routing.
-  func rows(_ allocator: BenchAllocator, _ routing: Routing) -> [PeersRow] {
+  func rows(_ allocator: Allocator, _ routing: Routing) -> [PeersRow] {
     rows.filter { $0.allocator == allocator.rawValue && $0.routing == routing }
   }
 
   /// The allocators that ran, in the order of the configuration.
-  var measuredAllocators: [BenchAllocator] {
+  var measuredAllocators: [Allocator] {
     configuration.allocators.filter { granules[$0] != nil }
   }
 }

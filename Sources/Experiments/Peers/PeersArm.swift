@@ -2,49 +2,45 @@ import Results
 import Statistics
 
 /// One peak and drain on one allocator, in a process of its own.
-public struct PeersArm: Arm {
-  /// The allocator.
-  public var allocator: BenchAllocator
+struct PeersArm: Arm {
+  var allocator: Allocator
   /// The library to preload; nil for an allocator that needs none.
-  public var library: String?
+  var library: String?
   /// Where session objects go.
-  public var routing: Routing
+  var routing: Routing
   /// The share of the objects that is not freed, 0 to 1.
-  public var sessionFraction: Double
-  /// Objects at the peak, and bytes of each.
-  public var objects, objectSize: Int
+  var sessionFraction: Double
+  var peak: PeersConfiguration.Peak
   /// Seed of the choice of session objects.
-  public var seed: UInt64
+  var seed: UInt64
 
   /// What one process showed.
-  public struct Outcome: Codable, Sendable {
+  struct Outcome: Codable, Sendable {
     /// The process by phase.
-    public var samples: [Sample] = []
+    var samples: [Sample] = []
     /// Bytes that an object takes, with what the allocator keeps beside it.
-    public var slotByteCount = 0
+    var slotByteCount = 0
     /// Bytes of the unit that the allocator's documentation says it gives back.
-    public var granuleByteCount = 0
+    var granuleByteCount = 0
     /// Session objects.
-    public var sessions = 0
+    var sessions = 0
   }
 
   /// The process at one phase.
-  public struct Sample: Codable, Sendable {
+  struct Sample: Codable, Sendable {
     var phase: PeersPhase
-    var residentByteCount: Int
-    var allocatorByteCount: Int?
+    var rssBytes: Int
+    var allocatorBytes: Int?
   }
 
-  /// `peers`.
-  public static let kind = PeersConfiguration.experiment
+  static let kind = Peers.name
 
-  /// What tells this arm from its siblings.
-  public var label: String {
+  var label: String {
     "peers \(allocator.rawValue) \(routing.rawValue) f=\(sessionFraction) seed=\(seed)"
   }
 
   /// The library, and for mimalloc that it shall not wait before it gives memory back.
-  public var environment: [String: String] {
+  var environment: [String: String] {
     var result = library.map { ["LD_PRELOAD": $0] } ?? [:]
     if allocator == .mimalloc {
       // The option has had three names; a version reads its own.
@@ -55,9 +51,9 @@ public struct PeersArm: Arm {
     return result
   }
 
-  /// Runs the workload in this process.
-  public func run() throws -> Outcome {
+  func run() throws -> Outcome {
     try allocator.requireLoaded()
+    let (objects, objectSize) = (peak.objects, peak.objectSize)
     let heap = try makeHeap()
     // Everything that the run itself needs is there, and touched, before the first sample.
     let tokens = UnsafeMutablePointer<UInt>.allocate(capacity: objects)
@@ -92,8 +88,8 @@ public struct PeersArm: Arm {
     outcome.samples.append(
       Sample(
         phase: phase,
-        residentByteCount: ResidentMemory.exactByteCount() ?? ResidentMemory().byteCount,
-        allocatorByteCount: heap.statistics()))
+        rssBytes: ResidentMemory.exactByteCount() ?? ResidentMemory().byteCount,
+        allocatorBytes: heap.statistics()))
   }
 
   private func makeHeap() throws -> any PeerHeap {

@@ -1,36 +1,31 @@
 import Results
-import TemporalSlab
 
 /// A peak of objects on each allocator, of which a fraction is not freed: what comes back?
-public struct PeersConfiguration: ExtensionConfiguration {
+struct PeersConfiguration: ExperimentConfiguration {
   /// The allocators, each in processes of its own.
-  public var allocators: [BenchAllocator] = []
+  var allocators: [Allocator] = []
   /// Where session objects go; `isolated` needs an allocator with arenas or heaps.
-  public var routing: [Routing] = []
+  var routing: [Routing] = []
   /// The shares of the objects that are not freed; 0 is run besides, for the floor.
-  public var sessionFractions: [Double] = []
-  /// Objects at the peak.
-  public var objects = 0
-  /// Bytes of an object.
-  public var objectSize = 0
+  var sessionFractions: [Double] = []
+  var peak = Peak()
   /// The first seed.
-  public var seed: UInt64 = 0
+  var seed: UInt64 = 0
   /// Seeds.
-  public var repeats = 0
+  var repeats = 0
 
-  /// `peers`.
-  public static let experiment = "peers"
-  /// `experiments/peers.json`.
-  public static let standard: Self = bundled(BundledFiles.peers)
-  /// The standard one on a smaller grid.
-  public static let quick: Self = bundledQuick()
+  /// What is allocated before anything is freed.
+  struct Peak: Codable, Equatable, Sendable {
+    var objects = 0
+    /// Bytes of an object.
+    var objectSize = 0
+  }
 
-  /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  static let file = PackageResources.peers_json
 
-  /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
-    .choices("allocator", member: "allocators", \.allocators, "allocators to measure"),
+  static let parameters: [Parameter<Self>] = [
+    .choices("allocator", member: "allocators", \.allocators, "allocators to measure")
+      .byDefault("those installed"),
     .choices(
       "routing", \.routing, "where session objects go: among the others, or to a place of their own"
     ),
@@ -38,24 +33,24 @@ public struct PeersConfiguration: ExtensionConfiguration {
       "session-fraction", \.sessionFractions,
       NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
       "shares of the objects that are not freed"),
-    .whole("objects", \.objects, WholeRange(1_000...100_000_000), "objects at the peak"),
-    .objectSize("object-size", \.objectSize, "bytes of an object"),
+    .whole("objects", \.peak.objects, WholeRange(1_000...100_000_000), "objects at the peak"),
+    .objectSize("object-size", \.peak.objectSize, "bytes of an object"),
     .seed(\.seed),
     .repeats(\.repeats),
   ]
 
   /// Throws `ExperimentError.invalidParameter` for values that leave nothing to run.
-  public func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
     try require(
       routing.contains(.mixed) || allocators.contains(where: \.hasHeaps), "routing", "isolated",
       "an allocator with arenas or heaps is wanted with it: "
-        + BenchAllocator.allCases.filter(\.hasHeaps).map(\.rawValue).joined(separator: ", "))
+        + Allocator.allCases.filter(\.hasHeaps).map(\.rawValue).joined(separator: ", "))
   }
 
   /// The arms, by allocator, routing, fraction and seed.
   ///
   /// - Parameter libraries: the allocators that are installed, with the library to preload.
-  public func arms(libraries: [BenchAllocator: String?]) -> [PeersArm] {
+  func arms(libraries: [Allocator: String?]) -> [PeersArm] {
     allocators.flatMap { allocator -> [PeersArm] in
       guard let library = libraries[allocator] else { return [] }
       return routing.filter { $0 == .mixed || allocator.hasHeaps }.flatMap { routing in
@@ -63,7 +58,7 @@ public struct PeersConfiguration: ExtensionConfiguration {
           (0..<repeats).map { index in
             PeersArm(
               allocator: allocator, library: library, routing: routing, sessionFraction: fraction,
-              objects: objects, objectSize: objectSize, seed: seed &+ UInt64(index))
+              peak: peak, seed: seed &+ UInt64(index))
           }
         }
       }
@@ -71,7 +66,7 @@ public struct PeersConfiguration: ExtensionConfiguration {
   }
 }
 
-extension BenchAllocator {
+extension Allocator {
   /// Whether objects can be given a place of their own by the caller.
   var hasHeaps: Bool {
     switch self {

@@ -1,15 +1,15 @@
+import Exhibits
 import Results
 import Statistics
 
 /// Rows and checks of a finished predictor experiment.
-public struct PredictorAnalysis: Sendable {
-  /// The configuration that ran.
-  public var configuration: PredictorConfiguration
+struct PredictorAnalysis: Sendable {
+  var configuration: PredictorConfiguration
   /// The rows, arm by arm.
-  public var rows: [PredictorRow] = []
+  var rows: [PredictorRow] = []
 
   /// Analyses finished arms.
-  public init(
+  init(
     _ configuration: PredictorConfiguration,
     _ arms: [(arm: PredictorArm, outcome: [PredictorArm.Run])]
   ) throws {
@@ -34,8 +34,8 @@ public struct PredictorAnalysis: Sendable {
       predicted: try theory.structuralBytes(arm.predictor))
   }
 
-  /// Adds the recall that halves structural bytes, as measured: one step of Newton's method from the
-  /// closed form's, with the measured share of the structural bytes without a predictor and the
+  /// Adds the recall that halves structural bytes, as measured: one step of Newton's method from
+  /// the closed form's, with the measured share of the structural bytes without a predictor and the
   /// closed form's slope.
   private mutating func addHalving(
     _ arm: PredictorArm, _ runs: [PredictorArm.Run], _ unpredicted: [PredictorArm.Run]
@@ -45,7 +45,8 @@ public struct PredictorAnalysis: Sendable {
     let step = min(0.005, recall / 2, (1 - recall) / 2)
     if step <= 0 { return }
     func bytes(_ recall: Double) throws -> Double {
-      try theory.structuralBytes(Predictor(precision: arm.predictor.precision, recall: recall))
+      try theory.structuralBytes(
+        LifetimePredictor(precision: arm.predictor.precision, recall: recall))
     }
     let slope = try (bytes(recall + step) - bytes(recall - step)) / (2 * step) / bytes(0)
     let values = zip(runs, unpredicted).filter { $1.structuralSlabs > 0 }.map { run, without in
@@ -59,39 +60,33 @@ public struct PredictorAnalysis: Sendable {
     _ arm: PredictorArm, recall: Double?, _ metric: PredictorRow.Metric, _ values: [Double],
     predicted: Double
   ) throws {
-    var row = PredictorRow()
-    row.longGranule = arm.longGranule
-    row.precision = arm.predictor.precision
-    row.recall = recall
-    row.metric = metric
-    row.point = try GridPoint(meanOf: values, predicted: predicted)
-    rows.append(row)
+    rows.append(
+      PredictorRow(
+        longGranule: arm.longGranule, precision: arm.predictor.precision, recall: recall,
+        metric: metric, point: try GridPoint(meanOf: values, predicted: predicted)))
   }
 
   /// What a run must show.
-  public var checks: [ReproductionCheck] {
-    let name = PredictorConfiguration.experiment
+  var checks: [ReproductionCheck] {
     var checks = [
       ReproductionCheck(
-        name, coverageOf: "DSR, structural bytes and the recall that halves them", rows)
+        Predictor.name, coverageOf: "DSR, structural bytes and the recall that halves them", rows)
     ]
     let perfect = rows.filter { $0.metric == .dsr && $0.recall == 1 }
     if !perfect.isEmpty {
       let least = perfect.map(\.point.measured).min() ?? 0
       checks.append(
         ReproductionCheck(
-          name, "with recall 1 every request epoch drains, whatever the precision",
-          measured: "least DSR \(decimal(least, 5))", holds: least == 1))
+          Predictor.name, "with recall 1 every request epoch drains, whatever the precision",
+          measured: "least DSR \(Figures.decimal(least, 5))", holds: least == 1))
     }
     return checks
   }
 
   /// The recall that halves structural bytes, by granule and precision.
-  public var coefficients: [Coefficient] {
-    rows.filter { $0.metric == .halvingRecall }.map { row in
-      Coefficient(
-        experiment: PredictorConfiguration.experiment, row.metric.rawValue,
-        "long_granule=\(row.longGranule.rawValue) precision=\(row.precision)", row.point, unit: "1")
+  var coefficients: [Coefficient] {
+    rows.coefficients(Predictor.coefficients) {
+      ["long_granule": $0.longGranule, "precision": $0.precision]
     }
   }
 }

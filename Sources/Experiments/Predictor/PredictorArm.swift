@@ -3,31 +3,26 @@ import Statistics
 import TemporalSlab
 
 /// Runs of routing by one predictor: one process, several seeds.
-public struct PredictorArm: Arm {
+struct PredictorArm: Arm {
   /// Where objects go that are predicted to live long.
-  public var longGranule: LongGranule
-  /// The predictor.
-  public var predictor: Predictor
+  var longGranule: LongGranule
+  var predictor: LifetimePredictor
   /// Whether the recall is the one at which structural bytes should be halved.
-  public var isHalving: Bool
-  /// The program.
-  public var workload: PredictorWorkload
-  /// The seeds.
-  public var seeds: SeedBlock
+  var isHalving: Bool
+  var workload: PredictorWorkload
+  var seeds: SeedBlock
 
   /// What one run gives.
-  public struct Run: Codable, Sendable {
+  struct Run: Codable, Sendable {
     /// Request epochs without a live object at their close.
-    public var drained = 0
+    var drained = 0
     /// Structural slabs at the end.
-    public var structuralSlabs = 0
+    var structuralSlabs = 0
   }
 
-  /// `predictor`.
-  public static let kind = PredictorConfiguration.experiment
+  static let kind = Predictor.name
 
-  /// Names the granule, precision and recall.
-  public var label: String {
+  var label: String {
     "predictor \(longGranule.rawValue) precision=\(predictor.precision) "
       + "recall=\(predictor.recall)"
   }
@@ -36,10 +31,10 @@ public struct PredictorArm: Arm {
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  public func run() throws -> [Run] {
+  func run() throws -> [Run] {
     try seeds.generators.map { generator in
       let allocator = try SlabAllocator(.strict(slabSize: workload.slabSize))
-      var run = PredictorRun(
+      var run = try PredictorRun(
         arm: self, random: generator, allocator: allocator,
         longEpoch: try allocator.openPersistent())
       return try run.finish()
@@ -66,12 +61,12 @@ private struct PredictorRun: ~Copyable {
   init(
     arm: PredictorArm, random: Xoshiro256StarStar, allocator: SlabAllocator<NoObserver>,
     longEpoch: Epoch
-  ) {
+  ) throws {
     self.arm = arm
     self.random = random
     self.allocator = allocator
     self.longEpoch = longEpoch
-    heap = allocator.makeHeap()
+    heap = try allocator.makeHeap()
     falsePositiveRate = arm.predictor.falsePositiveRate(longFraction: arm.workload.longFraction)
     ending = RequestBatch(capacity: arm.workload.objects)
   }

@@ -1,32 +1,19 @@
 import Results
 
 /// What the predictor experiment varies and what it holds constant.
-public struct PredictorConfiguration: ExtensionConfiguration {
+struct PredictorConfiguration: ExperimentConfiguration {
   /// Where objects go that are predicted to live long.
-  public var longGranules: [LongGranule] = []
+  var longGranules: [LongGranule] = []
   /// Shares of the objects predicted to live long that do.
-  public var precision: [Double] = []
+  var precision: [Double] = []
   /// Shares of the long-lived objects that are predicted to be.
-  public var recall: [Double] = []
-  /// The program.
-  public var workload = PredictorWorkload()
-  /// The first seed.
-  public var seed: UInt64 = 0
-  /// Seeds, counting up from the first.
-  public var repeats = 0
+  var recall: [Double] = []
+  var workload = PredictorWorkload()
+  var seeds = Seeds()
 
-  /// `predictor`.
-  public static let experiment = "predictor"
-  /// `experiments/predictor.json`.
-  public static let standard: Self = bundled(BundledFiles.predictor)
-  /// With the changes of `experiments/quick.json`.
-  public static let quick: Self = bundledQuick()
+  static let file = PackageResources.predictor_json
 
-  /// A configuration whose parameters have no meaning yet.
-  public init() {}
-
-  /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] =
+  static let parameters: [Parameter<Self>] =
     [
       .choices(
         "long-granule", \.longGranules, "where objects go that are predicted to live long"),
@@ -37,10 +24,9 @@ public struct PredictorConfiguration: ExtensionConfiguration {
         "recall", \.recall, NumberRange(0...1, .fraction, includesLower: false),
         "shares of the long-lived objects that are predicted to be"),
     ] + PredictorWorkload.parameters.map { $0.within(\.workload) }
-    + [.seed(\.seed), .repeats(\.repeats)]
+    + Seeds.parameters.map { $0.within(\.seeds) }
 
-  /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
     for precision in precision {
       let least = workload.longFraction
       // At a full recall more objects would be predicted to live long than there are.
@@ -62,23 +48,23 @@ public struct PredictorConfiguration: ExtensionConfiguration {
 
   /// Every predictor with every granule; one run without a predictor; and, for each granule and
   /// precision, the recall at which the closed form says that structural bytes are halved.
-  public func arms() throws -> [PredictorArm] {
-    var ways: [(LongGranule, Predictor, isHalving: Bool)] = [(.persistent, .none, false)]
+  func arms() throws -> [PredictorArm] {
+    var ways: [(LongGranule, LifetimePredictor, isHalving: Bool)] = [(.persistent, .none, false)]
     for granule in longGranules {
       let theory = PredictorTheory(workload, granule)
       for precision in precision {
         ways += recall.map {
-          (granule, Predictor(precision: precision, recall: $0), false)
+          (granule, LifetimePredictor(precision: precision, recall: $0), false)
         }
         if let halving = try theory.halvingRecall(precision: precision) {
-          ways.append((granule, Predictor(precision: precision, recall: halving), true))
+          ways.append((granule, LifetimePredictor(precision: precision, recall: halving), true))
         }
       }
     }
     return ways.enumerated().map { index, way in
       PredictorArm(
         longGranule: way.0, predictor: way.1, isHalving: way.isHalving, workload: workload,
-        seeds: SeedBlock(first: seed, count: repeats, stream: UInt64(index)))
+        seeds: seeds.block(stream: UInt64(index)))
     }
   }
 }

@@ -5,29 +5,27 @@ import Statistics
 /// Closed forms of routing by a predictor with independent errors.
 ///
 /// With f the share of long-lived objects, r the recall and q the precision, an object is predicted
-/// to live long with probability `f r / q`. One that is not lives long all the same with probability
-/// `m = f (1 - r) / (1 - f r / q)`, and one that is dies by its epoch's close with probability
-/// `1 - q`.
-public struct PredictorTheory: Sendable {
-  /// The program.
-  public var workload: PredictorWorkload
+/// to live long with probability `f r / q`. One that is not lives long all the same with
+/// probability `m = f (1 - r) / (1 - f r / q)`, and one that is dies by its epoch's close with
+/// probability `1 - q`.
+struct PredictorTheory: Sendable {
+  let workload: PredictorWorkload
   /// Where objects go that are predicted to live long.
-  public var longGranule: LongGranule
+  let longGranule: LongGranule
 
-  /// The closed forms of a program.
-  public init(_ workload: PredictorWorkload, _ longGranule: LongGranule) {
+  init(_ workload: PredictorWorkload, _ longGranule: LongGranule) {
     self.workload = workload
     self.longGranule = longGranule
   }
 
   /// Probability that a request epoch drains: none of its n objects is long-lived and missed,
   /// `(1 - f (1 - r))^n`. Precision has no part in it.
-  public func dsr(_ predictor: Predictor) -> Double {
+  func dsr(_ predictor: LifetimePredictor) -> Double {
     pow(1 - workload.longFraction * (1 - predictor.recall), Double(workload.objects))
   }
 
   /// Expected structural bytes at the end of a run.
-  public func structuralBytes(_ predictor: Predictor) throws -> Double {
+  func structuralBytes(_ predictor: LifetimePredictor) throws -> Double {
     let objects = workload.objects * workload.epochs
     var live = LiveCount()
     live.add(objects, liveWithProbability: workload.longFraction)
@@ -40,7 +38,7 @@ public struct PredictorTheory: Sendable {
   }
 
   /// Expected slabs of closed request epochs that a missed long-lived object pins.
-  private func pinnedSlabs(_ predictor: Predictor) throws -> Double {
+  private func pinnedSlabs(_ predictor: LifetimePredictor) throws -> Double {
     let predicted = predictor.predictedShare(longFraction: workload.longFraction)
     // Every object is predicted to live long, and none is in the request epoch.
     if predicted >= 1 { return 0 }
@@ -51,7 +49,7 @@ public struct PredictorTheory: Sendable {
 
   /// Expected slabs that rotating granules keep: slots of wrong predictions stay empty, since a
   /// closed granule takes no objects.
-  private func rotatingSlabs(_ predictor: Predictor) throws -> Double {
+  private func rotatingSlabs(_ predictor: LifetimePredictor) throws -> Double {
     let predicted = predictor.predictedShare(longFraction: workload.longFraction)
     return Double(workload.epochs / workload.span)
       * (try slabs(
@@ -61,9 +59,10 @@ public struct PredictorTheory: Sendable {
 
   /// Expected slabs of a granule that hold a live object once it is closed.
   ///
-  /// Of `trials` objects, each one is routed to the granule with probability `share` and each one in
-  /// it is live with probability `live`. M of them fill `floor(M / C)` slabs and part of another; a
-  /// slab of k objects holds a live one with probability `1 - (1 - live)^k`. M is binomial.
+  /// Of `trials` objects, each one is routed to the granule with probability `share` and each one
+  /// in it is live with probability `live`. M of them fill `floor(M / C)` slabs and part of
+  /// another; a slab of k objects holds a live one with probability `1 - (1 - live)^k`. M is
+  /// binomial.
   private func slabs(trials: Int, share: Double, live: Double) throws -> Double {
     let capacity = workload.capacity
     let full = 1 - pow(1 - live, Double(capacity))
@@ -75,15 +74,16 @@ public struct PredictorTheory: Sendable {
   /// Expected slabs of the persistent granule after the last close.
   ///
   /// Free slots are used before a new slab is taken, so the granule has as many slabs as it needed
-  /// at its fullest. After the hits and false positives of epoch e it holds L(e) + F(e) objects, where
-  /// L counts all long-lived ones so far and F the false positives of that epoch alone. Seen from the
-  /// last epoch, the fullest moment held L + Z objects with Z the greatest of F(e) less the hits
-  /// since, which obeys `Z(e) = max(F(e), Z(e-1) - hits(e))`: Lindley's recursion ("The theory of
-  /// queues with a single server", Proceedings of the Cambridge Philosophical Society 48, 1952).
+  /// at its fullest. After the hits and false positives of epoch e it holds L(e) + F(e) objects,
+  /// where L counts all long-lived ones so far and F the false positives of that epoch alone. Seen
+  /// from the last epoch, the fullest moment held L + Z objects with Z the greatest of F(e) less
+  /// the hits since, which obeys `Z(e) = max(F(e), Z(e-1) - hits(e))`: Lindley's recursion ("The
+  /// theory of queues with a single server", Proceedings of the Cambridge Philosophical Society 48,
+  /// 1952).
   ///
   /// Neglected are slabs whose objects were all false positives, a share `(1 - q)^C` of the full
   /// ones; and the dependence of L and Z, which acts through the remainder of L + Z by C only.
-  private func persistentSlabs(_ predictor: Predictor) throws -> Double {
+  private func persistentSlabs(_ predictor: LifetimePredictor) throws -> Double {
     if predictor.recall == 0 { return 0 }
     let capacity = workload.capacity
     var held = LiveCount()
@@ -98,7 +98,7 @@ public struct PredictorTheory: Sendable {
   /// P(Z(e) <= z) is the mean, over the hits h of the epoch, of `P(F <= z | h) P(Z(e-1) <= z + h)`;
   /// the false positives are binomial among the objects that are not hits. Iterated from no excess,
   /// as in the first epoch, until nothing changes or the run ends.
-  private func peakExcess(_ predictor: Predictor) throws -> Double {
+  private func peakExcess(_ predictor: LifetimePredictor) throws -> Double {
     let hit = workload.longFraction * predictor.recall
     let wrong = predictor.predictedShare(longFraction: workload.longFraction) - hit
     if wrong <= 0 { return 0 }
@@ -139,10 +139,10 @@ public struct PredictorTheory: Sendable {
   /// this precision does not reach that.
   ///
   /// By bisection: more recall leaves fewer structural bytes.
-  public func halvingRecall(precision: Double) throws -> Double? {
+  func halvingRecall(precision: Double) throws -> Double? {
     let half = try structuralBytes(.none) / 2
     func isAbove(_ recall: Double) throws -> Bool {
-      try structuralBytes(Predictor(precision: precision, recall: recall)) > half
+      try structuralBytes(LifetimePredictor(precision: precision, recall: recall)) > half
     }
     var (low, high) = (0.0, 1.0)
     if try isAbove(high) { return nil }

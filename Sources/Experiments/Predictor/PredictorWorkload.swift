@@ -2,24 +2,23 @@ import Results
 
 /// A program whose objects live either for an epoch or to the end of the run, and where they are
 /// routed by a predictor.
-public struct PredictorWorkload: Codable, Sendable, Equatable {
+struct PredictorWorkload: Codable, Sendable, Equatable {
   /// Probability that an object lives to the end of the run.
-  public var longFraction = 0.0
+  var longFraction = 0.0
   /// Objects of an epoch.
-  public var objects = 0
+  var objects = 0
   /// Epochs of a run, each closed.
-  public var epochs = 0
+  var epochs = 0
   /// Epochs that a rotating granule of long-lived objects spans.
-  public var span = 0
+  var span = 0
   /// Bytes of every object.
-  public var objectSize = 0
+  var objectSize = 0
   /// Bytes of a slab.
-  public var slabSize = 0
+  var slabSize = 0
 
   /// Slots of a slab.
-  public var capacity: Int { slabSize / ParameterRules.slotSize(of: objectSize) }
+  var capacity: Int { slabSize / ParameterRules.slotSize(of: objectSize) }
 
-  /// The parameters, in the order in which help lists them.
   static let parameters: [Parameter<Self>] = [
     .number(
       "long-fraction", \.longFraction,
@@ -37,23 +36,17 @@ public struct PredictorWorkload: Codable, Sendable, Equatable {
 
 /// A predictor of "lives long" by its confusion matrix, whose errors are independent from object to
 /// object.
-public struct Predictor: Codable, Sendable, Equatable {
+struct LifetimePredictor: Codable, Sendable, Equatable {
   /// Share of the objects predicted to live long that do, above 0 to 1.
-  public var precision: Double
+  var precision: Double
   /// Share of the long-lived objects that are predicted to be, 0 to 1.
-  public var recall: Double
-
-  /// A predictor.
-  public init(precision: Double, recall: Double) {
-    self.precision = precision
-    self.recall = recall
-  }
+  var recall: Double
 
   /// No prediction: every object is taken to die by its epoch's close.
-  static let none = Predictor(precision: 1, recall: 0)
+  static let none = LifetimePredictor(precision: 1, recall: 0)
 
-  /// Probability that an object is predicted to live long, where a fraction f of them does. Of those
-  /// predicted a share `precision` is right, and right are `f recall`.
+  /// Probability that an object is predicted to live long, where a fraction f of them does. Of
+  /// those predicted a share `precision` is right, and right are `f recall`.
   func predictedShare(longFraction: Double) -> Double { longFraction * recall / precision }
 
   /// Probability that an object that dies by its epoch's close is predicted to live long.

@@ -1,3 +1,4 @@
+import Exhibits
 import Results
 import Statistics
 
@@ -7,15 +8,15 @@ extension RedisAnalysis {
   /// And as a number, which decides for few slabs: what the last slab and thread caches leave.
   static let straySlabs = 4
   /// How far RSS may be from what the slabs say, as a share of RSS before.
-  static let residentTolerance = 0.02
+  static let rssTolerance = 0.02
 
   /// What a reproduction must show.
-  public var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     patterns.flatMap { pattern -> [ReproductionCheck] in
       guard let summary = RedisSummary(rows, pattern) else {
         return [check("\(pattern.rawValue): all phases were measured", "no", holds: false)]
       }
-      return [drainCheck(pattern, summary), residentCheck(pattern, summary)]
+      return [drainCheck(pattern, summary), rssCheck(pattern, summary)]
     }
   }
 
@@ -24,11 +25,11 @@ extension RedisAnalysis {
     let predicted = configuration.predictedDrainedShare(pattern, capacity: summary.capacity)
     let measured =
       "\(summary.purged.drainedSlabs) of \(summary.loaded.slabs) slabs of the "
-      + "\(summary.className)-byte class (\(percent(summary.drainedShare))), \(percent(predicted)) predicted"
+      + "\(summary.className)-byte class (\(Figures.percent(summary.drainedShare))), \(Figures.percent(predicted)) predicted"
     switch pattern {
     case .odd where predicted == 0:
       return check(
-        "odd: under \(percent(Self.strayShare)) of the value class's slabs drain, or "
+        "odd: under \(Figures.percent(Self.strayShare)) of the value class's slabs drain, or "
           + "\(Self.straySlabs) at most", measured,
         holds: summary.drainedShare < Self.strayShare
           || summary.purged.drainedSlabs <= Self.straySlabs)
@@ -41,33 +42,33 @@ extension RedisAnalysis {
         (try? binomialDeviation(p: predicted, trials: max(1, summary.loaded.slabs))) ?? 0
       return check(
         "\(pattern.rawValue): the value class's slabs drain as predicted for \(summary.capacity) "
-          + "objects a slab, within 4 standard deviations and \(percent(Self.strayShare))",
+          + "objects a slab, within 4 standard deviations and \(Figures.percent(Self.strayShare))",
         measured,
         holds: abs(summary.drainedShare - predicted) <= 4 * spread + Self.strayShare)
     }
   }
 
-  private func residentCheck(
+  private func rssCheck(
     _ pattern: DeletionPattern, _ summary: RedisSummary
   ) -> ReproductionCheck {
-    let expected = summary.residentLoaded - summary.drainedBytes
+    let expected = summary.rssLoaded - summary.drainedBytes
     let error =
-      Double(summary.residentPurged - expected) / Double(max(1, summary.residentLoaded))
+      Double(summary.rssPurged - expected) / Double(max(1, summary.rssLoaded))
     let measured =
-      "\(mib(Double(summary.residentLoaded))) before, \(mib(Double(summary.residentPurged))) after "
-      + "the purge, \(mib(Double(summary.drainedBytes))) of slabs drained"
-    let tolerance = percent(Self.residentTolerance)
+      "\(Figures.inMib(Double(summary.rssLoaded))) before, \(Figures.inMib(Double(summary.rssPurged))) after "
+      + "the purge, \(Figures.inMib(Double(summary.drainedBytes))) of slabs drained"
+    let tolerance = Figures.percent(Self.rssTolerance)
     return configuration.predictedDrainedShare(pattern, capacity: summary.capacity) == 0
       ? check(
         "\(pattern.rawValue): RSS stays within \(tolerance)", measured,
-        holds: abs(summary.residentRatio - 1) <= Self.residentTolerance)
+        holds: abs(summary.rssRatio - 1) <= Self.rssTolerance)
       : check(
         "\(pattern.rawValue): RSS falls by the drained slabs and no more, within \(tolerance)",
-        measured, holds: abs(error) <= Self.residentTolerance)
+        measured, holds: abs(error) <= Self.rssTolerance)
   }
 
   private func check(_ statement: String, _ measured: String, holds: Bool) -> ReproductionCheck {
     ReproductionCheck(
-      RedisConfiguration.experiment, statement, measured: measured, holds: holds)
+      Redis.name, statement, measured: measured, holds: holds)
   }
 }

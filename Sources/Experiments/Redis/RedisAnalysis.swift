@@ -1,17 +1,23 @@
 import Results
 import Statistics
 
+extension CoefficientKind {
+  static let drainedShare = CoefficientKind(Redis.name, "drained_share", unit: "1", isExact: false)
+  static let slabUtilization = CoefficientKind(Redis.name, "utilization", unit: "1", isExact: false)
+  static let rssRatio = CoefficientKind(Redis.name, "rss_ratio", unit: "1", isExact: false)
+}
+
 /// Rows and coefficients of finished Redis runs.
-public struct RedisAnalysis: Sendable {
+struct RedisAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: RedisConfiguration
+  var configuration: RedisConfiguration
   /// The patterns that were run to their end.
-  public var patterns: [DeletionPattern]
+  var patterns: [DeletionPattern]
   /// One row a pattern, phase and size class, the totals last.
-  public var rows: [RedisRow] = []
+  var rows: [RedisRow] = []
 
   /// Flattens the outcomes.
-  public init(_ configuration: RedisConfiguration, _ outcomes: [RedisRun.Outcome]) {
+  init(_ configuration: RedisConfiguration, _ outcomes: [RedisRun.Outcome]) {
     self.configuration = configuration
     patterns = outcomes.map(\.pattern)
     for outcome in outcomes {
@@ -28,76 +34,52 @@ public struct RedisAnalysis: Sendable {
   ) -> [RedisRow] {
     let classes = snapshot.classes.map { entry in
       let before = loaded.first { $0.size == entry.size }
-      var row = RedisRow()
-      row.pattern = pattern
-      row.phase = snapshot.phase
-      row.sizeClass = .bytes(entry.size)
-      row.regionsPerSlab = entry.regionsPerSlab
-      row.liveObjects = entry.liveRegions
-      row.slabs = entry.slabs
       // What was there and what was made since, less what is there.
-      row.drainedSlabs =
-        (before?.slabs ?? 0) + entry.createdSlabs - (before?.createdSlabs ?? 0) - entry.slabs
-      if entry.slabs > 0 {
-        row.utilization = Double(entry.liveRegions) / Double(entry.slabs * entry.regionsPerSlab)
-      }
-      return row
+      let utilization =
+        entry.slabs > 0
+        ? Double(entry.liveRegions) / Double(entry.slabs * entry.regionsPerSlab) : nil
+      return RedisRow(
+        pattern: pattern, phase: snapshot.phase, sizeClass: .bytes(entry.size),
+        regionsPerSlab: entry.regionsPerSlab, liveObjects: entry.liveRegions, slabs: entry.slabs,
+        drainedSlabs: (before?.slabs ?? 0) + entry.createdSlabs - (before?.createdSlabs ?? 0)
+          - entry.slabs, utilization: utilization, usedMemoryBytes: nil, rssBytes: nil)
     }
-    var total = RedisRow()
-    total.pattern = pattern
-    total.phase = snapshot.phase
-    total.liveObjects = classes.reduce(0) { $0 + $1.liveObjects }
-    total.slabs = classes.reduce(0) { $0 + $1.slabs }
-    total.drainedSlabs = classes.reduce(0) { $0 + $1.drainedSlabs }
     let liveBytes = snapshot.classes.reduce(0) { $0 + $1.liveRegions * $1.size }
     let slabBytes = snapshot.classes.reduce(0) { $0 + $1.slabs * $1.slabByteCount }
-    total.utilization = slabBytes > 0 ? Double(liveBytes) / Double(slabBytes) : nil
-    total.usedMemoryBytes = snapshot.usedByteCount
-    total.rssBytes = snapshot.residentByteCount
+    let total = RedisRow(
+      pattern: pattern, phase: snapshot.phase, sizeClass: .all, regionsPerSlab: nil,
+      liveObjects: classes.reduce(0) { $0 + $1.liveObjects },
+      slabs: classes.reduce(0) { $0 + $1.slabs },
+      drainedSlabs: classes.reduce(0) { $0 + $1.drainedSlabs },
+      utilization: slabBytes > 0 ? Double(liveBytes) / Double(slabBytes) : nil,
+      usedMemoryBytes: snapshot.usedMemoryBytes, rssBytes: snapshot.rssBytes)
     return classes + [total]
   }
 
   /// The share of the value class's slabs that drained, its utilization and RSS, by pattern.
-  public func coefficients() throws -> [Coefficient] {
+  func coefficients() throws -> [Coefficient] {
     try patterns.flatMap { pattern -> [Coefficient] in
       guard let summary = RedisSummary(rows, pattern) else { return [] }
       let isPublished = pattern == .odd && configuration.fraction == 0.5
-      var drained = coefficient("drained_share", pattern, summary)
-      drained.value = summary.drainedShare
-      if pattern == .random {
-        let interval = try wilsonInterval(
-          successes: summary.purged.drainedSlabs, trials: summary.loaded.slabs)
-        drained.ciLow = interval.low
-        drained.ciHigh = interval.high
-      }
-      drained.predicted = configuration.predictedDrainedShare(
-        pattern, capacity: summary.capacity)
-      drained.published = isPublished ? 0 : nil
-      var utilization = coefficient("utilization", pattern, summary)
-      utilization.value = summary.purged.utilization ?? 0
-      // Live objects over the slots of the slabs that are left.
-      let left = 1 - (drained.predicted ?? 0)
-      utilization.predicted =
-        (summary.loaded.utilization ?? 0) * (1 - configuration.fraction) / left
-      var resident = coefficient("rss_ratio", pattern, summary)
-      resident.value = summary.residentRatio
-      resident.predicted =
-        1 - Double(summary.drainedBytes) / Double(max(1, summary.residentLoaded))
-      resident.published = isPublished ? 1 : nil
-      return [drained, utilization, resident]
+      let drained = configuration.predictedDrainedShare(pattern, capacity: summary.capacity)
+      let values: Parameters = ["pattern": pattern, "class": summary.loaded.sizeClass]
+      return [
+        Coefficient(
+          .drainedShare, at: values, summary.drainedShare,
+          interval: pattern == .random
+            ? try wilsonInterval(
+              successes: summary.purged.drainedSlabs, trials: summary.loaded.slabs) : nil,
+          predicted: drained, published: isPublished ? 0 : nil),
+        // Live objects over the slots of the slabs that are left.
+        Coefficient(
+          .slabUtilization, at: values, summary.purged.utilization ?? 0,
+          predicted: (summary.loaded.utilization ?? 0) * (1 - configuration.fraction)
+            / (1 - drained)),
+        Coefficient(
+          .rssRatio, at: ["pattern": pattern], summary.rssRatio,
+          predicted: 1 - Double(summary.drainedBytes) / Double(max(1, summary.rssLoaded)),
+          published: isPublished ? 1 : nil),
+      ]
     }
-  }
-
-  private func coefficient(
-    _ name: String, _ pattern: DeletionPattern, _ summary: RedisSummary
-  ) -> Coefficient {
-    var row = Coefficient()
-    row.experiment = RedisConfiguration.experiment
-    row.coefficient = name
-    row.parameter =
-      "pattern=\(pattern.rawValue)"
-      + (name == "rss_ratio" ? "" : " class=\(summary.className)")
-    row.unit = "1"
-    return row
   }
 }

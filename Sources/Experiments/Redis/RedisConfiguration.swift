@@ -3,30 +3,25 @@ import Results
 import Statistics
 
 /// Keys of one size in a real Redis, some of which are deleted: what does its allocator get back?
-public struct RedisConfiguration: ExtensionConfiguration {
+struct RedisConfiguration: ExperimentConfiguration {
   /// Which keys are deleted, each on a server of its own.
-  public var patterns: [DeletionPattern] = []
+  var patterns: [DeletionPattern] = []
   /// Keys that are loaded.
-  public var keys = 0
+  var keys = 0
   /// Bytes of a value.
-  public var valueSize = 0
+  var valueSize = 0
   /// The share of the keys that is deleted.
-  public var fraction = 0.0
+  var fraction = 0.0
   /// The seed of the random pattern.
-  public var seed: UInt64 = 0
+  var seed: UInt64 = 0
+  /// The redis-server to start; nil for the one in PATH.
+  var server: String?
+  /// The loopback port; nil for any free one.
+  var port: Int?
 
-  /// `redis`.
-  public static let experiment = "redis"
-  /// `experiments/redis.json`.
-  public static let standard: Self = bundled(BundledFiles.redis)
-  /// The standard one on a smaller grid.
-  public static let quick: Self = bundledQuick()
+  static let file = PackageResources.redis_json
 
-  /// A configuration whose parameters have no meaning yet.
-  public init() {}
-
-  /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
+  static let parameters: [Parameter<Self>] = [
     .choices(
       "pattern", member: "patterns", \.patterns, "which keys are deleted, each on its own server"),
     .whole("keys", \.keys, WholeRange(1_000...10_000_000), "keys that are loaded"),
@@ -36,6 +31,10 @@ public struct RedisConfiguration: ExtensionConfiguration {
       NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
       "share of the keys that is deleted"),
     .seed(\.seed, "the seed of the random pattern"),
+    .file("server", \.server, "the redis-server to start").byDefault("redis-server in PATH"),
+    .whole(
+      "port", \.port, WholeRange(1...65_535), "the loopback port that the server listens on"
+    ).byDefault("any free one"),
   ]
 
   /// Keys that a pattern deletes.

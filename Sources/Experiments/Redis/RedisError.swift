@@ -1,5 +1,5 @@
 /// Why a real Redis could not be measured.
-public enum RedisError: Error, Sendable, Equatable {
+enum RedisError: MissingRequirement, Equatable {
   /// There is no redis-server in PATH.
   case missing
   /// No program is at the path given.
@@ -22,11 +22,8 @@ public enum RedisError: Error, Sendable, Equatable {
   case badAnswer(step: String, said: String)
   /// The server's figures cannot be: another number of keys, say.
   case wrong(String)
-  /// The user interrupted the run.
-  case interrupted
 
-  /// Whether something that the run needs is not there, as against something that went wrong.
-  public var isUnavailable: Bool {
+  var isMissing: Bool {
     switch self {
     case .missing, .noProgram, .notRedis, .otherAllocator, .portTaken, .noDebugCommand: true
     default: false
@@ -34,9 +31,9 @@ public enum RedisError: Error, Sendable, Equatable {
   }
 }
 
-extension RedisError: CustomStringConvertible {
+extension RedisError {
   /// What is wrong, and what would be right.
-  public var description: String {
+  var description: String {
     switch self {
     case .missing:
       "redis-server was not found in PATH; the Debian package redis-server has it, and --server "
@@ -58,7 +55,6 @@ extension RedisError: CustomStringConvertible {
       "redis-server did not answer within \(seconds) s \(step)"
     case .badAnswer(let step, let said): "redis-server answered '\(said)' \(step)"
     case .wrong(let what): what
-    case .interrupted: "interrupted"
     }
   }
 }

@@ -1,23 +1,23 @@
 /// A redis-server on this machine.
-public struct RedisProgram: Sendable, Equatable {
+struct RedisProgram: Sendable, Equatable {
   /// Its absolute path.
-  public var path: String
+  var path: String
   /// Its version, such as `7.0.15`.
-  public var version: String
+  var version: String
   /// The allocator that it was built on, such as `jemalloc-5.3.0`.
-  public var allocator: String
+  var allocator: String
 
   /// Whether it refuses the DEBUG command unless an option allows it.
   var needsDebugOption: Bool { (version.split(separator: ".").first.flatMap { Int($0) } ?? 0) >= 7 }
 
   /// Name and version, for sentences.
-  public var label: String { "redis-server \(version)" }
+  var label: String { "redis-server \(version)" }
 
   /// Finds the program and asks it for its version and allocator.
   ///
   /// - Parameter path: where it is; nil looks in PATH.
   /// - Throws: `RedisError` when there is none, or it is none, or it has no jemalloc.
-  public static func find(_ path: String?) throws(RedisError) -> RedisProgram {
+  static func find(_ path: String?) throws(RedisError) -> RedisProgram {
     guard let file = path ?? Platform.program(named: "redis-server") else { throw .missing }
     guard Platform.isExecutable(file) else { throw .noProgram(file) }
     let said: String

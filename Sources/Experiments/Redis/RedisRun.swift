@@ -2,27 +2,17 @@ import Results
 import Statistics
 
 /// Loads a Redis of our own, deletes keys, and looks at the allocator's slabs.
-public struct RedisRun: Sendable {
-  /// The configuration.
-  public var configuration: RedisConfiguration
+struct RedisRun: Sendable {
+  var configuration: RedisConfiguration
   /// The server's program.
-  public var program: RedisProgram
-  /// The port to listen on; nil for any free one.
-  public var port: Int?
-
-  /// A run of a configuration with a program.
-  public init(_ configuration: RedisConfiguration, _ program: RedisProgram, port: Int? = nil) {
-    self.configuration = configuration
-    self.program = program
-    self.port = port
-  }
+  var program: RedisProgram
 
   /// What one server showed.
-  public struct Outcome: Sendable {
+  struct Outcome: Sendable {
     /// Which keys were deleted.
-    public var pattern: DeletionPattern
+    var pattern: DeletionPattern
     /// The version of the server's allocator.
-    public var allocatorVersion: String
+    var allocatorVersion: String
     var snapshots: [Snapshot]
   }
 
@@ -31,13 +21,15 @@ public struct RedisRun: Sendable {
     var phase: RedisPhase
     var classes: [MallocStatistics.SizeClass]
     var keys: Int
-    var usedByteCount: Int
-    var residentByteCount: Int
+    var usedMemoryBytes: Int
+    var rssBytes: Int
   }
 
   /// Runs one pattern on a fresh server, which is gone afterwards; some seconds for 100,000 keys.
-  public func run(_ pattern: DeletionPattern) throws(RedisError) -> Outcome {
-    let server = try RedisServer(program, port: port)
+  ///
+  /// - Throws: `RedisError`, or `Interruption.Request`.
+  func run(_ pattern: DeletionPattern) throws -> Outcome {
+    let server = try RedisServer(program, port: configuration.port)
     defer { server.stop() }
     try load(server)
     var outcome = Outcome(pattern: pattern, allocatorVersion: "", snapshots: [])
@@ -50,7 +42,7 @@ public struct RedisRun: Sendable {
     return outcome
   }
 
-  private func load(_ server: RedisServer) throws(RedisError) {
+  private func load(_ server: RedisServer) throws {
     let step = "while keys were loaded"
     let command = RESPCommand([
       "DEBUG", "POPULATE", "\(configuration.keys)", Self.prefix, "\(configuration.valueSize)",
@@ -58,7 +50,7 @@ public struct RedisRun: Sendable {
     if case .error(let said) = try server.replies(to: [command], step)[0] {
       let isMissing = said.contains("DEBUG command not allowed") || said.contains("unknown command")
       throw isMissing
-        ? .noDebugCommand(program: program.label, said: Self.sentence(said))
+        ? RedisError.noDebugCommand(program: program.label, said: Self.sentence(said))
         : .badAnswer(step: step, said: said)
     }
   }
@@ -71,21 +63,21 @@ public struct RedisRun: Sendable {
   /// DEBUG POPULATE names keys `key:0`, `key:1` and so on, and loads them in that order.
   private static let prefix = "key"
 
-  private func delete(_ keys: [Int], _ server: RedisServer) throws(RedisError) {
+  private func delete(_ keys: [Int], _ server: RedisServer) throws {
     let step = "while keys were deleted"
     let replies = try server.replies(
       to: keys.map { RESPCommand(["DEL", "\(Self.prefix):\($0)"]) }, step)
     if let other = replies.first(where: { $0 != .integer(1) }) {
-      throw .badAnswer(step: step, said: other.shown)
+      throw RedisError.badAnswer(step: step, said: other.shown)
     }
   }
 
   private func look(
     _ phase: RedisPhase, _ server: RedisServer, _ outcome: inout Outcome
-  ) throws(RedisError) {
+  ) throws {
     let step = "when it was asked for its memory"
     guard case .integer(let keys) = try server.reply(to: ["DBSIZE"], step) else {
-      throw .badAnswer(step: step, said: "no number of keys")
+      throw RedisError.badAnswer(step: step, said: "no number of keys")
     }
     let text = try server.reply(to: ["MEMORY", "MALLOC-STATS"], step).text ?? ""
     let statistics: MallocStatistics
@@ -93,23 +85,23 @@ public struct RedisRun: Sendable {
       statistics = try MallocStatistics(parsing: text)
     } catch {
       if case .notJemalloc = error {
-        throw .otherAllocator(program: program.label, allocator: "another allocator")
+        throw RedisError.otherAllocator(program: program.label, allocator: "another allocator")
       }
-      throw .wrong("\(error)")
+      throw RedisError.wrong("\(error)")
     }
     let memory = try server.info("memory", step)
     // INFO's own figure of RSS is as old as the server's last timer tick.
-    let resident =
+    let rss =
       ResidentMemory.exactByteCount(of: server.processID)
       ?? memory["used_memory_rss"].flatMap { Int($0) }
-    guard let used = memory["used_memory"].flatMap({ Int($0) }), let resident else {
-      throw .badAnswer(step: step, said: "no used_memory")
+    guard let used = memory["used_memory"].flatMap({ Int($0) }), let rss else {
+      throw RedisError.badAnswer(step: step, said: "no used_memory")
     }
     outcome.allocatorVersion = statistics.version
     outcome.snapshots.append(
       Snapshot(
-        phase: phase, classes: statistics.classes, keys: keys, usedByteCount: used,
-        residentByteCount: resident))
+        phase: phase, classes: statistics.classes, keys: keys, usedMemoryBytes: used,
+        rssBytes: rss))
   }
 
   private func check(_ outcome: Outcome) throws(RedisError) {

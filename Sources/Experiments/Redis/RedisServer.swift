@@ -23,17 +23,18 @@ final class RedisServer {
   /// Starts a server and connects to it.
   ///
   /// - Parameter port: the port wanted; nil for any free one.
-  init(_ program: RedisProgram, port wanted: Int?) throws(RedisError) {
+  init(_ program: RedisProgram, port wanted: Int?) throws {
     let port: UInt16
     switch Platform.freePort(wanted.map { UInt16($0) } ?? 0) {
     case .success(let free): port = free
     case .failure(let error):
-      throw error.isAddressInUse ? .portTaken(wanted ?? 0) : .notStarted(error.reason)
+      throw error.isAddressInUse
+        ? RedisError.portTaken(wanted ?? 0) : .notStarted(error.reason)
     }
     do {
       child = try GuardedProgram.start(program.path, Self.arguments(of: program, port: port))
     } catch {
-      throw .notStarted("\(error)")
+      throw RedisError.notStarted("\(error)")
     }
     pipes = [child.output, child.errors]
     do {
@@ -83,7 +84,7 @@ final class RedisServer {
   /// Sends commands, some hundred at a time, and returns their replies.
   ///
   /// - Parameter step: when it happens, for the sentence of an error: `while keys were deleted`.
-  func replies(to commands: [RESPCommand], _ step: String) throws(RedisError) -> [RESPValue] {
+  func replies(to commands: [RESPCommand], _ step: String) throws -> [RESPValue] {
     var replies: [RESPValue] = []
     replies.reserveCapacity(commands.count)
     var next = 0
@@ -101,21 +102,21 @@ final class RedisServer {
   }
 
   /// Sends one command and returns its reply, which must not be an error.
-  func reply(to command: RESPCommand, _ step: String) throws(RedisError) -> RESPValue {
+  func reply(to command: RESPCommand, _ step: String) throws -> RESPValue {
     let reply = try replies(to: [command], step)[0]
-    if case .error(let said) = reply { throw .badAnswer(step: step, said: said) }
+    if case .error(let said) = reply { throw RedisError.badAnswer(step: step, said: said) }
     return reply
   }
 
   private func read(
     until count: Int, into replies: inout [RESPValue], _ step: String
-  ) throws(RedisError) {
+  ) throws {
     let deadline = Deadline(seconds: Self.answerSeconds)
     while true {
       do {
         while let value = try parser.next() { replies.append(value) }
       } catch {
-        throw .badAnswer(step: step, said: error.what)
+        throw RedisError.badAnswer(step: step, said: error.what)
       }
       if replies.count >= count { return }
       guard let bytes = try receive(deadline, step) else { continue }
@@ -125,9 +126,9 @@ final class RedisServer {
   }
 
   /// What the socket has, or nil when only the server printed something; that goes to the log.
-  private func receive(_ deadline: Deadline, _ step: String) throws(RedisError) -> [UInt8]? {
-    if Interruption.isRequested { throw .interrupted }
-    if deadline.isOver { throw .silent(step: step, seconds: deadline.seconds) }
+  private func receive(_ deadline: Deadline, _ step: String) throws -> [UInt8]? {
+    if Interruption.isRequested { throw Interruption.Request() }
+    if deadline.isOver { throw RedisError.silent(step: step, seconds: deadline.seconds) }
     // The timeout bounds how long an interruption goes unseen.
     let ready = Platform.poll(pipes + (socket < 0 ? [] : [socket]), milliseconds: 200)
     for descriptor in ready where descriptor != socket {
@@ -157,7 +158,7 @@ final class RedisServer {
 
 extension RedisServer {
   /// Waits for the server to say that it takes connections.
-  private func waitUntilReady(_ port: UInt16) throws(RedisError) {
+  private func waitUntilReady(_ port: UInt16) throws {
     let deadline = Deadline(seconds: Self.startSeconds)
     while !text.lowercased().contains("ready to accept connections") {
       // Both pipes at their end: nothing is left that could say it.
@@ -183,17 +184,17 @@ extension RedisServer {
   }
 
   /// Makes sure that it is our server that answers.
-  private func identify() throws(RedisError) {
+  private func identify() throws {
     let process = try info("server", "when it was asked who it is")["process_id"]
     guard process == "\(child.processID)" else {
-      throw .wrong(
+      throw RedisError.wrong(
         "the redis-server that answers is process \(process ?? "?"), and \(child.processID) was "
           + "started; a script has to become the server with exec")
     }
   }
 
   /// A section of INFO by name.
-  func info(_ section: String, _ step: String) throws(RedisError) -> [String: String] {
+  func info(_ section: String, _ step: String) throws -> [String: String] {
     let text = try reply(to: ["INFO", section], step).text ?? ""
     return Dictionary(
       text.split(whereSeparator: \.isNewline).compactMap { line in

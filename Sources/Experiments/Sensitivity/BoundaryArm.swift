@@ -3,56 +3,50 @@ import Statistics
 import TemporalSlab
 
 /// Epochs of objects of which a share lives on, for one slab and object size.
-public struct BoundaryArm: Arm {
+struct BoundaryArm: Arm {
   /// Bytes of a slab.
-  public var slabSize: Int
+  var slabSize: Int
   /// Bytes of an object.
-  public var objectSize: Int
+  var objectSize: Int
   /// The session fractions, and how much is run of each.
-  public var points: [Point]
+  var points: [Point]
 
   /// One session fraction.
-  public struct Point: Codable, Sendable {
+  struct Point: Codable, Sendable {
     /// Probability that an object is a session object.
-    public var sessionFraction: Double
+    var sessionFraction: Double
     /// Objects of an epoch.
-    public var objectsPerEpoch: Int
+    var objectsPerEpoch: Int
     /// Epochs of a seed.
-    public var epochs: Int
-    /// The seeds.
-    public var seeds: SeedBlock
+    var epochs: Int
+    var seeds: SeedBlock
   }
 
   /// What one seed of one point gives.
-  public struct Count: Codable, Sendable {
+  struct Count: Codable, Sendable {
     /// Slabs at their boundary.
-    public var slabs = 0
+    var slabs = 0
     /// Those of them that were empty.
-    public var empty = 0
+    var empty = 0
   }
 
-  /// `sensitivity-boundary`.
-  public static let kind = "sensitivity-boundary"
+  static let kind = "sensitivity-boundary"
 
-  /// Names the sizes.
-  public var label: String { "sensitivity slab-size=\(slabSize) object-size=\(objectSize)" }
+  var label: String { "sensitivity slab-size=\(slabSize) object-size=\(objectSize)" }
 
   /// Runs all points; for each, one count a seed.
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  public func run() throws -> [[Count]] {
+  func run() throws -> [[Count]] {
     try points.map { point in
       try point.seeds.generators.map { try count(point, $0) }
     }
   }
 
   private func count(_ point: Point, _ generator: Xoshiro256StarStar) throws -> Count {
-    var configuration = SlabConfiguration()
-    configuration.slabSize = slabSize
-    configuration.reuse = .strict
-    let allocator = try SlabAllocator(configuration)
-    let heap = allocator.makeHeap()
+    let allocator = try SlabAllocator(.strict(slabSize: slabSize))
+    let heap = try allocator.makeHeap()
     var random = generator
     var batch = RequestBatch(capacity: point.objectsPerEpoch)
     var count = Count()

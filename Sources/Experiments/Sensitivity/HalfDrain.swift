@@ -15,8 +15,8 @@ struct HalfDrain: Sendable {
 
   /// The half-drain fraction that two measured rates stand for.
   ///
-  /// Whatever C is, `log rate` is proportional to `log(1-f)` as long as every slot of a slab decides
-  /// by itself; so it is interpolated on that scale, where the line is straight.
+  /// Whatever C is, `log rate` is proportional to `log(1-f)` as long as every slot of a slab
+  /// decides by itself; so it is interpolated on that scale, where the line is straight.
   /// - Returns: nil where a rate is 0 or both are 1, and no line can be drawn.
   static func interpolated(fractions: [Double], rates: [Double]) -> Double? {
     guard rates.allSatisfy({ $0 > 0 }), rates[0] != rates[1] else { return nil }

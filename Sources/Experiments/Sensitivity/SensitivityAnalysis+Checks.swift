@@ -1,18 +1,19 @@
+import Exhibits
 import Results
 
 extension SensitivityAnalysis {
   /// How far a measured boundary rate may lie from its closed form.
-  public static let rateTolerance = 0.02
+  static let rateTolerance = 0.02
 
   /// What a run must show.
-  public var checks: [ReproductionCheck] {
+  var checks: [ReproductionCheck] {
     [
       ("boundary rate", SensitivityRow.Metric.boundaryRate),
       ("half-drain fraction", .halfDrainFraction), ("cost of a pinned epoch", .costBytes),
     ].compactMap { subject, metric in
       let points = rows.filter { $0.metric == metric }
       return points.isEmpty
-        ? nil : ReproductionCheck("sensitivity", coverageOf: subject, points)
+        ? nil : ReproductionCheck(Sensitivity.name, coverageOf: subject, points)
     } + rateCheck
   }
 
@@ -21,9 +22,9 @@ extension SensitivityAnalysis {
     guard let worst = points.compactMap(\.point.residual?.magnitude).max() else { return [] }
     return [
       ReproductionCheck(
-        "sensitivity",
+        Sensitivity.name,
         "the boundary rate is within \(Self.rateTolerance) of its closed form at every grid point",
-        measured: "largest error \(decimal(worst, 4)) over \(points.count) points",
+        measured: "largest error \(Figures.decimal(worst, 4)) over \(points.count) points",
         holds: worst <= Self.rateTolerance)
     ]
   }

@@ -2,14 +2,13 @@ import Results
 import Statistics
 
 /// Rows and checks of a finished sensitivity experiment.
-public struct SensitivityAnalysis: Sendable {
-  /// The configuration that ran.
-  public var configuration: SensitivityConfiguration
+struct SensitivityAnalysis: Sendable {
+  var configuration: SensitivityConfiguration
   /// One row a grid point.
-  public var rows: [SensitivityRow] = []
+  var rows: [SensitivityRow] = []
 
   /// Analyses finished arms.
-  public init(
+  init(
     _ configuration: SensitivityConfiguration,
     boundaries: [(arm: BoundaryArm, outcome: [[BoundaryArm.Count]])],
     costs: [(arm: CostArm, outcome: [[Int]])]
@@ -22,16 +21,13 @@ public struct SensitivityAnalysis: Sendable {
 
   private func row(
     _ metric: SensitivityRow.Metric, _ reuse: ReuseMode, _ slabSize: Int, _ objectSize: Int,
-    _ point: GridPoint
+    _ point: GridPoint, sessionFraction: Double? = nil, objectsPerRequest: Int? = nil
   ) -> SensitivityRow {
-    var row = SensitivityRow()
-    row.reuse = reuse
-    row.slabSize = slabSize
-    row.objectSize = objectSize
-    row.capacity = slabSize / ParameterRules.slotSize(of: objectSize)
-    row.metric = metric
-    row.point = point
-    return row
+    SensitivityRow(
+      reuse: reuse, slabSize: slabSize, objectSize: objectSize,
+      capacity: slabSize / ParameterRules.slotSize(of: objectSize),
+      sessionFraction: sessionFraction, objectsPerRequest: objectsPerRequest, metric: metric,
+      point: point)
   }
 
   private func boundaryRows(
@@ -45,9 +41,10 @@ public struct SensitivityAnalysis: Sendable {
       let rate = try GridPoint(
         rateOf: counts.reduce(0) { $0 + $1.empty }, in: counts.reduce(0) { $0 + $1.slabs },
         seeds: counts.count, predicted: theory.mixedBoundaryRateWithLastSlab)
-      var row = row(.boundaryRate, .strict, arm.slabSize, arm.objectSize, rate)
-      row.sessionFraction = point.sessionFraction
-      result.append(row)
+      result.append(
+        row(
+          .boundaryRate, .strict, arm.slabSize, arm.objectSize, rate,
+          sessionFraction: point.sessionFraction))
     }
     return result
   }
@@ -67,7 +64,7 @@ public struct SensitivityAnalysis: Sendable {
       HalfDrain.interpolated(
         fractions: half.bracket, rates: [low, high].map { Double($0.empty) / Double($0.slabs) })
     }
-    guard estimates.count == configuration.repeats else { return [] }
+    guard estimates.count == configuration.seeds.count else { return [] }
     let point = try GridPoint(meanOf: estimates, predicted: half.fraction)
     return [row(.halfDrainFraction, .strict, arm.slabSize, arm.objectSize, point)]
   }
@@ -75,29 +72,29 @@ public struct SensitivityAnalysis: Sendable {
   private func costRows(
     _ arm: CostArm, _ outcome: [[Int]]
   ) throws(StatisticsError) -> [SensitivityRow] {
-    let theory = configuration.costTheory(arm.slabSize, arm.sessionSize, arm.reuse)
+    let theory = configuration.costTheory(
+      arm.workload.slabSize, arm.workload.sessionSize, arm.reuse)
     let expected = try theory.bytes()
     var result: [SensitivityRow] = []
     for (point, slabs) in zip(arm.points, outcome) {
       let cost = try GridPoint(
         meanOf: slabs.map { theory.bytes(ofSlabs: Double($0)) }, predicted: expected.mean,
         deviation: expected.deviation)
-      var row = row(.costBytes, arm.reuse, arm.slabSize, arm.sessionSize, cost)
-      row.objectsPerRequest = point.objectsPerRequest
-      result.append(row)
+      result.append(
+        row(
+          .costBytes, arm.reuse, arm.workload.slabSize, arm.workload.sessionSize, cost,
+          objectsPerRequest: point.objectsPerRequest))
     }
     return result
   }
 
   /// The half-drain fractions and costs.
-  public var coefficients: [Coefficient] {
-    rows.filter { $0.metric != .boundaryRate }.map { row in
-      let load = row.objectsPerRequest.map { " objects_per_request=\($0)" } ?? ""
-      return Coefficient(
-        experiment: SensitivityConfiguration.experiment, row.metric.rawValue,
-        "slab_size=\(row.slabSize) object_size=\(row.objectSize) reuse=\(row.reuse.rawValue)"
-          + load,
-        row.point, unit: row.metric == .costBytes ? "bytes" : "1")
+  var coefficients: [Coefficient] {
+    rows.coefficients(Sensitivity.coefficients) { row in
+      let sizes: Parameters = [
+        "slab_size": row.slabSize, "object_size": row.objectSize, "reuse": row.reuse,
+      ]
+      return row.objectsPerRequest.map { sizes.and(["objects_per_request": $0]) } ?? sizes
     }
   }
 }

@@ -9,7 +9,7 @@ extension SensitivityConfiguration {
   }
 
   /// One arm for each slab and object size, with all session fractions.
-  public var boundaryArms: [BoundaryArm] {
+  var boundaryArms: [BoundaryArm] {
     pairs.map { slabSize, objectSize in
       BoundaryArm(
         slabSize: slabSize, objectSize: objectSize,
@@ -18,27 +18,26 @@ extension SensitivityConfiguration {
           return BoundaryArm.Point(
             sessionFraction: fraction, objectsPerEpoch: theory.objectsPerEpoch,
             epochs: epochsPerSeed(theory),
-            seeds: SeedBlock(
-              first: seed, count: repeats,
-              stream: .distinct("boundary", "\(slabSize)", "\(objectSize)", "\(fraction)")))
+            seeds: seeds.block("boundary", "\(slabSize)", "\(objectSize)", "\(fraction)"))
         })
     }
   }
 
   /// One arm for each slab size, session size and reuse mode, with all numbers of objects.
-  public var costArms: [CostArm] {
+  var costArms: [CostArm] {
     reuse.flatMap { reuse in
       pairs.map { slabSize, sessionSize in
-        CostArm(
-          p: p, reuse: reuse, slabSize: slabSize, sessionSize: sessionSize,
-          requestSize: requestSize, requests: requests, requestsPerEpoch: requestsPerEpoch,
+        // One sample, at the end.
+        let workload = ViolationWorkload(
+          requests: requests, requestsPerEpoch: requestsPerEpoch, requestSize: requestSize,
+          sessionSize: sessionSize, slabSize: slabSize, sampleEvery: requests)
+        return CostArm(
+          p: p, reuse: reuse, workload: workload,
           points: objectsPerRequest.map { count in
             CostArm.Point(
               objectsPerRequest: count,
-              seeds: SeedBlock(
-                first: seed, count: repeats,
-                stream: .distinct(
-                  "cost", reuse.rawValue, "\(slabSize)", "\(sessionSize)", "\(count)")))
+              seeds: seeds.block(
+                "cost", reuse.rawValue, "\(slabSize)", "\(sessionSize)", "\(count)"))
           })
       }
     }

@@ -4,80 +4,66 @@ import Results
 ///
 /// Two workloads: objects of one epoch of which a share lives on, for the state of slabs at the
 /// boundary, and the p-sweep's, for the cost of a pinned epoch.
-public struct SensitivityConfiguration: ExtensionConfiguration {
+struct SensitivityConfiguration: ExperimentConfiguration {
   /// Bytes of a slab.
-  public var slabSizes: [Int] = []
+  var slabSizes: [Int] = []
   /// Bytes of an object.
-  public var objectSizes: [Int] = []
+  var objectSizes: [Int] = []
   /// Shares of objects that are session objects.
-  public var sessionFractions: [Double] = []
+  var sessionFractions: [Double] = []
   /// Slabs that an epoch's objects fill.
-  public var slabsPerEpoch = 0.0
+  var slabsPerEpoch = 0.0
   /// Standard deviation that a point's rate may have, from which its number of slabs follows.
-  public var deviation = 0.0
+  var deviation = 0.0
   /// The least number of slabs of a point.
-  public var leastSlabs = 0
+  var leastSlabs = 0
   /// Violation fraction of the p-sweep's workload.
-  public var p = 0.0
+  var p = 0.0
   /// Reuse modes of the p-sweep's workload.
-  public var reuse: [ReuseMode] = []
+  var reuse: [ReuseMode] = []
   /// Objects of a request of the p-sweep's workload.
-  public var objectsPerRequest: [Int] = []
+  var objectsPerRequest: [Int] = []
   /// Bytes of a request object of the p-sweep's workload.
-  public var requestSize = 0
+  var requestSize = 0
   /// Requests of a run of the p-sweep's workload.
-  public var requests = 0
+  var requests = 0
   /// Requests of an epoch of the p-sweep's workload.
-  public var requestsPerEpoch = 0
-  /// The first seed.
-  public var seed: UInt64 = 0
-  /// Seeds, counting up from the first.
-  public var repeats = 0
+  var requestsPerEpoch = 0
+  var seeds = Seeds()
 
-  /// `sensitivity`.
-  public static let experiment = "sensitivity"
-  /// `experiments/sensitivity.json`.
-  public static let standard: Self = bundled(BundledFiles.sensitivity)
-  /// The same with what `experiments/quick.json` changes.
-  public static let quick: Self = bundledQuick()
+  static let file = PackageResources.sensitivity_json
 
-  /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  static let parameters: [Parameter<Self>] =
+    [
+      .wholes("slab-size", \.slabSizes, ParameterRules.slabSize, "bytes of a slab"),
+      .wholes("object-size", \.objectSizes, ParameterRules.objectSize, "bytes of an object"),
+      .numbers(
+        "session-fraction", \.sessionFractions,
+        NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
+        "shares of objects that are session objects"),
+      .number(
+        "slabs-per-epoch", \.slabsPerEpoch, NumberRange(0.01...10_000),
+        "slabs that an epoch's objects fill; the last may be filled in part"),
+      .number(
+        "deviation", \.deviation, NumberRange(0.0001...0.5),
+        "standard deviation wanted of a boundary rate, from which the number of slabs follows"),
+      .whole(
+        "least-slabs", \.leastSlabs, WholeRange(1...1_000_000), "slabs of a point at the least"),
+      .number(
+        "p", \.p, NumberRange(0...1, .probability, includesLower: false),
+        "violation fraction at which the cost of a pinned epoch is measured"),
+      .reuse(\.reuse),
+      .wholes(
+        "objects-per-request", \.objectsPerRequest, ParameterRules.objectsPerRequest,
+        "objects of a request where the cost is measured"),
+      .objectSize("request-size", \.requestSize, "bytes of those objects"),
+      .whole("requests", \.requests, ParameterRules.requests, "requests of a run of that workload"),
+      .whole(
+        "requests-per-epoch", \.requestsPerEpoch, ParameterRules.requestsPerEpoch,
+        "requests of an epoch of that workload"),
+    ] + Seeds.parameters.map { $0.within(\.seeds) }
 
-  /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
-    .wholes("slab-size", \.slabSizes, ParameterRules.slabSize, "bytes of a slab"),
-    .wholes("object-size", \.objectSizes, ParameterRules.objectSize, "bytes of an object"),
-    .numbers(
-      "session-fraction", \.sessionFractions,
-      NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
-      "shares of objects that are session objects"),
-    .number(
-      "slabs-per-epoch", \.slabsPerEpoch, NumberRange(0.01...10_000),
-      "slabs that an epoch's objects fill; the last may be filled in part"),
-    .number(
-      "deviation", \.deviation, NumberRange(0.0001...0.5),
-      "standard deviation wanted of a boundary rate, from which the number of slabs follows"),
-    .whole(
-      "least-slabs", \.leastSlabs, WholeRange(1...1_000_000), "slabs of a point at the least"),
-    .number(
-      "p", \.p, NumberRange(0...1, .probability, includesLower: false),
-      "violation fraction at which the cost of a pinned epoch is measured"),
-    .reuse(\.reuse),
-    .wholes(
-      "objects-per-request", \.objectsPerRequest, ParameterRules.objectsPerRequest,
-      "objects of a request where the cost is measured"),
-    .objectSize("request-size", \.requestSize, "bytes of those objects"),
-    .whole("requests", \.requests, ParameterRules.requests, "requests of a run of that workload"),
-    .whole(
-      "requests-per-epoch", \.requestsPerEpoch, ParameterRules.requestsPerEpoch,
-      "requests of an epoch of that workload"),
-    .seed(\.seed),
-    .repeats(\.repeats),
-  ]
-
-  /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
     try require(
       requests % requestsPerEpoch == 0, "requests", requests,
       "a multiple of --requests-per-epoch \(requestsPerEpoch) is wanted")
@@ -88,8 +74,8 @@ public struct SensitivityConfiguration: ExtensionConfiguration {
       let count = theory(slabSize, objectSize, 0.5).objectsPerEpoch
       try require(
         count <= ParameterRules.largestEpoch, "slabs-per-epoch", slabsPerEpoch,
-        "at most \(ParameterRules.largestEpoch) objects an epoch are wanted, and slabs of \(slabSize) "
-          + "bytes with objects of \(objectSize) make it \(count)")
+        "at most \(ParameterRules.largestEpoch) objects an epoch are wanted, and slabs of "
+          + "\(slabSize) bytes with objects of \(objectSize) make it \(count)")
     }
   }
 
@@ -99,15 +85,15 @@ public struct SensitivityConfiguration: ExtensionConfiguration {
   }
 
   /// What theory says of a boundary.
-  public func theory(_ slabSize: Int, _ objectSize: Int, _ fraction: Double) -> TwoPointTheory {
+  func theory(_ slabSize: Int, _ objectSize: Int, _ fraction: Double) -> BoundaryTheory {
     let capacity = slabSize / ParameterRules.slotSize(of: objectSize)
-    return TwoPointTheory(
+    return BoundaryTheory(
       sessionFraction: fraction, capacity: capacity,
       objectsPerEpoch: max(1, Int((slabsPerEpoch * Double(capacity)).rounded())))
   }
 
   /// What theory says of the cost of a pinned epoch.
-  public func costTheory(_ slabSize: Int, _ sessionSize: Int, _ reuse: ReuseMode) -> CostTheory {
+  func costTheory(_ slabSize: Int, _ sessionSize: Int, _ reuse: ReuseMode) -> CostTheory {
     CostTheory(
       reuse: reuse, p: p, closes: requests / requestsPerEpoch, slabSize: slabSize,
       capacity: slabSize / ParameterRules.slotSize(of: sessionSize))
@@ -115,9 +101,9 @@ public struct SensitivityConfiguration: ExtensionConfiguration {
 
   /// Epochs that each seed runs for a boundary rate of the wanted deviation: slabs are independent,
   /// so n of them have the deviation `sqrt(q (1 - q) / n)`.
-  func epochsPerSeed(_ theory: TwoPointTheory) -> Int {
+  func epochsPerSeed(_ theory: BoundaryTheory) -> Int {
     let rate = theory.boundaryRecycleRate(.mixed)
     let slabs = max(Double(leastSlabs), rate * (1 - rate) / (deviation * deviation))
-    return max(1, Int((slabs / (slabsPerEpoch * Double(repeats))).rounded(.up)))
+    return max(1, Int((slabs / (slabsPerEpoch * Double(seeds.count))).rounded(.up)))
   }
 }

@@ -4,7 +4,7 @@ import TemporalSlab
 /// A short workload whose end state shows every figure that an allocator keeps: open, pinned and
 /// drained epochs, a persistent one, cached slabs, slabs given back, a free by another thread and
 /// refused operations.
-public enum StatsWorkload {
+package enum StatsWorkload {
   /// Runs the workload and takes the allocator's state at its end.
   ///
   /// - Parameters:
@@ -12,14 +12,14 @@ public enum StatsWorkload {
   ///   - requests: requests of an epoch.
   ///   - sessionFraction: share of requests that leave a session object behind in their epoch.
   ///   - seed: seed of the lifetimes.
-  public static func run(
-    reuse: ReuseMode, epochs: Int, requests: Int, sessionFraction: Double, seed: UInt64
+  package static func run(
+    reuse: TemporalSlab.ReuseMode, epochs: Int, requests: Int, sessionFraction: Double, seed: UInt64
   ) throws -> AllocatorSnapshot {
     var configuration = SlabConfiguration()
     configuration.reuse = reuse
     configuration.recordsResidentBytes = true
     let allocator = try SlabAllocator(configuration)
-    let heap = allocator.makeHeap()
+    let heap = try allocator.makeHeap()
     var random = Xoshiro256StarStar(seed: seed)
     let sessions = try allocator.openPersistent(label: "sessions")
     var open: [(epoch: Epoch, objects: [SlabHandle])] = []
@@ -53,7 +53,7 @@ public enum StatsWorkload {
     _ heap: borrowing SlabHeap<NoObserver>, _ allocator: SlabAllocator<NoObserver>, in epoch: Epoch
   ) throws {
     let object = try heap.allocate(96, in: epoch)
-    let other = allocator.makeHeap()
+    let other = try allocator.makeHeap()
     _ = other.free(object.handle)
     _ = heap.free(object.handle)
     heap.flush()

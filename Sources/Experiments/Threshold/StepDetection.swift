@@ -3,12 +3,12 @@ import Statistics
 /// How likely a few unit steps, at random moments of a run, go unnoticed by the rule on levels.
 ///
 /// Of n samples at 1 to n, a step between samples g and g + 1 has with time the product sum
-/// `A(g) = g (n - g) / 2`, and with another step at h > g the product sum `V(g, h) = g (n - h) / n`.
-/// Several steps add: the correlation of their sum with time has the square
-/// `r^2 = (sum of A)^2 / (Sxx * sum of V)` with `Sxx = n (n^2 - 1) / 12`, and the slope's interval
-/// lies above 0 exactly if `r^2 > c^2 / (n - 2 + c^2)` for the critical value c of Student's t with
-/// n - 2 degrees of freedom. Source of the test's form: Draper and Smith, "Applied Regression
-/// Analysis", 3rd edition, 1998, chapter 1.
+/// `A(g) = g (n - g) / 2`, and with another step at h > g the product sum
+/// `V(g, h) = g (n - h) / n`. Several steps add: the correlation of their sum with time has the
+/// square `r^2 = (sum of A)^2 / (Sxx * sum of V)` with `Sxx = n (n^2 - 1) / 12`, and the slope's
+/// interval lies above 0 exactly if `r^2 > c^2 / (n - 2 + c^2)` for the critical value c of
+/// Student's t with n - 2 degrees of freedom. Source of the test's form: Draper and Smith, "Applied
+/// Regression Analysis", 3rd edition, 1998, chapter 1.
 struct StepDetection: Sendable {
   /// Samples: n.
   let samples: Int

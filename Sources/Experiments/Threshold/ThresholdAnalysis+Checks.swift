@@ -1,9 +1,8 @@
+import Exhibits
 import Results
 
 extension ThresholdAnalysis {
-  private var longest: Int {
-    configuration.longest / configuration.sampleEvery * configuration.closesPerSample
-  }
+  private var longest: Int { configuration.samples * configuration.closesPerSample }
 
   private func point(
     _ metric: ThresholdRow.Metric, _ reuse: ReuseMode, _ signal: GrowthSignal, p: Double
@@ -15,10 +14,10 @@ extension ThresholdAnalysis {
   }
 
   /// What a run must show.
-  public func checks(published: PublishedFigures) -> [ReproductionCheck] {
+  func checks(published: PublishedFigures) -> [ReproductionCheck] {
     [
       ReproductionCheck(
-        "threshold", coverageOf: "power of the rule on levels", rows.filter(\.isPower))
+        Threshold.name, coverageOf: "power of the rule on levels", rows.filter(\.isPower))
     ] + publishedCheck(published) + configuration.reuse.flatMap(slabChecks)
   }
 
@@ -27,22 +26,22 @@ extension ThresholdAnalysis {
 
   private func slabChecks(_ reuse: ReuseMode) -> [ReproductionCheck] {
     var result: [ReproductionCheck] = []
-    if configuration.longest >= 200_000,
+    if configuration.longestRun.requests >= 200_000,
       let power = point(.power, reuse, .retainedSlabs, p: Self.leastP)
     {
       result.append(
         ReproductionCheck(
-          "threshold",
+          Threshold.name,
           "\(reuse.rawValue): retained slabs show p = \(Self.leastP) in one run of "
-            + "\(configuration.longest) requests with power 0.95 or more",
-          measured: "\(decimal(power.measured, 3)) of \(power.seeds) runs",
+            + "\(configuration.longestRun.requests) requests with power 0.95 or more",
+          measured: "\(Figures.decimal(power.measured, 3)) of \(power.seeds) runs",
           holds: power.measured >= ThresholdTheory.wantedPower))
     }
     if let alarms = point(.power, reuse, .retainedSlabs, p: 0) {
       result.append(
         ReproductionCheck(
-          "threshold", "\(reuse.rawValue): retained slabs raise no false alarm at p = 0",
-          measured: "\(decimal(alarms.measured, 3)) of \(alarms.seeds) runs",
+          Threshold.name, "\(reuse.rawValue): retained slabs raise no false alarm at p = 0",
+          measured: "\(Figures.decimal(alarms.measured, 3)) of \(alarms.seeds) runs",
           holds: alarms.measured == 0))
     }
     return result
@@ -57,21 +56,21 @@ extension ThresholdAnalysis {
     else { return [] }
     return [
       ReproductionCheck(
-        "threshold",
+        Threshold.name,
         "ring: the published R-squared of \(figure) at p = \(p) is within what counting RSS in "
-          + "steps of \(kib(Double(configuration.stepSize))) gives",
-        measured: "\(decimal(least.measured, 3)) to \(decimal(greatest.measured, 3)) over "
+          + "steps of \(Figures.inKib(Double(configuration.stepSize))) gives",
+        measured:
+          "\(Figures.decimal(least.measured, 3)) to \(Figures.decimal(greatest.measured, 3)) over "
           + "\(least.seeds) runs",
         holds: least.measured <= figure && figure <= greatest.measured)
     ]
   }
 
   /// Power and R-squared at the end of the longest run.
-  public var coefficients: [Coefficient] {
-    rows.filter { $0.rule == .levels && $0.epochs == longest && $0.metric != .powerAtNeed }.map {
-      Coefficient(
-        experiment: ThresholdConfiguration.experiment, $0.metric.rawValue,
-        "p=\($0.p) reuse=\($0.reuse.rawValue) metric=\($0.signal.rawValue)", $0.point, unit: "1")
-    }
+  var coefficients: [Coefficient] {
+    rows.filter { $0.rule == .levels && $0.epochs == longest }
+      .coefficients(Threshold.coefficients) {
+        ["p": $0.p, "reuse": $0.reuse, "metric": $0.signal]
+      }
   }
 }

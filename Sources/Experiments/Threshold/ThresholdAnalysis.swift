@@ -2,29 +2,28 @@ import Results
 import Statistics
 
 /// Arms, rows and checks of the experiment on detection.
-public struct ThresholdAnalysis: Sendable {
-  /// The configuration.
-  public let configuration: ThresholdConfiguration
+struct ThresholdAnalysis: Sendable {
+  let configuration: ThresholdConfiguration
   /// One row a grid point.
-  public private(set) var rows: [ThresholdRow] = []
+  private(set) var rows: [ThresholdRow] = []
   private var needs: ThresholdNeeds
 
   /// Works out what the signals need, so that it can be tried.
-  public init(_ configuration: ThresholdConfiguration) throws(StatisticsError) {
+  init(_ configuration: ThresholdConfiguration) throws(StatisticsError) {
     self.configuration = configuration
     needs = try ThresholdNeeds(configuration)
   }
 
   /// What has to be run.
-  public var arms: [ThresholdArm] { configuration.arms(needs) }
+  var arms: [ThresholdArm] { configuration.arms(needs) }
 
   /// Analyses finished arms.
-  public mutating func analyse(
+  mutating func analyse(
     _ finished: [(arm: ThresholdArm, outcome: [ThresholdArm.Run])]
   ) throws(StatisticsError) {
     for reuse in configuration.reuse {
       for p in configuration.p {
-        let runs = finished.filter { $0.arm.sweep.reuse == reuse && $0.arm.sweep.p == p }
+        let runs = finished.filter { $0.arm.watched.reuse == reuse && $0.arm.watched.p == p }
           .flatMap(\.outcome)
         if runs.isEmpty { continue }
         for signal in GrowthSignal.allCases {
@@ -39,15 +38,10 @@ public struct ThresholdAnalysis: Sendable {
     _ reuse: ReuseMode, _ p: Double, _ signal: GrowthSignal, _ rule: GrowthRule, samples: Int,
     _ metric: ThresholdRow.Metric, _ point: GridPoint
   ) {
-    var row = ThresholdRow()
-    row.reuse = reuse
-    row.signal = signal
-    row.rule = rule
-    row.p = p
-    row.epochs = samples * configuration.closesPerSample
-    row.metric = metric
-    row.point = point
-    rows.append(row)
+    rows.append(
+      ThresholdRow(
+        reuse: reuse, signal: signal, rule: rule, p: p,
+        epochs: samples * configuration.closesPerSample, metric: metric, point: point))
   }
 
   private mutating func addPower(
@@ -55,7 +49,7 @@ public struct ThresholdAnalysis: Sendable {
     _ runs: [ThresholdArm.Run]
   ) throws(StatisticsError) {
     let theory = configuration.theory(reuse, p: p)
-    let lengths = configuration.requests.map { $0 / configuration.sampleEvery }
+    let lengths = configuration.requests.map { $0 / configuration.workload.sampleEvery }
     func rate(at index: Int, _ predicted: Double?) throws(StatisticsError) -> GridPoint {
       let claims = runs.count { $0.claims[signal]?[rule]?[index] ?? false }
       return try GridPoint(
@@ -83,12 +77,10 @@ public struct ThresholdAnalysis: Sendable {
   ) throws(StatisticsError) {
     let values = runs.compactMap { $0.rSquared[signal] }
     guard let least = values.min(), let greatest = values.max() else { return }
-    let samples = configuration.longest / configuration.sampleEvery
+    let samples = configuration.samples
     func ofAll(_ value: Double) -> GridPoint {
-      var point = GridPoint()
-      point.seeds = values.count
-      point.measured = value
-      return point
+      GridPoint(
+        seeds: values.count, measured: value, ciLow: nil, ciHigh: nil, predicted: nil)
     }
     add(
       reuse, p, signal, .levels, samples: samples, .rSquared,

@@ -2,39 +2,35 @@ import Results
 import Statistics
 
 /// Runs of the p-sweep's workload of one reuse mode and p, one a seed, as a monitor sees them.
-public struct ThresholdArm: Arm {
-  /// The workload, apart from its seed.
-  public var sweep: PSweepArm
-  /// The seeds.
-  public var seeds: SeedBlock
+struct ThresholdArm: Arm {
+  /// The run that is watched, apart from its seed.
+  var watched: ViolationRun
+  var seeds: SeedBlock
   /// Samples after which the monitor is asked.
-  public var sampleCounts: [Int]
+  var sampleCounts: [Int]
   /// Bytes of the steps in which RSS is counted.
-  public var stepSize: Int
+  var stepSize: Int
 
   /// What one seed gives.
-  public struct Run: Codable, Sendable {
+  struct Run: Codable, Sendable {
     /// By signal, rule and place in `sampleCounts`, whether growth is claimed.
-    public var claims: [GrowthSignal: [GrowthRule: [Bool]]] = [:]
+    var claims: [GrowthSignal: [GrowthRule: [Bool]]] = [:]
     /// By signal, R-squared of the line through the whole run; none where the signal stood still.
-    public var rSquared: [GrowthSignal: Double] = [:]
+    var rSquared: [GrowthSignal: Double] = [:]
   }
 
-  /// `threshold`.
-  public static let kind = ThresholdConfiguration.experiment
+  static let kind = Threshold.name
 
-  /// Names reuse mode, p and seeds.
-  public var label: String {
-    "threshold p=\(sweep.p) reuse=\(sweep.reuse.rawValue) seeds=\(seeds)"
-  }
+  var label: String { "threshold p=\(watched.p) reuse=\(watched.reuse.rawValue) seeds=\(seeds)" }
 
   /// Runs the seeds one after the other.
-  public func run() throws -> [Run] {
+  func run() throws -> [Run] {
     try seeds.generatorSeeds.map { seed in
-      var arm = sweep
-      arm.seed = seed
-      let samples = try arm.run().samples
-      // What the counter held before the run is as good as random; no draw of the run depends on it.
+      var seeded = watched
+      seeded.seed = seed
+      let samples = try seeded.run().samples
+      // What the counter held before the run is as good as random; no draw of the run depends on
+      // it.
       var generator = SplitMix64(seed: ~seed)
       let pages = UInt64(stepSize / Platform.pageSize)
       let phase = Int(generator.nextBounded(pages)) * Platform.pageSize
@@ -46,11 +42,11 @@ public struct ThresholdArm: Arm {
     }
   }
 
-  private func value(_ sample: PSweepArm.Sample, _ signal: GrowthSignal, phase: Int) -> Double {
+  private func value(_ sample: ViolationRun.Sample, _ signal: GrowthSignal, phase: Int) -> Double {
     switch signal {
-    case .rss: Double(sample.residentBytes)
+    case .rss: Double(sample.rssBytes)
     case .rssSteps:
-      Double(GrowthMonitor.counted(sample.residentBytes, inSteps: stepSize, phase: phase))
+      Double(GrowthMonitor.counted(sample.rssBytes, inSteps: stepSize, phase: phase))
     case .retainedSlabs: Double(sample.retainedSlabs)
     }
   }

@@ -2,70 +2,37 @@ import Results
 
 /// What the experiment on detection varies and what it holds constant: the p-sweep's workload, seen
 /// by a monitor that knows the series alone.
-public struct ThresholdConfiguration: ExtensionConfiguration {
+struct ThresholdConfiguration: ExperimentConfiguration {
   /// Violation fractions, each from 0 to 1; 0 gives the false alarms.
-  public var p: [Double] = []
+  var p: [Double] = []
   /// Reuse modes.
-  public var reuse: [ReuseMode] = []
+  var reuse: [ReuseMode] = []
   /// Requests after which the monitor is asked; the greatest is the length of a run.
-  public var requests: [Int] = []
-  /// Requests of an epoch.
-  public var requestsPerEpoch = 0
-  /// Objects that a request allocates.
-  public var requestObjects = 0
-  /// Bytes of a request object.
-  public var requestSize = 0
-  /// Bytes of a session object.
-  public var sessionSize = 0
-  /// Bytes of a slab.
-  public var slabSize = 0
-  /// Requests between two samples.
-  public var sampleEvery = 0
+  var requests: [Int] = []
+  /// The workload, apart from its requests.
+  var workload = ViolationWorkload()
   /// Bytes of the steps in which RSS is counted.
-  public var stepSize = 0
-  /// The first seed.
-  public var seed: UInt64 = 0
-  /// Seeds, counting up from the first.
-  public var repeats = 0
+  var stepSize = 0
+  var seeds = Seeds()
 
-  /// `threshold`.
-  public static let experiment = "threshold"
-  /// `experiments/threshold.json`.
-  public static let standard: Self = bundled(BundledFiles.threshold)
-  /// The same with what `experiments/quick.json` changes.
-  public static let quick: Self = bundledQuick()
+  static let file = PackageResources.threshold_json
 
-  /// A configuration whose parameters have no meaning yet.
-  public init() {}
+  static let parameters: [Parameter<Self>] =
+    [
+      .numbers("p", \.p, .probability, "violation fractions; 0 gives the false alarms"),
+      .reuse(\.reuse),
+      .wholes(
+        "requests", \.requests, ParameterRules.requests,
+        "lengths of the series, multiples of --sample-every"),
+    ] + ViolationWorkload.parameters.filter { $0.name != "requests" }.map { $0.within(\.workload) }
+    + [
+      .whole(
+        "step-size", \.stepSize, WholeRange(4_096...(1 << 30), isPowerOfTwo: true),
+        "bytes of the steps in which RSS is counted")
+    ] + Seeds.parameters.map { $0.within(\.seeds) }
 
-  /// The parameters, in the order in which help lists them.
-  public static let parameters: [Parameter<Self>] = [
-    .numbers("p", \.p, .probability, "violation fractions; 0 gives the false alarms"),
-    .reuse(\.reuse),
-    .wholes(
-      "requests", \.requests, ParameterRules.requests,
-      "lengths of the series, multiples of --sample-every"),
-    .whole(
-      "requests-per-epoch", \.requestsPerEpoch, ParameterRules.requestsPerEpoch,
-      "requests of an epoch"),
-    .whole(
-      "request-objects", \.requestObjects, WholeRange(0...100_000),
-      "objects that a request allocates"),
-    .objectSize("request-size", \.requestSize, "bytes of a request object"),
-    .objectSize("session-size", \.sessionSize, "bytes of a session object"),
-    .slabSize(\.slabSize),
-    .whole(
-      "sample-every", \.sampleEvery, ParameterRules.requests,
-      "requests between samples, whole epochs"),
-    .whole(
-      "step-size", \.stepSize, WholeRange(4_096...(1 << 30), isPowerOfTwo: true),
-      "bytes of the steps in which RSS is counted"),
-    .seed(\.seed),
-    .repeats(\.repeats),
-  ]
-
-  /// Throws `ExperimentError.invalidParameter` for values that cannot be together.
-  public func validateTogether() throws(ExperimentError) {
+  func validateTogether() throws(ExperimentError) {
+    let sampleEvery = workload.sampleEvery
     for length in requests {
       try require(
         length >= ThresholdNeeds.leastSamples * sampleEvery, "requests", length,
@@ -75,27 +42,31 @@ public struct ThresholdConfiguration: ExtensionConfiguration {
         length % sampleEvery == 0, "requests", length,
         "a multiple of --sample-every \(sampleEvery) is wanted")
     }
-    try ParameterRules.requireRequests(
-      longest, perEpoch: requestsPerEpoch, sampleEvery: sampleEvery)
-    try ParameterRules.requireEpoch(
-      requests: requestsPerEpoch, objectsPerRequest: requestObjects)
+    try longestRun.validateTogether()
     try require(
       stepSize >= Platform.pageSize, "step-size", stepSize,
       "at least a page of \(Platform.pageSize) bytes is wanted")
   }
 
-  /// Requests of a run.
-  var longest: Int { requests.max() ?? 0 }
+  /// The workload of a run, which is as long as the longest series.
+  var longestRun: ViolationWorkload {
+    var run = workload
+    run.requests = requests.max() ?? 0
+    return run
+  }
+
+  /// Samples of a run.
+  var samples: Int { longestRun.requests / workload.sampleEvery }
 
   /// Epochs that close between two samples.
-  var closesPerSample: Int { sampleEvery / requestsPerEpoch }
+  var closesPerSample: Int { workload.sampleEvery / workload.requestsPerEpoch }
 
   /// What theory says of a violation fraction.
-  public func theory(_ reuse: ReuseMode, p: Double) -> ThresholdTheory {
+  func theory(_ reuse: ReuseMode, p: Double) -> ThresholdTheory {
     ThresholdTheory(
       reuse: reuse, p: p, closesPerSample: closesPerSample,
-      capacity: slabSize / ParameterRules.slotSize(of: sessionSize),
-      stepPages: stepSize / Platform.pageSize, isSlabAPage: slabSize == Platform.pageSize)
+      capacity: workload.slabSize / workload.sessionSlot,
+      stepPages: stepSize / Platform.pageSize, isSlabAPage: workload.slabSize == Platform.pageSize)
   }
 
   /// Every combination of reuse mode and p, in blocks of seeds.
@@ -104,22 +75,14 @@ public struct ThresholdConfiguration: ExtensionConfiguration {
   func arms(_ needs: ThresholdNeeds) -> [ThresholdArm] {
     reuse.flatMap { reuse in
       p.flatMap { p in
-        let sweep = PSweepArm(
-          p: p, reuse: reuse, seed: seed, requests: longest, requestsPerEpoch: requestsPerEpoch,
-          requestObjects: requestObjects, requestSize: requestSize, sessionSize: sessionSize,
-          slabSize: slabSize, sampleEvery: sampleEvery)
-        let seeds = SeedBlock(
-          first: seed, count: repeats, stream: .distinct("threshold", reuse.rawValue, "\(p)"))
-        return seeds.split(into: Self.seedsPerProcess).map { block in
+        let watched = ViolationRun(p: p, reuse: reuse, seed: seeds.first, workload: longestRun)
+        return seeds.block(Threshold.name, reuse.rawValue, "\(p)").split().map { block in
           ThresholdArm(
-            sweep: sweep, seeds: block,
-            sampleCounts: requests.map { $0 / sampleEvery } + needs.samples(reuse, p: p),
+            watched: watched, seeds: block,
+            sampleCounts: requests.map { $0 / workload.sampleEvery } + needs.samples(reuse, p: p),
             stepSize: stepSize)
         }
       }
     }
   }
-
-  /// Seeds that share a process: a run takes about as long as starting one.
-  static let seedsPerProcess = 10
 }

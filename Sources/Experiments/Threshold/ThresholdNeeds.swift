@@ -18,7 +18,7 @@ struct ThresholdNeeds: Sendable {
 
   /// Finds them by halving, as power grows with the run.
   init(_ configuration: ThresholdConfiguration) throws(StatisticsError) {
-    let most = configuration.longest / configuration.sampleEvery
+    let most = configuration.samples
     for reuse in configuration.reuse {
       for p in configuration.p where p > 0 {
         let theory = configuration.theory(reuse, p: p)

@@ -12,28 +12,28 @@ import Statistics
 /// none, one, two or three steps as `StepDetection` says, and more hardly ever.
 ///
 /// RSS in steps of s pages moves as the pages, S in all, which are K and one of slab records for
-/// every 64 slabs, pass c, c + s, …, where c is as good as uniform from 0 to s. Nothing is seen with
-/// c above S. With c between S - s and S there is one step, at the time when c pages of the S have
-/// come, which is missed in the gaps that `StepDetection` names; two steps lie so far apart that they
-/// are always seen. The time at which a share of the pages has come is taken from the mean growth,
-/// which is a straight line in strict reuse and bent at first in ring reuse, where slots take their
-/// first slab early.
-public struct ThresholdTheory: Sendable {
+/// every 64 slabs, pass c, c + s, …, where c is as good as uniform from 0 to s. Nothing is seen
+/// with c above S. With c between S - s and S there is one step, at the time when c pages of the S
+/// have come, which is missed in the gaps that `StepDetection` names; two steps lie so far apart
+/// that they are always seen. The time at which a share of the pages has come is taken from the
+/// mean growth, which is a straight line in strict reuse and bent at first in ring reuse, where
+/// slots take their first slab early.
+struct ThresholdTheory: Sendable {
   /// The reuse mode.
-  public var reuse: ReuseMode
+  var reuse: ReuseMode
   /// The violation fraction.
-  public var p: Double
+  var p: Double
   /// Epochs that close between two samples.
-  public var closesPerSample: Int
+  var closesPerSample: Int
   /// Session objects that fit a slab: C.
-  public var capacity: Int
+  var capacity: Int
   /// Pages of a step in which RSS is counted.
-  public var stepPages: Int
+  var stepPages: Int
   /// Whether a slab takes exactly a page, so that RSS counts slabs.
-  public var isSlabAPage: Bool
+  var isSlabAPage: Bool
 
   /// The power that counts as seeing growth.
-  public static let wantedPower = 0.95
+  static let wantedPower = 0.95
 
   /// The probability that growth is claimed; nil where there is no closed form.
   ///
@@ -95,7 +95,7 @@ public struct ThresholdTheory: Sendable {
 
   /// Pages that slabs take, with their records.
   private func pages(ofSlabs slabs: Int) -> Double {
-    Double(slabs) * (1 + Double(PSweepTheory.recordSize) / Double(Platform.pageSize))
+    Double(slabs) * (1 + Double(ViolationTheory.recordSize) / Double(Platform.pageSize))
   }
 
   /// The probabilities of 0, 1, 2, … new slabs between the first and the last sample; the last one

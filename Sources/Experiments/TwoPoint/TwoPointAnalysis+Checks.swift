@@ -1,9 +1,10 @@
+import Exhibits
 import Results
 import Statistics
 
 extension TwoPointAnalysis {
   /// What a reproduction of the two-point experiment must show, in strict reuse mode.
-  public func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
+  func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
     guard configuration.reuse.contains(.strict) else {
       return [
         ReproductionCheck(
@@ -28,21 +29,24 @@ extension TwoPointAnalysis {
   private func publishedChecks(_ published: PublishedFigures) throws -> [ReproductionCheck] {
     var result: [ReproductionCheck] = []
     if let (ratio, interval) = try differential(.strict) {
-      let span = interval.map { " (\(decimal($0.low, 0)) to \(decimal($0.high, 0)))" } ?? ""
+      let span =
+        interval.map { " (\(Figures.decimal($0.low, 0)) to \(Figures.decimal($0.high, 0)))" } ?? ""
       result.append(
         ReproductionCheck(
           "twopoint",
-          "recycle-rate differential is at least \(decimal(published.recycleRateDifferential, 0))",
-          measured: decimal(ratio, 0) + span, holds: ratio >= published.recycleRateDifferential))
+          "recycle-rate differential is at least "
+            + Figures.decimal(published.twopoint.recycleRateDifferential, 0),
+          measured: Figures.decimal(ratio, 0) + span,
+          holds: ratio >= published.twopoint.recycleRateDifferential))
     }
     let isolated = rows(.isolated, .strict).map(\.recycleRate)
-    if !isolated.isEmpty, let arm = published.arm(.isolated) {
+    if !isolated.isEmpty, let arm = published.twopoint.arm(.isolated) {
       let rate = try mean(of: isolated)
       result.append(
         ReproductionCheck(
           "twopoint",
-          "isolated: recycle rate is within 5 % of \(percent(arm.recycleRate))",
-          measured: "\(percent(rate)) (\(percent(rate / arm.recycleRate - 1)))",
+          "isolated: recycle rate is within 5 % of \(Figures.percent(arm.recycleRate))",
+          measured: "\(Figures.percent(rate)) (\(Figures.percent(rate / arm.recycleRate - 1)))",
           holds: abs(rate / arm.recycleRate - 1) <= 0.05))
     }
     return result
@@ -50,7 +54,7 @@ extension TwoPointAnalysis {
 
   private func boundaryChecks() throws -> [ReproductionCheck] {
     var result: [ReproductionCheck] = []
-    let theory = configuration.theory
+    let theory = configuration.workload.theory
     let mixed = rows(.mixed, .strict)
     if !mixed.isEmpty {
       let slabs = mixed.reduce(0) { $0 + $1.boundarySlabs }
@@ -66,7 +70,8 @@ extension TwoPointAnalysis {
             "twopoint",
             "mixed: mean boundary rate is within 3 binomial deviations of a run from (1-f)^C = "
               + percent4(expected),
-            measured: "\(percent4(rate)), \(decimal(score, 2)) deviations", holds: abs(score) <= 3))
+            measured: "\(percent4(rate)), \(Figures.decimal(score, 2)) deviations",
+            holds: abs(score) <= 3))
       }
       let exact = theory.mixedBoundaryRateWithLastSlab
       let exactScore = try binomialZ(successes: recycled, trials: slabs, expected: exact)
@@ -75,7 +80,7 @@ extension TwoPointAnalysis {
           "twopoint",
           "mixed: all seeds' slabs together are within 3 binomial deviations of the closed form "
             + "that counts each epoch's last, partly filled slab, \(percent4(exact))",
-          measured: "\(percent4(rate)), \(decimal(exactScore, 2)) deviations",
+          measured: "\(percent4(rate)), \(Figures.decimal(exactScore, 2)) deviations",
           holds: abs(exactScore) <= 3))
     }
     let isolated = rows(.isolated, .strict)
@@ -98,7 +103,7 @@ extension TwoPointAnalysis {
       result.append(
         ReproductionCheck(
           "twopoint", "mixed: structural bytes grow linearly, R-squared at least 0.999",
-          measured: "smallest \(decimal(worst, 6))", holds: worst >= 0.999))
+          measured: "smallest \(Figures.decimal(worst, 6))", holds: worst >= 0.999))
     }
     let isolated = rows(.isolated, .strict)
     if !isolated.isEmpty {
@@ -108,10 +113,11 @@ extension TwoPointAnalysis {
       result.append(
         ReproductionCheck(
           "twopoint", "isolated: structural bytes stay below 1 MiB",
-          measured: "largest \(kib(Double(largest)))", holds: Double(largest) < bytesPerMiB))
+          measured: "largest \(Figures.inKib(Double(largest)))",
+          holds: Double(largest) < Figures.bytesPerMiB))
     }
     return result
   }
 }
 
-private func percent4(_ ratio: Double) -> String { decimal(ratio * 100, 4) + " %" }
+private func percent4(_ ratio: Double) -> String { Figures.decimal(ratio * 100, 4) + " %" }

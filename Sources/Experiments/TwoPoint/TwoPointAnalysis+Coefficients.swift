@@ -1,87 +1,73 @@
 import Results
 import Statistics
 
+extension CoefficientKind {
+  static let recycleRate = CoefficientKind(
+    TwoPoint.name, "recycle_rate", unit: "1", isExact: true)
+  static let twopointStructuralBytes = CoefficientKind(
+    TwoPoint.name, "structural_bytes", unit: "bytes", isExact: true)
+  static let twopointBoundaryRate = CoefficientKind(
+    TwoPoint.name, "boundary_recycle_rate", unit: "1", isExact: true)
+  static let structuralRSquared = CoefficientKind(
+    TwoPoint.name, "structural_r_squared", unit: "1", isExact: true)
+  static let recycleRateDifferential = CoefficientKind(
+    TwoPoint.name, "recycle_rate_differential", unit: "1", isExact: true)
+}
+
 extension TwoPointAnalysis {
   /// Recycle rates, their differential, boundary rates and structural growth.
   ///
   /// Intervals are 95 %: Wilson for boundary rates over all seeds' slabs, percentile bootstrap over
   /// seeds for the differential, Student t over seeds for the rest.
-  public func coefficients(published: PublishedFigures) throws -> [Coefficient] {
+  func coefficients(published: PublishedFigures) throws -> [Coefficient] {
+    let printed = configuration.isPublishedProtocol ? published.twopoint : nil
     var result: [Coefficient] = []
     for reuse in configuration.reuse {
       for routing in configuration.routing {
-        result += try coefficients(routing, reuse, published)
+        result += try coefficients(routing, reuse, printed)
       }
-      if let differential = try differential(reuse) {
-        var row = Coefficient()
-        row.experiment = "twopoint"
-        row.coefficient = "recycle_rate_differential"
-        row.parameter = "reuse=\(reuse.rawValue)"
-        row.value = differential.ratio
-        row.ciLow = differential.interval?.low
-        row.ciHigh = differential.interval?.high
-        row.published =
-          configuration.isPublishedProtocol ? published.recycleRateDifferential : nil
-        row.unit = "1"
-        result.append(row)
+      if let (ratio, interval) = try differential(reuse) {
+        result.append(
+          Coefficient(
+            .recycleRateDifferential, at: ["reuse": reuse], ratio, interval: interval,
+            published: printed?.recycleRateDifferential))
       }
     }
     return result
   }
 
   private func coefficients(
-    _ routing: Routing, _ reuse: ReuseMode, _ published: PublishedFigures
+    _ routing: Routing, _ reuse: ReuseMode, _ printed: PublishedTwoPoint?
   ) throws -> [Coefficient] {
     let group = rows(routing, reuse)
     if group.isEmpty { return [] }
-    let parameter = "routing=\(routing.rawValue) reuse=\(reuse.rawValue)"
-    let arm = configuration.isPublishedProtocol ? published.arm(routing) : nil
-    let theory = configuration.theory
+    let point: Parameters = ["routing": routing, "reuse": reuse]
+    // The closed forms are those of strict reuse.
+    let theory = reuse == .strict ? configuration.workload.theory : nil
     var result = [
       try Coefficient(
-        experiment: "twopoint", "recycle_rate", parameter, meanOf: group.map(\.recycleRate),
-        unit: "1",
-        predicted: routing == .isolated && reuse == .strict
-          ? theory.isolatedRecycleRateLimit : nil,
-        published: arm?.recycleRate, isShare: true),
+        .recycleRate, at: point, meanOf: group.map(\.recycleRate),
+        predicted: routing == .isolated ? theory?.isolatedRecycleRateLimit : nil,
+        published: printed?.arm(routing)?.recycleRate, isShare: true),
       try Coefficient(
-        experiment: "twopoint", "structural_bytes", parameter,
-        meanOf: group.map { Double($0.structuralBytes) }, unit: "bytes",
+        .twopointStructuralBytes, at: point, meanOf: group.map { Double($0.structuralBytes) },
         predicted: routing == .isolated ? 0 : nil),
     ]
-    if let (rate, interval) = try boundaryRate(routing, reuse) {
-      var row = Coefficient()
-      row.experiment = "twopoint"
-      row.coefficient = "boundary_recycle_rate"
-      row.parameter = parameter
-      row.value = rate
-      row.ciLow = interval.low
-      row.ciHigh = interval.high
-      row.predicted = reuse == .strict ? theory.boundaryRecycleRate(routing) : nil
-      row.unit = "1"
-      result.append(row)
-    }
-    let linearity = try structuralRSquared(routing, reuse)
-    if routing == .mixed && !linearity.isEmpty {
+    let slabs = group.reduce(0) { $0 + $1.boundarySlabs }
+    if slabs > 0 {
+      let recycled = group.reduce(0) { $0 + $1.boundaryRecycled }
       result.append(
-        try Coefficient(
-          experiment: "twopoint", "structural_r_squared", parameter, meanOf: linearity, unit: "1",
-          isShare: true))
+        Coefficient(
+          .twopointBoundaryRate, at: point, Double(recycled) / Double(slabs),
+          interval: try wilsonInterval(successes: recycled, trials: slabs),
+          predicted: theory?.boundaryRecycleRate(routing)))
+    }
+    let linearity = routing == .mixed ? try structuralRSquared(routing, reuse) : []
+    if !linearity.isEmpty {
+      result.append(
+        try Coefficient(.structuralRSquared, at: point, meanOf: linearity, isShare: true))
     }
     return result
-  }
-
-  /// The boundary recycle rate over all seeds, with its Wilson interval.
-  func boundaryRate(
-    _ routing: Routing, _ reuse: ReuseMode
-  ) throws -> (rate: Double, interval: ConfidenceInterval)? {
-    let group = rows(routing, reuse)
-    let slabs = group.reduce(0) { $0 + $1.boundarySlabs }
-    let recycled = group.reduce(0) { $0 + $1.boundaryRecycled }
-    guard slabs > 0 else { return nil }
-    return (
-      Double(recycled) / Double(slabs), try wilsonInterval(successes: recycled, trials: slabs)
-    )
   }
 
   /// Mean isolated over mean mixed recycle rate; nil unless both arms ran and the mixed arm

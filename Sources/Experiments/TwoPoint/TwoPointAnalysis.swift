@@ -2,16 +2,16 @@ import Results
 import Statistics
 
 /// Rows, coefficients and checks of a finished two-point experiment.
-public struct TwoPointAnalysis: Sendable {
+struct TwoPointAnalysis: Sendable {
   /// The configuration that ran.
-  public var configuration: TwoPointConfiguration
+  var configuration: TwoPointConfiguration
   /// One row an arm.
-  public var rows: [TwoPointRow] = []
+  var rows: [TwoPointRow] = []
   /// The time series of all arms.
-  public var samples: [TwoPointSample] = []
+  var samples: [TwoPointSample] = []
 
   /// Analyses finished arms.
-  public init(
+  init(
     _ configuration: TwoPointConfiguration,
     _ arms: [(arm: TwoPointArm, outcome: TwoPointArm.Outcome)]
   ) {
@@ -23,51 +23,34 @@ public struct TwoPointAnalysis: Sendable {
   }
 
   private static func sample(of arm: TwoPointArm, _ sample: TwoPointArm.Sample) -> TwoPointSample {
-    var row = TwoPointSample()
-    row.routing = arm.routing
-    row.reuse = arm.reuse
-    row.seed = arm.seed
-    row.request = sample.request
-    row.epochsClosed = sample.epochsClosed
-    row.retainedSlabs = sample.retainedSlabs
-    row.structuralBytes = sample.structuralSlabs * arm.slabSize
-    row.liveBytes = sample.liveBytes
-    row.rssBytes = sample.residentBytes
-    return row
+    TwoPointSample(
+      routing: arm.routing, reuse: arm.reuse, seed: arm.seed, request: sample.request,
+      epochsClosed: sample.epochsClosed, retainedSlabs: sample.retainedSlabs,
+      structuralBytes: sample.structuralSlabs * arm.workload.slabSize, liveBytes: sample.liveBytes,
+      rssBytes: sample.rssBytes)
   }
 
   private func row(of arm: TwoPointArm, _ outcome: TwoPointArm.Outcome) -> TwoPointRow {
     let first = outcome.samples[0]
     let last = outcome.samples[outcome.samples.count - 1]
-    var row = TwoPointRow()
-    row.routing = arm.routing
-    row.reuse = arm.reuse
-    row.seed = arm.seed
-    row.requests = arm.requests
-    row.epochsClosed = outcome.epochsClosed
-    row.sessionFraction = arm.sessionFraction
-    row.objectSize = arm.objectSize
-    row.slabCapacity = configuration.theory.capacity
-    row.slabsCreated = outcome.slabsCreated
-    row.slabsRecycled = outcome.slabsRecycled
-    row.recycleRate =
-      Double(outcome.slabsRecycled) / Double(outcome.slabsRecycled + outcome.slabsCreated)
-    row.boundarySlabs = outcome.boundarySlabs
-    row.boundaryRecycled = outcome.boundaryRecycled
-    row.boundaryRecycleRate =
-      outcome.boundarySlabs > 0
-      ? Double(outcome.boundaryRecycled) / Double(outcome.boundarySlabs) : nil
-    row.boundaryRecycleRatePredicted = configuration.theory.boundaryRecycleRate(arm.routing)
-    row.retainedSlabs = last.retainedSlabs
-    row.liveBytes = last.liveBytes
-    row.structuralBytes = last.structuralSlabs * arm.slabSize
-    row.rssGrowthBytes = last.residentBytes - first.residentBytes
-    row.wallSeconds = outcome.wallSeconds
-    return row
+    return TwoPointRow(
+      routing: arm.routing, reuse: arm.reuse, seed: arm.seed, requests: arm.workload.requests,
+      epochsClosed: outcome.epochsClosed, sessionFraction: arm.workload.sessionFraction,
+      objectSize: arm.workload.objectSize, slabCapacity: arm.workload.theory.capacity,
+      slabsCreated: outcome.slabsCreated, slabsRecycled: outcome.slabsRecycled,
+      recycleRate: Double(outcome.slabsRecycled)
+        / Double(outcome.slabsRecycled + outcome.slabsCreated),
+      boundarySlabs: outcome.boundarySlabs, boundaryRecycled: outcome.boundaryRecycled,
+      boundaryRecycleRate: outcome.boundarySlabs > 0
+        ? Double(outcome.boundaryRecycled) / Double(outcome.boundarySlabs) : nil,
+      boundaryRecycleRatePredicted: arm.workload.theory.boundaryRecycleRate(arm.routing),
+      retainedSlabs: last.retainedSlabs, liveBytes: last.liveBytes,
+      structuralBytes: last.structuralSlabs * arm.workload.slabSize,
+      rssGrowthBytes: last.rssBytes - first.rssBytes, wallSeconds: outcome.wallSeconds)
   }
 
   /// The rows of one routing and reuse mode.
-  public func rows(_ routing: Routing, _ reuse: ReuseMode) -> [TwoPointRow] {
+  func rows(_ routing: Routing, _ reuse: ReuseMode) -> [TwoPointRow] {
     rows.filter { $0.routing == routing && $0.reuse == reuse }
   }
 

@@ -3,63 +3,46 @@ import Statistics
 import TemporalSlab
 
 /// One run of the two-point workload: one routing, one seed.
-public struct TwoPointArm: Arm {
+struct TwoPointArm: Arm {
   /// Where session objects go.
-  public var routing: Routing
+  var routing: Routing
   /// What happens to partial slabs when the ring comes round.
-  public var reuse: Results.ReuseMode
+  var reuse: ReuseMode
   /// Seed of the sequence of lifetimes.
-  public var seed: UInt64
-  /// Requests.
-  public var requests: Int
-  /// Requests of an epoch.
-  public var requestsPerEpoch: Int
-  /// Objects of a request.
-  public var objectsPerRequest: Int
-  /// Probability that an object is a session object.
-  public var sessionFraction: Double
-  /// Bytes of an object.
-  public var objectSize: Int
-  /// How many epochs behind the current one an epoch is closed.
-  public var closeLag: Int
-  /// Bytes of a slab.
-  public var slabSize: Int
-  /// Requests between samples.
-  public var sampleEvery: Int
+  var seed: UInt64
+  var workload: TwoPointWorkload
 
   /// What one run gives.
-  public struct Outcome: Codable, Sendable {
+  struct Outcome: Codable, Sendable {
     /// The samples, by requests.
-    public var samples: [Sample] = []
+    var samples: [Sample] = []
     /// Epochs closed.
-    public var epochsClosed = 0
+    var epochsClosed = 0
     /// Slabs of request epochs at their boundary.
-    public var boundarySlabs = 0
+    var boundarySlabs = 0
     /// Those of them that were empty.
-    public var boundaryRecycled = 0
+    var boundaryRecycled = 0
     /// Slabs used for the first time.
-    public var slabsCreated = 0
+    var slabsCreated = 0
     /// Slabs recycled.
-    public var slabsRecycled = 0
+    var slabsRecycled = 0
     /// Seconds of the workload, without the process's start.
-    public var wallSeconds = 0.0
+    var wallSeconds = 0.0
   }
 
   /// The state of the run after some requests.
-  public struct Sample: Codable, Sendable {
+  struct Sample: Codable, Sendable {
     var request = 0
     var epochsClosed = 0
     var retainedSlabs = 0
     var structuralSlabs = 0
     var liveBytes = 0
-    var residentBytes = 0
+    var rssBytes = 0
   }
 
-  /// `twopoint`.
-  public static let kind = TwoPointConfiguration.experiment
+  static let kind = TwoPoint.name
 
-  /// Names routing, reuse mode and seed.
-  public var label: String {
+  var label: String {
     "twopoint routing=\(routing.rawValue) reuse=\(reuse.rawValue) seed=\(seed)"
   }
 
@@ -67,9 +50,9 @@ public struct TwoPointArm: Arm {
   ///
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
-  public func run() throws -> Outcome {
+  func run() throws -> Outcome {
     var configuration = SlabConfiguration()
-    configuration.slabSize = slabSize
+    configuration.slabSize = workload.slabSize
     configuration.reuse = reuse == .ring ? .ring : .strict
     var run = try TwoPointRun(arm: self, allocator: SlabAllocator(configuration))
     return try run.finish()
@@ -78,7 +61,7 @@ public struct TwoPointArm: Arm {
 
 /// The state of a two-point run.
 private struct TwoPointRun: ~Copyable {
-  let arm: TwoPointArm
+  let workload: TwoPointWorkload
   let allocator: SlabAllocator<NoObserver>
   let heap: SlabHeap<NoObserver>
   let persistent: Epoch?
@@ -94,20 +77,21 @@ private struct TwoPointRun: ~Copyable {
   var outcome = TwoPointArm.Outcome()
 
   init(arm: TwoPointArm, allocator: SlabAllocator<NoObserver>) throws {
-    self.arm = arm
+    let persistent = arm.routing == .isolated ? try allocator.openPersistent() : nil
+    heap = try allocator.makeHeap()
+    workload = arm.workload
     self.allocator = allocator
-    heap = allocator.makeHeap()
-    persistent = arm.routing == .isolated ? try allocator.openPersistent() : nil
+    self.persistent = persistent
     random = Xoshiro256StarStar(seed: arm.seed)
     open = [allocator.currentEpoch]
-    batchCount = arm.closeLag + 1
+    batchCount = workload.closeLag + 1
     batches = .allocate(capacity: batchCount)
     for index in 0..<batchCount {
       (batches + index).initialize(
-        to: RequestBatch(capacity: arm.requestsPerEpoch * arm.objectsPerRequest))
+        to: RequestBatch(capacity: workload.requestsPerEpoch * workload.objectsPerRequest))
     }
     outcome.samples = Array(
-      repeating: TwoPointArm.Sample(), count: arm.requests / arm.sampleEvery)
+      repeating: TwoPointArm.Sample(), count: workload.requests / workload.sampleEvery)
   }
 
   deinit {
@@ -117,12 +101,12 @@ private struct TwoPointRun: ~Copyable {
 
   mutating func finish() throws -> TwoPointArm.Outcome {
     let start = Platform.monotonicNanoseconds()
-    for number in 0..<arm.requests / arm.requestsPerEpoch {
+    for number in 0..<workload.requests / workload.requestsPerEpoch {
       if number > 0 { open.append(try allocator.advance()) }
-      if number >= arm.closeLag { try closeOldest(number: number - arm.closeLag) }
+      if number >= workload.closeLag { try closeOldest(number: number - workload.closeLag) }
       try runEpoch(number)
-      let request = (number + 1) * arm.requestsPerEpoch
-      if request % arm.sampleEvery == 0 { sample(request) }
+      let request = (number + 1) * workload.requestsPerEpoch
+      if request % workload.sampleEvery == 0 { sample(request) }
     }
     outcome.wallSeconds = Double(Platform.monotonicNanoseconds() - start) * 1e-9
     let counters = allocator.counters
@@ -136,12 +120,12 @@ private struct TwoPointRun: ~Copyable {
     let requestEpoch = open[open.count - 1]
     let sessionEpoch = persistent ?? requestEpoch
     let batch = batches + number % batchCount
-    for _ in 0..<arm.requestsPerEpoch * arm.objectsPerRequest {
-      if random.bernoulli(arm.sessionFraction) {
-        try heap.allocate(arm.objectSize, in: sessionEpoch).touch()
+    for _ in 0..<workload.requestsPerEpoch * workload.objectsPerRequest {
+      if random.bernoulli(workload.sessionFraction) {
+        try heap.allocate(workload.objectSize, in: sessionEpoch).touch()
         sessions += 1
       } else {
-        let object = try heap.allocate(arm.objectSize, in: requestEpoch)
+        let object = try heap.allocate(workload.objectSize, in: requestEpoch)
         object.touch()
         batch.pointee.append(object.handle)
       }
@@ -157,12 +141,12 @@ private struct TwoPointRun: ~Copyable {
   }
 
   private mutating func sample(_ request: Int) {
-    let resident = memory.byteCount
+    let rss = memory.byteCount
     let retention = allocator.retention(including: persistent.map { [$0] } ?? [])
-    outcome.samples[request / arm.sampleEvery - 1] = TwoPointArm.Sample(
+    outcome.samples[request / workload.sampleEvery - 1] = TwoPointArm.Sample(
       request: request, epochsClosed: outcome.epochsClosed, retainedSlabs: retention.slabCount,
       structuralSlabs: retention.structuralSlabCount, liveBytes: retention.liveByteCount,
-      residentBytes: resident)
+      rssBytes: rss)
   }
 
   /// Compares the run's own counts with the allocator's.

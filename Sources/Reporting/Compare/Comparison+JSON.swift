@@ -1,10 +1,11 @@
+import Exhibits
 import Results
 import Statistics
 
 /// A comparison as JSON: the same that its CSV form holds, with the sides and the settings.
 extension Comparison {
   /// The text, indented.
-  public var json: String {
+  package var json: String {
     JSONText.encode([
       "base": base.json, "head": head.json,
       "alpha": JSONValue(.double(settings.alpha)),

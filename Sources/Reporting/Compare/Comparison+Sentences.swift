@@ -1,9 +1,10 @@
+import Exhibits
 import Results
 
 /// A comparison in sentences.
 extension Comparison {
   /// What is compared with what.
-  public var heading: [String] {
+  package var heading: [String] {
     [("base", base), ("head", head)].map { label, side in
       let commit = side.commit.map { ", commit \($0.prefix(7))" } ?? ""
       let host = side.host.map { ", \($0.processor), \($0.kernel)" } ?? ""
@@ -12,7 +13,7 @@ extension Comparison {
   }
 
   /// What a reader has to know besides the tables.
-  public var remarks: [String] {
+  package var remarks: [String] {
     provenance.conflicts + provenance.remarks
       + files.flatMap { file in file.remarks.map { "\(file.name): \($0)" } }
       + (weakness.map { [$0] } ?? [])
@@ -28,7 +29,7 @@ extension Comparison {
   }
 
   /// What was found, in one line.
-  public var summary: String {
+  package var summary: String {
     let compared = files.reduce(0) { $0 + $1.comparedRows }
     func count(_ claim: Claim, _ word: String) -> String? {
       let number = claims.count { $0 == claim }

@@ -1,10 +1,11 @@
+import Exhibits
 import Foundation
 import Results
 
 /// A comparison as tables, for a reader.
 extension Comparison {
   /// What drifted, what only one side has, and a table for each noisy column that has repeats.
-  public var tables: [Table] {
+  package var tables: [Table] {
     var tables: [Table] = []
     if !drifts.isEmpty { tables.append(driftTable) }
     let missing = missingTable
@@ -84,7 +85,7 @@ extension Comparison {
       .number("repeats", "compared repeats"), .number("change %", "compared change"),
       .number("[\(confidencePercent)]", "compared interval"), .number("p", "compared p"),
       .number("p of all", "compared p of all"),
-      Table.Column(heading: "claim", name: "compared claim", alignment: .left),
+      .text("claim", "compared claim"),
     ]
   }
 

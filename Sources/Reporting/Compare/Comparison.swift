@@ -1,7 +1,8 @@
+import Experiments
 import Results
 
 /// What can be found that lets a comparison fail.
-public enum Discrepancy: String, Sendable, CaseIterable {
+package enum Discrepancy: String, Sendable, CaseIterable {
   /// A row drifted.
   case drift
   /// A noisy column became worse.
@@ -18,25 +19,25 @@ public enum Discrepancy: String, Sendable, CaseIterable {
 ///
 /// Rows are matched by their key columns. Exact columns have to be equal. Noisy columns are compared
 /// across repeats, and a change is claimed only by `Comparison.claim()`'s rules.
-public struct Comparison: Sendable {
+package struct Comparison: Sendable {
   /// The one side's name and commit.
-  public let base: ComparedSide
+  package let base: ComparedSide
   /// The other's.
-  public let head: ComparedSide
+  package let head: ComparedSide
   /// What counts as a change.
-  public let settings: ComparisonSettings
+  package let settings: ComparisonSettings
   /// Whether the two were made alike.
-  public let provenance: ProvenanceComparison
+  package let provenance: ProvenanceComparison
   /// The files of both sides, by name.
-  public internal(set) var files: [FileComparison] = []
+  package internal(set) var files: [FileComparison] = []
   /// The files of one side only.
-  public let unmatchedFiles: [Unmatched]
+  package let unmatchedFiles: [Unmatched]
 
   /// Compares two sets of results.
   ///
   /// - Throws: `ComparisonError` and `ClassificationError` for sides that do not go together,
   ///   `CSVError` for a file that cannot be read.
-  public init(
+  package init(
     _ base: ResultsSnapshot, _ head: ResultsSnapshot, settings: ComparisonSettings
   ) throws {
     self.base = ComparedSide(base)
@@ -52,10 +53,11 @@ public struct Comparison: Sendable {
     for pair in pairs {
       let one = try base.document(pair.base)
       let other = try head.document(pair.head)
-      let tables = try ClassifiedTable.pair(one, other, named: pair.base)
+      let tables = try ClassifiedTable.pair(one, other, named: pair.base, among: CSVKind.all)
       files.append(
         try FileComparison(
-          name: CSVKind.of(one, named: pair.base)?.fileName ?? pair.base, base: tables.base,
+          name: CSVKind.all.kind(of: one, named: pair.base)?.fileName ?? pair.base,
+          base: tables.base,
           head: tables.head, confidence: settings.confidence))
     }
     try claim()
@@ -79,15 +81,15 @@ public struct Comparison: Sendable {
   }
 
   /// The rows that drifted, in all files.
-  public var drifts: [Drift] { files.flatMap(\.drifts) }
+  package var drifts: [Drift] { files.flatMap(\.drifts) }
 
   /// The measurements of all files.
-  public var measurements: [Measurement] {
+  package var measurements: [Measurement] {
     files.flatMap { $0.measured.flatMap(\.measurements) }
   }
 
   /// What can be said of the measurements of this project's rows, and of columns as a whole.
-  public var claims: [Claim] {
+  package var claims: [Claim] {
     files.flatMap { file in
       file.measured.flatMap { column in
         column.measurements.filter { !$0.isReference }.map(\.claim)
@@ -97,7 +99,7 @@ public struct Comparison: Sendable {
   }
 
   /// How much of each kind was found.
-  public func count(of discrepancy: Discrepancy) -> Int {
+  package func count(of discrepancy: Discrepancy) -> Int {
     switch discrepancy {
     case .drift: files.reduce(0) { $0 + $1.drifts.count }
     case .regression: claims.count { $0 == .regression }
@@ -109,13 +111,13 @@ public struct Comparison: Sendable {
 }
 
 /// Where one side's results come from.
-public struct ComparedSide: Sendable, Equatable {
+package struct ComparedSide: Sendable, Equatable {
   /// The name as it was given.
-  public let name: String
+  package let name: String
   /// The commit that made the results, as the manifest records it, or that they were read from.
-  public let commit: String?
+  package let commit: String?
   /// The machine.
-  public let host: Host?
+  package let host: Host?
 
   init(_ snapshot: ResultsSnapshot) {
     name = snapshot.name

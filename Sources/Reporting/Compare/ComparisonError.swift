@@ -1,7 +1,7 @@
 import Results
 
 /// Two sides that cannot be compared.
-public enum ComparisonError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum ComparisonError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Two rows of one file are told apart by nothing, and have columns with one value only.
   case repeatedRow(file: String, position: TextPosition, earlier: TextPosition)
   /// One side is a CSV file and the other is not.
@@ -10,7 +10,7 @@ public enum ComparisonError: Error, Sendable, Equatable, CustomStringConvertible
   case nothingInCommon(base: String, head: String)
 
   /// A sentence that says what would be right.
-  public var description: String {
+  package var description: String {
     switch self {
     case .repeatedRow(let file, let position, let earlier):
       "\(file):\(position): the row is told apart from that of line \(earlier.line) by nothing"

@@ -1,53 +1,50 @@
 import Results
 
 /// One thing that a comparison found: a line of its CSV form.
-public struct ComparisonRow: CSVRecord {
+package struct ComparisonRow: CSVRecord {
   /// What it is: `drift`, `measurement`, `column` (all rows of a noisy column together), `base-only` or
   /// `head-only`.
-  public var kind = ""
+  package var kind: String
   /// The file.
-  public var file = ""
+  package var file: String
   /// The names and values of what tells the row apart; empty for a column or a file.
-  public var row = ""
+  package var row: String
   /// The column; empty for a row or a file.
-  public var column = ""
+  package var column: String
   /// The base's value, or the median of its repeats.
-  public var base = ""
+  package var base: String
   /// The lower end of the median's interval.
-  public var baseLow: Double?
+  package var baseLow: Double?
   /// The upper end of it.
-  public var baseHigh: Double?
+  package var baseHigh: Double?
   /// How many repeats the base has.
-  public var baseRepeats: Int?
+  package var baseRepeats: Int?
   /// The head's value, or the median of its repeats.
-  public var head = ""
+  package var head: String
   /// The lower end of the median's interval.
-  public var headLow: Double?
+  package var headLow: Double?
   /// The upper end of it.
-  public var headHigh: Double?
+  package var headHigh: Double?
   /// How many repeats the head has.
-  public var headRepeats: Int?
+  package var headRepeats: Int?
   /// By what factor the head lies above the base.
-  public var ratio: Double?
+  package var ratio: Double?
   /// The lower end of the factor's interval.
-  public var ratioLow: Double?
+  package var ratioLow: Double?
   /// The upper end of it.
-  public var ratioHigh: Double?
+  package var ratioHigh: Double?
   /// The rank test's p-value.
-  public var pValue: Double?
+  package var pValue: Double?
   /// The p-value among all tests of the comparison; nil where the repeats are too few for a claim.
-  public var adjustedPValue: Double?
+  package var adjustedPValue: Double?
   /// What can be said of a measurement: `~`, `regression`, `improvement`, `change` or `reference`.
-  public var claim = ""
-
-  /// A row to be filled.
-  public init() {}
+  package var claim: String
 
   /// The name that it would have in a results folder.
-  public static let fileName = "compare.csv"
+  package static let fileName = "compare.csv"
 
-  /// The columns, in the order they are written.
-  public static let columns: [Column<ComparisonRow>] = [
+  package static let schema = Schema(
+    ComparisonRow.init,
     .key("kind", \.kind),
     .key("file", \.file),
     .key("row", \.row),
@@ -65,11 +62,20 @@ public struct ComparisonRow: CSVRecord {
     .exact("ratio_high", \.ratioHigh),
     .exact("p_value", \.pValue),
     .exact("adjusted_p_value", \.adjustedPValue),
-    .exact("claim", \.claim),
-  ]
+    .exact("claim", \.claim))
+}
+
+extension ComparisonRow {
+  private init(_ kind: String, _ file: String) {
+    self.init(
+      kind: kind, file: file, row: "", column: "", base: "", baseLow: nil, baseHigh: nil,
+      baseRepeats: nil, head: "", headLow: nil, headHigh: nil, headRepeats: nil, ratio: nil,
+      ratioLow: nil, ratioHigh: nil, pValue: nil, adjustedPValue: nil, claim: "")
+  }
 
   init(_ measurement: Measurement, row: String, column: String, file: String) {
-    (kind, self.file, self.row, self.column) = ("measurement", file, row, column)
+    self.init("measurement", file)
+    (self.row, self.column) = (row, column)
     base = measurement.base.median.description
     baseLow = measurement.base.interval.interval.low
     baseHigh = measurement.base.interval.interval.high
@@ -87,18 +93,20 @@ public struct ComparisonRow: CSVRecord {
   }
 
   init(_ whole: MeasuredColumn.Whole, column: String, file: String) {
-    (kind, self.file, self.column) = ("column", file, column)
+    self.init("column", file)
+    self.column = column
     (ratio, pValue) = (whole.ratio, whole.test.pValue)
     (adjustedPValue, claim) = (whole.adjustedPValue, whole.claim.rawValue)
   }
 
   init(_ difference: Drift.Difference, row: String, file: String) {
-    (kind, self.file, self.row, column) = ("drift", file, row, difference.column)
+    self.init("drift", file)
+    (self.row, column) = (row, difference.column)
     (base, head) = (difference.base, difference.head)
   }
 
   init(_ unmatched: Unmatched, isColumn: Bool = false, file: String) {
-    (kind, self.file) = ("\(unmatched.side.rawValue)-only", file)
+    self.init("\(unmatched.side.rawValue)-only", file)
     if isColumn {
       column = unmatched.name
     } else if unmatched.rows != nil {
@@ -109,7 +117,7 @@ public struct ComparisonRow: CSVRecord {
 
 extension Comparison {
   /// All that was found, row by row.
-  public var rows: [ComparisonRow] {
+  package var rows: [ComparisonRow] {
     var rows = unmatchedFiles.map { ComparisonRow($0, file: $0.name) }
     for file in files {
       rows += file.unmatchedColumns.map { ComparisonRow($0, isColumn: true, file: file.name) }

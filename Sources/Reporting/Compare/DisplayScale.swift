@@ -1,3 +1,4 @@
+import Exhibits
 import Results
 
 /// The multiple of a unit in which the values of one column are read best.

@@ -1,5 +1,5 @@
 /// One of the two sides.
-public enum Side: String, Sendable, CaseIterable {
+package enum Side: String, Sendable, CaseIterable {
   /// What is compared against.
   case base
   /// What is compared.
@@ -7,51 +7,51 @@ public enum Side: String, Sendable, CaseIterable {
 }
 
 /// A row whose exact columns differ between the sides: with one configuration and seed they must not.
-public struct Drift: Sendable, Equatable {
+package struct Drift: Sendable, Equatable {
   /// A column's value on both sides, as written.
-  public struct Difference: Sendable, Equatable {
+  package struct Difference: Sendable, Equatable {
     /// The column's name.
-    public let column: String
+    package let column: String
     /// The one value.
-    public let base: String
+    package let base: String
     /// The other.
-    public let head: String
+    package let head: String
   }
 
   /// The row: the names and values of what tells it apart.
-  public let row: String
+  package let row: String
   /// The columns that differ.
-  public let differences: [Difference]
+  package let differences: [Difference]
 }
 
 /// Something that only one side has.
-public struct Unmatched: Sendable, Equatable {
+package struct Unmatched: Sendable, Equatable {
   /// The side that has it.
-  public let side: Side
+  package let side: Side
   /// A row's identifying columns and values, a column's name, or a file's.
-  public let name: String
+  package let name: String
   /// The rows that the name stands for; nil for a column or a file.
-  public let rows: Int?
+  package let rows: Int?
 }
 
 /// What was found in one file of both sides.
-public struct FileComparison: Sendable, Equatable {
+package struct FileComparison: Sendable, Equatable {
   /// The file's name in a results folder.
-  public let name: String
+  package let name: String
   /// The names of the key columns, in the order in which measurements give their values.
-  public internal(set) var keyColumns: [String] = []
+  package internal(set) var keyColumns: [String] = []
   /// The rows of one side only.
-  public internal(set) var unmatchedRows: [Unmatched] = []
+  package internal(set) var unmatchedRows: [Unmatched] = []
   /// The columns of one side only.
-  public internal(set) var unmatchedColumns: [Unmatched] = []
+  package internal(set) var unmatchedColumns: [Unmatched] = []
   /// The rows that drifted.
-  public internal(set) var drifts: [Drift] = []
+  package internal(set) var drifts: [Drift] = []
   /// Rows whose exact columns were compared.
-  public internal(set) var comparedRows = 0
+  package internal(set) var comparedRows = 0
   /// The noisy columns.
-  public internal(set) var measured: [MeasuredColumn] = []
+  package internal(set) var measured: [MeasuredColumn] = []
   /// What a reader has to know of how the file was compared.
-  public internal(set) var remarks: [String] = []
+  package internal(set) var remarks: [String] = []
 
   init(name: String) { self.name = name }
 }

@@ -2,35 +2,35 @@ import Results
 import Statistics
 
 /// One noisy column of a file: its measurements, row by row.
-public struct MeasuredColumn: Sendable, Equatable {
+package struct MeasuredColumn: Sendable, Equatable {
   /// What can be said of all rows together.
-  public struct Whole: Sendable, Equatable {
+  package struct Whole: Sendable, Equatable {
     /// The geometric mean of the rows' ratios.
-    public let ratio: Double
+    package let ratio: Double
     /// The rank test over the rows, each compared within itself.
-    public let test: StratifiedMannWhitney
+    package let test: StratifiedMannWhitney
     /// The test's p-value among all that were made, or nil where the repeats are too few for a claim.
-    public internal(set) var adjustedPValue: Double?
+    package internal(set) var adjustedPValue: Double?
     /// What can be said.
-    public internal(set) var claim = Claim.none
+    package internal(set) var claim = Claim.none
   }
 
   /// The column's name.
-  public let name: String
+  package let name: String
   /// The unit that the name tells.
-  public let unit: ColumnUnit
+  package let unit: ColumnUnit
   /// Which way it is better.
-  public let better: Preference
+  package let better: Preference
   /// Whether a value is the mean of a series.
-  public let isOfSeries: Bool
+  package let isOfSeries: Bool
   /// One measurement a row.
-  public internal(set) var measurements: [Measurement]
+  package internal(set) var measurements: [Measurement]
   /// This project's rows with repeats on both sides, together; nil where there are none, where none
   /// has a ratio, or where the column is of time.
   ///
   /// What a clock measures drifts with the machine in all rows alike, so that nothing could be claimed
   /// of them together.
-  public internal(set) var whole: Whole?
+  package internal(set) var whole: Whole?
 
   init(
     name: String, better: Preference, isOfSeries: Bool, measurements: [Measurement]
@@ -53,7 +53,7 @@ public struct MeasuredColumn: Sendable, Equatable {
 
   /// The geometric mean of the ratios of this project's rows, or of the reference rows; nil where no
   /// row has one.
-  public func geometricMean(ofReferences isReference: Bool = false) -> Double? {
+  package func geometricMean(ofReferences isReference: Bool = false) -> Double? {
     try? Statistics.geometricMean(
       of: measurements.filter { $0.isReference == isReference }.compactMap(\.ratio?.ratio))
   }

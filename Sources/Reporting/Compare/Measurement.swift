@@ -2,13 +2,13 @@ import Results
 import Statistics
 
 /// The repeats of one measurement on one side.
-public struct Sample: Sendable, Equatable {
+package struct Sample: Sendable, Equatable {
   /// One value a repeat; of a series, its mean.
-  public let values: [Double]
+  package let values: [Double]
   /// Their median.
-  public let median: Double
+  package let median: Double
   /// The interval of the median; below six repeats, at 95 %, their range.
-  public let interval: OrderInterval
+  package let interval: OrderInterval
 
   init(_ values: [Double], confidence: Double) throws(StatisticsError) {
     self.values = values
@@ -18,7 +18,7 @@ public struct Sample: Sendable, Equatable {
 }
 
 /// What can be said of a noisy column of one row.
-public enum Claim: String, Sendable, CaseIterable {
+package enum Claim: String, Sendable, CaseIterable {
   /// Nothing: `~`.
   case none = "~"
   /// It became worse.
@@ -30,28 +30,28 @@ public enum Claim: String, Sendable, CaseIterable {
 }
 
 /// One noisy column of one row, compared across the repeats of both sides.
-public struct Measurement: Sendable, Equatable {
+package struct Measurement: Sendable, Equatable {
   /// The row, as the values of the file's key columns.
-  public let key: [String]
+  package let key: [String]
   /// Whether the row measures what no change of this project can change.
-  public let isReference: Bool
+  package let isReference: Bool
   /// One side.
-  public let base: Sample
+  package let base: Sample
   /// The other.
-  public let head: Sample
+  package let head: Sample
   /// The rank test between them.
-  public let test: MannWhitney
+  package let test: MannWhitney
   /// By what factor head lies above base; nil where a value is not above 0.
-  public let ratio: RatioEstimate?
+  package let ratio: RatioEstimate?
   /// The test's p-value among all that were made, or nil where the repeats are too few for a claim.
-  public internal(set) var adjustedPValue: Double?
+  package internal(set) var adjustedPValue: Double?
   /// What can be said.
-  public internal(set) var claim = Claim.none
+  package internal(set) var claim = Claim.none
   /// Whether a change was not claimed because the reference rows of its setting moved as far.
-  public internal(set) var followsReferences = false
+  package internal(set) var followsReferences = false
 
   /// What can be said, or that the row is a reference of which nothing is.
-  public var claimWord: String { isReference ? "reference" : claim.rawValue }
+  package var claimWord: String { isReference ? "reference" : claim.rawValue }
 
   init(
     key: [String], isReference: Bool, base: [Double], head: [Double], confidence: Double
@@ -67,7 +67,7 @@ public struct Measurement: Sendable, Equatable {
   }
 
   /// How far head's median lies from base's, over base's magnitude: infinite where that is 0.
-  public var relativeChange: Double {
+  package var relativeChange: Double {
     if let ratio { return ratio.ratio - 1 }
     let difference = head.median - base.median
     return difference == 0 ? 0 : difference / base.median.magnitude

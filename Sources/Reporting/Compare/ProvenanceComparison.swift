@@ -1,15 +1,16 @@
+import Experiments
 import Results
 
 /// Whether two sets of results were made alike, from their manifests.
-public struct ProvenanceComparison: Sendable, Equatable {
+package struct ProvenanceComparison: Sendable, Equatable {
   /// Differences that make a comparison meaningless unless they are meant: other machines, other
   /// configurations.
-  public private(set) var conflicts: [String] = []
+  package private(set) var conflicts: [String] = []
   /// What a reader has to know, and what a comparison can go on without.
-  public private(set) var remarks: [String] = []
+  package private(set) var remarks: [String] = []
 
   /// Compares the manifests of the files that both sides have.
-  public init(_ base: ResultsSnapshot, _ head: ResultsSnapshot) {
+  package init(_ base: ResultsSnapshot, _ head: ResultsSnapshot) {
     for side in [base, head] where side.manifest == nil {
       remarks.append(
         "\(side.name) has no \(Manifest.fileName): machine and configuration were not compared")
@@ -63,7 +64,7 @@ extension ResultsSnapshot {
   fileprivate var experiments: [String] {
     let names = files.map { file, bytes in
       let document = try? CSVDocument(parsing: bytes, file: file)
-      return document.flatMap { CSVKind.of($0, named: file) }?.fileName ?? file
+      return document.flatMap { CSVKind.all.kind(of: $0, named: file) }?.fileName ?? file
     }
     if names.contains(Coefficient.fileName), let manifest {
       return Array(manifest.experiments.keys)

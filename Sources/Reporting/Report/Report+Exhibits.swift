@@ -1,16 +1,14 @@
+import Exhibits
 import Foundation
 import Results
 
 extension Report {
-  /// The width of the drawing that narrow screens show, in pixels.
-  static let narrowWidth = 340.0
-
   /// A figure, laid out for wide and for narrow screens; the style sheet shows one of them.
   func plot(_ figure: Figure) -> Markup {
     var wide = Markup("div", ["class": "wide"])
     wide.append(figure.markup(width: Figure.standardWidth, suffix: "-wide"))
     var narrow = Markup("div", ["class": "narrow"])
-    narrow.append(figure.markup(width: Self.narrowWidth, suffix: "-narrow"))
+    narrow.append(figure.markup(width: Figure.narrowWidth, suffix: "-narrow"))
     return Markup(
       "figure", ["class": "plot", "id": .init("plot-\(figure.name)")], [wide, narrow])
   }

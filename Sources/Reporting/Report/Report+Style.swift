@@ -1,3 +1,4 @@
+import Exhibits
 extension Report {
   /// The page's style sheet.
   ///

@@ -1,8 +1,10 @@
+import Experiments
+import Exhibits
 import Results
 
 /// One page with everything that a results folder says: findings, plots, tables, oddities and
 /// provenance, in a file that needs nothing else.
-public struct Report {
+package struct Report {
   let findings: Gathered<Finding>
   let oddities: Gathered<Finding>
   let plots: Gathered<Figure>
@@ -13,7 +15,7 @@ public struct Report {
   /// Gathers what the folder's files allow.
   ///
   /// - Throws: `CSVError`, `JSONError` or `ResultsError` for a file that is there and cannot be read.
-  public init(_ results: ResultsReader) throws {
+  package init(_ results: ResultsReader) throws {
     findings = try Gathered(allFindings, from: results)
     oddities = try Gathered(allOddities, from: results)
     plots = try Gathered(allPlots, from: results)
@@ -23,20 +25,19 @@ public struct Report {
   }
 
   /// Whether the folder has nothing to report.
-  public var isEmpty: Bool { plots.made.isEmpty && tables.made.isEmpty }
+  package var isEmpty: Bool { plots.made.isEmpty && tables.made.isEmpty }
 
   /// A sentence for each missing file.
-  public func remarks(_ folder: ResultsFolder) -> [String] {
+  package func remarks(_ folder: ResultsFolder) -> [String] {
     // Whatever a plot lacks, its tables lack too, so naming both would say it twice.
     let files = (tables.missing + plots.missing).map(\.file)
-    var seen: Set<ResultsFile> = []
-    return files.filter { seen.insert($0).inserted }.map {
-      "no \(folder.path(of: $0.name)): `drainbench \($0.command)` makes it; the report does without"
+    return firsts(files).map {
+      "no \(folder.path(of: $0)): `drainbench \(command(making: $0))` makes it; the report does without"
     }
   }
 
   /// The page, which is the same for the same files.
-  public var html: String {
+  package var html: String {
     "<!DOCTYPE html>\n" + page.text + "\n"
   }
 

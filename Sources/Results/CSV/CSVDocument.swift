@@ -6,24 +6,24 @@
 ///
 /// The format is RFC 4180 in UTF-8. Lines end with LF or CRLF, the last one needs no end, and a byte
 /// order mark is skipped.
-public struct CSVDocument: Sendable, Equatable {
+package struct CSVDocument: Sendable, Equatable {
   /// One field of a file.
-  public struct Field: Sendable, Equatable {
+  package struct Field: Sendable, Equatable {
     /// The field's text, quotes taken off.
-    public let text: String
+    package let text: String
 
     /// Where the field begins: its opening quote, if it has one.
-    public let position: TextPosition
+    package let position: TextPosition
   }
 
   /// The file as it was named, for error sentences.
-  public let file: String
+  package let file: String
 
   /// The column names: at least one, none empty, no two the same.
-  public let header: [Field]
+  package let header: [Field]
 
   /// The rows, each as long as the header.
-  public let rows: [[Field]]
+  package let rows: [[Field]]
 
   /// Reads a file's bytes. O(n).
   ///
@@ -31,7 +31,7 @@ public struct CSVDocument: Sendable, Equatable {
   ///   - bytes: the whole file.
   ///   - file: the name for error sentences.
   /// - Throws: `CSVError` for the first fault in the file.
-  public init(parsing bytes: [UInt8], file: String) throws(CSVError) {
+  package init(parsing bytes: [UInt8], file: String) throws(CSVError) {
     var parser = try CSVParser(bytes, file: file)
     self.file = file
     header = try parser.header()
@@ -39,17 +39,17 @@ public struct CSVDocument: Sendable, Equatable {
   }
 
   /// Reads a file's text, as `init(parsing:file:)` reads its bytes.
-  public init(parsing text: String, file: String) throws(CSVError) {
+  package init(parsing text: String, file: String) throws(CSVError) {
     try self.init(parsing: Array(text.utf8), file: file)
   }
 
   /// The place of the column of that name in `header` and in every row, or nil. O(columns).
-  public func columnIndex(named name: String) -> Int? {
+  package func columnIndex(named name: String) -> Int? {
     header.firstIndex { $0.text == name }
   }
 
   /// The same header and rows as CSV text, as `text(header:rows:)` writes it.
-  public var text: String {
+  package var text: String {
     Self.text(header: header.map(\.text), rows: rows.map { $0.map(\.text) })
   }
 
@@ -61,7 +61,7 @@ public struct CSVDocument: Sendable, Equatable {
   /// - Parameters:
   ///   - header: the column names.
   ///   - rows: rows as long as the header.
-  public static func text(header: [String], rows: [[String]]) -> String {
+  package static func text(header: [String], rows: [[String]]) -> String {
     var text = ""
     for row in [header] + rows {
       precondition(row.count == header.count, "a CSV row has as many fields as the header")

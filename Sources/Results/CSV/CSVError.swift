@@ -1,9 +1,9 @@
 /// What is wrong with a CSV file, and where.
 ///
 ///     results/psweep.csv:3:14: `x` is not a value of column `sessions`; expected a whole number …
-public struct CSVError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct CSVError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The kinds of faults.
-  public enum Problem: Sendable, Equatable {
+  package enum Problem: Sendable, Equatable {
     /// The file holds no header row.
     case emptyFile
     /// A byte that no UTF-8 text has at this place; `offset` counts bytes from 0.
@@ -33,34 +33,34 @@ public struct CSVError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The file as it was named by whoever asked to read it.
-  public let file: String
+  package let file: String
 
   /// The place in the physical file.
-  public let position: TextPosition
+  package let position: TextPosition
 
   /// What is wrong there.
-  public let problem: Problem
+  package let problem: Problem
 
   /// An error at a position of a file.
-  public init(file: String, position: TextPosition, problem: Problem) {
+  package init(file: String, position: TextPosition, problem: Problem) {
     self.file = file
     self.position = position
     self.problem = problem
   }
 
   /// The line, 1 for the first.
-  public var line: Int { position.line }
+  package var line: Int { position.line }
 
   /// The column in characters, 1 for the first of the line.
-  public var column: Int { position.column }
+  package var column: Int { position.column }
 
   /// `file:line:column: sentence`.
-  public var description: String { "\(file):\(position): \(problem.sentence)" }
+  package var description: String { "\(file):\(position): \(problem.sentence)" }
 }
 
 extension CSVError.Problem {
   /// What is wrong and what would be right.
-  public var sentence: String {
+  package var sentence: String {
     switch self {
     case .emptyFile:
       "the file is empty; it has to begin with a header row"

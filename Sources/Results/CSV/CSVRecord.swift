@@ -1,16 +1,13 @@
 /// A row of one kind of CSV file.
 ///
-/// `columns` is the one statement that both reading and writing follow, and its order is the order of
+/// `schema` is the one statement that both reading and writing follow, and its order is the order of
 /// the file.
-public protocol CSVRecord: Sendable, Equatable {
-  /// A row whose every column is zero, empty or the first case of its enumeration.
-  init()
-
+package protocol CSVRecord: Sendable, Equatable {
   /// The file's name in the results folder, such as `psweep.csv`.
   static var fileName: String { get }
 
-  /// The columns, in the order they are written.
-  static var columns: [Column<Self>] { get }
+  /// The columns, and how a row is made of them.
+  static var schema: Schema<Self> { get }
 
   /// Whether the row measures what no change of this project can change, so that what moves in it is
   /// the machine.
@@ -18,8 +15,11 @@ public protocol CSVRecord: Sendable, Equatable {
 }
 
 extension CSVRecord {
+  /// The columns, in the order they are written.
+  package static var columns: [Column<Self>] { schema.columns }
+
   /// Every row is this project's, unless its kind says otherwise.
-  public var isReference: Bool { false }
+  package var isReference: Bool { false }
 }
 
 extension CSVRecord {
@@ -28,7 +28,7 @@ extension CSVRecord {
   /// - Parameter rows: the rows, in the order they are written.
   /// - Throws: `CSVError` naming the row and the column where a number that may not be absent is not
   ///   finite; a reader would refuse that file.
-  public static func csvText(of rows: [Self]) throws(CSVError) -> String {
+  package static func csvText(of rows: [Self]) throws(CSVError) -> String {
     var lines: [[String]] = []
     lines.reserveCapacity(rows.count)
     for row in rows {
@@ -50,27 +50,13 @@ extension CSVRecord {
   ///
   /// - Parameter document: a parsed file.
   /// - Throws: `CSVError` for the first column or field that is wrong.
-  public static func read(_ document: CSVDocument) throws(CSVError) -> [Self] {
-    let columns = try columnsInOrder(of: document)
+  package static func read(_ document: CSVDocument) throws(CSVError) -> [Self] {
+    try checkHeader(of: document)
+    let reader = RowReader(document.header, file: document.file)
     var rows: [Self] = []
     rows.reserveCapacity(document.rows.count)
-    for fields in document.rows {
-      rows.append(try Self(fields, of: columns, file: document.file))
-    }
+    for fields in document.rows { rows.append(try schema.row(reader.line(fields))) }
     return rows
-  }
-
-  /// Makes a row of a line's fields; those without a column are passed over.
-  init(
-    _ fields: [CSVDocument.Field], of columns: [Column<Self>?], file: String
-  ) throws(CSVError) {
-    self.init()
-    for (column, field) in zip(columns, fields) {
-      guard let column, !column.store(field.text, in: &self) else { continue }
-      throw CSVError(
-        file: file, position: field.position,
-        problem: .badValue(field.text, column: column.name, expected: column.expectation))
-    }
   }
 
   /// Reads a file's bytes into typed rows.
@@ -79,12 +65,12 @@ extension CSVRecord {
   ///   - bytes: the whole file.
   ///   - file: the name for error sentences.
   /// - Throws: `CSVError` for the first fault.
-  public static func read(_ bytes: [UInt8], file: String) throws(CSVError) -> [Self] {
+  package static func read(_ bytes: [UInt8], file: String) throws(CSVError) -> [Self] {
     try read(CSVDocument(parsing: bytes, file: file))
   }
 
-  /// This kind's columns in the order of the document's header.
-  private static func columnsInOrder(of document: CSVDocument) throws(CSVError) -> [Column<Self>] {
+  /// Throws unless the document has exactly this kind's columns.
+  private static func checkHeader(of document: CSVDocument) throws(CSVError) {
     let known = columns
     let written = Set(document.header.map(\.text))
     let missing = known.map(\.name).filter { !written.contains($0) }
@@ -103,6 +89,5 @@ extension CSVRecord {
         file: document.file, position: document.header[0].position,
         problem: .missingColumns(missing))
     }
-    return document.header.compactMap { field in known.first { $0.name == field.text } }
   }
 }

@@ -1,9 +1,13 @@
 /// A value that one CSV field can hold.
 ///
 /// What a value prints reads back to the same value. Reading is strict: the whole field, no spaces.
-public protocol CSVValue: Sendable, Equatable {
+package protocol CSVValue: Sendable, Equatable {
   /// What a field of this type has to be, for error sentences: `a whole number`.
   static var csvExpectation: String { get }
+
+  /// The value that says nothing: zero, no text, no value, the first case. It stands in where two
+  /// files are compared and one lacks the column.
+  static var blank: Self { get }
 
   /// Reads a field, or returns nil when the text is not a value of this type.
   init?(csvField: String)
@@ -13,18 +17,21 @@ public protocol CSVValue: Sendable, Equatable {
 }
 
 extension CSVValue where Self: FixedWidthInteger {
+  /// 0.
+  package static var blank: Self { 0 }
+
   /// A whole number and its range.
-  public static var csvExpectation: String { "a whole number from \(Self.min) to \(Self.max)" }
+  package static var csvExpectation: String { "a whole number from \(Self.min) to \(Self.max)" }
 
   /// Reads decimal digits after an optional `-`.
-  public init?(csvField: String) {
+  package init?(csvField: String) {
     // The standard initializer also takes a leading `+`.
     guard csvField.utf8.first != UInt8(ascii: "+") else { return nil }
     self.init(csvField, radix: 10)
   }
 
   /// The decimal digits.
-  public var csvField: String? { String(self) }
+  package var csvField: String? { String(self) }
 }
 
 extension Int: CSVValue {}
@@ -32,48 +39,60 @@ extension Int64: CSVValue {}
 extension UInt64: CSVValue {}
 
 extension Double: CSVValue {
+  /// 0.
+  package static var blank: Double { 0 }
+
   /// A decimal number.
-  public static var csvExpectation: String { "a decimal number such as 0.05" }
+  package static var csvExpectation: String { "a decimal number such as 0.05" }
 
   /// Reads `-12.5e-3` and the like; not a number, infinity and hexadecimal are refused.
-  public init?(csvField: String) {
+  package init?(csvField: String) {
     guard csvField.isDecimalNumber, let value = Double(csvField), value.isFinite else { return nil }
     self = value
   }
 
   /// The shortest decimal text that reads back to this value, or nil when it is not finite.
-  public var csvField: String? { isFinite ? description : nil }
+  package var csvField: String? { isFinite ? description : nil }
 }
 
 extension Bool: CSVValue {
+  /// false.
+  package static var blank: Bool { false }
+
   /// True or false.
-  public static var csvExpectation: String { "true or false" }
+  package static var csvExpectation: String { "true or false" }
 
   /// Reads `true` or `false`.
-  public init?(csvField: String) { self.init(csvField) }
+  package init?(csvField: String) { self.init(csvField) }
 
   /// `true` or `false`.
-  public var csvField: String? { description }
+  package var csvField: String? { description }
 }
 
 extension String: CSVValue {
+  /// "".
+  package static var blank: String { "" }
+
   /// Any text.
-  public static var csvExpectation: String { "text" }
+  package static var csvExpectation: String { "text" }
 
   /// Takes the field as it is.
-  public init?(csvField: String) { self = csvField }
+  package init?(csvField: String) { self = csvField }
 
   /// The text itself.
-  public var csvField: String? { self }
+  package var csvField: String? { self }
 }
 
 /// An empty field is nil, so an optional string cannot hold the empty text.
 extension Optional: CSVValue where Wrapped: CSVValue {
+  /// Nothing.
+  package static var blank: Wrapped? { nil }
+
   /// The wrapped type's expectation, or nothing.
-  public static var csvExpectation: String { "\(Wrapped.csvExpectation), or nothing" }
+  package static var csvExpectation: String { "\(Wrapped.csvExpectation), or nothing" }
 
   /// Reads nil from an empty field and the wrapped type from any other.
-  public init?(csvField: String) {
+  package init?(csvField: String) {
     if csvField.isEmpty {
       self = .none
     } else if let value = Wrapped(csvField: csvField) {
@@ -84,21 +103,24 @@ extension Optional: CSVValue where Wrapped: CSVValue {
   }
 
   /// The wrapped value's field, or nil.
-  public var csvField: String? { flatMap(\.csvField) }
+  package var csvField: String? { flatMap(\.csvField) }
 }
 
 /// Enumerations of names are their raw value.
 extension CSVValue where Self: RawRepresentable & CaseIterable, RawValue == String {
+  /// The first case; an enumeration of names has one.
+  package static var blank: Self { allCases.first! }
+
   /// The names, in the order of their declaration.
-  public static var csvExpectation: String {
+  package static var csvExpectation: String {
     "one of " + allCases.map(\.rawValue).joined(separator: ", ")
   }
 
   /// Reads a raw value, by its exact spelling.
-  public init?(csvField: String) { self.init(rawValue: csvField) }
+  package init?(csvField: String) { self.init(rawValue: csvField) }
 
   /// The raw value.
-  public var csvField: String? { rawValue }
+  package var csvField: String? { rawValue }
 }
 
 extension String {

@@ -68,12 +68,13 @@ extension ClassifiedTable {
   ///   - base: one file.
   ///   - head: the other.
   ///   - fileName: the name that both have in a results folder.
+  ///   - known: the kinds that the files may be of.
   /// - Throws: `CSVError` for a field or a column of a known kind that is wrong, and
   ///   `ClassificationError` where nothing tells what to compare.
-  public static func pair(
-    _ base: CSVDocument, _ head: CSVDocument, named fileName: String
+  package static func pair(
+    _ base: CSVDocument, _ head: CSVDocument, named fileName: String, among known: [CSVKind]
   ) throws -> (base: ClassifiedTable, head: ClassifiedTable) {
-    let kinds = (CSVKind.of(base, named: fileName), CSVKind.of(head, named: fileName))
+    let kinds = (known.kind(of: base, named: fileName), known.kind(of: head, named: fileName))
     switch kinds {
     case (let kind?, let other?):
       guard kind.fileName == other.fileName else {
@@ -94,14 +95,14 @@ extension ClassifiedTable {
 }
 
 /// Two files that cannot be compared with each other.
-public enum ClassificationError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum ClassificationError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Each is of a known kind, named by its file name, and the kinds differ.
   case differentKinds(base: String, head: String, kinds: [String])
   /// The kind is not known, some rows agree in all columns, and no column is of time or RSS.
   case nothingTellsRowsApart(base: String, head: String)
 
   /// A sentence with both files.
-  public var description: String {
+  package var description: String {
     switch self {
     case .differentKinds(let base, let head, let kinds):
       "\(base) has the columns of \(kinds[0]) and \(head) those of \(kinds[1]); two files of one kind "

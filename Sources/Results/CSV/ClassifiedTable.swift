@@ -1,83 +1,84 @@
 /// A CSV file each field of which knows what it is for, whatever the type of its rows.
-public struct ClassifiedTable: Sendable, Equatable {
+package struct ClassifiedTable: Sendable, Equatable {
   /// A column.
-  public struct Column: Sendable, Equatable {
+  package struct Column: Sendable, Equatable {
     /// The name in the header.
-    public let name: String
+    package let name: String
     /// Which way it is better, where it is noisy.
-    public let better: Preference
+    package let better: Preference
   }
 
   /// A row.
-  public struct Row: Sendable, Equatable {
+  package struct Row: Sendable, Equatable {
     /// The fields, in the order of the columns; those of a known column as this program writes them.
-    public let fields: [String]
+    package let fields: [String]
     /// What each field is for.
-    public let roles: [ColumnRole]
+    package let roles: [ColumnRole]
     /// Whether the row measures what no change of this project can change.
-    public let isReference: Bool
+    package let isReference: Bool
     /// Where the row begins.
-    public let position: TextPosition
+    package let position: TextPosition
   }
 
   /// The file as it was named, for error sentences.
-  public let file: String
+  package let file: String
   /// The columns, in the order of the file.
-  public let columns: [Column]
+  package let columns: [Column]
   /// The rows, in the order of the file.
-  public let rows: [Row]
+  package let rows: [Row]
 
   /// The place of the column of that name, or nil. O(columns).
-  public func columnIndex(named name: String) -> Int? { columns.firstIndex { $0.name == name } }
+  package func columnIndex(named name: String) -> Int? { columns.firstIndex { $0.name == name } }
 }
 
 /// A kind of CSV file, for a reader who does not know the type of its rows.
-public struct CSVKind: Sendable {
+package struct CSVKind: Sendable {
   /// The file's name in the results folder.
-  public let fileName: String
+  package let fileName: String
   /// The names of the columns, in the order they are written.
-  public let columnNames: [String]
+  package let columnNames: [String]
+  /// What a field of each column has to be, as error sentences say it.
+  package let expectations: [String]
   /// The names of the columns that a row cannot be told by without.
-  public let identifyingNames: [String]
+  package let identifyingNames: [String]
 
   private let classification: @Sendable (CSVDocument) throws(CSVError) -> ClassifiedTable
 
   /// The kind of files that hold such rows.
-  public init<Row: CSVRecord>(_ kind: Row.Type) {
+  ///
+  /// - Parameter isNoisy: whether a row's noisy columns are that; they are exact otherwise.
+  package init<Row: CSVRecord>(
+    _ kind: Row.Type, isNoisy: @escaping @Sendable (Row) -> Bool = { _ in true }
+  ) {
     fileName = Row.fileName
     columnNames = Row.columns.map(\.name)
-    let sample = Row()
-    identifyingNames = Row.columns.filter { $0.role(in: sample).identifies }.map(\.name)
-    classification = { (document) throws(CSVError) in try Row.classify(document) }
+    expectations = Row.columns.map(\.expectation)
+    identifyingNames = Row.columns.filter(\.identifies).map(\.name)
+    classification = { (document) throws(CSVError) in try Row.classify(document, isNoisy) }
   }
 
   /// Reads a file of this kind, which may lack columns that do not tell rows apart, and have others.
   ///
   /// - Throws: `CSVError` for the first field that is not a value of its column, or for columns that
   ///   rows cannot be told apart without.
-  public func classify(_ document: CSVDocument) throws(CSVError) -> ClassifiedTable {
+  package func classify(_ document: CSVDocument) throws(CSVError) -> ClassifiedTable {
     try classification(document)
   }
 
+}
+
+extension [CSVKind] {
   /// The kind of a file: one that has exactly its columns, or else the one of its name, if that can
   /// tell the rows apart by them; nil where there is neither.
-  public static func of(_ document: CSVDocument, named fileName: String) -> CSVKind? {
+  package func kind(of document: CSVDocument, named fileName: String) -> CSVKind? {
     let names = Set(document.header.map(\.text))
-    let exact = all.filter { Set($0.columnNames) == names }
+    let exact = filter { Set($0.columnNames) == names }
     return exact.first { $0.fileName == fileName } ?? exact.first
-      ?? all.first { $0.fileName == fileName && names.isSuperset(of: $0.identifyingNames) }
+      ?? first { $0.fileName == fileName && names.isSuperset(of: $0.identifyingNames) }
   }
 }
 
 extension ColumnRole {
-  /// Whether the column helps to tell rows apart.
-  public var identifies: Bool {
-    switch self {
-    case .key, .repetition, .position: true
-    case .exact, .noisy: false
-    }
-  }
-
   /// What a column of that name is for, where nothing but the name is known.
   init(guessedFrom name: String) {
     let words = name.lowercased().split(separator: "_")
@@ -92,10 +93,11 @@ extension ColumnRole {
 }
 
 extension CSVRecord {
-  fileprivate static func classify(_ document: CSVDocument) throws(CSVError) -> ClassifiedTable {
-    let sample = Self()
+  fileprivate static func classify(
+    _ document: CSVDocument, _ isNoisy: (Self) -> Bool
+  ) throws(CSVError) -> ClassifiedTable {
     let names = Set(document.header.map(\.text))
-    let missing = columns.filter { $0.role(in: sample).identifies && !names.contains($0.name) }
+    let missing = columns.filter { $0.identifies && !names.contains($0.name) }
     if !missing.isEmpty {
       throw CSVError(
         file: document.file, position: document.header[0].position,
@@ -104,13 +106,15 @@ extension CSVRecord {
     let known = document.header.map { field in columns.first { $0.name == field.text } }
     var rows: [ClassifiedTable.Row] = []
     rows.reserveCapacity(document.rows.count)
+    let reader = RowReader(document.header, file: document.file)
     for fields in document.rows {
-      let row = try Self(fields, of: known, file: document.file)
+      let row = try schema.row(reader.line(fields))
       var canonical: [String] = []
       var roles: [ColumnRole] = []
       for ((field, column), name) in zip(zip(fields, known), document.header) {
         canonical.append(column?.field(in: row) ?? field.text)
-        roles.append(column?.role(in: row) ?? ColumnRole(guessedFrom: name.text).unlessIdentifying)
+        let role = column?.role(in: row) ?? ColumnRole(guessedFrom: name.text).unlessIdentifying
+        roles.append(role == .noisy && !isNoisy(row) ? .exact : role)
       }
       rows.append(
         ClassifiedTable.Row(

@@ -1,5 +1,5 @@
 /// What a column is for a comparison of two runs.
-public enum ColumnRole: String, Sendable, CaseIterable {
+package enum ColumnRole: String, Sendable, CaseIterable {
   /// Tells apart what was measured.
   case key
   /// Tells repeats of one measurement apart, such as a seed or a round: with another seed the exact
@@ -11,94 +11,48 @@ public enum ColumnRole: String, Sendable, CaseIterable {
   case exact
   /// Measured from time or RSS: two runs agree within noise.
   case noisy
+
+  /// Whether the column helps to tell rows apart.
+  package var identifies: Bool {
+    switch self {
+    case .key, .repetition, .position: true
+    case .exact, .noisy: false
+    }
+  }
 }
 
-/// One column of a CSV file: its name, the property that holds it, and what it is for.
-///
-///     static let columns: [Column<Sample>] = [
-///       .key("p", \.p), .repetition("seed", \.seed), .position("request", \.request),
-///       .exact("sessions", \.sessions), .noisy("rss_bytes", \.rssBytes),
-///     ]
-public struct Column<Row>: Sendable {
+/// One column of a CSV file, whatever the type of its property: its name, and what it is for.
+package struct Column<Row>: Sendable {
   /// The name in the header, in snake case.
-  public let name: String
-
+  package let name: String
   /// What a field has to be, for error sentences.
-  public let expectation: String
-
+  package let expectation: String
   /// Which way a noisy column is better: where nothing else is stated, less of a unit of memory or
   /// time, and more of anything in a unit of time.
-  public let better: Preference
+  package let better: Preference
+  /// Whether the column helps to tell rows apart.
+  package let identifies: Bool
 
   private let role: @Sendable (Row) -> ColumnRole
   private let get: @Sendable (Row) -> String?
-  private let set: @Sendable (inout Row, String) -> Bool
-  private let acceptsNothing: Bool
 
-  private init<Value: CSVValue>(
-    _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable,
-    better: Preference? = nil, role: @escaping @Sendable (Row) -> ColumnRole
+  /// A column of a value that `get` finds in a row.
+  init<Value: CSVValue>(
+    _ name: String, better: Preference?, identifies: Bool,
+    role: @escaping @Sendable (Row) -> ColumnRole, get: @escaping @Sendable (Row) -> Value
   ) {
     self.name = name
     self.better = better ?? ColumnUnit(ofColumn: name).better
+    self.identifies = identifies
     self.role = role
     expectation = Value.csvExpectation
-    acceptsNothing = Value(csvField: "") != nil
-    get = { $0[keyPath: property].csvField }
-    set = { row, field in
-      guard let value = Value(csvField: field) else { return false }
-      row[keyPath: property] = value
-      return true
-    }
-  }
-
-  /// A column that tells apart what was measured.
-  public static func key<Value: CSVValue>(
-    _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable
-  ) -> Column {
-    Column(name, property) { _ in .key }
-  }
-
-  /// A column that tells repeats of one measurement apart, such as a seed or a round.
-  public static func repetition<Value: CSVValue>(
-    _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable
-  ) -> Column {
-    Column(name, property) { _ in .repetition }
-  }
-
-  /// A column that tells the points of one series apart, such as a request.
-  public static func position<Value: CSVValue>(
-    _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable
-  ) -> Column {
-    Column(name, property) { _ in .position }
-  }
-
-  /// A column that configuration and seed determine.
-  public static func exact<Value: CSVValue>(
-    _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable
-  ) -> Column {
-    Column(name, property) { _ in .exact }
-  }
-
-  /// A column measured from time or RSS, in the rows for which `isNoisy` holds; in the others it is
-  /// exact.
-  ///
-  /// - Parameter better: which way it is better; nil where the unit in the name says it.
-  public static func noisy<Value: CSVValue>(
-    _ name: String, _ property: WritableKeyPath<Row, Value> & Sendable,
-    better: Preference? = nil, when isNoisy: @escaping @Sendable (Row) -> Bool = { _ in true }
-  ) -> Column {
-    Column(name, property, better: better) { isNoisy($0) ? .noisy : .exact }
+    let acceptsNothing = Value(csvField: "") != nil
+    self.get = { get($0).csvField ?? (acceptsNothing ? "" : nil) }
   }
 
   /// What the column is for in that row.
-  public func role(in row: Row) -> ColumnRole { role(row) }
+  package func role(in row: Row) -> ColumnRole { role(row) }
 
   /// The field of that row as written, or nil where the row has no value and the column needs one.
-  public func field(in row: Row) -> String? {
-    get(row) ?? (acceptsNothing ? "" : nil)
-  }
-
-  /// Stores a field in that row, and says whether it was a value of this column.
-  public func store(_ field: String, in row: inout Row) -> Bool { set(&row, field) }
+  package func field(in row: Row) -> String? { get(row) }
 }

@@ -1,5 +1,5 @@
 /// Which way a measured value is better.
-public enum Preference: String, Sendable, CaseIterable {
+package enum Preference: String, Sendable, CaseIterable {
   /// Less is better, as of time and memory.
   case lower
   /// More is better, as of throughput.
@@ -9,7 +9,7 @@ public enum Preference: String, Sendable, CaseIterable {
 }
 
 /// The unit of a column, which its name holds: `ns_per_pair`, `rss_bytes`, `wall_seconds`.
-public enum ColumnUnit: String, Sendable, CaseIterable {
+package enum ColumnUnit: String, Sendable, CaseIterable {
   /// Memory, in bytes.
   case bytes
   /// Time, in nanoseconds.
@@ -26,7 +26,7 @@ public enum ColumnUnit: String, Sendable, CaseIterable {
   case one = "1"
 
   /// Reads a name's unit: a time after `per`, or else any word that does not follow `per`.
-  public init(ofColumn name: String) {
+  package init(ofColumn name: String) {
     let words = name.lowercased().split(separator: "_").map(String.init)
     let parts = words.split(separator: "per", omittingEmptySubsequences: false)
     if parts.dropFirst().contains(where: { Self.timesAfterPer.contains($0.first ?? "") }) {
@@ -51,7 +51,7 @@ public enum ColumnUnit: String, Sendable, CaseIterable {
   }
 
   /// Whether values of this unit are measured with a clock.
-  public var isOfTime: Bool {
+  package var isOfTime: Bool {
     switch self {
     case .bytes, .one: false
     case .nanoseconds, .microseconds, .milliseconds, .seconds, .perSecond: true
@@ -59,7 +59,7 @@ public enum ColumnUnit: String, Sendable, CaseIterable {
   }
 
   /// Which way a measurement in this unit is better.
-  public var better: Preference {
+  package var better: Preference {
     switch self {
     case .bytes, .nanoseconds, .microseconds, .milliseconds, .seconds: .lower
     case .perSecond: .higher

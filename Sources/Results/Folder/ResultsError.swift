@@ -1,5 +1,5 @@
 /// What the file system refused.
-public enum ResultsError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum ResultsError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The path cannot be written; the reason is the system's.
   case cannotWrite(path: String, reason: String)
   /// The path is there and cannot be read; the reason is the system's.
@@ -8,7 +8,7 @@ public enum ResultsError: Error, Sendable, Equatable, CustomStringConvertible {
   case notFound(path: String, hint: String)
 
   /// The path and a sentence.
-  public var description: String {
+  package var description: String {
     switch self {
     case .cannotWrite(let path, let reason): "\(path): cannot write: \(reason)"
     case .cannotRead(let path, let reason): "\(path): cannot read: \(reason)"

@@ -3,7 +3,7 @@ extension ResultsFolder {
   ///
   /// - Throws: `ResultsError.cannotWrite`, or `CSVError` where a row holds a number that cannot be
   ///   written. In both cases an earlier file stays as it was.
-  public func write<Row: CSVRecord>(_ rows: [Row]) throws {
+  package func write<Row: CSVRecord>(_ rows: [Row]) throws {
     try write(Row.csvText(of: rows), as: Row.fileName)
   }
 
@@ -17,7 +17,7 @@ extension ResultsFolder {
   ///   - text: the file's contents.
   ///   - name: a file name without `/`.
   /// - Throws: `ResultsError.cannotWrite` with the system's reason.
-  public func write(_ text: String, as name: String) throws(ResultsError) {
+  package func write(_ text: String, as name: String) throws(ResultsError) {
     let target = path(of: name)
     if let reason = Self.fault(ofName: name) { throw .cannotWrite(path: target, reason: reason) }
     do {
@@ -35,7 +35,7 @@ extension ResultsFolder {
   /// that exists. Nothing is left, whether it fails or not.
   ///
   /// - Throws: `ResultsError.cannotWrite` naming the path that refused.
-  public func checkWritable() throws(ResultsError) {
+  package func checkWritable() throws(ResultsError) {
     var place = path
     do {
       while try !Platform.isExistingFolder(place) { place = Self.parent(of: place) }

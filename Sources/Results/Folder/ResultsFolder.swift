@@ -4,25 +4,25 @@
 ///     try results.checkWritable()
 ///     try results.write(rows)                       // results/psweep.csv
 ///     let again = try results.read(PSweepRow.self)
-public struct ResultsFolder: Sendable, Equatable {
+package struct ResultsFolder: Sendable, Equatable {
   /// The folder's path, absolute or from the working directory.
-  public let path: String
+  package let path: String
 
   /// Names a folder, which need not exist yet.
-  public init(_ path: String) { self.path = path }
+  package init(_ path: String) { self.path = path }
 
   /// Whether the folder is there.
-  public var exists: Bool { Platform.isFolder(path) }
+  package var exists: Bool { Platform.isFolder(path) }
 
   /// The path of a file in this folder.
-  public func path(of name: String) -> String {
+  package func path(of name: String) -> String {
     path.isEmpty || path.hasSuffix("/") ? path + name : "\(path)/\(name)"
   }
 
   /// The names of what the folder holds, hidden files too, in ascending order.
   ///
   /// - Throws: `ResultsError.cannotRead`.
-  public func fileNames() throws(ResultsError) -> [String] {
+  package func fileNames() throws(ResultsError) -> [String] {
     do {
       return try Platform.namesInFolder(path.isEmpty ? "." : path).sorted()
     } catch {
@@ -31,29 +31,29 @@ public struct ResultsFolder: Sendable, Equatable {
   }
 
   /// Whether the folder holds something of that name.
-  public func contains(_ name: String) -> Bool { Platform.exists(path(of: name)) }
+  package func contains(_ name: String) -> Bool { Platform.exists(path(of: name)) }
 
   /// Whether the folder holds the file of that kind of rows.
-  public func contains<Row: CSVRecord>(_ kind: Row.Type) -> Bool { contains(Row.fileName) }
+  package func contains<Row: CSVRecord>(_ kind: Row.Type) -> Bool { contains(Row.fileName) }
 
   /// Reads the file of that kind of rows.
   ///
   /// - Throws: `ResultsError.notFound` or `.cannotRead`, or `CSVError` for what the file holds.
-  public func read<Row: CSVRecord>(_ kind: Row.Type) throws -> [Row] {
+  package func read<Row: CSVRecord>(_ kind: Row.Type) throws -> [Row] {
     try Row.read(readBytes(Row.fileName), file: path(of: Row.fileName))
   }
 
   /// Reads a CSV file of any columns.
   ///
   /// - Throws: `ResultsError.notFound` or `.cannotRead`, or `CSVError` for what the file holds.
-  public func readDocument(_ name: String) throws -> CSVDocument {
+  package func readDocument(_ name: String) throws -> CSVDocument {
     try CSVDocument(parsing: readBytes(name), file: path(of: name))
   }
 
   /// Reads a file's bytes.
   ///
   /// - Throws: `ResultsError.notFound` or `.cannotRead`.
-  public func readBytes(_ name: String) throws(ResultsError) -> [UInt8] {
+  package func readBytes(_ name: String) throws(ResultsError) -> [UInt8] {
     let path = path(of: name)
     do {
       return try Platform.readFile(path)

@@ -1,9 +1,9 @@
 /// What is wrong with a JSON file, and where.
 ///
 ///     experiments/paper.json:4:13: psweep.repeat: expected a whole number >= 1, found "x"
-public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The kinds of faults.
-  public enum Problem: Sendable, Equatable {
+  package enum Problem: Sendable, Equatable {
     /// A byte that no UTF-8 text has at this place; `offset` counts bytes from 0.
     case invalidUTF8(byte: UInt8, offset: Int)
     /// Text that is not JSON.
@@ -23,19 +23,19 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The file as it was named by whoever asked to read it.
-  public let file: String
+  package let file: String
 
   /// The place in the file.
-  public let position: TextPosition
+  package let position: TextPosition
 
   /// The way to the value from the top, such as `psweep.p[2]`; empty at the top.
-  public let keyPath: String
+  package let keyPath: String
 
   /// What is wrong there.
-  public let problem: Problem
+  package let problem: Problem
 
   /// An error at a position of a file.
-  public init(file: String, position: TextPosition, keyPath: String = "", problem: Problem) {
+  package init(file: String, position: TextPosition, keyPath: String = "", problem: Problem) {
     self.file = file
     self.position = position
     self.keyPath = keyPath
@@ -43,20 +43,20 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The line, 1 for the first.
-  public var line: Int { position.line }
+  package var line: Int { position.line }
 
   /// The column in characters, 1 for the first of the line.
-  public var column: Int { position.column }
+  package var column: Int { position.column }
 
   /// `file:line:column: key path: sentence`.
-  public var description: String {
+  package var description: String {
     "\(file):\(position): \(keyPath.isEmpty ? "" : keyPath + ": ")\(problem.sentence)"
   }
 }
 
 extension JSONError.Problem {
   /// What is wrong and what would be right.
-  public var sentence: String {
+  package var sentence: String {
     switch self {
     case .invalidUTF8(let byte, let offset):
       InvalidUTF8.sentence(byte: byte, offset: offset)

@@ -7,13 +7,13 @@ extension JSONValue {
   ///   - bytes: the whole file.
   ///   - file: the name for error sentences.
   /// - Throws: `JSONError` for the first fault.
-  public static func parse(_ bytes: [UInt8], file: String) throws(JSONError) -> JSONValue {
+  package static func parse(_ bytes: [UInt8], file: String) throws(JSONError) -> JSONValue {
     var parser = try JSONParser(bytes, file: file)
     return try parser.document()
   }
 
   /// Reads a JSON file's text, as `parse(_:file:)` reads its bytes.
-  public static func parse(_ text: String, file: String) throws(JSONError) -> JSONValue {
+  package static func parse(_ text: String, file: String) throws(JSONError) -> JSONValue {
     try parse(Array(text.utf8), file: file)
   }
 }

@@ -9,12 +9,12 @@
 ///
 /// Every method that reads throws `JSONError` with the place and the key path of a value that is
 /// missing, of another kind or out of range. Whole numbers may be written as `2e5`.
-public struct JSONReader: Sendable {
+package struct JSONReader: Sendable {
   /// The file, for error sentences.
-  public let file: String
+  package let file: String
 
   /// The way to this object from the top, such as `psweep`; empty at the top.
-  public let keyPath: String
+  package let keyPath: String
 
   private let position: TextPosition
   private let members: [String: JSONValue]
@@ -27,7 +27,7 @@ public struct JSONReader: Sendable {
   ///   - file: the name for error sentences.
   ///   - keyPath: the way to the object, when it is not at the top.
   /// - Throws: `JSONError` when the value is not an object.
-  public init(_ value: JSONValue, file: String, keyPath: String = "") throws(JSONError) {
+  package init(_ value: JSONValue, file: String, keyPath: String = "") throws(JSONError) {
     self.file = file
     self.keyPath = keyPath
     position = value.position
@@ -35,12 +35,12 @@ public struct JSONReader: Sendable {
   }
 
   /// The names of the object's members, in the order of the file.
-  public var keys: [String] {
+  package var keys: [String] {
     members.sorted { $0.value.keyPosition < $1.value.keyPosition }.map(\.key)
   }
 
   /// Throws for the first member, in the order of the file, that no call has asked for.
-  public func finish() throws(JSONError) {
+  package func finish() throws(JSONError) {
     for name in keys where !asked.contains(name) {
       let untouched = asked.filter { members[$0] == nil }
       let nearest = nearestName(to: name, among: untouched) ?? nearestName(to: name, among: asked)
@@ -52,13 +52,13 @@ public struct JSONReader: Sendable {
   }
 
   /// The member of that name as it stands, or nil; it counts as asked for.
-  public mutating func optionalValue(_ name: String) -> JSONValue? {
+  package mutating func optionalValue(_ name: String) -> JSONValue? {
     if !asked.contains(name) { asked.append(name) }
     return members[name]
   }
 
   /// The member of that name as it stands; it counts as asked for.
-  public mutating func value(_ name: String) throws(JSONError) -> JSONValue {
+  package mutating func value(_ name: String) throws(JSONError) -> JSONValue {
     if let value = optionalValue(name) { return value }
     throw JSONError(
       file: file, position: position, keyPath: keyPath, problem: .missingKey(name))
@@ -68,14 +68,14 @@ public struct JSONReader: Sendable {
 /// Reading by shape, which the typed methods share.
 extension JSONReader {
   /// A member that has to be there.
-  public mutating func required<Value>(
+  package mutating func required<Value>(
     _ name: String, _ shape: JSONShape<Value>
   ) throws(JSONError) -> Value {
     try read(value(name), as: shape, name)
   }
 
   /// A member that may be absent or null.
-  public mutating func optional<Value>(
+  package mutating func optional<Value>(
     _ name: String, _ shape: JSONShape<Value>
   ) throws(JSONError) -> Value? {
     guard let value = optionalValue(name) else { return nil }
@@ -84,7 +84,7 @@ extension JSONReader {
   }
 
   /// The elements of an array that the caller has read, each of one shape.
-  public func elements<Value>(
+  package func elements<Value>(
     _ name: String, _ values: [JSONValue], _ shape: JSONShape<Value>
   ) throws(JSONError) -> [Value] {
     var elements: [Value] = []

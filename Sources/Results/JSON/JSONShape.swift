@@ -1,12 +1,12 @@
 /// What a value has to be: how to read it, and the words for an error when it is not.
-public struct JSONShape<Value> {
+package struct JSONShape<Value> {
   /// What is expected, as a noun phrase.
-  public let expectation: String
+  package let expectation: String
   /// The value that a JSON value stands for, or nil when it is another.
-  public let read: (JSONValue) -> Value?
+  package let read: (JSONValue) -> Value?
 
   /// A shape from its words and its way of reading.
-  public init(_ expectation: String, read: @escaping (JSONValue) -> Value?) {
+  package init(_ expectation: String, read: @escaping (JSONValue) -> Value?) {
     self.expectation = expectation
     self.read = read
   }
@@ -14,7 +14,7 @@ public struct JSONShape<Value> {
 
 extension JSONShape where Value: FixedWidthInteger {
   /// A whole number, also one written as `2e5`.
-  public static func whole(in range: ClosedRange<Value>) -> JSONShape {
+  package static func whole(in range: ClosedRange<Value>) -> JSONShape {
     JSONShape(words(for: range)) { value in
       let number: Value?
       switch value.kind {
@@ -39,7 +39,7 @@ extension JSONShape where Value: FixedWidthInteger {
 
 extension JSONShape<Double> {
   /// Any number.
-  public static func number(in range: ClosedRange<Double>) -> JSONShape {
+  package static func number(in range: ClosedRange<Double>) -> JSONShape {
     JSONShape(words(for: range)) { value in
       let number: Double
       switch value.kind {
@@ -82,7 +82,7 @@ extension JSONShape<Bool> {
 
 extension JSONShape<String> {
   /// One of the words given.
-  public static func word(among words: [String]) -> JSONShape {
+  package static func word(among words: [String]) -> JSONShape {
     let names = words.map { "\"\($0)\"" }.joined(separator: ", ")
     return JSONShape("one of \(names)") { value in
       if case .string(let name) = value.kind, words.contains(name) { name } else { nil }
@@ -100,7 +100,7 @@ extension JSONShape where Value: RawRepresentable & CaseIterable, Value.RawValue
 
 extension JSONShape<[JSONValue]> {
   /// An array of at least so many elements.
-  public static func array(atLeast count: Int) -> JSONShape {
+  package static func array(atLeast count: Int) -> JSONShape {
     JSONShape(count == 0 ? "an array" : "an array of at least \(count)") { value in
       if case .array(let elements) = value.kind, elements.count >= count { elements } else { nil }
     }

@@ -2,7 +2,7 @@ import Foundation
 
 extension JSONValue: Codable {
   /// Reads any JSON value; places are lost.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self.init(.null)
@@ -24,7 +24,7 @@ extension JSONValue: Codable {
   }
 
   /// Writes the value; a number that is not finite, which JSON cannot hold, is null.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch kind {
     case .null: try container.encodeNil()
@@ -48,7 +48,7 @@ extension JSONValue: Codable {
   /// The JSON value that a type encodes to, such as a configuration for the manifest.
   ///
   /// - Throws: what the type's own encoding throws.
-  public init(encoding value: some Encodable) throws {
+  package init(encoding value: some Encodable) throws {
     let bytes = try JSONEncoder().encode(value)
     self = try JSONValue.parse(Array(bytes), file: "\(type(of: value))")
   }

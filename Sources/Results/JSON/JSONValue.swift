@@ -4,9 +4,9 @@
 ///
 /// Whole numbers from `Int64.min` to `UInt64.max` are exact, so that 64-bit seeds survive. Places do
 /// not count in comparisons, and numbers are compared by value: 5 equals 5.0.
-public struct JSONValue: Sendable, Equatable {
+package struct JSONValue: Sendable, Equatable {
   /// The six kinds of RFC 8259, numbers in two.
-  public enum Kind: Sendable {
+  package enum Kind: Sendable {
     /// Nothing.
     case null
     /// True or false.
@@ -24,13 +24,13 @@ public struct JSONValue: Sendable, Equatable {
   }
 
   /// What the value is.
-  public let kind: Kind
+  package let kind: Kind
 
   /// Where the value begins; the start of the file for one that was made in code.
-  public let position: TextPosition
+  package let position: TextPosition
 
   /// Where the name of this member of an object begins, or `position` for other values.
-  public let keyPosition: TextPosition
+  package let keyPosition: TextPosition
 
   /// A value made in code or by a parser.
   ///
@@ -38,7 +38,7 @@ public struct JSONValue: Sendable, Equatable {
   ///   - kind: what it is.
   ///   - position: where it begins.
   ///   - keyPosition: where its name begins, for a member of an object.
-  public init(
+  package init(
     _ kind: Kind, at position: TextPosition = .start, keyPosition: TextPosition? = nil
   ) {
     self.kind = kind
@@ -47,7 +47,7 @@ public struct JSONValue: Sendable, Equatable {
   }
 
   /// Whether both are the same JSON value, wherever they stand.
-  public static func == (left: JSONValue, right: JSONValue) -> Bool {
+  package static func == (left: JSONValue, right: JSONValue) -> Bool {
     switch (left.kind, right.kind) {
     case (.null, .null): true
     case (.bool(let left), .bool(let right)): left == right
@@ -81,19 +81,19 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
   ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   /// Null.
-  public init(nilLiteral: ()) { self.init(.null) }
+  package init(nilLiteral: ()) { self.init(.null) }
   /// True or false.
-  public init(booleanLiteral value: Bool) { self.init(.bool(value)) }
+  package init(booleanLiteral value: Bool) { self.init(.bool(value)) }
   /// A whole number.
-  public init(integerLiteral value: Int64) { self.init(.integer(Int128(value))) }
+  package init(integerLiteral value: Int64) { self.init(.integer(Int128(value))) }
   /// A number.
-  public init(floatLiteral value: Double) { self.init(.double(value)) }
+  package init(floatLiteral value: Double) { self.init(.double(value)) }
   /// Text.
-  public init(stringLiteral value: String) { self.init(.string(value)) }
+  package init(stringLiteral value: String) { self.init(.string(value)) }
   /// An array.
-  public init(arrayLiteral elements: JSONValue...) { self.init(.array(elements)) }
+  package init(arrayLiteral elements: JSONValue...) { self.init(.array(elements)) }
   /// An object; no name appears twice.
-  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+  package init(dictionaryLiteral elements: (String, JSONValue)...) {
     self.init(.object(Dictionary(uniqueKeysWithValues: elements)))
   }
 }

@@ -1,13 +1,13 @@
 /// A git repository whose commits are read through the `git` that is installed, without touching the
 /// checkout.
-public struct GitRepository: Sendable, Equatable {
+package struct GitRepository: Sendable, Equatable {
   /// A folder in the repository.
-  public let folder: String
+  package let folder: String
 
   /// Names a repository by a folder in it.
   ///
   /// - Throws: `GitError.missing` without git, `.notARepository` outside a repository.
-  public init(containing folder: String) throws(GitError) {
+  package init(containing folder: String) throws(GitError) {
     self.folder = folder
     do {
       _ = try run("rev-parse", "--git-dir")
@@ -17,7 +17,7 @@ public struct GitRepository: Sendable, Equatable {
   }
 
   /// The full hash of the commit that a revision such as `HEAD~1` names, or nil when it names none.
-  public func commit(_ revision: String) throws(GitError) -> String? {
+  package func commit(_ revision: String) throws(GitError) -> String? {
     // What begins like an option is no revision.
     if revision.isEmpty || revision.hasPrefix("-") { return nil }
     do {
@@ -29,7 +29,7 @@ public struct GitRepository: Sendable, Equatable {
   }
 
   /// The branches and tags, for suggestions.
-  public func names() throws(GitError) -> [String] {
+  package func names() throws(GitError) -> [String] {
     let output = try run("for-each-ref", "--format=%(refname:short)")
     return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
   }
@@ -41,7 +41,7 @@ public struct GitRepository: Sendable, Equatable {
   ///     the top itself.
   ///   - commit: a full hash.
   ///   - isWanted: whether a file of that name is read.
-  public func files(
+  package func files(
     in path: String, of commit: String, where isWanted: (String) -> Bool
   ) throws(GitError) -> [String: [UInt8]] {
     let places = path.isEmpty ? [] : [path + "/"]
@@ -72,7 +72,7 @@ public struct GitRepository: Sendable, Equatable {
 }
 
 /// Why something cannot be read through git.
-public enum GitError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum GitError: Error, Sendable, Equatable, CustomStringConvertible {
   /// No program named git was found.
   case missing
   /// The folder is in no repository; the words are git's.
@@ -81,7 +81,7 @@ public enum GitError: Error, Sendable, Equatable, CustomStringConvertible {
   case failed(command: String, words: String)
 
   /// A sentence that says what to do, where something can be done.
-  public var description: String {
+  package var description: String {
     switch self {
     case .missing:
       "no `git` was found to read a revision with; install the package git, or name two folders"

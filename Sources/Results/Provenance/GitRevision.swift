@@ -1,21 +1,21 @@
 /// The state of a git checkout.
-public struct GitRevision: Sendable, Equatable, Codable {
+package struct GitRevision: Sendable, Equatable, Codable {
   /// The full hash of the commit that is checked out.
-  public var commit: String
+  package var commit: String
 
   /// Whether files differ from that commit, other than below `results/` and `plots/`.
   ///
   /// A run writes into those two folders, which says nothing about the code that ran.
-  public var dirty: Bool
+  package var dirty: Bool
 
   /// A revision from its parts.
-  public init(commit: String, dirty: Bool) {
+  package init(commit: String, dirty: Bool) {
     self.commit = commit
     self.dirty = dirty
   }
 
   /// Asks git about a folder, or returns nil when git, the repository or a commit is missing.
-  public init?(of folder: String) {
+  package init?(of folder: String) {
     func git(_ arguments: String...) -> String? {
       // Asking must not write the index, which another git may hold.
       Platform.output(of: "git", ["--no-optional-locks", "-C", folder] + arguments)

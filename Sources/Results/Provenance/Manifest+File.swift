@@ -2,13 +2,13 @@ import Foundation
 
 extension Manifest {
   /// `manifest.json`.
-  public static let fileName = "manifest.json"
+  package static let fileName = "manifest.json"
 
   /// This version of drainbench.
-  public static let currentToolVersion = "1.0.0"
+  package static let currentToolVersion = "1.0.0"
 
   /// The version of the Swift compiler that this program was built with.
-  public static var builtWith: String { Platform.swiftVersion }
+  package static var builtWith: String { Platform.swiftVersion }
 
   /// Records a run in the folder's manifest, and returns what was written.
   ///
@@ -24,7 +24,7 @@ extension Manifest {
   /// - Throws: `JSONError` when the manifest that is there is broken, and `ResultsError` when it
   ///   cannot be read or written; an earlier file then stays as it was.
   @discardableResult
-  public static func update(
+  package static func update(
     in folder: ResultsFolder, experiment: String, commandLine: [String], configuration: JSONValue,
     repository: String = ".", date: Date = Date()
   ) throws -> Manifest {
@@ -43,7 +43,7 @@ extension Manifest {
   ///
   /// - Throws: `JSONError` with the file's name when it is broken, `ResultsError.cannotRead` when the
   ///   system refuses it.
-  public static func read(in folder: ResultsFolder) throws -> Manifest? {
+  package static func read(in folder: ResultsFolder) throws -> Manifest? {
     let bytes: [UInt8]
     do {
       bytes = try folder.readBytes(fileName)
@@ -58,12 +58,12 @@ extension Manifest {
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - file: the name for error sentences.
-  public init(reading bytes: [UInt8], file: String) throws(JSONError) {
+  package init(reading bytes: [UInt8], file: String) throws(JSONError) {
     try self.init(JSONReader(.parse(bytes, file: file), file: file))
   }
 
   /// The file's text: keys sorted, so that two manifests compare line by line.
-  public func text() throws -> String {
+  package func text() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601

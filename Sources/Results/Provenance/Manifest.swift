@@ -3,20 +3,20 @@ import Foundation
 /// Where the files of a results folder come from: `manifest.json`.
 ///
 /// The top level describes the last run; each experiment keeps the entry of its own last run.
-public struct Manifest: Sendable, Equatable, Codable {
+package struct Manifest: Sendable, Equatable, Codable {
   /// The last run of one experiment.
-  public struct Experiment: Sendable, Equatable, Codable {
+  package struct Experiment: Sendable, Equatable, Codable {
     /// When its results were written, in whole seconds.
-    public var date: Date
+    package var date: Date
     /// The program's arguments, its own name first.
-    public var commandLine: [String]
+    package var commandLine: [String]
     /// The configuration, defaults filled in.
-    public var configuration: JSONValue
+    package var configuration: JSONValue
     /// The checkout's commit, or nil outside a repository.
-    public var gitCommit: String?
+    package var gitCommit: String?
 
     /// An entry from its parts.
-    public init(
+    package init(
       date: Date, commandLine: [String], configuration: JSONValue, gitCommit: String?
     ) {
       // The file holds whole seconds, and what is written reads back the same.
@@ -34,7 +34,7 @@ public struct Manifest: Sendable, Equatable, Codable {
     }
 
     /// Writes every key; a missing commit is null.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(date, forKey: .date)
       try container.encode(commandLine, forKey: .commandLine)
@@ -44,18 +44,18 @@ public struct Manifest: Sendable, Equatable, Codable {
   }
 
   /// The version of drainbench.
-  public var toolVersion: String
+  package var toolVersion: String
   /// The version of the compiler that built it.
-  public var swiftVersion: String
+  package var swiftVersion: String
   /// The checkout, or nil outside a repository.
-  public var git: GitRevision?
+  package var git: GitRevision?
   /// The machine.
-  public var host: Host
+  package var host: Host
   /// The last run of each experiment, by name.
-  public var experiments: [String: Experiment]
+  package var experiments: [String: Experiment]
 
   /// A manifest from its parts.
-  public init(
+  package init(
     toolVersion: String, swiftVersion: String, git: GitRevision?, host: Host,
     experiments: [String: Experiment]
   ) {
@@ -73,7 +73,7 @@ public struct Manifest: Sendable, Equatable, Codable {
   }
 
   /// Writes every key; a missing repository is null.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(toolVersion, forKey: .toolVersion)
     try container.encode(swiftVersion, forKey: .swiftVersion)

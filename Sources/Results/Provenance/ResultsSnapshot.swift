@@ -3,9 +3,9 @@
 ///
 ///     let base = try ResultsSnapshot(named: "HEAD~1")
 ///     base.files["psweep.csv"]
-public struct ResultsSnapshot: Sendable {
+package struct ResultsSnapshot: Sendable {
   /// What a name stands for.
-  public enum Source: Sendable, Equatable {
+  package enum Source: Sendable, Equatable {
     /// One CSV file.
     case file
     /// A results folder.
@@ -15,18 +15,18 @@ public struct ResultsSnapshot: Sendable {
   }
 
   /// The name as it was given.
-  public let name: String
+  package let name: String
   /// What it stands for.
-  public let source: Source
+  package let source: Source
   /// The CSV files' bytes, by file name.
-  public let files: [String: [UInt8]]
+  package let files: [String: [UInt8]]
   /// Where the files come from; nil where that is not recorded.
-  public let manifest: Manifest?
+  package let manifest: Manifest?
 
   private let prefix: String
 
   /// The name of a file for error sentences, such as `HEAD~1:results/psweep.csv`.
-  public func label(of file: String) -> String { prefix + file }
+  package func label(of file: String) -> String { prefix + file }
 
   /// Reads what a name stands for.
   ///
@@ -38,7 +38,7 @@ public struct ResultsSnapshot: Sendable {
   ///   - folder: the results folder within a revision, from the top of the repository.
   ///   - directory: where names are looked up; empty for the working directory.
   /// - Throws: `SnapshotError`, `GitError`, or what reading files throws.
-  public init(named name: String, folder: String = "results", in directory: String = "") throws {
+  package init(named name: String, folder: String = "results", in directory: String = "") throws {
     let root = ResultsFolder(directory)
     let path = root.path(of: name)
     guard Platform.exists(path) else {
@@ -59,7 +59,7 @@ public struct ResultsSnapshot: Sendable {
   ///
   /// - Parameters:
   ///   - prefix: what stands before a file's name in error sentences.
-  public init(
+  package init(
     name: String, source: Source, files: [String: [UInt8]], manifest: Manifest?,
     prefix: String = ""
   ) {
@@ -136,7 +136,7 @@ public struct ResultsSnapshot: Sendable {
 }
 
 /// A name that does not stand for results.
-public enum SnapshotError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum SnapshotError: Error, Sendable, Equatable, CustomStringConvertible {
   /// It is both a path and a revision.
   case ambiguous(name: String)
   /// It is no path, and there is no repository in which it could be a revision; the words are git's.
@@ -149,7 +149,7 @@ public enum SnapshotError: Error, Sendable, Equatable, CustomStringConvertible {
   case emptyFolder(path: String, inner: String?)
 
   /// A sentence that says what would be right.
-  public var description: String {
+  package var description: String {
     switch self {
     case .ambiguous(let name):
       "\(name.quotedForError) is both a file and a git revision; write `./\(name)` for the file, or "

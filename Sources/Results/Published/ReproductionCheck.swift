@@ -1,7 +1,7 @@
 /// One statement about the results that a run confirms or refutes.
-public struct ReproductionCheck: Sendable, Equatable {
+package struct ReproductionCheck: Sendable, Equatable {
   /// How a check ended.
-  public enum Outcome: String, Sendable {
+  package enum Outcome: String, Sendable {
     /// The statement holds.
     case pass
     /// The statement does not hold.
@@ -11,16 +11,16 @@ public struct ReproductionCheck: Sendable, Equatable {
   }
 
   /// The experiment that the check belongs to.
-  public var experiment: String
+  package var experiment: String
   /// What must hold.
-  public var statement: String
+  package var statement: String
   /// What was measured.
-  public var measured: String
+  package var measured: String
   /// How the check ended.
-  public var outcome: Outcome
+  package var outcome: Outcome
 
   /// A check that passes exactly if `holds`.
-  public init(_ experiment: String, _ statement: String, measured: String, holds: Bool) {
+  package init(_ experiment: String, _ statement: String, measured: String, holds: Bool) {
     self.experiment = experiment
     self.statement = statement
     self.measured = measured
@@ -28,7 +28,7 @@ public struct ReproductionCheck: Sendable, Equatable {
   }
 
   /// A remark that neither passes nor fails.
-  public init(note: String, _ experiment: String, measured: String = "") {
+  package init(note: String, _ experiment: String, measured: String = "") {
     self.experiment = experiment
     statement = note
     self.measured = measured

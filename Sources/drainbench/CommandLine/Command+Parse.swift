@@ -1,3 +1,4 @@
+import Results
 extension Command {
   /// Reads the words after the command's name.
   /// - Parameter words: options and arguments in any order; `--` ends the options.
@@ -55,7 +56,9 @@ extension Command {
     }
     if let match { return (match, attached) }
     let bare = String(spelled.drop { $0 == "-" })
-    let hint = nearest(to: bare, among: allOptions.map(\.name)).map { "; did you mean --\($0)?" }
+    let hint = nearestName(to: bare, among: allOptions.map(\.name)).map {
+      "; did you mean --\($0)?"
+    }
     throw UsageError("unknown option \(shown(spelled))\(hint ?? "")")
   }
 

@@ -1,3 +1,4 @@
+import Experiments
 import Synchronization
 
 /// One line on standard error that says how far a run is, redrawn in place.
@@ -8,7 +9,7 @@ import Synchronization
 ///     progress.advance("p=0.05 ring")
 ///
 /// It draws only on a terminal and not when quiet. Any thread may call it.
-final class ProgressLine: Sendable {
+final class ProgressLine: Laboratory.Progress {
   private struct State {
     var done = 0
     var line = ""

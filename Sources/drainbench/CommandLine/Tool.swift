@@ -1,3 +1,4 @@
+import Results
 /// The whole command line: its commands, and the way from words to an exit status.
 struct Tool: Sendable {
   /// The program's name.
@@ -10,6 +11,8 @@ struct Tool: Sendable {
   let commands: [Command]
   /// Command lines for the overview.
   let examples: [Example]
+  /// The status that an error ends the process with.
+  let status: @Sendable (any Error) -> ExitStatus
 
   /// A tool with the commands given.
   /// - Parameters:
@@ -17,12 +20,16 @@ struct Tool: Sendable {
   ///   - commands: in the order of the overview, which groups them by first appearance.
   init(
     name: String, version: @escaping @Sendable () -> String, summary: String,
-    commands: [Command], examples: [Example]
+    commands: [Command], examples: [Example],
+    status: @escaping @Sendable (any Error) -> ExitStatus = { error in
+      (error as? any StatusError)?.status ?? .internalError
+    }
   ) {
     self.name = name
     self.version = version
     self.summary = summary
     self.examples = examples
+    self.status = status
     let names = commands.filter { !$0.hidden }.map(\.name) + ["completions"]
     self.commands =
       commands + [
@@ -95,7 +102,7 @@ struct Tool: Sendable {
   private func command(named word: String) throws(UsageError) -> Command {
     if let command = commands.first(where: { $0.name == word }) { return command }
     let names = listedCommands.map(\.name)
-    let hint = nearest(to: word, among: names).map { "; did you mean \($0)?" } ?? ""
+    let hint = nearestName(to: word, among: names).map { "; did you mean \($0)?" } ?? ""
     throw UsageError("unknown command \(shown(word))\(hint)")
   }
 
@@ -107,7 +114,7 @@ struct Tool: Sendable {
       return UsageError(
         "\(shown(word)): options follow the command, as in '\(name) \(command.name) --\(bare)'")
     }
-    let hint = nearest(to: bare, among: ["help", "version"]).map { "; did you mean --\($0)?" }
+    let hint = nearestName(to: bare, among: ["help", "version"]).map { "; did you mean --\($0)?" }
     return UsageError("unknown option \(shown(word))\(hint ?? "")")
   }
 
@@ -142,7 +149,7 @@ struct Tool: Sendable {
       return .usage
     } catch {
       errors("\(command.map { "\(name) \($0)" } ?? name): \(error)\n")
-      return (error as? any StatusError)?.status ?? .internalError
+      return status(error)
     }
   }
 

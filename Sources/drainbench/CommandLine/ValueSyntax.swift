@@ -1,3 +1,4 @@
+import Results
 /// What a shell can offer for a value.
 enum Completion: Sendable, Equatable {
   /// Nothing: any number or text.
@@ -47,7 +48,7 @@ struct ValueSyntax<Value: Sendable>: Sendable {
   func value(of item: String, in text: String) throws(BadValue) -> Value {
     if let value = parse(item) { return value }
     var near: String?
-    if case .words(let words) = completion { near = nearest(to: item, among: words) }
+    if case .words(let words) = completion { near = nearestName(to: item, among: words) }
     throw BadValue(text: text, item: item, wanted: wanted, near: near)
   }
 }

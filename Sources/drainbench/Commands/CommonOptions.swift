@@ -1,3 +1,4 @@
+import Exhibits
 import Experiments
 import Reporting
 import Results
@@ -41,15 +42,6 @@ enum OutputFormat: String, CaseIterable, Sendable {
   }
 }
 
-/// Reads a file that the command line names; `hint` is what to say when it is not there.
-func readInput(_ file: String, hint: String) throws(ResultsError) -> [UInt8] {
-  do {
-    return try ResultsFolder("").readBytes(file)
-  } catch .notFound(let path, _) {
-    throw .notFound(path: path, hint: hint)
-  }
-}
-
 extension JSONError: StatusError { var status: ExitStatus { .data } }
 extension CSVError: StatusError { var status: ExitStatus { .data } }
 extension ResultsError: StatusError {
@@ -64,7 +56,7 @@ extension ExperimentError {
     switch self {
     case .invalidParameter(let name, let value, let wanted):
       UsageError("--\(name) \(value): \(wanted)")
-    case .inconsistent, .unusableSeries: UsageError(description)
+    case .excluded, .badSeries, .inconsistent, .unusableSeries: UsageError(description)
     }
   }
 }

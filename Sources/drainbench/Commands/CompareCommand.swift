@@ -1,3 +1,4 @@
+import Exhibits
 import Reporting
 import Results
 

@@ -5,88 +5,96 @@ import Experiments
 struct ParameterOptions<Configuration: ExperimentConfiguration>: Sendable {
   /// The options, in the order of the parameters.
   private(set) var declarations: [any OptionDeclaration] = []
-  /// What puts an option's value into a configuration, by the option's name.
-  private var assignments: [(name: String, assign: Assignment)] = []
-  private let standard: Configuration
-
-  private typealias Assignment = @Sendable (Invocation, inout Configuration) -> Void
+  /// The arguments that are told by their place.
+  private(set) var operands: [Positional] = []
+  /// What puts a given value into a configuration.
+  private var assignments: [@Sendable (Invocation, inout Configuration) -> Void] = []
+  /// The two names of options that have two.
+  private var twins: [(name: String, alias: String)] = []
 
   /// Options for every parameter.
-  ///
-  /// - Parameters:
-  ///   - standard: the configuration that holds where no option is given.
-  ///   - defaultTexts: what help says of a default in place of its value, by the parameter's name.
-  init(_ standard: Configuration = .standard, defaultTexts: [String: String] = [:]) {
-    self.standard = standard
+  init() {
+    let standard = Configuration.standard
     for parameter in Configuration.parameters {
-      let text = defaultTexts[parameter.name]
       switch parameter.kind {
-      case .whole(let range, let access): add(parameter, .whole(range), access, text)
-      case .number(let range, let access): add(parameter, .number(range), access, text)
-      case .seed(let access): add(parameter, .uint64, access, text)
-      case .word(let words, let access): add(parameter, .word(among: words), access, text)
+      case .whole(let range, let access): add(parameter, .whole(range), access, standard)
+      case .number(let range, let access): add(parameter, .number(range), access, standard)
+      case .seed(let access): add(parameter, .uint64, access, standard)
+      case .word(let words, let access): add(parameter, .word(among: words), access, standard)
+      case .file(let access): add(parameter, .file(), access, standard)
+      case .flag(let access):
+        let option = Option.flag(parameter.name, help: parameter.help)
+        declarations.append(option)
+        assignments.append { if $0[option] { access.set(&$1, [true]) } }
       }
     }
   }
 
   private mutating func add<Value>(
     _ parameter: Parameter<Configuration>, _ syntax: ValueSyntax<Value>,
-    _ access: Access<Configuration, Value>, _ defaultText: String?
+    _ access: Access<Configuration, Value>, _ standard: Configuration
   ) {
     let values = access.get(standard)
-    if access.isList {
+    if parameter.place == .operand {
+      let index = operands.count
+      operands.append(Positional(.file(parameter.name), .optional, help: parameter.help))
+      assignments.append { invocation, configuration in
+        guard index < invocation.arguments.count,
+          let value = syntax.parse(invocation.arguments[index])
+        else { return }
+        access.set(&configuration, [value])
+      }
+    } else if access.isList {
       let option = Option.list(
-        parameter.name, syntax, default: values, defaultText: defaultText, help: parameter.help)
+        parameter.name, syntax, default: values, defaultText: parameter.defaultText,
+        help: parameter.help)
       declarations.append(option)
-      assignments.append((parameter.name, { access.set(&$1, $0[option]) }))
-    } else {
+      assignments.append { if $0.isGiven(option) { access.set(&$1, $0[option]) } }
+    } else if let value = values.first {
       let option = Option.one(
-        parameter.name, syntax, default: values[0], defaultText: defaultText, help: parameter.help)
+        parameter.name, syntax, default: value, defaultText: parameter.defaultText,
+        help: parameter.help)
       declarations.append(option)
-      assignments.append((parameter.name, { access.set(&$1, [$0[option]]) }))
+      assignments.append { if $0.isGiven(option) { access.set(&$1, [$0[option]]) } }
+    } else {
+      addOptional(parameter.name, parameter, syntax, access)
+    }
+    if let alias = parameter.alias {
+      twins.append((parameter.name, alias))
+      addOptional(alias, parameter, syntax, access, help: "the same as --\(parameter.name)")
     }
   }
 
+  private mutating func addOptional<Value>(
+    _ name: String, _ parameter: Parameter<Configuration>, _ syntax: ValueSyntax<Value>,
+    _ access: Access<Configuration, Value>, help: String? = nil
+  ) {
+    let option = Option<Value?>.optional(
+      name, syntax, defaultText: help == nil ? parameter.defaultText : nil,
+      help: help ?? parameter.help)
+    declarations.append(option)
+    assignments.append { if let value = $0[option] { access.set(&$1, [value]) } }
+  }
+
   /// The configuration that a command line asks for.
-  /// - Parameter base: what options that are not given leave as it is; nil for the standard.
+  ///
+  /// - Parameter forms: the forms of the standard that hold where no option is given.
   /// - Throws: what is wrong between the values.
   func configuration(
-    _ invocation: Invocation, over base: Configuration? = nil
+    _ invocation: Invocation, in forms: Set<ConfigurationForm>
   ) throws(UsageError) -> Configuration {
-    var configuration = base ?? standard
-    for (name, assign) in assignments where invocation.given.contains(name) {
-      assign(invocation, &configuration)
+    var configuration = Configuration.standard(in: forms)
+    for assign in assignments { assign(invocation, &configuration) }
+    for (name, alias) in twins where invocation.given.isSuperset(of: [name, alias]) {
+      throw UsageError("--\(alias) and --\(name) are the same: leave one out")
     }
     do {
       try configuration.validate()
+      try configuration.validate(given: invocation.given)
     } catch {
       throw error.usage
     }
     return configuration
-  }
-}
-
-extension Command {
-  /// A command that runs one experiment with the configuration that its options make.
-  /// - Parameters:
-  ///   - parameters: the experiment's own options.
-  ///   - options: those that not every experiment has.
-  ///   - run: runs it and writes its files.
-  static func experiment<Configuration: ExperimentConfiguration>(
-    _ parameters: ParameterOptions<Configuration>, summary: String, discussion: String,
-    options: [any OptionDeclaration] = [], examples: [Example],
-    run: @escaping @Sendable (Configuration, Session) throws -> Findings
-  ) -> Command {
-    Command(
-      name: Configuration.experiment, group: "Paper experiments", summary: summary,
-      discussion: discussion, options: parameters.declarations + CommonOptions.output + options,
-      examples: examples,
-      validate: { (invocation) throws(UsageError) in _ = try parameters.configuration(invocation) },
-      action: .run { invocation in
-        let configuration = try parameters.configuration(invocation)
-        let session = try Session(invocation)
-        return try session.finish(run(configuration, session))
-      })
   }
 }
 

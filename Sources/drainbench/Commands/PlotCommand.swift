@@ -1,3 +1,5 @@
+import Experiments
+import Exhibits
 import Reporting
 import Results
 
@@ -26,7 +28,8 @@ enum PlotCommand {
       Example("drainbench plot psweep-rss --png", "one of them, and a picture of it"),
     ],
     action: .run { invocation in
-      let results = ResultsReader(ResultsFolder(invocation[CommonOptions.results]))
+      let results = ResultsReader(
+        ResultsFolder(invocation[CommonOptions.results]), published: .bundled)
       let target = ResultsFolder(invocation[plots] ?? plotsPath(beside: results.folder.path))
       let rasterizer = invocation[png] ? try Rasterizer() : nil
       let wanted = allPlots.filter {

@@ -1,3 +1,5 @@
+import Experiments
+import Exhibits
 import Reporting
 import Results
 
@@ -24,7 +26,8 @@ enum ReportCommand {
       Example("drainbench report --out results/quick --file /tmp/quick.html", "another folder's"),
     ],
     action: .run { invocation in
-      let results = ResultsReader(ResultsFolder(invocation[CommonOptions.results]))
+      let results = ResultsReader(
+        ResultsFolder(invocation[CommonOptions.results]), published: .bundled)
       let report = try Report(results)
       guard !report.isEmpty else {
         throw NoResults(path: results.folder.path, noun: "a report")

@@ -1,5 +1,5 @@
+import Exhibits
 import Experiments
-import Reporting
 import Results
 
 /// `drainbench reproduce`
@@ -10,6 +10,12 @@ enum ReproduceCommand {
   static let out = Option.optional(
     "out", .directory(), defaultText: "results",
     help: "folder for CSV, coefficients, tables and manifest")
+
+  /// What it runs of the paper, and what beyond.
+  private static let paper = allExperiments.filter { $0.standing.isInPaper && !$0.standing.isTimed }
+  private static let beyond = allExperiments.filter {
+    !$0.standing.isInPaper && !$0.standing.isTimed
+  }
 
   static let command = Command(
     name: "reproduce", group: "Paper experiments",
@@ -22,7 +28,7 @@ enum ReproduceCommand {
       exit status is 1 when a check fails. Then writes the tables and the plots.
 
       --all runs the experiments beyond the paper too: \
-      \(ExtensionExperiment.all.map(\.name).joined(separator: ", ")). One whose program is not \
+      \(beyond.map { $0.name }.joined(separator: ", ")). One whose program is not \
       installed is named and skipped.
       """,
     options: [
@@ -43,53 +49,37 @@ enum ReproduceCommand {
     },
     action: .run { invocation in
       let isQuick = invocation[quick]
-      let plan = try ReproductionPlan.bundled(isQuick: isQuick)
       let folder = invocation[out] ?? (isQuick ? "results/quick" : "results")
       let session = try Session(invocation, out: folder)
-      let beyond = invocation[all] ? ExtensionExperiment.all : []
-      return try session.finish(run(plan, beyond, isQuick: isQuick, session))
+      let experiments = paper + (invocation[all] ? beyond : [])
+      for experiment in experiments where !session.laboratory.wasInterrupted {
+        try run(experiment, in: isQuick ? [.reproduce, .quick] : [.reproduce], session)
+      }
+      if !session.laboratory.wasInterrupted {
+        let results = session.results
+        try TablesCommand.write(Gathered(allTables, from: results), results)
+        _ = try PlotCommand.write(
+          Gathered(allPlots, from: results),
+          to: ResultsFolder(PlotCommand.plotsPath(beside: session.folder.path)))
+      }
+      return try session.finish()
     })
 
-  /// Runs the experiments of a plan and then those beyond the paper, one after the other until one is
-  /// interrupted, and writes all files.
-  static func run(
-    _ plan: ReproductionPlan, _ beyond: [ExtensionExperiment], isQuick: Bool, _ session: Session
-  ) throws -> Findings {
-    var findings = Findings()
-    let further = beyond.map { experiment -> Step in { try experiment.run(isQuick, $0) } }
-    for step in steps(of: plan) + further where !findings.wasInterrupted {
-      findings.add(try step(session))
+  /// Runs one experiment; one whose program is missing or fails takes no other with it.
+  private static func run<E: Experiment>(
+    _ experiment: E.Type, in forms: Set<ConfigurationForm>, _ session: Session
+  ) throws {
+    let configuration = E.Configuration.standard(in: forms)
+    do {
+      try E.checkRequirements(configuration, given: [])
+      try session.run(E.self, configuration)
+    } catch let error as any MissingRequirement {
+      if error.isMissing {
+        session.laboratory.warn("\(E.name) is skipped: \(error)")
+      } else {
+        Terminal.errors.tell("drainbench: \(E.name): \(error)\n")
+        session.laboratory.noteFailure()
+      }
     }
-    if findings.wasInterrupted { return findings }
-    let results = ResultsReader(session.folder)
-    try TablesCommand.write(Gathered(allTables, from: results), results)
-    _ = try PlotCommand.write(
-      Gathered(allPlots, from: results),
-      to: ResultsFolder(PlotCommand.plotsPath(beside: session.folder.path)))
-    return findings
-  }
-
-  private typealias Step = (Session) throws -> Findings
-
-  private static func steps(of plan: ReproductionPlan) -> [Step] {
-    [
-      { try TwoPointCommand.run(plan.twopoint, $0) },
-      { try sweep(plan, $0) },
-      { try ChurnCommand.run(plan.churn, $0) },
-      { try DSRCommand.run(plan.dsr, $0) },
-      { try DiagnoseCommand.run(plan.diagnose, $0) },
-    ]
-  }
-
-  /// The p-sweep, and the slopes of its series at p = 1.
-  private static func sweep(_ plan: ReproductionPlan, _ session: Session) throws -> Findings {
-    var (findings, sweep) = try PSweepCommand.run(plan.psweep, session)
-    let series = sweep.samples.filter { $0.p == 1 }
-    if series.isEmpty || findings.wasInterrupted { return findings }
-    var configuration = SlopeConfiguration.standard
-    configuration.sweep = plan.psweep
-    configuration.sweep.p = [1]
-    findings.add(try SlopeCommand.finish(SlopeAnalysis(series), configuration.json, session))
-    return findings
   }
 }

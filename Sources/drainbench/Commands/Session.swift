@@ -1,19 +1,20 @@
+import Exhibits
 import Experiments
 import Foundation
 import Reporting
 import Results
 
 /// One use of an experiment command: where results go and how they are shown.
-struct Session {
+final class Session {
   let folder: ResultsFolder
-  let format: OutputFormat
-  let isQuiet: Bool
-  let jobs: Int
-  let resumes: Bool
-  let showsCharts: Bool
-  let commandLine: [String]
-  let store: ArmStore
-  let published = PublishedFigures.bundled
+  let laboratory: Laboratory
+  private let format: OutputFormat
+  private let isQuiet: Bool
+  private let showsCharts: Bool
+  private let commandLine: [String]
+  private let store: ArmStore
+  /// The experiments that wrote files, with what stands in none.
+  private var done: [(experiment: any Experiment.Type, analysis: Analysis)] = []
 
   /// Reads the common options, and proves that results can be written before anything runs.
   ///
@@ -21,16 +22,22 @@ struct Session {
   ///   - out: the folder, where it is not what `--out` says.
   ///   - jobs: processes side by side, for a command without `--jobs`.
   init(_ invocation: Invocation, out: String? = nil, jobs: Int? = nil) throws {
-    folder = ResultsFolder(out ?? invocation[CommonOptions.out])
+    let folder = ResultsFolder(out ?? invocation[CommonOptions.out])
+    let isQuiet = invocation[CommonOptions.quiet]
+    self.folder = folder
+    self.isQuiet = isQuiet
     format = invocation[CommonOptions.format]
-    isQuiet = invocation[CommonOptions.quiet]
-    self.jobs = jobs ?? invocation[CommonOptions.jobs]
-    resumes = invocation.isGiven(CommonOptions.resume)
     // Commands that have charts declare the option to leave them out.
     let leavesOut = invocation.values[CommonOptions.noChart.name] as? Bool
     showsCharts = leavesOut == false && Terminal.output.isTerminal
     commandLine = ["drainbench", invocation.command] + invocation.words
     store = ArmStore(in: folder)
+    laboratory = Laboratory(
+      store: store, jobs: jobs ?? invocation[CommonOptions.jobs],
+      resumes: invocation.isGiven(CommonOptions.resume), given: invocation.given,
+      published: .bundled,
+      progress: { ProgressLine(total: $0, done: $1, quiet: isQuiet) },
+      warn: { if !isQuiet { Terminal.errors.tell("drainbench: \($0)\n") } })
     try folder.checkWritable()
     folder.removeAbandoned()
     // Both are read again to be added to; a broken one would be noticed after the runs.
@@ -39,54 +46,29 @@ struct Session {
     Interruption.watch()
   }
 
-  /// Runs arms with a progress line, and reports the ones that died.
-  ///
-  /// Each outcome is kept until `finish`; with `--resume` those kept by an earlier run are taken
-  /// over.
-  func run<A: Arm>(_ arms: [A]) throws -> ArmOutcomes<A> {
-    let kept = try takeOver(arms)
-    let progress = ProgressLine(total: arms.count, done: kept.count, quiet: isQuiet)
-    defer { progress.finish() }
-    let outcomes = try ArmRunner(jobs: jobs) { progress.advance($0) }
-      .run(arms, kept: kept) { try store.keep($0, of: $1) }
-    for failure in outcomes.failures {
-      progress.note("drainbench: \(failure); the results of the other arms are kept")
-    }
-    return outcomes
-  }
+  /// What is made of the folder's files.
+  var results: ResultsReader { ResultsReader(folder, published: laboratory.published) }
 
-  private func takeOver<A: Arm>(_ arms: [A]) throws -> [Int: A.Outcome] {
-    if resumes {
-      let kept = try store.outcomes(of: arms)
-      warn(
-        kept.isEmpty
-          ? "no finished arm of \(A.kind) was kept for this program and configuration: all "
-            + "\(arms.count) are run"
-          : "\(kept.count) of \(arms.count) arms of \(A.kind) were kept by an earlier run")
-      return kept
-    }
-    let count = try store.count(of: arms)
-    if count > 0 {
-      warn(
-        "\(count) of \(arms.count) arms of \(A.kind) were kept by an earlier run and are run "
-          + "again; --resume takes them over")
-    }
-    return [:]
-  }
-
-  /// Prints a remark on standard error.
-  func warn(_ text: String) {
-    if !isQuiet { Terminal.errors.tell("drainbench: \(text)\n") }
+  /// Runs an experiment and writes its files; none where no arm finished.
+  func run<E: Experiment>(_ experiment: E.Type, _ configuration: E.Configuration) throws {
+    let analysis = try E.run(configuration, laboratory)
+    if analysis.files.isEmpty { return }
+    for file in analysis.files { try folder.write(file.text, as: file.name) }
+    try write(analysis.coefficients, of: E.name)
+    try Manifest.update(
+      in: folder, experiment: E.name, commandLine: commandLine,
+      configuration: analysis.source ?? configuration.json)
+    done.append((E.self, analysis))
   }
 
   /// Writes the coefficients of one experiment in place of its earlier ones.
-  func write(_ coefficients: [Coefficient], of experiment: String) throws {
+  private func write(_ coefficients: [Coefficient], of experiment: String) throws {
     var rows: [Coefficient] = []
     if folder.contains(Coefficient.self) {
       rows = try folder.read(Coefficient.self).filter { $0.experiment != experiment }
     }
     rows += coefficients
-    let order = RunnableExperiment.all.map(\.name)
+    let order = allExperiments.map { $0.name }
     func rank(_ row: Coefficient) -> Int { order.firstIndex(of: row.experiment) ?? order.count }
     // Stable: rows of one experiment keep their order.
     let sorted = rows.enumerated().sorted {
@@ -95,91 +77,74 @@ struct Session {
     try folder.write(sorted.map(\.element))
   }
 
-  /// Records how the results of one experiment were made.
-  func record(_ configuration: JSONValue, of experiment: String) throws {
-    try Manifest.update(
-      in: folder, experiment: experiment, commandLine: commandLine,
-      configuration: configuration)
-  }
-
-  /// Prints what an experiment found, and decides the exit status; outcomes are kept on only when
-  /// arms are left to run.
-  func finish(_ findings: Findings) throws -> ExitStatus {
-    if findings.isComplete { store.discard(kinds: findings.armKinds) }
-    if findings.tables.isEmpty {
+  /// Prints what was found, and decides the exit status; outcomes are kept on only when arms are
+  /// left to run.
+  func finish() throws -> ExitStatus {
+    let isComplete = laboratory.failedArms == 0 && !laboratory.wasInterrupted
+    if isComplete { store.discard(kinds: laboratory.armKinds) }
+    if done.isEmpty {
       Terminal.errors.tell("drainbench: no run finished, and nothing was written\n")
-      return findings.status
+      return status
     }
-    try Terminal.output.write(text(of: findings))
+    try Terminal.output.write(text())
     if !isQuiet { Terminal.errors.tell("results are in \(folder.path)\n") }
-    if !findings.isComplete && !findings.armKinds.isEmpty {
-      warn("the same command with --resume runs the arms that are left")
+    if !isComplete && !laboratory.armKinds.isEmpty {
+      laboratory.warn("the same command with --resume runs the arms that are left")
     }
-    return findings.status
+    return status
   }
 
-  private func text(of findings: Findings) throws -> String {
-    switch format {
-    case .csv: return findings.rows.map(\.text).joined(separator: "\n")
-    case .text:
-      let terminal = Terminal.output
-      var parts = [TableFormat.text.render(findings.tables, width: terminal.tableWidth)]
-      if showsCharts { parts += findings.charts.map { $0.text() } }
-      if !findings.checks.isEmpty {
-        parts.append(TextReport.checks(findings.checks, style: terminal.style))
+  private var checks: [ReproductionCheck] { done.flatMap(\.analysis.checks) }
+
+  private var status: ExitStatus {
+    if laboratory.wasInterrupted { return .interrupted }
+    if laboratory.failedArms > 0 { return .internalError }
+    return checks.contains { $0.outcome == .fail } ? .checkFailed : .done
+  }
+
+  /// What the folder's files show, and what stands in none.
+  private func text() throws -> String {
+    let results = results
+    // The summary of each experiment as it is in the folder.
+    let rows = try done.map { done -> (name: String, text: String) in
+      let name = done.experiment.files[0].fileName
+      return (name, String(decoding: try folder.readBytes(name), as: UTF8.self))
+    }
+    if format == .csv { return rows.map(\.text).joined(separator: "\n") }
+    var tables: [Table] = []
+    var charts: [TerminalChart] = []
+    for (experiment, analysis) in done {
+      let exhibits = experiment.exhibits
+      var own = try Gathered(exhibits.tables, from: results).tables
+      for finding in try Gathered(exhibits.findings, from: results).made {
+        own.state(finding.content)
       }
-      return parts.joined(separator: "\n")
+      tables += own + analysis.unfiled
+      if showsCharts {
+        charts += try Gathered(exhibits.charts, from: results).made.flatMap(\.content)
+      }
+    }
+    switch format {
     case .json:
       return try TableFormat.json(
-        findings.tables + [checkTable(findings.checks)],
-        rows: findings.rows.map { try CSVDocument(parsing: $0.text, file: $0.name) })
-    case .markdown:
-      return TableFormat.markdown.render(findings.tables + [checkTable(findings.checks)])
+        tables + [checkTable(checks)],
+        rows: rows.map { try CSVDocument(parsing: $0.text, file: $0.name) })
+    case .markdown: return TableFormat.markdown.render(tables + [checkTable(checks)])
+    case .text, .csv:
+      let terminal = Terminal.output
+      var parts = [TableFormat.text.render(tables, width: terminal.tableWidth)]
+      parts += charts.map { $0.text() }
+      if !checks.isEmpty { parts.append(TextReport.checks(checks, style: terminal.style)) }
+      return parts.joined(separator: "\n")
     }
   }
 }
 
-/// What one experiment command found.
-struct Findings {
-  var tables: [Table] = []
-  /// What stands below the tables on a terminal.
-  var charts: [TerminalChart] = []
-  var checks: [ReproductionCheck] = []
-  /// The summary rows as they are in the results folder, by their file's name.
-  private(set) var rows: [(name: String, text: String)] = []
-  /// The kinds of the arms that were run.
-  var armKinds: Set<String> = []
-  var failedArms = 0
-  var wasInterrupted = false
-
-  /// Whether every arm finished.
-  var isComplete: Bool { failedArms == 0 && !wasInterrupted }
-
-  var status: ExitStatus {
-    if wasInterrupted { return .interrupted }
-    if failedArms > 0 { return .internalError }
-    return checks.contains { $0.outcome == .fail } ? .checkFailed : .done
-  }
-
-  /// Shows summary rows where CSV is asked for, and beside the tables in JSON.
-  mutating func show<Row: CSVRecord>(_ shown: [Row]) throws {
-    rows.append((Row.fileName, try Row.csvText(of: shown)))
-  }
-
-  mutating func note<A: Arm>(_ outcomes: ArmOutcomes<A>) {
-    armKinds.insert(A.kind)
-    failedArms += outcomes.failures.count
-    wasInterrupted = wasInterrupted || outcomes.wasInterrupted
-  }
-
-  mutating func add(_ other: Findings) {
-    tables += other.tables
-    charts += other.charts
-    checks += other.checks
-    rows += other.rows
-    armKinds.formUnion(other.armKinds)
-    failedArms += other.failedArms
-    wasInterrupted = wasInterrupted || other.wasInterrupted
+extension [Table] {
+  /// Adds what was found as notes of the last table.
+  fileprivate mutating func state(_ finding: Finding) {
+    if isEmpty { return }
+    self[count - 1].notes += [finding.headline + "."] + finding.paragraphs
   }
 }
 

@@ -1,3 +1,5 @@
+import Experiments
+import Exhibits
 import Reporting
 import Results
 
@@ -22,7 +24,8 @@ enum TablesCommand {
       Example("drainbench tables --format latex", "the same for a paper"),
     ],
     action: .run { invocation in
-      let results = ResultsReader(ResultsFolder(invocation[CommonOptions.results]))
+      let results = ResultsReader(
+        ResultsFolder(invocation[CommonOptions.results]), published: .bundled)
       let gathered = try Gathered(allTables, from: results)
       guard !gathered.made.isEmpty else {
         throw NoResults(path: results.folder.path, noun: "tables")
@@ -56,7 +59,7 @@ extension Terminal {
   static func remark<Content>(
     _ gathered: Gathered<Content>, _ results: ResultsReader, noun: String
   ) {
-    for remark in gathered.remarks(results.folder, noun: noun) {
+    for remark in gathered.remarks(results.folder, noun: noun, command: command(making:)) {
       errors.tell("drainbench: \(remark)\n")
     }
   }

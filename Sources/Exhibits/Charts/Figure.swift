@@ -1,0 +1,144 @@
+/// A picture: a finding, the charts that show it, and words for those who cannot see them.
+///
+///     var figure = Figure("churn", title: "Memory does not move in 2,000 cycles", …)
+///     figure.charts = [chart]
+///     figure.svg()       // 760 pixels wide, for a file
+///     figure.svg(width: 340, suffix: "-narrow")
+package struct Figure: Sendable, Equatable {
+  /// A word for file names and identifiers: letters, digits and dashes.
+  package var name: String
+  /// The finding, as a sentence computed from the data.
+  package var title: String
+  /// What is drawn, and what it was measured with.
+  package var subtitle: String
+  /// What the charts show, in words with figures.
+  package var description: String
+  /// The charts, row by row.
+  package var charts: [Chart] = []
+  /// The most charts beside each other.
+  package var columns = 2
+  /// Pixels between the axes of each chart.
+  package var chartHeight = 300.0
+  /// Sentences below the charts.
+  package var notes: [String] = []
+
+  /// A figure whose charts are still missing.
+  package init(_ name: String, title: String, subtitle: String, description: String) {
+    self.name = name
+    self.title = title
+    self.subtitle = subtitle
+    self.description = description
+  }
+
+  /// The usual width of a figure in pixels.
+  package static let standardWidth = 760.0
+  /// The width of the drawing that narrow screens show, in pixels.
+  package static let narrowWidth = 340.0
+
+  /// The figure as an SVG element, which is the same for the same data.
+  ///
+  /// - Parameters:
+  ///   - width: pixels, 260 or more; charts go below each other where they do not fit beside.
+  ///   - suffix: what tells the identifiers of this rendering from another's on the same page.
+  package func svg(width: Double = Figure.standardWidth, suffix: String = "") -> String {
+    markup(width: width, suffix: suffix).text + "\n"
+  }
+
+  private enum Size {
+    static let edge = 16.0
+    static let title = 17.0
+    static let titleLine = 22.0
+    static let note = 12.0
+    static let noteLine = 17.0
+    static let legendLine = 22.0
+    static let gap = 24.0
+    /// A chart needs that much beside another.
+    static let leastChart = 300.0
+  }
+
+  package func markup(width: Double, suffix: String) -> Markup {
+    precondition(width >= 260, "a figure is 260 pixels wide or more, not \(width)")
+    let inner = width - 2 * Size.edge
+    var elements: [Markup] = []
+    var y = Size.edge
+    heading(inner, &y, &elements)
+    legend(inner, &y, &elements)
+    body(inner, suffix, &y, &elements)
+    for note in notes {
+      lines(note, inner, size: Size.note, line: Size.noteLine, ink: .quiet, &y, &elements)
+    }
+    let height = (y + Size.edge).rounded(.up)
+    let id = name + suffix
+    var root = Markup(
+      "svg",
+      [
+        "xmlns": "http://www.w3.org/2000/svg",
+        "viewBox": .init("0 0 \(Markup.number(width)) \(Markup.number(height))"),
+        "width": .init(width), "height": .init(height), "role": "img",
+        "aria-labelledby": .init("\(id)-title \(id)-desc"),
+        "font-family": "Helvetica Neue, Helvetica, Arial, DejaVu Sans, sans-serif",
+        "font-size": .init(ChartDrawing.Size.text),
+      ])
+    root.append(Markup("title", ["id": .init("\(id)-title")], text: title))
+    root.append(Markup("desc", ["id": .init("\(id)-desc")], text: description))
+    root.append(
+      Markup(
+        "rect",
+        ["width": .init(width), "height": .init(height), "fill": .init(Ink.ground.hex)]))
+    root.append(elements)
+    return root
+  }
+
+  private func heading(_ width: Double, _ y: inout Double, _ elements: inout [Markup]) {
+    lines(
+      title, width, size: Size.title, line: Size.titleLine, ink: .text, isBold: true, &y, &elements)
+    lines(subtitle, width, size: Size.note, line: Size.noteLine, ink: .quiet, &y, &elements)
+    y += 8
+  }
+
+  private func lines(
+    _ text: String, _ width: Double, size: Double, line: Double, ink: Ink, isBold: Bool = false,
+    _ y: inout Double, _ elements: inout [Markup]
+  ) {
+    for words in TextMetrics.wrapped(text, to: width, size: size, isBold: isBold) {
+      var element = Markup(
+        "text",
+        [
+          "x": .init(Size.edge), "y": .init(y + 0.78 * line), "fill": .init(ink.hex),
+          "font-size": .init(size),
+        ], text: words)
+      if isBold { element.set("font-weight", "bold") }
+      elements.append(element)
+      y += line
+    }
+  }
+
+  private func legend(_ width: Double, _ y: inout Double, _ elements: inout [Markup]) {
+    for row in Legend(charts).rows(width: width) {
+      for (entry, x) in row {
+        elements += Legend.markup(entry, x: Size.edge + x, middle: y + Size.legendLine / 2)
+      }
+      y += Size.legendLine
+    }
+    y += 6
+  }
+
+  private func body(
+    _ width: Double, _ suffix: String, _ y: inout Double, _ elements: inout [Markup]
+  ) {
+    let fitting = max(1, Int((width + Size.gap) / (Size.leastChart + Size.gap)))
+    let columns = max(1, min(self.columns, fitting, charts.count))
+    let chartWidth = (width - Size.gap * Double(columns - 1)) / Double(columns)
+    for start in stride(from: 0, to: charts.count, by: columns) {
+      var lowest = y
+      for index in start..<min(start + columns, charts.count) {
+        let drawing = ChartDrawing(
+          charts[index], x: Size.edge + Double(index - start) * (chartWidth + Size.gap), y: y,
+          width: chartWidth, areaHeight: charts[index].height ?? chartHeight)
+        elements += drawing.markup(clip: "\(name)\(suffix)-area-\(index)")
+        lowest = max(lowest, drawing.frame.bottom)
+      }
+      y = lowest + 10
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/// What an experiment shows, made from a `ResultsReader` and nothing else, so that a command, the
+/// tables and the report show the same.
+package struct Exhibits: Sendable {
+  /// The tables.
+  package var tables: [TableGroup]
+  /// The plots.
+  package var plots: [Plot]
+  /// What stands below the tables on a terminal.
+  package var charts: [ChartGroup]
+  /// What the results say.
+  package var findings: [FindingSource]
+  /// What is odd about the published figures.
+  package var oddities: [FindingSource]
+
+  /// The exhibits of an experiment.
+  package init(
+    tables: [TableGroup], plots: [Plot] = [], charts: [ChartGroup] = [],
+    findings: [FindingSource] = [], oddities: [FindingSource] = []
+  ) {
+    self.tables = tables
+    self.plots = plots
+    self.charts = charts
+    self.findings = findings
+    self.oddities = oddities
+  }
+}
+
+/// Charts for a terminal that are made of the same rows.
+package typealias ChartGroup = Exhibit<[TerminalChart]>

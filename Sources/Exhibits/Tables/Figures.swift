@@ -1,0 +1,72 @@
+import Foundation
+import Statistics
+
+/// Numbers as table cells.
+package enum Figures {
+  /// What stands where there is no figure.
+  package static let none = "-"
+
+  package static let bytesPerMiB = 1_048_576.0
+
+  /// A number with some decimals.
+  package static func decimal(_ value: Double?, _ digits: Int) -> String {
+    guard let value else { return none }
+    return String(format: "%.\(digits)f", locale: nil, value)
+  }
+
+  /// Bytes as MiB with two decimals.
+  package static func mib(_ bytes: Double?) -> String { decimal(bytes.map { $0 / bytesPerMiB }, 2) }
+
+  package static func percent(_ ratio: Double?, _ digits: Int = 2) -> String {
+    guard let ratio else { return none }
+    return decimal(ratio * 100, digits) + " %"
+  }
+
+  /// A probability with two decimals, or with as many as it has.
+  package static func probability(_ p: Double) -> String {
+    let short = decimal(p, 2)
+    return Double(short) == p ? short : "\(p)"
+  }
+
+  /// Bytes as MiB with two decimals and the unit.
+  package static func inMib(_ bytes: Double) -> String { mib(bytes) + " MiB" }
+
+  /// Bytes as whole KiB with the unit.
+  package static func inKib(_ bytes: Double) -> String { decimal(bytes / 1_024, 0) + " KiB" }
+
+  /// A number with three significant digits in scientific form.
+  package static func scientific(_ value: Double) -> String {
+    String(format: "%.2e", locale: nil, value)
+  }
+
+  /// How far `measured` is from `published`, in percent.
+  package static func difference(_ measured: Double?, _ published: Double?) -> String {
+    guard let measured, let published, published != 0 else { return none }
+    return String(format: "%+.1f %%", locale: nil, (measured / published - 1) * 100)
+  }
+
+  /// A whole number with its thousands apart.
+  package static func count(_ value: Int) -> String {
+    var digits = Array(String(abs(value)))
+    var index = digits.count - 3
+    while index > 0 {
+      digits.insert(",", at: index)
+      index -= 3
+    }
+    return (value < 0 ? "-" : "") + String(digits)
+  }
+
+  package static func count(mean values: [Int]) -> String {
+    guard let average = average(values.map(Double.init)) else { return none }
+    return count(Int(average.rounded()))
+  }
+
+  /// A number with some significant digits, in scientific form when it is very large or small.
+  package static func general(_ value: Double?, _ digits: Int = 6) -> String {
+    guard let value else { return none }
+    return String(format: "%.\(digits)g", locale: nil, value)
+  }
+
+  /// The mean; nil of nothing.
+  package static func average(_ values: [Double]) -> Double? { try? mean(of: values) }
+}

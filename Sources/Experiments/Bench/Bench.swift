@@ -1,0 +1,64 @@
+import Exhibits
+import Results
+
+/// Speed beside the allocators that people run.
+enum Bench: Experiment {
+  static let name = "bench"
+
+  static let words = ExperimentWords(
+    "speed against malloc, jemalloc, mimalloc and tcmalloc",
+    discussion: """
+      Runs the same loops on every allocator, each in a process of its own, in rounds that are \
+      interleaved so that drift of the machine meets all alike. The other allocators are \
+      preloaded as malloc; one that is not installed is named and skipped, unless --allocator asks \
+      for it. temporal-slab frees by handle, with every check.
+
+      A process times a loop in 50 blocks of some milliseconds and reports their low decile, \
+      which leaves out what the rest of the machine adds; the tables show medians over the \
+      rounds.
+
+      Patterns: pair, batch (1,000), random-replace (100,000 live, 64 to 512 bytes), epoch (64 \
+      objects, freed, closed), producer-consumer (another thread frees), latency (percentiles of \
+      one operation).
+      """,
+    examples: [
+      ("drainbench bench", "everything, ten rounds"),
+      ("drainbench bench --pattern pair --rounds 20", "one pattern, more closely"),
+    ])
+
+  static let standing = Standing(isTimed: true, isParallel: false)
+  static let files = [CSVKind(BenchRow.self)]
+  static let arms: [any Arm.Type] = [BenchArm.self]
+  static let coefficients: [CoefficientKind] = [.nsPerPair, .timeRatio]
+
+  static let exhibits = Exhibits(
+    tables: [
+      TableGroup("bench", in: .bench, needs: [BenchRow.self]) { results in
+        let rows = try results(BenchRow.self)
+        let speed = benchTable(rows, try results(Coefficient.self))
+        return rows.contains { $0.p50NS != nil }
+          ? [speed, latencyTable(rows, published: results.published)] : [speed]
+      }
+    ],
+    plots: [benchPlot, latencyPlot], findings: [benchFinding])
+
+  static func checkRequirements(_ configuration: BenchConfiguration, given: Set<String>) throws {
+    try Allocator.require(configuration.allocators, given: given)
+  }
+
+  static func run(
+    _ configuration: BenchConfiguration, _ laboratory: Laboratory
+  ) throws -> Analysis {
+    let libraries = try laboratory.libraries(of: configuration.allocators)
+    let bench = BenchAnalysis(
+      configuration, try laboratory.run(configuration.arms(libraries: libraries)))
+    var analysis = Analysis()
+    try analysis.add(bench.rows)
+    analysis.coefficients = try bench.coefficients()
+    return analysis
+  }
+}
+
+extension ReportSection {
+  static let bench = ReportSection("speed", "Speed")
+}

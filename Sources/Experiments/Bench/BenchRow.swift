@@ -1,0 +1,40 @@
+import Results
+
+/// One round of one pattern on one allocator: a row of `bench.csv`.
+struct BenchRow: CSVRecord {
+  /// The allocator: `temporal-slab`, `glibc`, `jemalloc`, `mimalloc` or `tcmalloc`.
+  var allocator: String
+  /// The pattern of allocations and frees.
+  var pattern: String
+  /// Threads that ran it at once, each with its own objects.
+  var threads: Int
+  /// The round, from 1.
+  var round: Int
+  /// Nanoseconds of one allocation and one free, by a thread.
+  var nsPerPair: Double
+  /// Median nanoseconds of one operation; only of `latency`.
+  var p50NS: Double?
+  /// 99th percentile of one operation in nanoseconds; only of `latency`.
+  var p99NS: Double?
+  /// 99.9th percentile of one operation in nanoseconds; only of `latency`.
+  var p999NS: Double?
+
+  /// Whether the row times another allocator.
+  var isReference: Bool { allocator != Self.ownAllocator }
+
+  /// This project's allocator, as the rows name it.
+  static let ownAllocator = Allocator.temporalSlab.rawValue
+
+  static let fileName = "bench.csv"
+
+  static let schema = Schema(
+    BenchRow.init,
+    .key("allocator", \.allocator),
+    .key("pattern", \.pattern),
+    .key("threads", \.threads),
+    .repetition("round", \.round),
+    .noisy("ns_per_pair", \.nsPerPair),
+    .noisy("p50_ns", \.p50NS),
+    .noisy("p99_ns", \.p99NS),
+    .noisy("p999_ns", \.p999NS))
+}

@@ -1,0 +1,85 @@
+import Exhibits
+import Results
+import Statistics
+
+/// Median times of every allocator, and this project's over each other's.
+func benchTable(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Table {
+  let allocators = firsts(rows.map(\.allocator))
+  var table = Table(
+    "bench", "Nanoseconds of an allocation and a free, medians over rounds",
+    [.text("pattern"), .number("threads")] + allocators.map { .number($0) }
+      + [.text("fastest other"), .number("ratio"), .number("95 % low"), .number("95 % high")])
+  for setting in BenchSetting.all(in: rows) {
+    let times = allocators.map { setting.time($0, in: rows) }
+    let fastest = zip(allocators, times).compactMap { name, time in time.map { (name, $0) } }
+      .filter { $0.0 != BenchRow.ownAllocator }.min { $0.1 < $1.1 }
+    let ratio = fastest.flatMap {
+      coefficients.first(.timeRatio, at: setting.point.and(["allocator": $0.0]))
+    }
+    table.append(
+      [setting.pattern, "\(setting.threads)"] + times.map { Figures.decimal($0, 1) }
+        + [
+          fastest?.0 ?? Figures.none, Figures.decimal(ratio?.value, 2),
+          Figures.decimal(ratio?.ciLow, 2), Figures.decimal(ratio?.ciHigh, 2),
+        ])
+  }
+  table.notes = [
+    "The ratio is temporal-slab's median over the fastest other allocator's; below 1 is faster.",
+    "With two threads each has its own objects, except in producer-consumer.",
+  ]
+  return table
+}
+
+/// Percentiles of one operation, beside the published ones.
+func latencyTable(_ rows: [BenchRow], published: PublishedFigures) -> Table {
+  var table = Table(
+    "latency", "Nanoseconds of one operation, clock cost taken off, medians over rounds",
+    [.text("allocator"), .number("p50"), .number("p99"), .number("p99.9"), .number("p99.99")])
+  for allocator in firsts(rows.map(\.allocator)) {
+    let group = rows.filter { $0.allocator == allocator && $0.p50NS != nil }
+    if group.isEmpty { continue }
+    func cell(_ value: (BenchRow) -> Double?) -> String {
+      Figures.decimal(try? median(of: group.compactMap(value)), 1)
+    }
+    table.append([allocator, cell(\.p50NS), cell(\.p99NS), cell(\.p999NS), Figures.none])
+  }
+  for (name, value) in [
+    (BenchRow.ownAllocator, \PublishedLatency.temporalSlabNs), ("system malloc", \.systemMallocNs),
+  ] {
+    func cell(_ percentile: String) -> String {
+      let figure = published.latency.first { percentileName($0.percentile) == percentile }
+      return Figures.decimal(figure?[keyPath: value], 0)
+    }
+    table.append(["\(name), published"] + ["p50", "p99", "p99.9", "p99.99"].map(cell))
+  }
+  table.notes = ["The published figures come from another machine, and from the original in C."]
+  return table
+}
+
+/// A pattern at a thread count.
+struct BenchSetting: Hashable {
+  var pattern: String
+  var threads: Int
+
+  /// Those of some rows, in their order.
+  static func all(in rows: [BenchRow]) -> [BenchSetting] {
+    var seen: Set<BenchSetting> = []
+    return rows.map { BenchSetting(pattern: $0.pattern, threads: $0.threads) }
+      .filter { seen.insert($0).inserted }
+  }
+
+  var point: Parameters { ["pattern": pattern, "threads": threads] }
+
+  /// An allocator's median time in nanoseconds; nil without rows.
+  func time(_ allocator: String, in rows: [BenchRow]) -> Double? {
+    try? median(
+      of: rows.filter {
+        $0.allocator == allocator && $0.pattern == pattern && $0.threads == threads
+      }.map(\.nsPerPair))
+  }
+
+  /// This project's time over the fastest other allocator's.
+  func ratio(_ coefficients: [Coefficient]) -> Coefficient? {
+    coefficients.all(.timeRatio, at: point).max { $0.value < $1.value }
+  }
+}

@@ -1,0 +1,36 @@
+import Exhibits
+import Results
+import Statistics
+
+/// The fill against the end of a churn run.
+func churnTable(_ rows: [ChurnRow], published: PublishedFigures) -> Table {
+  var table = Table(
+    "churn", "Churn: memory after the fill and at the end",
+    [
+      .text("cycle"), .number("live objects"), .number("committed MiB"), .number("RSS MiB"),
+      .number("RSS growth"), .number("slabs created"), .number("slabs recycled"),
+    ])
+  guard let first = rows.first, let last = rows.last else { return table }
+  for row in [first, last] {
+    table.append([
+      Figures.count(row.cycle), Figures.count(row.liveObjects),
+      Figures.mib(Double(row.committedBytes)), Figures.mib(Double(row.rssBytes)),
+      Figures.percent(Double(row.rssBytes) / Double(first.rssBytes) - 1),
+      Figures.count(row.slabsCreated), Figures.count(row.slabsRecycled),
+    ])
+  }
+  let printed = published.churn
+  for (name, committed) in zip(["published start", "published end"], printed.committedMib) {
+    table.append([
+      name, Figures.none, Figures.decimal(committed, 2), Figures.none,
+      name == "published end" ? publishedGrowth(printed) : Figures.percent(0), Figures.none,
+      Figures.none,
+    ])
+  }
+  return table
+}
+
+/// The published range of RSS growth under replacement.
+func publishedGrowth(_ churn: PublishedChurn) -> String {
+  churn.rssGrowth.map { Figures.general($0 * 100, 3) }.joined(separator: " to ") + " %"
+}

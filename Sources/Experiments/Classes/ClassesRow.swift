@@ -1,0 +1,70 @@
+import Results
+
+/// How long objects of a program live, and what ends them: shortest first.
+enum LifetimeClass: String, Sendable, CaseIterable, Codable, CSVValue {
+  /// Dies by the end of its epoch.
+  case request
+  /// Lives for a few epochs, at most as many as the configuration says.
+  case transaction
+  /// Memoryless, with a mean of many epochs.
+  case session
+  /// Lives for a fixed number of epochs.
+  case cache
+  /// Lives to the end of the run.
+  case process
+}
+
+/// What a line of `classes.csv` lets share granules.
+enum ClassRouting: String, Sendable, CaseIterable, Codable, CSVValue {
+  /// A program of one class in granules of its own.
+  case alone
+  /// A program of two classes that share granules.
+  case pair
+  /// The whole program, all classes in the same granules.
+  case mixed
+  /// The whole program with the best division of its classes among some kinds of granule.
+  case partial
+  /// The whole program, a kind of granule for each class.
+  case isolated
+}
+
+/// One way of sharing granules among lifetime classes: a line of `classes.csv`.
+struct ClassesRow: GridRow {
+  enum Metric: String, GridMetric {
+    /// Structural bytes at the end of the run.
+    case structuralBytes = "structural_bytes"
+    /// Structural bytes at the end less those at half of the run: above 0 where they keep growing.
+    case growthBytes = "growth_bytes"
+    /// Granules that drained at their close over granules closed.
+    case dsr
+  }
+
+  var routing: ClassRouting
+  /// The kinds of granule, each named by the classes that share it: `request+session process`.
+  var granules: String
+  var metric: Metric
+  var point: GridPoint
+
+  static let fileName = "classes.csv"
+
+  static let schema = Schema(
+    ClassesRow.init,
+    .key("routing", \.routing),
+    .key("granules", \.granules),
+    .metric,
+    .point)
+
+  /// The classes of each kind of granule, as `granules` names them; nil when it names none.
+  var kinds: [[LifetimeClass]]? {
+    let kinds = granules.split(separator: " ").map { kind in
+      kind.split(separator: "+").map { LifetimeClass(rawValue: String($0)) }
+    }
+    let known = kinds.map { $0.compactMap(\.self) }
+    return known.map(\.count) == kinds.map(\.count) && !known.isEmpty ? known : nil
+  }
+
+  /// The text of `granules` for the classes of each kind of granule.
+  static func name(of kinds: [[LifetimeClass]]) -> String {
+    kinds.map { $0.map(\.rawValue).joined(separator: "+") }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,68 @@
+import Exhibits
+import Results
+
+/// A service that leaks nothing and whose memory grows, and the line that does it.
+enum Diagnose: Experiment {
+  static let name = "diagnose"
+
+  static let words = ExperimentWords(
+    "names the line that pins memory in a service that leaks nothing",
+    discussion: """
+      A service serves requests in rotating epochs and keeps a pool of connections. With broken \
+      routing, acceptConnection allocates the metadata of a connection in the epoch of the \
+      request; with fixed routing, in an epoch for connections. All objects are freed at the \
+      end. The profiler's diagnostic mode shows which line pins how many epochs, and how long \
+      past their boundary its objects live: near misses ask for another boundary, routing \
+      mismatches for another epoch. Time is the service's own, 2 ms a request.
+
+      --valgrind runs the broken service under `valgrind --leak-check=full` too. Valgrind \
+      watches malloc, so each object gets a twin from malloc that lives as long; a run without \
+      twins shows what Swift's runtime allocates.
+      """,
+    examples: [
+      ("drainbench diagnose", "both routings, side by side"),
+      ("drainbench diagnose --valgrind", "and what valgrind says of the broken one"),
+    ])
+
+  static let standing = Standing.paper
+  static let files = [CSVKind(DiagnoseRow.self), CSVKind(DiagnoseSiteRow.self)]
+  static let arms: [any Arm.Type] = [DiagnoseArm.self]
+  static let coefficients: [CoefficientKind] = [.diagnoseDSR]
+
+  static let exhibits = Exhibits(
+    tables: [
+      TableGroup("diagnose", in: .profiler, needs: [DiagnoseRow.self]) { results in
+        [diagnoseTable(try results(DiagnoseRow.self))]
+      },
+      TableGroup("diagnose-sites", in: .profiler, needs: [DiagnoseSiteRow.self]) { results in
+        [sitesTable(try results(DiagnoseSiteRow.self))]
+      },
+      .coefficients(of: name, in: .profiler),
+    ],
+    plots: [diagnosePlot], findings: [diagnoseFinding])
+
+  static func checkRequirements(
+    _ configuration: DiagnoseConfiguration, given: Set<String>
+  ) throws {
+    if configuration.asksValgrind { _ = try ValgrindVerdict.program() }
+  }
+
+  static func run(
+    _ configuration: DiagnoseConfiguration, _ laboratory: Laboratory
+  ) throws -> Analysis {
+    let service = DiagnoseAnalysis(configuration, try laboratory.run(configuration.arms))
+    var analysis = Analysis()
+    if service.outcomes.isEmpty { return analysis }
+    try analysis.add(service.rows)
+    // That no line pins is a result, which takes the place of an earlier run's lines.
+    try analysis.add(service.siteRows, evenIfEmpty: true)
+    analysis.coefficients = service.coefficients
+    analysis.checks = service.checks
+    if configuration.asksValgrind && !laboratory.wasInterrupted {
+      let verdict = try ValgrindVerdict.run(configuration)
+      analysis.unfiled = [verdict.table]
+      analysis.checks += verdict.checks
+    }
+    return analysis
+  }
+}

@@ -1,0 +1,65 @@
+import Results
+
+/// The connection-pool service that `diagnose` runs.
+///
+/// Requests are served in rotating epochs; their objects die by their epoch's close. Clients
+/// connect meanwhile, and a connection's metadata lives for many epochs. In the first epoch nobody
+/// connects: the service answers health checks.
+struct DiagnoseWorkload: Codable, Sendable, Equatable {
+  /// Request epochs.
+  var epochs = 0
+  /// Requests of an epoch.
+  var requestsPerEpoch = 0
+  /// Objects of a request.
+  var requestObjects = 0
+  /// Connections that are accepted in each epoch but the first.
+  var connectionsPerEpoch = 0
+  /// Bytes of every object.
+  var objectSize = 0
+  /// The shortest life of a connection, in requests.
+  var shortestConnection = 0
+  /// The longest life of a connection, in requests.
+  var longestConnection = 0
+  /// Closes past the boundary up to which an object is a near miss.
+  var nearMissCloses = 0
+
+  /// Nanoseconds of one request, in the service's own time: 500 requests a second.
+  static let requestNanoseconds: UInt64 = 2_000_000
+
+  static let parameters: [Parameter<Self>] = [
+    .whole(
+      "epochs", \.epochs, WholeRange(2...100_000, because: "in the first epoch nobody connects"),
+      "request epochs"),
+    .whole(
+      "requests-per-epoch", \.requestsPerEpoch, ParameterRules.requestsPerEpoch,
+      "requests of an epoch"),
+    .whole("request-objects", \.requestObjects, WholeRange(0...1_000), "objects of a request"),
+    .whole(
+      "connections-per-epoch", \.connectionsPerEpoch, WholeRange(1...100_000),
+      "connections accepted in each epoch but the first"),
+    .objectSize("object-size", \.objectSize, "bytes of an object"),
+    .whole(
+      "shortest-connection", \.shortestConnection, ParameterRules.requests,
+      "shortest life of a connection, in requests"),
+    .whole(
+      "longest-connection", \.longestConnection, ParameterRules.requests,
+      "longest life of a connection, in requests"),
+    .whole(
+      "near-miss-closes", \.nearMissCloses, WholeRange(0...1_000_000),
+      "closes past its epoch's up to which an object is a near miss"),
+  ]
+
+  func validateTogether() throws(ExperimentError) {
+    try ParameterRules.requireEpoch(
+      requests: requestsPerEpoch, objectsPerRequest: max(1, requestObjects))
+    try require(
+      connectionsPerEpoch <= requestsPerEpoch, "connections-per-epoch", connectionsPerEpoch,
+      "at most --requests-per-epoch \(requestsPerEpoch) is wanted")
+    try require(
+      shortestConnection <= longestConnection, "shortest-connection", shortestConnection,
+      "at most --longest-connection \(longestConnection) is wanted")
+  }
+
+  /// Whether a connection always outlives its epoch, so that every epoch but the first is pinned.
+  var alwaysPins: Bool { shortestConnection >= requestsPerEpoch }
+}

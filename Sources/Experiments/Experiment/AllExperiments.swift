@@ -1,0 +1,61 @@
+import Exhibits
+import Results
+
+/// Every experiment, in the order in which they are listed, run and shown.
+package let allExperiments: [any Experiment.Type] = [
+  TwoPoint.self,
+  PSweep.self,
+  Slope.self,
+  Churn.self,
+  DSR.self,
+  Diagnose.self,
+  Lifetimes.self,
+  Sensitivity.self,
+  Threshold.self,
+  Classes.self,
+  Granules.self,
+  Predictor.self,
+  Redis.self,
+  Peers.self,
+  Bench.self,
+  Profiler.self,
+]
+
+extension ReportSection {
+  /// What several experiments show of the profiler.
+  static let profiler = ReportSection("profiler", "The drainability profiler")
+}
+
+/// The arms of all experiments, and those that several use.
+let allArms: [any Arm.Type] =
+  allExperiments.flatMap { $0.arms } + [GuardedProgram.self, LibraryProbe.self]
+
+/// The tables of all experiments.
+package let allTables: [TableGroup] = allExperiments.flatMap { $0.exhibits.tables }
+
+/// The plots of all experiments.
+package let allPlots: [Plot] = allExperiments.flatMap { $0.exhibits.plots }
+
+/// The findings of all experiments.
+package let allFindings: [FindingSource] = allExperiments.flatMap { $0.exhibits.findings }
+
+/// What is odd about the published figures.
+package let allOddities: [FindingSource] = allExperiments.flatMap { $0.exhibits.oddities }
+
+extension CSVKind {
+  /// Every kind of file that this program writes.
+  package static let all: [CSVKind] = allExperiments.flatMap { $0.files } + [coefficients]
+
+  /// `coefficients.csv`, each of whose rows is exact or noisy as its experiment says.
+  private static let coefficients: CSVKind = {
+    let kinds = allExperiments.flatMap { $0.coefficients }
+    return CSVKind(Coefficient.self) { row in
+      kinds.first { row.isOne(of: $0) }.map { !$0.isExact(row.parameter) } ?? true
+    }
+  }()
+}
+
+/// The words after `drainbench` that make a file of a results folder.
+package func command(making file: String) -> String {
+  allExperiments.first { $0.files.contains { $0.fileName == file } }?.name ?? "reproduce"
+}

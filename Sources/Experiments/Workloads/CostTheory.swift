@@ -1,0 +1,60 @@
+import Results
+import Statistics
+
+/// Closed form of the p-sweep's cost of a pinned epoch: retained bytes over p m.
+///
+/// Strict, each of the m p sessions keeps a slab: the cost is a slab.
+///
+/// Ring, the sessions of one ring slot fill its slabs one after the other, as each epoch's session
+/// is allocated before its requests and takes the free slot of the slab that an earlier session
+/// pinned. A slot that comes round n times has B ~ Binomial(n, p) sessions in ceil(B/C) slabs, so
+/// that the cost is the slab size times the sum of E[ceil(B/C)] over the slots, over p m: a C-th of
+/// a slab in a long run, and more in a short one, by the partly filled last slab of each slot.
+/// Requests leave no trace in either mode.
+struct CostTheory: Sendable {
+  /// The reuse mode.
+  var reuse: ReuseMode
+  /// The violation fraction, above 0.
+  var p: Double
+  /// Epochs closed in a run: m.
+  var closes: Int
+  /// Bytes of a slab.
+  var slabSize: Int
+  /// Session objects that fit a slab: C.
+  var capacity: Int
+
+  /// The mean and the variance of retained slabs at the end of the run.
+  func retainedSlabs() throws(StatisticsError) -> (mean: Double, variance: Double) {
+    let closes = Double(closes)
+    if reuse == .strict { return (closes * p, closes * p * (1 - p)) }
+    var sum = (mean: 0.0, variance: 0.0)
+    for (rounds, slots) in ringShares {
+      let sessions = try BinomialDistribution(trials: rounds, probability: p)
+      func slabs(_ sessions: Int) -> Double { Double((sessions + capacity - 1) / capacity) }
+      let mean = sessions.expectation(slabs)
+      let variance = sessions.expectation { (slabs($0) - mean) * (slabs($0) - mean) }
+      sum = (sum.mean + slots * mean, sum.variance + slots * variance)
+    }
+    return sum
+  }
+
+  /// How often a ring slot comes round, with the number of slots that do so.
+  private var ringShares: [(rounds: Int, slots: Double)] {
+    let slots = ParameterRules.ringSlots
+    return [
+      (closes / slots + 1, Double(closes % slots)),
+      (closes / slots, Double(slots - closes % slots)),
+    ]
+  }
+
+  /// Retained bytes over p m: what a number of retained slabs stands for.
+  func bytes(ofSlabs slabs: Double) -> Double {
+    slabs * Double(slabSize) / (p * Double(closes))
+  }
+
+  /// Expected retained bytes over p m, and their standard deviation over seeds.
+  func bytes() throws(StatisticsError) -> (mean: Double, deviation: Double) {
+    let slabs = try retainedSlabs()
+    return (bytes(ofSlabs: slabs.mean), bytes(ofSlabs: slabs.variance.squareRoot()))
+  }
+}

@@ -1,0 +1,17 @@
+import Results
+
+/// How an epoch slot that comes round again uses the slabs of its earlier era.
+enum ReuseMode: String, Sendable, CaseIterable, Codable, CSVValue {
+  /// Partial slabs of the earlier era take new objects.
+  case ring
+  /// An era allocates only into its own slabs.
+  case strict
+}
+
+/// Which granule a session object goes to.
+enum Routing: String, Sendable, CaseIterable, Codable, CSVValue {
+  /// The epoch of the request that made it.
+  case mixed
+  /// A persistent epoch of its own kind.
+  case isolated
+}

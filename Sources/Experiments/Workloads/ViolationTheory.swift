@@ -1,0 +1,44 @@
+import Results
+
+/// Closed forms of the p-sweep.
+struct ViolationTheory: Sendable {
+  /// The reuse mode.
+  var reuse: ReuseMode
+  /// Epochs closed in a run: m.
+  var closes: Int
+  /// Epochs closed when the first sample is taken, from which growth counts.
+  var closesBeforeFirstSample: Int
+  /// Bytes of a slab.
+  var slabSize: Int
+  /// Session objects that fit a slab: C.
+  var capacity: Int
+
+  /// Bytes of metadata that a slab takes beside itself.
+  static let recordSize = 64
+
+  /// Session objects that end up in one retained slab: C when partial slabs serve later eras, 1
+  /// when an era keeps to its own slabs.
+  var sessionsPerSlab: Int { reuse == .ring ? capacity : 1 }
+
+  /// Expected memory growth over p, in bytes: every session past the first sample takes its share
+  /// of a slab and of the slab's record.
+  var growthPerP: Double {
+    Double(closes - closesBeforeFirstSample) * Double(slabSize + Self.recordSize)
+      / Double(sessionsPerSlab)
+  }
+
+  /// Expected R-squared of a least-squares line through a path whose steps are Bernoulli(p), nil at
+  /// p = 0.
+  ///
+  /// The path is a random walk with drift p and variance p(1-p) a step. About its fitted line,
+  /// Brownian motion on [0, 1] keeps 1/15 of mean square (Karhunen-Loeve trace 1/2, less 1/3 for the
+  /// mean and 1/10 for the slope), the line itself has variance 1/12; so m steps give
+  /// `1 - 4(1-p) / (5 m p)`.
+  func expectedRSquared(p: Double) -> Double? {
+    p > 0 ? 1 - 4 * (1 - p) / (5 * Double(closes) * p) : nil
+  }
+
+  /// Retained slabs over pinned closes when the pinning growth theorem's assumptions hold: 1 or
+  /// more. Ring reuse merges granules across boundaries and leaves 1/C.
+  var boundRatio: Double { 1 / Double(sessionsPerSlab) }
+}

@@ -1,0 +1,39 @@
+import Statistics
+
+extension Coefficient {
+  /// A figure with its interval, where it has one.
+  package init(
+    _ kind: CoefficientKind, at parameters: Parameters, _ value: Double,
+    interval: ConfidenceInterval?, predicted: Double? = nil, published: Double? = nil
+  ) {
+    self.init(
+      kind, at: parameters, value, ciLow: interval?.low, ciHigh: interval?.high,
+      predicted: predicted, published: published)
+  }
+
+  /// The mean of values, one a seed, with its 95 % interval by Student's t when there are two or
+  /// more.
+  ///
+  /// - Parameter isShare: whether the values lie within 0 to 1, to which the interval is then cut.
+  package init(
+    _ kind: CoefficientKind, at parameters: Parameters, meanOf values: [Double],
+    predicted: Double? = nil, published: Double? = nil, isShare: Bool = false
+  ) throws(StatisticsError) {
+    let interval = values.count > 1 ? try meanInterval(of: values) : nil
+    self.init(
+      kind, at: parameters, try mean(of: values),
+      ciLow: interval.map { isShare ? max(0, $0.low) : $0.low },
+      ciHigh: interval.map { isShare ? min(1, $0.high) : $0.high },
+      predicted: predicted, published: published)
+  }
+
+  /// The mean of a grid point, with its closed form.
+  package init(
+    _ kind: CoefficientKind, at parameters: Parameters, _ point: GridPoint,
+    published: Double? = nil
+  ) {
+    self.init(
+      kind, at: parameters, point.measured, ciLow: point.ciLow, ciHigh: point.ciHigh,
+      predicted: point.predicted, published: published)
+  }
+}

@@ -1,0 +1,58 @@
+/// What an extension experiment measures, by the name in its file.
+package protocol GridMetric: RawRepresentable<String>, CaseIterable, CSVValue, Hashable {
+  /// Whether the metric comes from time or RSS, so that two runs of one seed differ.
+  var isNoisy: Bool { get }
+}
+
+extension GridMetric {
+  /// False: configuration and seed determine the metric.
+  package var isNoisy: Bool { false }
+}
+
+/// A line of an extension experiment's file: its own key columns, then `metric`, `seeds`,
+/// `measured`, `ci_low`, `ci_high` and `predicted`.
+///
+///     static let schema = Schema(
+///       LifetimesRow.init, .key("lifetime", \.lifetime), .key("p", \.p), .metric, .point)
+package protocol GridRow: CSVRecord {
+  /// What the experiment measures.
+  associatedtype Metric: GridMetric
+  /// What this line is about.
+  var metric: Metric { get }
+  /// The mean and its closed form.
+  var point: GridPoint { get }
+  /// Whether the line comes from time or RSS, so that two runs of one seed differ.
+  var isNoisy: Bool { get }
+}
+
+extension GridRow {
+  /// Whether the metric does.
+  package var isNoisy: Bool { metric.isNoisy }
+}
+
+extension Part where Row: GridRow, Value == Row.Metric {
+  /// The column of the metric.
+  package static var metric: Part { .key("metric", \.metric) }
+}
+
+extension Part where Row: GridRow, Value == GridPoint {
+  /// The columns of the point, with which every such file ends.
+  package static var point: Part {
+    let exact: @Sendable (Row) -> ColumnRole = { _ in .exact }
+    let measured: @Sendable (Row) -> ColumnRole = { $0.isNoisy ? .noisy : .exact }
+    return Part(
+      [
+        Column("seeds", better: nil, identifies: false, role: measured) { $0.point.seeds },
+        Column("measured", better: nil, identifies: false, role: measured) { $0.point.measured },
+        Column("ci_low", better: nil, identifies: false, role: measured) { $0.point.ciLow },
+        Column("ci_high", better: nil, identifies: false, role: measured) { $0.point.ciHigh },
+        Column("predicted", better: nil, identifies: false, role: exact) { $0.point.predicted },
+      ],
+      read: { (reader) throws(CSVError) in
+        GridPoint(
+          seeds: try reader.value("seeds"), measured: try reader.value("measured"),
+          ciLow: try reader.value("ci_low"), ciHigh: try reader.value("ci_high"),
+          predicted: try reader.value("predicted"))
+      })
+  }
+}

@@ -1,0 +1,177 @@
+import Synchronization
+
+/// What the owner of a heap is doing at this instant, as one word that others can wait for.
+///
+/// A fast path has neither a lock nor a locked instruction, yet a close has to know that no other
+/// heap allocates in the epoch any more, and a thread that frees another heap's object that the
+/// owner does not free in the same slab with plain moves. Both are the same argument, Dekker's with
+/// one fence for two (an asymmetric one: membarrier(2)).
+///
+///     owner                                     other thread
+///     1. takes the token (a store)              1. announces: `openEras` or `owner` (a store)
+///     2. reads what the other announces         2. fences every processor of the process
+///     3. acts, with plain moves                 3. waits while the token is what it must not be
+///     4. drops the token (a store, releasing)   4. acts
+///
+/// The processor could let the owner's 2 overtake its 1. The fence falls somewhere in the owner's
+/// instructions: if after 2, the token is visible to the other thread, which waits for 4 and then
+/// sees all that 3 did; if before 2, the owner reads what was announced and does not act. Owner and
+/// compiler are kept in order by `Platform.compilerFence`, which is no instruction.
+///
+/// Where the fast path is not open in the heap's epoch, nobody imposes a fence and the owner makes
+/// one itself. Where there is no membarrier(2), fast paths stay shut and slabs are shared from their
+/// start.
+@usableFromInline
+struct ActivityToken: Equatable, Sendable {
+  @usableFromInline let word: UInt64
+
+  @inlinable @inline(__always)
+  init(word: UInt64) { self.word = word }
+
+  /// Allocating in an epoch slot, or changing the heap's lists of it.
+  @inlinable @inline(__always)
+  init(slot: Int) { word = UInt64(truncatingIfNeeded: slot &+ 1) }
+
+  /// Freeing in a slab, which may put the slab on a list.
+  @inlinable @inline(__always)
+  init(freeingIn record: RecordPointer) {
+    word = UInt64(truncatingIfNeeded: UInt(bitPattern: record))
+  }
+
+  static let none = ActivityToken(word: 0)
+
+  /// Whether a free holds it: addresses lie above the numbers of slots.
+  var isFree: Bool { word > HeapRecord.tableSlots }
+}
+
+extension HeapPointer {
+  /// Says what the heap does, before it looks at whether it may.
+  @inlinable @inline(__always)
+  func take(_ token: ActivityToken) {
+    pointee.activity.store(token.word, ordering: .releasing)
+    Platform.compilerFence()
+  }
+
+  /// Says that what the heap did is done.
+  @inlinable @inline(__always)
+  func dropToken() { pointee.activity.store(0, ordering: .releasing) }
+
+  fileprivate var token: ActivityToken {
+    ActivityToken(word: pointee.activity.load(ordering: .acquiring))
+  }
+
+  /// Waits until the heap is not in the middle of what `token` says. The caller has announced its
+  /// own intent and fenced the process, so the heap cannot start the same again unseen.
+  fileprivate func wait(toLeave token: ActivityToken) {
+    var spins = 0
+    while self.token == token {
+      spins += 1
+      if spins > 64 { Platform.yield() }
+    }
+  }
+
+  /// Waits until the heap is in the middle of nothing that changes its lists of an epoch slot:
+  /// neither what the slot's token says, nor a free, which may put a full slab on a list.
+  fileprivate func wait(toLeaveSlot slot: Int) {
+    let token = token
+    if token.isFree { wait(toLeave: token) }
+    wait(toLeave: ActivityToken(slot: slot))
+  }
+
+  /// Takes back the token of a thread that is not in this process; whether it had one out.
+  func dropTokenOfLostThread() -> Bool {
+    if token == .none { return false }
+    dropToken()
+    return true
+  }
+}
+
+extension SlabCore {
+  /// Runs `body` as the owner of `heap`'s lists of an epoch slot.
+  ///
+  /// While the token is out, a closing thread that has announced itself waits, so the slot's
+  /// vectors are not read as they change. Returns nil, without running `body`, when the slot is
+  /// being scanned.
+  func withLists<Result>(
+    of heap: HeapPointer, slot: Int, _ body: () -> Result
+  ) -> Result? {
+    takeToken(heap, slot: slot)
+    defer { heap.dropToken() }
+    return epochs[slot].now.state == .scanning ? nil : body()
+  }
+
+  /// Says that `heap` changes its lists of a slot, before it looks at the slot's state.
+  private func takeToken(_ heap: HeapPointer, slot: Int) {
+    heap.take(ActivityToken(slot: slot))
+    let open = heap.pointee.openEras[slot].load(ordering: .relaxed)
+    if open != heap.pointee.slots[slot].era.load(ordering: .relaxed) {
+      atomicMemoryFence(ordering: .sequentiallyConsistent)
+    }
+  }
+
+  /// Says that `heap` allocates in an epoch, before it looks at the epoch's state; whether it has
+  /// not allocated there before.
+  func takeToken(_ heap: HeapPointer, toAllocateIn epoch: Epoch) -> Bool {
+    if heap.pointee.slots[epoch.slot].era.load(ordering: .relaxed) == epoch.era {
+      takeToken(heap, slot: epoch.slot)
+      return false
+    }
+    heap.take(ActivityToken(slot: epoch.slot))
+    // A closing thread that does not find the heap here is ahead of it, and the state says so.
+    epochs[epoch.slot].entrants.bitwiseOr(
+      heap.pointee.entrantBit, ordering: .sequentiallyConsistent)
+    return true
+  }
+
+  /// Makes sure that no other heap allocates in the epoch any more, and that none is in the middle
+  /// of it: the slot's vectors then stand still until the scan is over.
+  ///
+  /// Only heaps that have entered the epoch can, so that an epoch which one thread alone has used
+  /// closes without a fence on the others and without a look at their memory. A heap that enters at
+  /// this moment is among the entrants and has its token out, or it finds the scan announced.
+  ///
+  /// A slow path that was under way may open its fast path again before it is seen to leave. Those
+  /// that begin after the first fence see the scan and do not, so a second round is the last.
+  func stopAllocation(in epoch: Epoch, own: HeapPointer?, _ entrants: UInt64) {
+    let slot = epoch.slot
+    func mayAllocate(_ heap: HeapPointer) -> Bool {
+      if heap == own || !heap.pointee.isActive.load(ordering: .acquiring) { return false }
+      heap.wait(toLeaveSlot: slot)
+      return heap.pointee.slots[slot].era.load(ordering: .acquiring) == epoch.era
+        && heap.pointee.openEras[slot].load(ordering: .relaxed) != HeapRecord.noEra
+    }
+    var isRunning = false
+    forEachHeap(among: entrants) { heap in if mayAllocate(heap) { isRunning = true } }
+    while isRunning {
+      forEachHeap(among: entrants) { heap in
+        heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
+      }
+      Platform.processFence()
+      isRunning = false
+      forEachHeap(among: entrants) { heap in if mayAllocate(heap) { isRunning = true } }
+    }
+  }
+
+  /// Ends the owner's right to free in the slab with plain moves.
+  ///
+  /// The owner checks `owner` and changes `free` without a fence between the two. The fence is
+  /// imposed on it from here, once in a slab's life; afterwards the owner either sees the change,
+  /// or is in the middle of a free in this very slab, which takes a dozen instructions to wait for.
+  ///
+  /// Only the thread that announced the change completes it. Another one that arrives meanwhile has
+  /// fenced for itself alone, and may be so late that the slab is in use again and the change that
+  /// it sees is a later one, whose fence is still to come.
+  func share(_ record: RecordPointer) {
+    guard let heap = home(of: record) else { return }
+    let announced = record.pointee.owner.compareExchange(
+      expected: heap.pointee.index, desired: SlabRecord.becomingShared,
+      ordering: .sequentiallyConsistent
+    ).exchanged
+    Platform.processFence()
+    heap.wait(toLeave: ActivityToken(freeingIn: record))
+    if !announced { return }
+    _ = record.pointee.owner.compareExchange(
+      expected: SlabRecord.becomingShared, desired: SlabRecord.sharedOwner,
+      ordering: .sequentiallyConsistent)
+  }
+}

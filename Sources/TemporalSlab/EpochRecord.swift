@@ -1,0 +1,77 @@
+import Synchronization
+
+/// One entry of the epoch table: one cache line.
+struct EpochRecord: ~Copyable {
+  /// An `EpochWord`.
+  let word = Atomic<UInt64>(0)
+  /// Heaps that may have entered the epoch, by the low six bits of their index. Set before the heap
+  /// looks at the state: a close that misses a heap here has refused it.
+  let entrants = Atomic<UInt64>(0)
+  /// When it was opened, in nanoseconds of the coarse clock.
+  let openedAt = Atomic<UInt64>(0)
+  let residentBeforeClose = Atomic<Int>(0)
+  let residentAfterClose = Atomic<Int>(0)
+  let returnedBytes = Atomic<Int>(0)
+  private let padding: (UInt64, UInt64) = (0, 0)
+
+  /// Era and state, read together.
+  var now: EpochWord { EpochWord(bits: word.load(ordering: .acquiring)) }
+
+  /// Announces a scan, in one order with the entries of heaps.
+  func setScanning(era: UInt64) {
+    word.store(EpochWord(era: era, .scanning).bits, ordering: .sequentiallyConsistent)
+  }
+
+  /// Opens the epoch, or ends its scan.
+  func set(era: UInt64, _ state: EpochState) {
+    word.store(EpochWord(era: era, state).bits, ordering: .releasing)
+  }
+}
+
+/// An epoch slot's era and its state, in one word.
+struct EpochWord {
+  let bits: UInt64
+
+  init(bits: UInt64) { self.bits = bits }
+
+  init(era: UInt64, _ state: EpochState) {
+    let number: UInt64 =
+      switch state {
+      case .unused: 0
+      case .open: 1
+      case .scanning: 2
+      case .closed: 3
+      }
+    bits = era << 2 | number
+  }
+
+  var era: UInt64 { bits >> 2 }
+
+  var state: EpochState {
+    switch bits & 0b11 {
+    case 0: .unused
+    case 1: .open
+    case 2: .scanning
+    default: .closed
+    }
+  }
+
+  /// Whether the slot serves the epoch.
+  func serves(_ epoch: Epoch) -> Bool { era == epoch.era && era != 0 }
+
+  /// Whether the epoch, which the slot does not serve, cannot be one that it has served before.
+  func neverServed(_ epoch: Epoch) -> Bool { epoch.era == 0 || era == 0 || epoch.era > era }
+}
+
+/// What domains have to do with an epoch slot; under the epoch lock. It lies apart from
+/// `EpochRecord`, which is read without the lock. One cache line, as different threads open and
+/// close neighbouring slots.
+struct EpochHold {
+  /// Domains that hold the slot's epoch open.
+  var holders = 0
+  /// Whether a domain that has ended asked for the close.
+  var closesWhenReleased = false
+  /// What the epoch was opened for; "" when nobody said.
+  var label = ""
+  private var padding: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+}

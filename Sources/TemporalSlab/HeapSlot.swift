@@ -1,0 +1,16 @@
+import Synchronization
+
+/// A heap's part of one epoch slot.
+struct HeapSlot: ~Copyable {
+  /// The era whose slabs `members` holds.
+  let era = Atomic<UInt64>(0)
+  /// Slabs of the era: current, partial and full while it is open, pinned when it is closed.
+  let members = SlabVector()
+  /// A bit for each size class whose cell may have slabs. Owner only.
+  let usedCells = Atomic<UInt16>(0)
+
+  func use(sizeClass: Int) {
+    let used = usedCells.load(ordering: .relaxed)
+    usedCells.store(used | 1 &<< UInt16(truncatingIfNeeded: sizeClass), ordering: .relaxed)
+  }
+}
