@@ -8,6 +8,7 @@ package struct HeapMap: Sendable, Equatable {
     package var liveBytes: Int
   }
 
+  package var granuleBytes: Int
   /// Bytes of a cell: the granule's times a power of two.
   package var cellBytes: Int
   /// Cells by address; what lies between two of them is free.
@@ -23,6 +24,7 @@ package struct HeapMap: Sendable, Equatable {
     var shift: UInt64 = 0
     // Doubling the cell until few enough are left; a long run counts all of its cells.
     while Self.cellCount(runs, shift: shift) > Self.limit { shift += 1 }
+    granuleBytes = granule
     cellBytes = granule << Int(shift)
     cells = []
     for run in runs {

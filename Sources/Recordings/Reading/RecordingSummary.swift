@@ -37,4 +37,15 @@ package struct RecordingSummary: Sendable, Equatable {
 
   /// A sentence for each kind of loss.
   package var lossSentences: [String] { losses.sentences(isAttached: isAttached) }
+
+  /// What the files that belong to a recording begin with.
+  ///
+  /// - Parameter path: such as `NAME.raw.zst` or `NAME.csv`.
+  package static func name(of path: String) -> String {
+    var name = path
+    for suffix in [".zst", ".gz", ".raw", ".csv"] where name.hasSuffix(suffix) {
+      name.removeLast(suffix.count)
+    }
+    return name
+  }
 }

@@ -10,11 +10,7 @@ enum FrameFile {
   ///
   /// - Parameter recording: such as `NAME.raw.zst` or `NAME.csv`.
   static func path(for recording: String) -> String {
-    var name = recording
-    for suffix in [".zst", ".gz", ".raw"] where name.hasSuffix(suffix) {
-      name.removeLast(suffix.count)
-    }
-    return name + ".frames.csv"
+    RecordingSummary.name(of: recording) + ".frames.csv"
   }
 
   /// Reads a file of frames.
