@@ -44,11 +44,11 @@ let package = Package(
       exclude: ["Samples"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"]),
     .testTarget(
-      name: "RecordingsTests", dependencies: ["Recordings", "Statistics"],
+      name: "RecordingsTests", dependencies: ["Recordings", "Statistics", "Exhibits", "TestSupport"],
       exclude: ["attribution_reference.py", "Samples"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["drainbench"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["drainbench", "Recordings"]),
     .testTarget(
-      name: "ExecutableTests", dependencies: ["drainbench", "Results", "Experiments", "Statistics"]),
+      name: "ExecutableTests", dependencies: ["drainbench", "Results", "Experiments", "Statistics", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -25,7 +25,7 @@ enum Drainbench {
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),
       Example("drainbench psweep --p 0.05", "one point of the p-sweep"),
-      Example("drainbench record -- redis-server", "which lines of it pin memory, to be asked next"),
+      Example("drainbench record -- redis-server", "to ask which lines pin memory"),
     ],
     status: { error in
       if (error as? any MissingRequirement)?.isMissing == true { return .unavailable }

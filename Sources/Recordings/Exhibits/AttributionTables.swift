@@ -2,7 +2,10 @@ import Exhibits
 
 extension AttributionReport {
   /// The sites of one moment for a reader, most shared bytes first; those beyond `top` in one row.
-  package func sites(_ moment: Attribution, top: Int) -> Table {
+  ///
+  /// - Parameter namesFirst: whether sites stand left of their figures, for screens that show the left
+  ///   end of a table only.
+  package func sites(_ moment: Attribution, top: Int, namesFirst: Bool = false) -> Table {
     let unit = moment.totals.strandedBytes >= 10 << 20 ? (1 << 20, "MiB") : (1 << 10, "KiB")
     func cell(_ bytes: Int) -> String { Figures.decimal(Double(bytes) / Double(unit.0), 1) }
     var table = Table(
@@ -30,6 +33,12 @@ extension AttributionReport {
     let rest = moment.sites.dropFirst(top)
     if !rest.isEmpty {
       append(rest, age: Figures.none, label: Words.count(rest.count, "other site"))
+    }
+    if namesFirst {
+      table.columns.insert(table.columns.removeLast(), at: 0)
+      for index in table.rows.indices {
+        table.rows[index].insert(table.rows[index].removeLast(), at: 0)
+      }
     }
     table.notes = [
       "shared: the empty bytes of each page, split evenly among the sites that hold the page; they "

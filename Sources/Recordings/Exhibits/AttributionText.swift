@@ -86,6 +86,7 @@ extension RecordingSummary {
         "There is no file of names beside the recording, so sites are addresses in modules; "
           + "`drainbench record` writes one.")
     }
-    return sentences + lossSentences.map { "Lost: \($0)." }
+    let losses = lossSentences
+    return sentences + (losses.isEmpty ? [] : ["Lost: \(losses.joined(separator: "; "))."])
   }
 }

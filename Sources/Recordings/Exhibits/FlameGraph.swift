@@ -46,7 +46,9 @@ package struct FlameGraph {
     static let text = 11.0
     /// Frames narrower than that cannot be seen.
     static let leastFrame = 0.6
-    static let leastLabel = 30.0
+    static let leastLabel = 40.0
+    /// Letters of a name that is cut short.
+    static let leastLetters = 5
   }
 
   private func width(of child: StackNode, in node: StackNode, _ width: Double) -> Double {
@@ -108,7 +110,7 @@ package struct FlameGraph {
       if TextMetrics.width(of: label, size: Size.text) <= width { return label }
     }
     var label = frame.name
-    while label.count > 2 {
+    while label.count > Size.leastLetters {
       label.removeLast()
       if TextMetrics.width(of: label + "…", size: Size.text) <= width { return label + "…" }
     }

@@ -4,7 +4,7 @@ package enum RecordingError: Error, Equatable, CustomStringConvertible {
   package enum Kind: Sendable {
     /// The input is not what it should be.
     case badInput
-    /// A program that is needed is not installed.
+    /// A program that is needed is not installed, or does not start.
     case missingProgram
     /// The output could not be written.
     case cannotWrite
@@ -39,9 +39,9 @@ package enum RecordingError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .cannotRead, .notARecording, .unsupportedFormat, .interpreted, .noEvents, .badFrames:
       .badInput
-    case .programMissing: .missingProgram
+    case .programMissing, .cannotStart: .missingProgram
     case .cannotWrite: .cannotWrite
-    case .cannotStart, .programFailed, .identityBroken: .failed
+    case .programFailed, .identityBroken: .failed
     }
   }
 

@@ -26,7 +26,10 @@ package struct RecordingPage {
       notes: report.warnings(moment),
       parts: [
         (ReportSection("time", "Over time"), [Page.plot(report.timelineFigure(moment))]),
-        (ReportSection("sites", "Sites"), [Page.table(report.sites(moment, top: 25))]),
+        (
+          ReportSection("sites", "Sites"),
+          [Page.table(report.sites(moment, top: 25, namesFirst: true))]
+        ),
         (
           ReportSection("stacks", "Call stacks"), [Page.plot("flame-graph", flames.markup)]
         ),

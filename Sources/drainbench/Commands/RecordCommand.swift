@@ -48,6 +48,7 @@ enum RecordCommand {
         throw UsageError("a program is missing; -- and its command line are wanted, or --pid")
       }
     },
+    strangerHint: "; what is the program's stands after --",
     action: .run { invocation in
       let recorder = try Recorder()
       let program = invocation.arguments.first ?? "process"
