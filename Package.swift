@@ -21,6 +21,7 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "CPlatform", "TemporalSlab", "DrainProfiler", "Statistics", "Results", "Exhibits",
+        "Recordings",
       ], resources: [.embedInCode("Bundled")]),
     .target(
       name: "Reporting",
@@ -40,7 +41,7 @@ let package = Package(
     .testTarget(name: "ResultsTests", dependencies: ["Results", "Experiments", "TestSupport"]),
     .testTarget(name: "ExhibitsTests", dependencies: ["Exhibits", "TestSupport"]),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"],
+      name: "ExperimentsTests", dependencies: ["Experiments", "Recordings", "TestSupport"],
       exclude: ["Samples"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"]),
     .testTarget(

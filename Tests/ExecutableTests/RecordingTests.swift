@@ -113,7 +113,7 @@ import Testing
 
   @Test("a recording that is cut short is used as far as it goes, and the output says so")
   func truncated() async throws {
-    try scratch.write(String(Self.sample.dropLast(20)), as: "a.csv")
+    try scratch.write(String(Self.sample.dropLast(25)), as: "a.csv")
     let result = try await run("attribute a.csv")
     #expect(result.status == 0, "\(result)")
     #expect(result.output.contains("the recording ends inside a line"))

@@ -66,7 +66,9 @@ import Testing
 
   @Test func `text keeps to 80 columns`() throws {
     let report = try synthetic()
-    let episodes = try EpisodesReport(of: SyntheticSample().path)
+    // The folder goes with the sample.
+    let sample = try SyntheticSample()
+    let episodes = try withExtendedLifetime(sample) { try EpisodesReport(of: sample.path) }
     for table in [report.sites(report.moments[0], top: 10), report.series]
       + episodes.tables(top: 10)
     {

@@ -35,11 +35,11 @@ analyse() { # NAME OPTIONS OF attribute
 
 seconds_since() { awk -v a="$1" -v b="$(date +%s.%N)" 'BEGIN { printf "%.3f", b - a }'; }
 
-# 50,000 keys of 200 bytes, of which a half is deleted; jemalloc's own figures and RSS at both moments.
+# 20,000 keys with values of 2,000 bytes, of which a half is deleted; jemalloc's own figures and RSS at both moments.
 redis() { # PATTERN
-  local name=redis-$1 port=7391 keys=50000 start loaded deleted
+  local name=redis-$1 port=7391 keys=20000 start loaded deleted
   start=$(date +%s.%N)
-  record "$name" redis-server --port $port --save "" --appendonly no --daemonize no \
+  record "$name" redis-server --port $port --save "" --appendonly no --daemonize no --enable-debug-command yes \
     > "$WORK/$name.log" 2>&1 &
   local recorder=$!
   until redis-cli -p $port ping > /dev/null 2>&1; do sleep 0.1; done
@@ -48,7 +48,7 @@ redis() { # PATTERN
     redis-cli -p $port memory malloc-stats > "$WORK/$name-$1.malloc"
     redis-cli -p $port info memory > "$WORK/$name-$1.info"
   }
-  redis-cli -p $port debug populate $keys key 200 > /dev/null
+  redis-cli -p $port debug populate $keys key 2000 > /dev/null
   note loaded
   loaded=$(seconds_since "$start")
   case $1 in
@@ -65,6 +65,7 @@ redis() { # PATTERN
     > "$WORK/$name-loaded.json"
   "$DRAINBENCH" attribute "$WORK/$name".raw.* --at "${deleted}s" --format json --top 1 \
     > "$WORK/$name-deleted.json"
+  "$DRAINBENCH" attribute "$WORK/$name".raw.* --at "${deleted}s" --folded > "$WORK/$name.folded"
   python3 "$here/jemalloc.py" "$WORK/$name"
   analyse "$name" --at "${deleted}s"
 }

@@ -43,3 +43,11 @@ enum ParameterRules {
 
   static let largestEpoch = 10_000_000
 }
+
+/// A recording has one run's objects.
+func require(ofOneRun recording: String?, of runs: Int) throws(ExperimentError) {
+  guard let recording else { return }
+  try require(
+    runs == 1, "recording", recording,
+    "one run is wanted, not \(runs): name one of each thing that varies")
+}
