@@ -19,6 +19,10 @@ import Testing
   private func diagnose(in folder: String) throws {
     var configuration = DiagnoseConfiguration.standard
     configuration.routing = [.broken]
+    configuration.workload.epochs = 8
+    configuration.workload.requestsPerEpoch = 100
+    configuration.workload.shortestConnection = 150
+    configuration.workload.longestConnection = 600
     configuration.recording = folder + "/diagnose.csv"
     let path = try #require(configuration.recording)
     let outcome = try configuration.arms[0].run()
@@ -28,7 +32,8 @@ import Testing
     let workload = configuration.workload
     let epochTime = UInt64(workload.requestsPerEpoch) * DiagnoseWorkload.requestNanoseconds
     let capacity = 4_096 / workload.objectSize
-    for sample in outcome.samples.dropFirst() {
+    // After the last close all connections end, at the same time.
+    for sample in outcome.samples.dropFirst().dropLast() {
       let time = UInt64(sample.epoch) * epochTime
       let moment = try report(path, at: .time(time)).moments[0]
       #expect(moment.sites.map(\.label) == [label])
@@ -49,7 +54,7 @@ import Testing
       let time = try #require(UInt64(row[0]))
       if row[1] == "allocate" {
         if row[4] == label { births[row[2]] = Int(time / epochTime) }
-      } else if let epoch = births.removeValue(forKey: row[2]), time > UInt64(epoch + 1) * epochTime
+      } else if let epoch = births.removeValue(forKey: row[2]), time >= UInt64(epoch + 1) * epochTime
       {
         pinned.insert(epoch)
         survivors += 1
@@ -70,7 +75,9 @@ import Testing
     configuration.routing = [routing]
     configuration.reuse = [.strict]
     configuration.repeats = 1
-    configuration.workload.requests = 48_000
+    configuration.workload.requestsPerEpoch = 200
+    configuration.workload.sampleEvery = 200
+    configuration.workload.requests = 24 * 200
     configuration.recording = folder + "/twopoint.csv"
     let path = try #require(configuration.recording)
     try configuration.validate()

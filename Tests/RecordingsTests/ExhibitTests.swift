@@ -40,7 +40,8 @@ import Testing
     #expect(
       both.answer(both.moments[0])
         .hasSuffix(
-          "no site holds much of them alone, and the largest share, 1.00 KiB, is that of a."))
+          "the largest share of that, 1.00 KiB, is that of a, and nothing comes back if its "
+            + "objects alone live elsewhere."))
   }
 
   @Test func `sites beyond the top are summed in one row, and shares are all of it`() throws {

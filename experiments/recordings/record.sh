@@ -13,6 +13,8 @@ RESULTS=${RESULTS:-$root/results/recordings}
 WORK=${WORK:-$(mktemp -d)}
 SECONDS_OF_LOAD=${SECONDS_OF_LOAD:-120}
 mkdir -p "$RESULTS" "$WORK"
+# A recorded program ends with its recorder, which passes the signal on.
+trap 'jobs -p | xargs -r kill' EXIT
 
 record() { # NAME PROGRAM ARGUMENTS
   local name=$1
@@ -33,31 +35,41 @@ analyse() { # NAME OPTIONS OF attribute
   "$DRAINBENCH" report "$raw" "$@" > /dev/null
 }
 
+# The time before a program begins to free everything because it ends; else the worst moment.
+before_the_end() { # NAME
+  "$DRAINBENCH" attribute "$WORK/$1".raw.* --top 1 | tr '\n' ' ' \
+    | grep -o 'The heap before that is *shown by *--at [0-9.]*s' | grep -o '[0-9.]*s$' || echo worst
+}
+
 seconds_since() { awk -v a="$1" -v b="$(date +%s.%N)" 'BEGIN { printf "%.3f", b - a }'; }
 
 # 20,000 keys with values of 2,000 bytes, of which a half is deleted; jemalloc's own figures and RSS at both moments.
 redis() { # PATTERN
-  local name=redis-$1 port=7391 keys=20000 start loaded deleted
+  local name=redis-$1 port=7391 keys=20000 start moment loaded deleted
   start=$(date +%s.%N)
   record "$name" redis-server --port $port --save "" --appendonly no --daemonize no --enable-debug-command yes \
     > "$WORK/$name.log" 2>&1 &
   local recorder=$!
   until redis-cli -p $port ping > /dev/null 2>&1; do sleep 0.1; done
   note() {
-    sleep 0.5
+    # What jemalloc keeps for a while goes back at once, so that RSS says what is held.
+    redis-cli -p $port memory purge > /dev/null
+    # The recording's clock starts a little later than this one; nothing happens meanwhile.
+    moment=$(seconds_since "$start")
+    sleep 0.8
     redis-cli -p $port memory malloc-stats > "$WORK/$name-$1.malloc"
     redis-cli -p $port info memory > "$WORK/$name-$1.info"
   }
   redis-cli -p $port debug populate $keys key 2000 > /dev/null
   note loaded
-  loaded=$(seconds_since "$start")
+  loaded=$moment
   case $1 in
     odd) seq 1 2 $((keys - 1)) ;;
-    random) seq 0 $((keys - 1)) | shuf --random-source="$here/record.sh" -n $((keys / 2)) ;;
+    random) seq 0 $((keys - 1)) | shuf --random-source=<(yes 16) -n $((keys / 2)) ;;
     sequential) seq 0 $((keys / 2 - 1)) ;;
   esac | sed 's/.*/del key:&/' | redis-cli -p $port > /dev/null
   note deleted
-  deleted=$(seconds_since "$start")
+  deleted=$moment
   redis-cli -p $port shutdown nosave || true
   wait $recorder
   tail -5 "$WORK/$name.log"
@@ -73,14 +85,14 @@ redis() { # PATTERN
 # A cache service of the standard library: filled, read, and half of it expired.
 python() {
   PYTHONMALLOC=malloc record python /usr/bin/python3 "$here/cache.py"
-  analyse python
+  analyse python --at "$(before_the_end python)"
 }
 
 # A session in one process: rows come, are indexed, and three of four go.
 sqlite() {
   python3 "$here/session.py" > "$WORK/session.sql"
   record sqlite sqlite3 :memory: < "$WORK/session.sql" > /dev/null
-  analyse sqlite
+  analyse sqlite --at "$(before_the_end sqlite)"
 }
 
 # A web server under load from a client on loopback.
@@ -107,7 +119,7 @@ EOF
   done
   kill -QUIT "$(cat "$site/nginx.pid")"
   wait $recorder
-  analyse nginx
+  analyse nginx --at "$(before_the_end nginx)"
 }
 
 for name in "${@:-redis-odd redis-random redis-sequential python sqlite nginx}"; do

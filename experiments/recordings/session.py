@@ -1,14 +1,16 @@
-"""Prints a session for the sqlite3 shell: rows come with an index, and three of four go."""
+"""Prints a session for the sqlite3 shell: rows come with an index, and three of four go,
+round after round."""
 
 import random
 
-ROWS = 40_000
+ROUNDS = 16
+ROWS = 20_000
 generator = random.Random(16)
 print("create table event(id integer primary key, kind text, body text);")
 print("create index by_kind on event(kind, id);")
-for round in range(4):
+for _ in range(ROUNDS):
     print("begin;")
-    for number in range(ROWS // 4):
+    for number in range(ROWS):
         body = "x" * generator.randrange(20, 400)
         print(f"insert into event(kind, body) values('k{generator.randrange(50)}', '{body}');")
     print("commit;")

@@ -122,9 +122,10 @@ struct ConnectionService: ~Copyable {
 
   private mutating func keep(_ allocation: Allocation, line: Int) -> Object {
     allocation.touch()
+    // A moment after the frees that the request before it brought.
     recording?.allocated(
       allocation.pointer, size: allocation.byteCount, named: allocation.handle.bits,
-      by: "\(#fileID):\(line)", at: clock.nanoseconds)
+      by: "\(#fileID):\(line)", at: clock.nanoseconds + 1)
     objectCount += 1
     return Object(handle: allocation.handle, twin: twins > 0 ? malloc(workload.objectSize) : nil)
   }

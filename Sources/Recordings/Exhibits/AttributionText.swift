@@ -12,15 +12,18 @@ extension AttributionReport {
     let start =
       "\(stranded) of the \(Words.size(totals.occupiedBytes)) that \(noun) take hold nothing "
       + "alive, \(when)"
-    guard let alone = moment.sites.max(by: { $0.soleStrandedBytes < $1.soleStrandedBytes }),
-      let most = moment.sites.first
+    guard let most = moment.sites.first,
+      let alone = moment.sites.max(by: { $0.soleStrandedBytes < $1.soleStrandedBytes })
     else { return start + "." }
-    if alone.soleStrandedBytes * 10 >= most.sharedBytes {
+    if alone.soleStrandedBytes * 2 >= totals.strandedBytes {
       return start + "; \(Words.size(alone.soleStrandedBytes)) of them come back if objects of "
         + "\(Words.shortened(alone.label)) live elsewhere."
     }
-    return start + "; no site holds much of them alone, and the largest share, "
-      + "\(Words.size(most.sharedBytes)), is that of \(Words.shortened(most.label))."
+    let back = most.soleStrandedBytes
+    return start + "; the largest share of that, \(Words.size(most.sharedBytes)), is that of "
+      + "\(Words.shortened(most.label)), and "
+      + (back == 0 ? "nothing comes" : "\(Words.size(back)) come")
+      + " back if its objects alone live elsewhere."
   }
 
   /// Sentences that keep the answer from being misread: the end of the program, losses, missing

@@ -44,8 +44,8 @@ package struct FlameGraph {
   private enum Size {
     static let row = 18.0
     static let text = 11.0
-    /// Frames narrower than that cannot be seen.
-    static let leastFrame = 0.6
+    /// Frames narrower than that are no more than hairs.
+    static let leastFrame = 2.0
     static let leastLabel = 40.0
     /// Letters of a name that is cut short.
     static let leastLetters = 5
