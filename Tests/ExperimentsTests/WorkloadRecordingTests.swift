@@ -54,7 +54,8 @@ import Testing
       let time = try #require(UInt64(row[0]))
       if row[1] == "allocate" {
         if row[4] == label { births[row[2]] = Int(time / epochTime) }
-      } else if let epoch = births.removeValue(forKey: row[2]), time >= UInt64(epoch + 1) * epochTime
+      } else if let epoch = births.removeValue(forKey: row[2]),
+        time >= UInt64(epoch + 1) * epochTime
       {
         pinned.insert(epoch)
         survivors += 1
