@@ -43,6 +43,15 @@ extension AttributionReport {
         "Objects overlap by \(Words.size(moment.overlappingBytes)), so that the recording cannot "
           + "be of one heap.")
     }
+    // Functions without a name are an address in a module.
+    let nameless = moment.sites.filter { $0.label.contains("+0x") }
+      .reduce(0) { $0 + $1.sharedBytes }
+    if summary.hasNames, nameless * 10 > moment.totals.strandedBytes {
+      sentences.append(
+        "\(Words.share(nameless, of: moment.totals.strandedBytes, 0)) % of that is of functions "
+          + "without a name; with debug symbols installed (Debian: -dbgsym), a new recording has "
+          + "names and lines.")
+    }
     return sentences + summary.warnings
   }
 

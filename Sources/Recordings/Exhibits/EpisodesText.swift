@@ -48,8 +48,10 @@ extension EpisodesReport {
         + "\(Figures.decimal(epochs, 1)) epochs of \(size) (\(bytes(epochs))), and is within 5 % of "
         + "that after \(bytes(after)) of allocation."
     case .growth(let rate, let exponent):
-      return "If it goes on like this, retention does not end: it grows as the "
-        + "\(Figures.decimal(exponent, 2))th power of time, by now by "
+      let manner =
+        exponent > 0.995
+        ? "in proportion to time" : "as the \(Figures.decimal(exponent, 2))th power of time"
+      return "If it goes on like this, retention does not end: it grows \(manner), by now by "
         + "\(Figures.decimal(rate, 3)) epochs (\(bytes(rate))) for each \(size) allocated."
     case .undecided:
       return "The recording is too short to tell a plateau of retention from growth."

@@ -4,7 +4,7 @@ import Exhibits
 package enum Words {
   /// Bytes with up to three digits and their unit.
   package static func size(_ bytes: some BinaryInteger) -> String {
-    plain(NumberStyle.bytes().label(Double(bytes)))
+    bytes < 1_024 ? count(Int(bytes), "byte") : plain(NumberStyle.bytes().label(Double(bytes)))
   }
 
   /// A time or an age with up to three digits and its unit.
