@@ -50,7 +50,7 @@ struct Debugger {
     // gdb ends with 0 whatever its commands came to, so that its complaints have to be read.
     let complaint = result.errors.split(separator: "\n").first {
       $0.contains("ptrace") || $0.contains("No symbol") || $0.contains("not permitted")
-        || $0.contains("Error in")
+        || $0.contains("Error in") || $0.contains("was signaled")
     }
     if let complaint {
       throw .programFailed(program: "gdb", reason: String(complaint))

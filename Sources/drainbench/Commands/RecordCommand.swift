@@ -24,7 +24,8 @@ enum RecordCommand {
 
       heaptrack sees only what allocators do through malloc and its kin: a program with an \
       allocator of its own has to be told to leave it (PYTHONMALLOC=malloc). What a program that \
-      is killed or ends by _exit did last may be missing.
+      is killed or ends by _exit did last may be missing. What heaptrack puts into a program that \
+      runs already (--pid) can crash it.
       """,
     arguments: [
       Positional(
