@@ -101,18 +101,25 @@ import Testing
     #expect(names(in: row, .exact) == ["slope_per_request", "ratio_to_first"])
   }
 
-  @Test("A coefficient is noisy unless its name or its metric says that it is exact")
-  func coefficientRoles() {
-    var row = Coefficient.blank
-    row.coefficient = "growth_per_p"
-    #expect(names(in: row, .noisy) == ["value", "ci_low", "ci_high"])
-    row.coefficient = "dsr"
-    #expect(names(in: row, .noisy) == [])
-    row.coefficient = "quartile_slope_ratio"
-    row.parameter = Parameters(csvField: "p=0.05 reuse=ring metric=rss_bytes")!
-    #expect(names(in: row, .noisy).count == 3)
-    row.parameter = Parameters(csvField: "p=0.05 reuse=ring metric=retained_slabs")!
-    #expect(names(in: row, .noisy) == [])
+  @Test("A coefficient is noisy unless its experiment says that it is exact at that point")
+  func coefficientRoles() throws {
+    func noisy(_ experiment: String, _ name: String, _ parameter: String) throws -> [String] {
+      var row = Coefficient.blank
+      (row.experiment, row.coefficient) = (experiment, name)
+      row.parameter = try #require(Parameters(csvField: parameter))
+      let document = try CSVDocument(
+        parsing: Coefficient.csvText(of: [row]), file: Coefficient.fileName)
+      let kind = try #require(CSVKind.all.kind(of: document, named: Coefficient.fileName))
+      let table = try kind.classify(document)
+      return zip(table.columns, table.rows[0].roles).filter { $1 == .noisy }.map(\.0.name)
+    }
+    let all = ["value", "ci_low", "ci_high"]
+    #expect(try noisy("psweep", "growth_per_p", "p=0.05 reuse=ring") == all)
+    #expect(try noisy("dsr", "dsr", "p=0.05") == [])
+    let ring = "p=0.05 reuse=ring metric="
+    #expect(try noisy("slope", "quartile_slope_ratio", ring + "rss_bytes") == all)
+    #expect(try noisy("slope", "quartile_slope_ratio", ring + "retained_slabs") == [])
+    #expect(try noisy("nothing", "known", "p=1") == all)
   }
 
   @Test("An undefined figure is an empty field and comes back undefined")

@@ -146,7 +146,9 @@ import Testing
       try Coefficient.csvText(
         of: (1...40).map { index in
           var row = Coefficient.blank
-          (row.experiment, row.coefficient, row.parameter) = ("psweep", "growth", Parameters(csvField: "p=\(index)")!)
+          (row.experiment, row.coefficient, row.parameter) = (
+            "psweep", "growth", Parameters(csvField: "p=\(index)")!
+          )
           row.value = factor * Double(index)
           return row
         })

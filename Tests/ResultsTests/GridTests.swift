@@ -79,7 +79,7 @@ private struct Row: GridRow {
     let text = try Row.csvText(of: [row])
     #expect(try Row.read(Array(text.utf8), file: "row.csv") == [row])
     let noisy = Row.columns.filter { $0.role(in: row) == .noisy }.map(\.name)
-    #expect(noisy == ["measured", "ci_low", "ci_high"])
+    #expect(noisy == ["seeds", "measured", "ci_low", "ci_high"])
     row.metric = .slabs
     #expect(Row.columns.allSatisfy { $0.role(in: row) != .noisy })
   }
