@@ -3,7 +3,7 @@
 #
 #     experiments/recordings/record.sh [redis-odd|redis-random|redis-sequential|python|sqlite|nginx]...
 #
-# Writes results/recordings/NAME.csv and NAME-episodes.csv. Recordings themselves go to $WORK and stay
+# Writes results/recordings/NAME.csv and NAME-episodes.csv, and redis-odd.svg. Recordings themselves go to $WORK and stay
 # there. Needs: heaptrack zstd redis-server redis-tools python3 sqlite3 nginx-light apache2-utils.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -80,6 +80,7 @@ redis() { # PATTERN
   "$DRAINBENCH" attribute "$WORK/$name".raw.* --at "${deleted}s" --folded > "$WORK/$name.folded"
   python3 "$here/jemalloc.py" "$WORK/$name"
   analyse "$name" --at "${deleted}s"
+  if [ "$1" = odd ]; then cp "$WORK/$name.svg" "$RESULTS"; fi
 }
 
 # A cache service of the standard library: filled, read, and half of it expired.
