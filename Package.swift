@@ -16,17 +16,21 @@ let package = Package(
     .target(name: "Statistics"),
     .target(name: "Results", dependencies: ["Statistics"]),
     .target(name: "Exhibits", dependencies: ["Statistics", "Results"]),
+    .target(name: "Recordings", dependencies: ["Statistics", "Results", "Exhibits"]),
     .target(
       name: "Experiments",
       dependencies: [
         "CPlatform", "TemporalSlab", "DrainProfiler", "Statistics", "Results", "Exhibits",
+        "Recordings",
       ], resources: [.embedInCode("Bundled")]),
     .target(
-      name: "Reporting", dependencies: ["Statistics", "Results", "Exhibits", "Experiments"]),
+      name: "Reporting",
+      dependencies: ["Statistics", "Results", "Exhibits", "Recordings", "Experiments"]),
     .executableTarget(
       name: "drainbench",
       dependencies: [
-        "TemporalSlab", "Statistics", "Results", "Exhibits", "Experiments", "Reporting",
+        "TemporalSlab", "Statistics", "Results", "Exhibits", "Recordings", "Experiments",
+        "Reporting",
       ], plugins: ["Revision"]),
     .plugin(name: "Revision", capability: .buildTool()),
     .testTarget(name: "TemporalSlabTests", dependencies: ["TemporalSlab", "Statistics"]),
@@ -40,12 +44,15 @@ let package = Package(
       name: "Fuzz", dependencies: ["Results", "Experiments", "TestSupport"], path: "Tests/Fuzz"),
     .testTarget(name: "ExhibitsTests", dependencies: ["Exhibits", "TestSupport"]),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"],
+      name: "ExperimentsTests", dependencies: ["Experiments", "Recordings", "TestSupport"],
       exclude: ["Samples"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["drainbench"]),
     .testTarget(
-      name: "ExecutableTests", dependencies: ["drainbench", "Results", "Experiments", "Statistics"]),
+      name: "RecordingsTests", dependencies: ["Recordings", "Statistics", "Exhibits", "TestSupport"],
+      exclude: ["attribution_reference.py", "Samples"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["drainbench", "Recordings"]),
+    .testTarget(
+      name: "ExecutableTests", dependencies: ["drainbench", "Results", "Experiments", "Statistics", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

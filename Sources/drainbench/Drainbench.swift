@@ -36,11 +36,13 @@ enum Drainbench {
     summary: "Measures when an allocator gives memory back, and when it does not.",
     commands: [ReproduceCommand.command] + ExperimentCommand.all + [
       RunCommand.command, StatsCommand.command, TablesCommand.command, PlotCommand.command,
-      ReportCommand.command, CompareCommand.command, ArmCommand.command,
+      ReportCommand.command, CompareCommand.command, RecordCommand.command,
+      AttributeCommand.command, EpisodesCommand.command, ArmCommand.command,
     ],
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),
       Example("drainbench psweep --p 0.05", "one point of the p-sweep"),
+      Example("drainbench record -- redis-server", "to ask which lines pin memory"),
     ],
     status: { error in
       if error is Interruption.Request { return .interrupted }

@@ -48,8 +48,11 @@ package struct Figure: Sendable, Equatable {
     markup(width: width, suffix: suffix).text + "\n"
   }
 
+  /// Pixels around everything.
+  package static let edge = 16.0
+
   private enum Size {
-    static let edge = 16.0
+    static let edge = Figure.edge
     static let title = 17.0
     static let titleLine = 22.0
     static let note = 12.0
@@ -61,13 +64,26 @@ package struct Figure: Sendable, Equatable {
   }
 
   package func markup(width: Double, suffix: String) -> Markup {
+    markup(width: width, suffix: suffix) { inner, y, elements in
+      legend(inner, &y, &elements)
+      body(inner, suffix, &y, &elements)
+    }
+  }
+
+  /// The figure with a drawing of another kind in place of charts.
+  ///
+  /// - Parameter drawing: adds elements from `y` on, `Figure.edge` from the left and as wide as it is
+  ///   told, and moves `y` below them.
+  package func markup(
+    width: Double, suffix: String,
+    drawing: (_ width: Double, _ y: inout Double, _ elements: inout [Markup]) -> Void
+  ) -> Markup {
     precondition(width >= 260, "a figure is 260 pixels wide or more, not \(width)")
     let inner = width - 2 * Size.edge
     var elements: [Markup] = []
     var y = Size.edge
     heading(inner, &y, &elements)
-    legend(inner, &y, &elements)
-    body(inner, suffix, &y, &elements)
+    drawing(inner, &y, &elements)
     for note in notes {
       lines(note, inner, size: Size.note, line: Size.noteLine, ink: .quiet, &y, &elements)
     }

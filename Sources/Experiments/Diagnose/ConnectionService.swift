@@ -1,5 +1,6 @@
 import DrainProfiler
 import Foundation
+import Recordings
 import Statistics
 import Synchronization
 import TemporalSlab
@@ -56,12 +57,16 @@ struct ConnectionService: ~Copyable {
   private(set) var refusedFrees = 0
   /// The line that allocates connections.
   private(set) var acceptLine = 0
+  /// Takes every object, where it is wanted.
+  let recording: RecordingWriter?
 
   init(
     _ arm: DiagnoseArm, _ allocator: SlabAllocator<DiagnosedAllocation>, _ clock: ServiceClock
   ) throws {
+    let recording = try arm.recording.map { try RecordingWriter(path: $0) }
     let connectionEpoch = arm.routing == .fixed ? try allocator.openPersistent() : nil
     heap = try allocator.makeHeap()
+    self.recording = recording
     workload = arm.workload
     twins = arm.twins
     self.clock = clock
@@ -104,23 +109,29 @@ struct ConnectionService: ~Copyable {
     let span = UInt64(workload.longestConnection - workload.shortestConnection + 1)
     let life = workload.shortestConnection + Int(random.nextBounded(span))
     connections.append(
-      Connection(object: keep(metadata), epoch: closedAt.count + 1, end: served + life))
+      Connection(
+        object: keep(metadata, line: acceptLine), epoch: closedAt.count + 1, end: served + life))
   }
 
   private mutating func handleRequest() throws {
     for _ in 0..<workload.requestObjects {
       let data = try heap.allocate(workload.objectSize, in: requestEpoch)
-      requestObjects.append(keep(data))
+      requestObjects.append(keep(data, line: #line - 1))
     }
   }
 
-  private mutating func keep(_ allocation: Allocation) -> Object {
+  private mutating func keep(_ allocation: Allocation, line: Int) -> Object {
     allocation.touch()
+    // A moment after the frees that the request before it brought.
+    recording?.allocated(
+      allocation.pointer, size: allocation.byteCount, named: allocation.handle.bits,
+      by: "\(#fileID):\(line)", at: clock.nanoseconds + 1)
     objectCount += 1
     return Object(handle: allocation.handle, twin: twins > 0 ? malloc(workload.objectSize) : nil)
   }
 
   private mutating func release(_ object: Object) {
+    recording?.freed(object.handle.bits, at: clock.nanoseconds)
     if !heap.free(object.handle) { refusedFrees += 1 }
     free(object.twin)
   }

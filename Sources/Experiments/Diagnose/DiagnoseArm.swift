@@ -13,6 +13,8 @@ struct DiagnoseArm: Arm {
   /// a tool that watches malloc sees the service's objects. A number and not a truth value, so that
   /// runs with and without allocate the same otherwise.
   var twins: Int
+  /// Where the objects go as a recording; nil for nowhere.
+  var recording: String?
 
   /// What the service and its profiler say.
   struct Outcome: Codable, Sendable {
@@ -108,6 +110,7 @@ struct DiagnoseArm: Arm {
     outcome.retainedAtEnd = allocator.retainedSlabCount
     outcome.sites = profiler.summary().map(Self.site)
     try service.shutDown()
+    try service.recording?.finish()
     return outcome
   }
 

@@ -55,3 +55,11 @@ enum ParameterRules {
       "it would take \(gib(byteCount)) of memory, and this machine has \(gib(memory))")
   }
 }
+
+/// A recording has one run's objects.
+func require(ofOneRun recording: String?, of runs: Int) throws(ExperimentError) {
+  guard let recording else { return }
+  try require(
+    runs == 1, "recording", recording,
+    "one run is wanted, not \(runs): name one of each thing that varies")
+}

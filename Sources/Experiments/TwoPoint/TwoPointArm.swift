@@ -1,3 +1,4 @@
+import Recordings
 import Results
 import Statistics
 import TemporalSlab
@@ -11,6 +12,8 @@ struct TwoPointArm: Arm {
   /// Seed of the sequence of lifetimes.
   var seed: UInt64
   var workload: TwoPointWorkload
+  /// Where the objects go as a recording, a millisecond a request; nil for nowhere.
+  var recording: String?
 
   /// What one run gives.
   struct Outcome: Codable, Sendable {
@@ -72,11 +75,16 @@ private struct TwoPointRun: ~Copyable {
   let batchCount: Int
   var sessions = 0
   var refused = 0
+  let recording: RecordingWriter?
+  /// Nanoseconds of the run's own time.
+  var now: UInt64 = 0
   var outcome = TwoPointArm.Outcome()
 
   init(arm: TwoPointArm, allocator: SlabAllocator<NoObserver>) throws {
+    let recording = try arm.recording.map { try RecordingWriter(path: $0) }
     let persistent = arm.routing == .isolated ? try allocator.openPersistent() : nil
     heap = try allocator.makeHeap()
+    self.recording = recording
     workload = arm.workload
     self.allocator = allocator
     self.persistent = persistent
@@ -106,6 +114,7 @@ private struct TwoPointRun: ~Copyable {
       let request = (number + 1) * workload.requestsPerEpoch
       if request % workload.sampleEvery == 0 { sample(request) }
     }
+    try recording?.finish()
     outcome.wallSeconds = Double(Platform.monotonicNanoseconds() - start) * 1e-9
     let counters = allocator.counters
     outcome.slabsCreated = counters.createdSlabs
@@ -118,19 +127,36 @@ private struct TwoPointRun: ~Copyable {
     let requestEpoch = open[open.count - 1]
     let sessionEpoch = persistent ?? requestEpoch
     let batch = batches + number % batchCount
-    for _ in 0..<workload.requestsPerEpoch * workload.objectsPerRequest {
+    for index in 0..<workload.requestsPerEpoch * workload.objectsPerRequest {
+      if recording != nil {
+        now =
+          UInt64(number * workload.requestsPerEpoch + index / workload.objectsPerRequest)
+          * 1_000_000
+      }
       if random.bernoulli(workload.sessionFraction) {
-        try heap.allocate(workload.objectSize, in: sessionEpoch).touch()
+        let session = try heap.allocate(workload.objectSize, in: sessionEpoch)
+        session.touch()
+        record(session, line: #line - 2)
         sessions += 1
       } else {
         let object = try heap.allocate(workload.objectSize, in: requestEpoch)
         object.touch()
+        record(object, line: #line - 2)
         batch.pointee.append(object.handle)
       }
     }
   }
 
+  private func record(_ object: Allocation, line: Int) {
+    recording?.allocated(
+      object.pointer, size: object.byteCount, named: object.handle.bits,
+      by: "\(#fileID):\(line)", at: now)
+  }
+
   private mutating func closeOldest(number: Int) throws {
+    if let recording {
+      (batches + number % batchCount).pointee.forEach { recording.freed($0.bits, at: now) }
+    }
     refused += (batches + number % batchCount).pointee.freeAll(heap)
     let report = try heap.close(open.removeFirst())
     outcome.epochsClosed += 1

@@ -11,15 +11,23 @@ struct TwoPointConfiguration: ExperimentConfiguration {
   var seed: UInt64 = 0
   /// Seeds, counting up from the first.
   var repeats = 0
+  /// Where the objects of a run go as a recording.
+  var recording: String?
 
   static let file = PackageResources.twopoint_json
 
   static let parameters: [Parameter<Self>] =
-    [.choices("routing", \.routing, "where session objects go"), .reuse(\.reuse)]
+    [
+      .choices("routing", \.routing, "where session objects go"), .reuse(\.reuse),
+      .file("recording", \.recording, "also write one run's objects as a recording in CSV"),
+    ]
     + TwoPointWorkload.parameters.map { $0.within(\.workload) }
     + [.seed(\.seed), .repeats(\.repeats)]
 
-  func validateTogether() throws(ExperimentError) { try workload.validateTogether() }
+  func validateTogether() throws(ExperimentError) {
+    try workload.validateTogether()
+    try require(ofOneRun: recording, of: arms.count)
+  }
 
   /// Every combination of reuse mode, routing and seed. Arms that differ in their routing alone
   /// share a seed, and so the sequence of objects.
@@ -28,7 +36,8 @@ struct TwoPointConfiguration: ExperimentConfiguration {
       routing.flatMap { routing in
         (0..<repeats).map { index in
           TwoPointArm(
-            routing: routing, reuse: mode, seed: seed &+ UInt64(index), workload: workload)
+            routing: routing, reuse: mode, seed: seed &+ UInt64(index), workload: workload,
+            recording: recording)
         }
       }
     }

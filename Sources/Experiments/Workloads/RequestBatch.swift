@@ -22,6 +22,8 @@ struct RequestBatch: ~Copyable {
     count &+= 1
   }
 
+  func forEach(_ body: (SlabHandle) -> Void) { for index in 0..<count { body(handles[index]) } }
+
   /// Frees all objects; how many of the frees were refused.
   mutating func freeAll(_ heap: borrowing SlabHeap<NoObserver>) -> Int {
     var refused = 0

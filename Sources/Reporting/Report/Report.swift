@@ -37,23 +37,28 @@ package struct Report {
   }
 
   /// The page, which is the same for the same files.
-  package var html: String { "<!DOCTYPE html>\n" + page.text + "\n" }
+  package var html: String { page.html }
 
-  private var page: Markup {
-    let content = [header, navigation, main]
-    let style = Markup(styleSheet: styleSheet(inks: Set(content.flatMap(\.inks))))
-    return Markup(
-      "html", ["lang": "en"],
-      [
-        Markup(
-          "head", [:],
-          [
-            Markup("meta", ["charset": "utf-8"]),
-            Markup("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
-            Markup("meta", ["name": "color-scheme", "content": "light dark"]),
-            Markup("title", text: "Drainability, measured"), style,
-          ]), Markup("body", [:], content),
-      ])
+  private var page: Page {
+    Page(
+      title: "Drainability, measured",
+      lead:
+        "Memory that is reclaimed in slabs, arenas or epochs comes back only when nothing in "
+        + "the block lives. This page puts the published figures beside those measured with "
+        + "drainbench, and every figure in it is computed from the result files.",
+      notes: ["Published: \(source)."],
+      parts: [(ReportSection("findings", "Findings"), findings.made.flatMap { entry($0.content) })]
+        + sections.map { part in
+          (
+            part,
+            plots.made.filter { $0.exhibit.section == part }.map { Page.plot($0.content) }
+              + tables.made.filter { $0.exhibit.section == part }
+              .flatMap { $0.content.map(Page.table) } + origins(of: part)
+          )
+        } + [
+          (.oddities, oddities.made.flatMap { entry($0.content) }),
+          (ReportSection("provenance", "Provenance"), provenance),
+        ])
   }
 
   /// The parts in the order in which plots, tables and findings first name them.
@@ -65,66 +70,7 @@ package struct Report {
     return named.filter { seen.insert($0).inserted }
   }
 
-  private var header: Markup {
-    Markup(
-      "header", [:],
-      [
-        Markup("h1", text: "Drainability, measured"),
-        Markup(
-          "p", ["class": "lead"],
-          text:
-            "Memory that is reclaimed in slabs, arenas or epochs comes back only when nothing in "
-            + "the block lives. This page puts the published figures beside those measured with "
-            + "drainbench, and every figure in it is computed from the result files."),
-        Markup("p", ["class": "quiet"], text: "Published: \(source)."),
-      ])
-  }
-
-  private var navigation: Markup {
-    let links =
-      [ReportSection("findings", "Findings")] + sections
-      + [.oddities, ReportSection("provenance", "Provenance")]
-    return Markup(
-      "nav", ["aria-label": "Contents"],
-      [
-        Markup(
-          "ul", [:],
-          links.map { link in
-            Markup("li", [:], [Markup("a", ["href": .init("#\(link.id)")], text: link.title)])
-          })
-      ])
-  }
-
-  private var main: Markup {
-    Markup(
-      "main", [:],
-      [section(ReportSection("findings", "Findings"), findings.made.flatMap { entry($0.content) })]
-        + sections.map { part in
-          section(
-            part,
-            plots.made.filter { $0.exhibit.section == part }.map { plot($0.content) }
-              + tables.made.filter { $0.exhibit.section == part }.flatMap { $0.content.map(table) }
-              + origins(of: part))
-        } + [
-          section(.oddities, oddities.made.flatMap { entry($0.content) }),
-          section(ReportSection("provenance", "Provenance"), provenance),
-        ])
-  }
-
-  private func section(_ part: ReportSection, _ content: [Markup]) -> Markup {
-    Markup(
-      "section", ["id": .init(part.id), "aria-labelledby": .init("\(part.id)-heading")],
-      [Markup("h2", ["id": .init("\(part.id)-heading")], text: part.title)] + content)
-  }
-
   private func entry(_ finding: Finding) -> [Markup] {
     [Markup("h3", text: finding.headline)] + finding.paragraphs.map { Markup("p", text: $0) }
-  }
-}
-
-extension Markup {
-  /// The colours of a drawing's fills and strokes.
-  fileprivate var inks: [String] {
-    values(of: "fill").union(values(of: "stroke")).filter { $0.hasPrefix("#") }.sorted()
   }
 }

@@ -59,7 +59,7 @@ extension Command {
     let hint = nearestName(to: bare, among: allOptions.map(\.name)).map {
       "; did you mean --\($0)?"
     }
-    throw UsageError("unknown option \(shown(spelled))\(hint ?? "")")
+    throw UsageError("unknown option \(shown(spelled))\(hint ?? strangerHint)")
   }
 
   /// The value of an option, which follows an equals sign or is the next word; empty for a flag.

@@ -76,6 +76,8 @@ struct Command: Sendable {
   var hidden = false
   /// A check across options, made before the action; its error may leave the command out.
   var validate: @Sendable (Invocation) throws(UsageError) -> Void = { _ in }
+  /// What an option that the command does not have may have been meant for; empty for nothing.
+  var strangerHint = ""
   /// What the command does.
   var action: Action
 

@@ -4,44 +4,6 @@ import Foundation
 import Results
 
 extension Report {
-  /// A figure, laid out for wide and for narrow screens; the style sheet shows one of them.
-  func plot(_ figure: Figure) -> Markup {
-    var wide = Markup("div", ["class": "wide"])
-    wide.append(figure.markup(width: Figure.standardWidth, suffix: "-wide"))
-    var narrow = Markup("div", ["class": "narrow"])
-    narrow.append(figure.markup(width: Figure.narrowWidth, suffix: "-narrow"))
-    return Markup("figure", ["class": "plot", "id": .init("plot-\(figure.name)")], [wide, narrow])
-  }
-
-  /// A table that scrolls by itself where it is too wide.
-  func table(_ table: Table) -> Markup {
-    func cells(_ name: String, _ texts: [String]) -> [Markup] {
-      zip(table.columns, texts).map { column, text in
-        var cell = Markup(name, [:], text: text)
-        if column.alignment == .right { cell.set("class", "number") }
-        if name == "th" { cell.set("scope", "col") }
-        return cell
-      }
-    }
-    let grid = Markup(
-      "table", [:],
-      [
-        Markup("caption", text: table.title),
-        Markup("thead", [:], [Markup("tr", [:], cells("th", table.columns.map(\.heading)))]),
-        Markup("tbody", [:], table.rows.map { Markup("tr", [:], cells("td", $0)) }),
-      ])
-    return Markup(
-      "div", ["class": "exhibit", "id": .init("table-\(table.name)")],
-      [
-        Markup(
-          "div",
-          [
-            "class": "scroll", "tabindex": "0", "role": "region",
-            "aria-label": .init(table.title),
-          ], [grid])
-      ] + table.notes.map { Markup("p", ["class": "quiet"], text: $0) })
-  }
-
   /// What made an experiment's results, and the command that makes them again.
   func origin(of name: String) -> [Markup] {
     guard let run = manifest?.experiments[name] else { return [] }

@@ -1,9 +1,9 @@
 import Exhibits
-extension Report {
+extension Page {
   /// The page's style sheet.
   ///
   /// - Parameter inks: the colours that drawings use, which a dark screen replaces.
-  func styleSheet(inks: Set<String>) -> String {
+  static func styleSheet(inks: Set<String>) -> String {
     """
 
     :root { color-scheme: light dark; --ground: #ffffff; --text: #222222; --quiet: #555555;
@@ -60,7 +60,7 @@ extension Report {
     """
   }
 
-  private func darkRules(_ inks: Set<String>) -> String {
+  private static func darkRules(_ inks: Set<String>) -> String {
     inks.sorted().compactMap { hex in
       guard let code = Int(hex.dropFirst(), radix: 16) else { return nil }
       let dark = Ink(code).onDark.hex

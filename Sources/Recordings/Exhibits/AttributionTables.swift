@@ -1,0 +1,165 @@
+import Exhibits
+
+extension AttributionReport {
+  /// The sites of one moment for a reader, most shared bytes first; those beyond `top` in one row.
+  ///
+  /// - Parameter namesFirst: whether sites stand left of their figures, for screens that show the left
+  ///   end of a table only.
+  package func sites(_ moment: Attribution, top: Int, namesFirst: Bool = false) -> Table {
+    let unit = moment.totals.strandedBytes >= 10 << 20 ? (1 << 20, "MiB") : (1 << 10, "KiB")
+    func cell(_ bytes: Int) -> String { Figures.decimal(Double(bytes) / Double(unit.0), 1) }
+    var table = Table(
+      "sites", "Sites by what they hold of the stranded bytes",
+      [
+        .number("shared \(unit.1)", "shared"), .number("%", "percent"),
+        .number("alone \(unit.1)", "alone"), .number("live \(unit.1)", "live"),
+        .number("objects"), .number("median age", "age"), .text("site"),
+      ])
+    let stranded = moment.totals.strandedBytes
+    func append(_ rows: ArraySlice<Attribution.SiteRow>, age: String, label: String) {
+      func sum(_ part: (Attribution.SiteRow) -> Int) -> Int { rows.reduce(0) { $0 + part($1) } }
+      table.append([
+        cell(sum(\.sharedBytes)), Words.share(sum(\.sharedBytes), of: stranded),
+        cell(sum(\.soleBytes)), cell(sum(\.liveBytes)), Figures.count(sum(\.liveObjects)), age,
+        label,
+      ])
+    }
+    for index in moment.sites.indices.prefix(top) {
+      let row = moment.sites[index]
+      append(
+        moment.sites[index...index], age: Words.time(row.medianAge),
+        label: Words.shortened(row.label))
+    }
+    let rest = moment.sites.dropFirst(top)
+    if !rest.isEmpty {
+      append(rest, age: Figures.none, label: Words.count(rest.count, "other site"))
+    }
+    if namesFirst {
+      table.columns.insert(table.columns.removeLast(), at: 0)
+      for index in table.rows.indices {
+        table.rows[index].insert(table.rows[index].removeLast(), at: 0)
+      }
+    }
+    table.notes = [
+      "shared: the empty bytes of each page, split evenly among the sites that hold the page; they "
+        + "add up to \(Words.size(stranded)). alone: pages that go back when this site alone "
+        + "lives elsewhere."
+    ]
+    return table
+  }
+
+  /// The heap at several moments, and who holds most of it.
+  package var series: Table {
+    var table = Table(
+      "moments", "The heap over time",
+      [
+        .number("time"), .number("live"), .number("occupied"), .number("stranded"),
+        .number("%", "percent"), .text("largest share", "site"), .number("its %", "site_percent"),
+      ])
+    for moment in moments {
+      let totals = moment.totals
+      table.append([
+        Words.time(moment.time), Words.size(totals.liveBytes), Words.size(totals.occupiedBytes),
+        Words.size(totals.strandedBytes),
+        Words.share(totals.strandedBytes, of: totals.occupiedBytes),
+        moment.sites.first.map { Words.shortened($0.label) } ?? Figures.none,
+        Words.share(moment.sites.first?.sharedBytes ?? 0, of: totals.strandedBytes),
+      ])
+    }
+    return table
+  }
+
+  /// Every figure to the byte and the nanosecond: the sites of all moments.
+  package func exactSites(top: Int) -> Table {
+    var table = Table(
+      "sites", "Sites",
+      [
+        .number("time_ns"), .number("granule_bytes"), .text("site"), .text("function"),
+        .text("file"), .number("line"), .text("module"), .number("shared_bytes"),
+        .number("sole_bytes"), .number("sole_stranded_bytes"), .number("granules"),
+        .number("live_bytes"), .number("live_objects"), .number("youngest_ns"),
+        .number("median_age_ns"), .number("oldest_ns"),
+      ])
+    for moment in moments {
+      for row in moment.sites.prefix(top) {
+        let frame = row.site.frame ?? Frame(function: "")
+        table.append(
+          [
+            "\(moment.time)", "\(moment.totals.granuleBytes)", row.label, frame.function,
+            frame.file,
+          ]
+            + [frame.line > 0 ? "\(frame.line)" : "", frame.module]
+            + [
+              row.sharedBytes, row.soleBytes, row.soleStrandedBytes, row.granules, row.liveBytes,
+              row.liveObjects,
+            ].map { "\($0)" }
+            + [row.youngest, row.medianAge, row.oldest].map { "\($0)" })
+      }
+    }
+    return table
+  }
+
+  /// The sums of all moments.
+  package var exactMoments: Table {
+    var table = Table(
+      "moments", "Moments",
+      [
+        .number("time_ns"), .number("granule_bytes"), .number("live_bytes"),
+        .number("live_objects"), .number("occupied_granules"), .number("occupied_bytes"),
+        .number("stranded_bytes"), .number("structural_bytes"), .number("overlapping_bytes"),
+      ])
+    for moment in moments {
+      let totals = moment.totals
+      table.append(
+        ["\(moment.time)"]
+          + [
+            totals.granuleBytes, totals.liveBytes, totals.liveObjects, totals.occupiedGranules,
+            totals.occupiedBytes, totals.strandedBytes, totals.structuralBytes,
+            moment.overlappingBytes,
+          ].map { "\($0)" })
+    }
+    return table
+  }
+}
+
+extension RecordingSummary {
+  /// Where the recording comes from and what is missing of it.
+  package var exact: [Table] {
+    var table = Table(
+      "recording", "The recording",
+      [
+        .text("path"), .text("format"), .text("heaptrack"), .text("executable"),
+        .text("command_line"), .number("page_bytes"), .number("memory_bytes"),
+        .number("duration_ns"), .number("allocations"), .number("frees"), .number("traces"),
+      ])
+    table.append(
+      [path, format.rawValue, heaptrackVersion, executable, commandLine]
+        + [pageBytes, memoryBytes].map { "\($0)" } + ["\(duration)"]
+        + [allocations, frees, traces].map { "\($0)" })
+    var losses = Table("losses", "Losses", [.text("loss")])
+    for sentence in lossSentences { losses.append([sentence]) }
+    return [table, losses]
+  }
+
+  /// The same for a reader, as pairs of a name and a value.
+  package var facts: [(name: String, value: String)] {
+    var facts = [("recording", path)]
+    if !commandLine.isEmpty { facts.append(("command line", commandLine)) }
+    if !executable.isEmpty { facts.append(("program", executable)) }
+    if !heaptrackVersion.isEmpty { facts.append(("heaptrack", heaptrackVersion)) }
+    if pageBytes > 0 {
+      facts.append(
+        ("host", "\(Words.size(memoryBytes)) of memory in pages of \(Words.size(pageBytes))"))
+    }
+    facts += [
+      ("length", Words.time(duration) + (isAttached ? ", from outside while it ran" : "")),
+      (
+        "events",
+        "\(Figures.count(allocations)) allocations and \(Figures.count(frees)) frees of "
+          + Words.count(traces, "call stack")
+      ),
+      ("lost", lossSentences.isEmpty ? "nothing" : lossSentences.joined(separator: "; ")),
+    ]
+    return facts
+  }
+}

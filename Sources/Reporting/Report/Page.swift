@@ -1,0 +1,115 @@
+import Exhibits
+
+/// A page in a file that needs nothing else: no network, no script.
+struct Page {
+  var title: String
+  /// What the page is about.
+  var lead: String
+  /// Sentences below that, set back.
+  var notes: [String] = []
+  /// The parts, to which links lead.
+  var parts: [(section: ReportSection, content: [Markup])]
+
+  /// The page, which is the same for the same parts.
+  var html: String {
+    let content = [header, navigation, Markup("main", [:], parts.map(section))]
+    let style = Markup(styleSheet: Self.styleSheet(inks: Set(content.flatMap(\.inks))))
+    let page = Markup(
+      "html", ["lang": "en"],
+      [
+        Markup(
+          "head", [:],
+          [
+            Markup("meta", ["charset": "utf-8"]),
+            Markup(
+              "meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
+            Markup("meta", ["name": "color-scheme", "content": "light dark"]),
+            Markup("title", text: title), style,
+          ]), Markup("body", [:], content),
+      ])
+    return "<!DOCTYPE html>\n" + page.text + "\n"
+  }
+
+  private var header: Markup {
+    Markup(
+      "header", [:],
+      [Markup("h1", text: title), Markup("p", ["class": "lead"], text: lead)]
+        + notes.map { Markup("p", ["class": "quiet"], text: $0) })
+  }
+
+  private var navigation: Markup {
+    Markup(
+      "nav", ["aria-label": "Contents"],
+      [
+        Markup(
+          "ul", [:],
+          parts.map { part in
+            Markup(
+              "li", [:],
+              [Markup("a", ["href": .init("#\(part.section.id)")], text: part.section.title)])
+          })
+      ])
+  }
+
+  private func section(_ part: (section: ReportSection, content: [Markup])) -> Markup {
+    let (id, title) = (part.section.id, part.section.title)
+    return Markup(
+      "section", ["id": .init(id), "aria-labelledby": .init("\(id)-heading")],
+      [Markup("h2", ["id": .init("\(id)-heading")], text: title)] + part.content)
+  }
+
+  /// A figure, laid out for wide and for narrow screens; the style sheet shows one of them.
+  static func plot(_ figure: Figure) -> Markup { plot(figure.name, figure.markup) }
+
+  /// A drawing of that name, made for a width and with a suffix to its identifiers.
+  static func plot(_ name: String, _ markup: (Double, String) -> Markup) -> Markup {
+    Markup(
+      "figure", ["class": "plot", "id": .init("plot-\(name)")],
+      [
+        Markup("div", ["class": "wide"], [markup(Figure.standardWidth, "-wide")]),
+        Markup("div", ["class": "narrow"], [markup(Figure.narrowWidth, "-narrow")]),
+      ])
+  }
+
+  /// A table that scrolls by itself where it is too wide.
+  static func table(_ table: Table) -> Markup {
+    func cells(_ name: String, _ texts: [String]) -> [Markup] {
+      zip(table.columns, texts).map { column, text in
+        var cell = Markup(name, [:], text: text)
+        if column.alignment == .right { cell.set("class", "number") }
+        if name == "th" { cell.set("scope", "col") }
+        return cell
+      }
+    }
+    let grid = Markup(
+      "table", [:],
+      [
+        Markup("caption", text: table.title),
+        Markup("thead", [:], [Markup("tr", [:], cells("th", table.columns.map(\.heading)))]),
+        Markup("tbody", [:], table.rows.map { Markup("tr", [:], cells("td", $0)) }),
+      ])
+    return Markup(
+      "div", ["class": "exhibit", "id": .init("table-\(table.name)")],
+      [
+        Markup(
+          "div",
+          [
+            "class": "scroll", "tabindex": "0", "role": "region",
+            "aria-label": .init(table.title),
+          ], [grid])
+      ] + table.notes.map { Markup("p", ["class": "quiet"], text: $0) })
+  }
+
+  /// Names and values beside each other.
+  static func facts(_ facts: [(name: String, value: String)]) -> Markup {
+    Markup(
+      "dl", [:], facts.flatMap { [Markup("dt", text: $0.name), Markup("dd", text: $0.value)] })
+  }
+}
+
+extension Markup {
+  /// The colours of a drawing's fills and strokes.
+  fileprivate var inks: [String] {
+    values(of: "fill").union(values(of: "stroke")).filter { $0.hasPrefix("#") }.sorted()
+  }
+}

@@ -1,0 +1,44 @@
+import Exhibits
+import Recordings
+
+/// One page about a recording: its heap over time and at one moment, who holds it, and where the
+/// recording comes from.
+package struct RecordingPage {
+  private let report: AttributionReport
+  private let moment: Attribution
+  private let flames: FlameGraph
+
+  /// - Parameters:
+  ///   - report: of which the first moment is shown.
+  ///   - rule: what the report took for sites.
+  package init(_ report: AttributionReport, rule: SiteRule) {
+    self.report = report
+    moment = report.moments[0]
+    flames = FlameGraph(report, moment, rule: rule)
+  }
+
+  /// The page, which is the same for the same recording and moment.
+  package var html: String {
+    let program = report.summary.commandLine.split(separator: " ").first ?? "a program"
+    let name = program.split(separator: "/").last ?? program
+    return Page(
+      title: "What holds the memory of \(name)", lead: report.answer(moment),
+      notes: report.warnings(moment),
+      parts: [
+        (ReportSection("time", "Over time"), [Page.plot(report.timelineFigure(moment))]),
+        (
+          ReportSection("sites", "Sites"),
+          [Page.table(report.sites(moment, top: 25, namesFirst: true))]
+        ),
+        (
+          ReportSection("stacks", "Call stacks"), [Page.plot("flame-graph", flames.markup)]
+        ),
+        (
+          ReportSection("heap", "The heap"),
+          [Page.plot(report.occupancyFigure(moment)), Page.plot(report.mapFigure(moment))]
+        ),
+        (ReportSection("provenance", "Provenance"), [Page.facts(report.summary.facts)]),
+      ]
+    ).html
+  }
+}
