@@ -5,7 +5,7 @@ extension Manifest {
   package static let fileName = "manifest.json"
 
   /// This version of drainbench.
-  package static let currentToolVersion = "1.0.0"
+  package static let currentToolVersion = "1.1.0"
 
   /// The version of the Swift compiler that this program was built with.
   package static var builtWith: String { Platform.swiftVersion }
