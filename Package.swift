@@ -48,11 +48,13 @@ let package = Package(
       exclude: ["Samples"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"]),
     .testTarget(
-      name: "RecordingsTests", dependencies: ["Recordings", "Statistics", "Exhibits", "TestSupport"],
+      name: "RecordingsTests",
+      dependencies: ["Recordings", "Statistics", "Exhibits", "TestSupport"],
       exclude: ["attribution_reference.py", "Samples"]),
     .testTarget(name: "CommandLineTests", dependencies: ["drainbench", "Recordings"]),
     .testTarget(
-      name: "ExecutableTests", dependencies: ["drainbench", "Results", "Experiments", "Statistics", "TestSupport"]),
+      name: "ExecutableTests",
+      dependencies: ["drainbench", "Results", "Experiments", "Statistics", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
