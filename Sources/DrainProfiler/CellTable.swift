@@ -1,8 +1,8 @@
 /// A shard's cells by granule: open addressing with linear probing, for the owner alone.
 ///
 /// A slot names a cell and the cell names its granule, so a cell that was freed, or has moved to
-/// another granule, makes its old slot stale without anybody touching the table. Stale slots go when
-/// the table is rebuilt.
+/// another granule, makes its old slot stale without anybody touching the table. Stale slots go
+/// when the table is rebuilt.
 struct CellTable: ~Copyable {
   private var slots: UnsafeMutablePointer<CellPointer>
   private var shift: UInt64

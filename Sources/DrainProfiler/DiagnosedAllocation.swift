@@ -1,7 +1,7 @@
 import TemporalSlab
 
-/// Watches a `SlabAllocator` in diagnostic mode: its epochs are the granules, by their eras, and the
-/// line that calls `SlabHeap.allocate` is an object's site.
+/// Watches a `SlabAllocator` in diagnostic mode: its epochs are the granules, by their eras, and
+/// the line that calls `SlabHeap.allocate` is an object's site.
 ///
 ///     let configuration = SlabConfiguration()
 ///     let observer = try DiagnosedAllocation(of: configuration)

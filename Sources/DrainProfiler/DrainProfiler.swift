@@ -13,16 +13,16 @@ import TemporalSlab
 ///
 /// Any allocator can call it, with granule and object ids of its own: any number but `UInt64.max`.
 /// Opens and closes take a lock; registering and deregistering go through a `ProfilerShard`, which
-/// belongs to one thread and takes plain loads and stores. Tables grow as they must; nothing is ever
-/// dropped for want of room.
+/// belongs to one thread and takes plain loads and stores. Tables grow as they must; nothing is
+/// ever dropped for want of room.
 ///
 /// A granule's live count is what all shards have registered in it less what all have deregistered,
 /// so objects may be deregistered on another thread than they were registered on.
 ///
 /// What a close knows: everything that happened before it, on any thread, in the sense of the
-/// memory model. An operation that runs at the same time as the close falls on one side or the other:
-/// a concurrent deregistration may leave the granule pinned, a concurrent registration may come too
-/// late and is then counted in `ProfilerMisuse.registrationsAfterClose`. Neither is lost.
+/// memory model. An operation that runs at the same time as the close falls on one side or the
+/// other: a concurrent deregistration may leave the granule pinned, a concurrent registration may
+/// come too late and is then counted in `ProfilerMisuse.registrationsAfterClose`. Neither is lost.
 public final class DrainProfiler: Sendable {
   let state = Lock(ProfilerState())
   private let forks: ForkParticipant.Ticket

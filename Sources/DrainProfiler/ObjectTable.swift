@@ -29,8 +29,8 @@ struct RemovedObject {
   var site: UInt32
 }
 
-/// The live objects that one shard has registered: by id, in a chained hash table, and by granule, in
-/// doubly linked lists whose heads are the shard's cells.
+/// The live objects that one shard has registered: by id, in a chained hash table, and by granule,
+/// in doubly linked lists whose heads are the shard's cells.
 ///
 /// Entering and taking out an object are O(1) whatever its granule holds; a close walks the live
 /// objects of its granule and no others. All operations want the lock of `LockedObjects` held.

@@ -8,10 +8,10 @@ import TemporalSlab
 ///     …
 ///     observer.profiler.snapshot().dsr
 ///
-/// An object belongs to the epoch that it was allocated in, in both reuse modes. With strict reuse a
-/// drained epoch has given back all its slabs. With ring reuse its slabs may hold objects of
-/// earlier epochs of the same ring slot, so a drained epoch can leave slabs behind: DSR then tells how
-/// well lifetimes are aligned, not how many slabs came back.
+/// An object belongs to the epoch that it was allocated in, in both reuse modes. With strict reuse
+/// a drained epoch has given back all its slabs. With ring reuse its slabs may hold objects of
+/// earlier epochs of the same ring slot, so a drained epoch can leave slabs behind: DSR then tells
+/// how well lifetimes are aligned, not how many slabs came back.
 ///
 /// An allocation that runs on one thread while another closes its epoch may be counted after the
 /// close, as `ProfilerMisuse.registrationsAfterClose`.
@@ -60,7 +60,8 @@ public final class ProfiledAllocation: AllocationObserver {
   ) {
     let cell = shard.counts.register(in: epoch.era)
     let note = UInt64(UInt(bitPattern: cell))
-    // Within an epoch a slot mostly meets the same cell again; a store would have the free wait for it.
+    // Within an epoch a slot mostly meets the same cell again; a store would have the free wait for
+    // it.
     if shard.slots[handle] != note { shard.slots[handle] = note }
   }
 

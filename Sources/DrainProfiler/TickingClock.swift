@@ -1,7 +1,8 @@
 import Synchronization
 
-/// The monotonic clock as a word in memory, which a thread of its own sets every millisecond: reading
-/// it is one load, where asking the system costs as much as all else that a registration does.
+/// The monotonic clock as a word in memory, which a thread of its own sets every millisecond:
+/// reading it is one load, where asking the system costs as much as all else that a registration
+/// does.
 final class TickingClock: Sendable {
   private let ticker: Ticker
 

@@ -4,9 +4,9 @@
 ///     let slabs = sessions.expectation { Double(($0 + 9) / 10) }
 ///
 /// The probabilities are built from the mode outwards by the ratio of neighbours,
-/// `(n - k) p / ((k + 1) (1 - p))`, and scaled to a sum of 1, so that no factorial is formed. Source
-/// of the ratio: Johnson, Kemp and Kotz, "Univariate Discrete Distributions", 3rd edition, 2005,
-/// section 3.1.
+/// `(n - k) p / ((k + 1) (1 - p))`, and scaled to a sum of 1, so that no factorial is formed.
+/// Source of the ratio: Johnson, Kemp and Kotz, "Univariate Discrete Distributions", 3rd edition,
+/// 2005, section 3.1.
 package struct BinomialDistribution: Sendable, Equatable {
   /// The number of trials.
   package let trials: Int

@@ -1,14 +1,15 @@
-/// The p-values of several tests made at once, so adjusted that a false claim among all of them is no
-/// likelier than in one.
+/// The p-values of several tests made at once, so adjusted that a false claim among all of them is
+/// no likelier than in one.
 ///
 ///     let adjusted = try adjustedPValues(of: tests, alpha: 0.05)
 ///
 /// A test that could not have reached significance, whatever its values' order, can make no false
-/// claim and does not count: its result is nil. The others are adjusted step by step from the least.
+/// claim and does not count: its result is nil. The others are adjusted step by step from the
+/// least.
 ///
-/// Source: Tarone, "A modified Bonferroni method for discrete data", Biometrics 46(2), 1990, for what
-/// counts; Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of
-/// Statistics 6(2), 1979, for the adjustment.
+/// Source: Tarone, "A modified Bonferroni method for discrete data", Biometrics 46(2), 1990, for
+/// what counts; Holm, "A simple sequentially rejective multiple test procedure", Scandinavian
+/// Journal of Statistics 6(2), 1979, for the adjustment.
 /// - Parameters:
 ///   - tests: The p-value of each test, and the least that it could have had.
 ///   - alpha: The probability of a false claim that is allowed, above 0 and below 1.

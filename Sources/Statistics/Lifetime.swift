@@ -32,7 +32,8 @@ package enum Lifetime: Sendable, Equatable, Codable {
 
   /// The probability of a duration above `duration`.
   ///
-  /// - Parameter duration: any number; at or below 0 the result is 1 for a lifetime that is never 0.
+  /// - Parameter duration: any number; at or below 0 the result is 1 for a lifetime that is never
+  ///   0.
   package func survival(beyond duration: Double) -> Double {
     switch self {
     case .fixed(let fixed): fixed > duration ? 1 : 0

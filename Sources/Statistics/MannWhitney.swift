@@ -18,11 +18,12 @@ package struct MannWhitney: Equatable, Sendable {
   /// The most values, in both samples together, for which the exact method is the default.
   package static let exactLimit = 50
 
-  /// The number of pairs of which the first sample's value is above the second's, a tie counting one
-  /// half: from 0 to the product of the sizes.
+  /// The number of pairs of which the first sample's value is above the second's, a tie counting
+  /// one half: from 0 to the product of the sizes.
   package let u: Double
 
-  /// The probability, were both samples of one population, of a `u` at least this far from its mean.
+  /// The probability, were both samples of one population, of a `u` at least this far from its
+  /// mean.
   package let pValue: Double
 
   /// The least p-value that samples of these sizes and ties can have, whatever their order.
@@ -69,14 +70,14 @@ private func twoSided(distance: Double, spread: Double) -> Double {
 
 /// The two-sided rank test over several pairs of samples at once, each compared within itself.
 ///
-/// It finds a shift that all pairs share, though each alone be too short to show it. The statistic is
-/// the sum of the pairs' `u`, against the normal distribution.
+/// It finds a shift that all pairs share, though each alone be too short to show it. The statistic
+/// is the sum of the pairs' `u`, against the normal distribution.
 ///
-/// Source: van Elteren, "On the combination of independent two sample tests of Wilcoxon", Bulletin of
-/// the International Statistical Institute 37, 1960, with equal weights.
+/// Source: van Elteren, "On the combination of independent two sample tests of Wilcoxon", Bulletin
+/// of the International Statistical Institute 37, 1960, with equal weights.
 package struct StratifiedMannWhitney: Equatable, Sendable {
-  /// The probability, were the samples of each pair of one population, of a sum at least this far from
-  /// its mean.
+  /// The probability, were the samples of each pair of one population, of a sum at least this far
+  /// from its mean.
   package let pValue: Double
 
   /// The least p-value that samples of these sizes and ties can have, whatever their order.

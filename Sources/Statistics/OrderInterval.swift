@@ -71,9 +71,9 @@ private func binomialTails(trials n: Int) -> [Double] {
 
 /// By what factor one positive sample lies above another.
 ///
-/// The estimate is the median of the quotients of every value of the one by every value of the other,
-/// the interval lies between two such quotients: it holds 1 exactly where the rank test of Mann and
-/// Whitney, without ties, does not tell the samples apart.
+/// The estimate is the median of the quotients of every value of the one by every value of the
+/// other, the interval lies between two such quotients: it holds 1 exactly where the rank test of
+/// Mann and Whitney, without ties, does not tell the samples apart.
 package struct RatioEstimate: Equatable, Sendable {
   /// The median quotient: the geometric mean of the two middle ones when their number is even.
   package let ratio: Double
@@ -84,9 +84,10 @@ package struct RatioEstimate: Equatable, Sendable {
 
   /// Compares two samples.
   ///
-  /// Source: Hodges and Lehmann, "Estimates of location based on rank tests", Annals of Mathematical
-  /// Statistics 34(2), 1963, on logarithms; the interval is that of Moses, in Hollander, Wolfe and
-  /// Chicken, "Nonparametric Statistical Methods", 3rd edition, 2013, section 4.3.
+  /// Source: Hodges and Lehmann, "Estimates of location based on rank tests", Annals of
+  /// Mathematical Statistics 34(2), 1963, on logarithms; the interval is that of Moses, in
+  /// Hollander, Wolfe and Chicken, "Nonparametric Statistical Methods", 3rd edition, 2013, section
+  /// 4.3.
   /// - Parameters:
   ///   - numerator: One or more finite values above 0.
   ///   - denominator: One or more finite values above 0.

@@ -19,8 +19,8 @@ import Synchronization
 /// compiler are kept in order by `Platform.compilerFence`, which is no instruction.
 ///
 /// Where the fast path is not open in the heap's epoch, nobody imposes a fence and the owner makes
-/// one itself. Where there is no membarrier(2), fast paths stay shut and slabs are shared from their
-/// start.
+/// one itself. Where there is no membarrier(2), fast paths stay shut and slabs are shared from
+/// their start.
 @usableFromInline
 struct ActivityToken: Equatable, Sendable {
   @usableFromInline let word: UInt64

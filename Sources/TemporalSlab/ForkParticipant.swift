@@ -12,8 +12,9 @@
 /// for ever, over data that were half changed; so the forking thread takes all locks before, and
 /// gives them back after, in the parent and in the child.
 ///
-/// The closures hold the object that owns the locks by plain pointers. A reference would end it when
-/// all others have gone during a fork, and its end wants the list of participants, which is locked.
+/// The closures hold the object that owns the locks by plain pointers. A reference would end it
+/// when all others have gone during a fork, and its end wants the list of participants, which is
+/// locked.
 package struct ForkParticipant {
   /// Takes the locks, in the order in which they nest. None is ever wanted by a thread that holds a
   /// lock of another participant.

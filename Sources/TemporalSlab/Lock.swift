@@ -3,8 +3,8 @@
 /// A thread that comes while the mutex is being handed to a sleeping one takes it first, so that a
 /// short section costs no change of threads when there are more threads than processors.
 ///
-/// The value may hold pointers to memory that other threads write at the same time, through atomics;
-/// what `withLock` hands out is the caller's until it returns.
+/// The value may hold pointers to memory that other threads write at the same time, through
+/// atomics; what `withLock` hands out is the caller's until it returns.
 package struct Lock<State: ~Copyable>: ~Copyable, @unchecked Sendable {
   @usableFromInline package let mutex: PlatformMutex
   @usableFromInline package let state: UnsafeMutablePointer<State>

@@ -68,7 +68,8 @@ enum Platform {
   /// Whether `processFence()` orders the memory accesses of all threads of this process.
   static let hasProcessFence = renewProcessFence()
 
-  /// Asks for what `processFence()` needs, once in each process; false where there is no such fence.
+  /// Asks for what `processFence()` needs, once in each process; false where there is no such
+  /// fence.
   @discardableResult
   static func renewProcessFence() -> Bool {
     #if os(Linux)

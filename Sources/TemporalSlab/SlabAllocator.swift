@@ -18,10 +18,10 @@ import Synchronization
 /// belongs to one. Address space is reserved once, records of slabs lie outside the slabs, and
 /// slabs stay mapped while the allocator lives.
 ///
-/// After fork(2) the child has a copy, whatever other threads were doing: the forking thread's heaps
-/// go on, and more can be made. The heaps of the other threads are nobody's in the child. Their
-/// objects can be read and freed; their slabs are not recycled, and those of a heap that was in the
-/// middle of a change are left out of close reports.
+/// After fork(2) the child has a copy, whatever other threads were doing: the forking thread's
+/// heaps go on, and more can be made. The heaps of the other threads are nobody's in the child.
+/// Their objects can be read and freed; their slabs are not recycled, and those of a heap that was
+/// in the middle of a change are left out of close reports.
 public final class SlabAllocator<Observer: AllocationObserver>: Sendable {
   /// What watches this allocator.
   public let observer: Observer

@@ -128,8 +128,8 @@ extension SlabCore {
     cell.pointee.word = heap.pointee.zeroWord
   }
 
-  /// Takes a slot of the first partial slab of a cell without a current one, and makes that slab the
-  /// current one if it has many; nil when there is none, or the general way must be taken.
+  /// Takes a slot of the first partial slab of a cell without a current one, and makes that slab
+  /// the current one if it has many; nil when there is none, or the general way must be taken.
   @inline(__always)
   private func takeFromPartial(
     _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, _ mask: UInt64

@@ -138,7 +138,8 @@ extension SlabCore {
     return found
   }
 
-  /// A heap for the calling thread: the vacant one that ended last with all its slabs, or a new one.
+  /// A heap for the calling thread: the vacant one that ended last with all its slabs, or a new
+  /// one.
   func makeHeap() throws(HeapError) -> HeapPointer {
     try registry.pointee.lock.withLock { _ throws(HeapError) -> HeapPointer in
       let vacant = registry.pointee.firstVacantHeap.load(ordering: .relaxed)

@@ -3,9 +3,9 @@ import Synchronization
 extension SlabCore {
   /// Takes part in forks.
   ///
-  /// The child keeps the allocator's slabs, epochs and objects. The heaps of threads that it does not
-  /// have stay where they are: their objects can be read and freed, and their slabs are not recycled
-  /// any more.
+  /// The child keeps the allocator's slabs, epochs and objects. The heaps of threads that it does
+  /// not have stay where they are: their objects can be read and freed, and their slabs are not
+  /// recycled any more.
   static func joinForks(
     _ registry: UnsafeMutablePointer<EpochRegistry>, _ table: SlabTable,
     _ heaps: UnsafeMutablePointer<HeapPointer?>

@@ -40,8 +40,8 @@ extension SlabCore {
     return true
   }
 
-  /// A free in a wide slab, a shared slab, another heap's slab, a slab that waits to be empty, or of
-  /// a handle that is not live.
+  /// A free in a wide slab, a shared slab, another heap's slab, a slab that waits to be empty, or
+  /// of a handle that is not live.
   @inline(never)
   private func freeUnusual(_ heap: HeapPointer, _ handle: SlabHandle) -> Bool {
     let freed = freeOwned(heap, handle)

@@ -11,7 +11,8 @@ final class SlabCore: @unchecked Sendable {
   /// By epoch slot.
   let holds: UnsafeMutablePointer<EpochHold>
   let slotCount: Int
-  /// Heaps by index; an entry, once set, stays. In address space that takes memory as it is written.
+  /// Heaps by index; an entry, once set, stays. In address space that takes memory as it is
+  /// written.
   let heaps: UnsafeMutablePointer<HeapPointer?>
   let heapLimit: Int
   private let forks: ForkParticipant.Ticket

@@ -90,11 +90,12 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
   }
 
   /// Frees an object that any heap of the allocator allocated; O(1), without a lock. The first free
-  /// of another heap's slab fences the process, and may wait while that heap is inside a free there.
+  /// of another heap's slab fences the process, and may wait while that heap is inside a free
+  /// there.
   ///
   /// - Returns: false, and nothing has changed, when the handle names no live object: its slot is
-  ///   free, its slab was recycled, or it is not a handle of this allocator. A handle that was freed
-  ///   names the next object of its slot; `SlabHandle` says how likely that is.
+  ///   free, its slab was recycled, or it is not a handle of this allocator. A handle that was
+  ///   freed names the next object of its slot; `SlabHandle` says how likely that is.
   @inlinable @inline(__always) @discardableResult
   public borrowing func free(_ handle: SlabHandle) -> Bool {
     let slab = handle.bits &>> SlabHandle.slabShift
@@ -102,8 +103,8 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
     let record = heap.pointee.records + Int(truncatingIfNeeded: slab)
     // A thread that has made the slab shared waits until this token is gone.
     heap.take(ActivityToken(freeingIn: record))
-    // Turned so that the slot is lowest: below 64 only if all other fields are equal. Slots past the
-    // capacity are marked free.
+    // Turned so that the slot is lowest: below 64 only if all other fields are equal. Slots past
+    // the capacity are marked free.
     let difference = record.pointee.handleBase.load(ordering: .relaxed) ^ handle.bits
     let slot =
       difference &>> SlabHandle.slotShift | difference &<< (64 &- SlabHandle.slotShift)

@@ -30,8 +30,8 @@ enum SlabPlace: UInt16 {
 /// objects, which lie at multiples of 64; a processor that compares the low 12 bits of addresses
 /// would hold up the reading of a field there until the write is done.
 ///
-/// A heap allocates from `claimed` and frees into `free`, and moves all of `free` over when `claimed`
-/// has run out. So neither path waits for the other's write.
+/// A heap allocates from `claimed` and frees into `free`, and moves all of `free` over when
+/// `claimed` has run out. So neither path waits for the other's write.
 ///
 /// Fields that two threads may touch at once are atomic. `free` and `claimed` are written by the
 /// owner alone, with plain moves.
@@ -43,8 +43,8 @@ struct SlabRecord: ~Copyable {
   /// Free slots, and the bits past the capacity; or, of a wide slab, words with a free slot.
   @usableFromInline let free: Atomic<UInt64>
   /// A handle to slot 0: id, generation, class, version. While the slab is not in use it is
-  /// `SlabHandle.vacantBase`, or 0 when the id, which is not 0, was never used: no handle that leads
-  /// here matches either.
+  /// `SlabHandle.vacantBase`, or 0 when the id, which is not 0, was never used: no handle that
+  /// leads here matches either.
   @usableFromInline let handleBase: Atomic<UInt64>
   /// Free slots of the current slab that its cell is about to hand out: 64 slots of a wide slab,
   /// those of free word `remoteLow`.

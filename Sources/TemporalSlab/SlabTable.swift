@@ -201,7 +201,8 @@ final class SlabTable: @unchecked Sendable {
     return count
   }
 
-  /// Slots that live objects hold, as far as shared frees are seen; 0 while a slab changes its class.
+  /// Slots that live objects hold, as far as shared frees are seen; 0 while a slab changes its
+  /// class.
   func liveCount(_ record: RecordPointer) -> Int {
     max(0, capacity(of: record) - freeSlotCount(record))
   }

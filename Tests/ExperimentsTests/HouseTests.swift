@@ -107,7 +107,8 @@ import Testing
     }
   }
 
-  /// A field that a column accepts, which differs from those of other columns where its type allows.
+  /// A field that a column accepts, which differs from those of other columns where its type
+  /// allows.
   private func sample(_ expectation: String, _ number: Int) -> String {
     if expectation.hasPrefix("a decimal number") { return "0.\(number)5" }
     if expectation.hasPrefix("one of ") {

@@ -7,9 +7,9 @@ import Testing
 
 /// Damaged input for everything that reads what others wrote.
 ///
-/// `DRAINBENCH_FUZZ_CASES` says how many cases each reader gets, and `DRAINBENCH_FUZZ_SEED` the seed.
-/// A case that ends the process leaves its number on standard error where `DRAINBENCH_FUZZ_TRACE` is
-/// set.
+/// `DRAINBENCH_FUZZ_CASES` says how many cases each reader gets, and `DRAINBENCH_FUZZ_SEED` the
+/// seed. A case that ends the process leaves its number on standard error where
+/// `DRAINBENCH_FUZZ_TRACE` is set.
 @Suite(.serialized) struct FuzzTests {
   private static let environment = ProcessInfo.processInfo.environment
   private static let cases = environment["DRAINBENCH_FUZZ_CASES"].flatMap { Int($0) } ?? 500

@@ -4,7 +4,8 @@ import Testing
 @testable import Recordings
 
 @Suite struct LifetimeLawTests {
-  /// The lives of epochs that each stay retained for a drawn number of epochs, looked at after a run.
+  /// The lives of epochs that each stay retained for a drawn number of epochs, looked at after a
+  /// run.
   private func lives(
     _ lifetime: Lifetime, p: Double = 1, epochs: UInt64, seed: UInt64
   ) -> [EpochLedger.Life] {

@@ -16,7 +16,8 @@ import Testing
     return recording
   }
 
-  /// Damages 1 to 4 places: a byte changed, bytes taken out, doubled or swapped, or the end cut off.
+  /// Damages 1 to 4 places: a byte changed, bytes taken out, doubled or swapped, or the end cut
+  /// off.
   private static func mutated(_ bytes: [UInt8], _ generator: inout Xoshiro256StarStar) -> [UInt8] {
     let alphabet = Array("+-tcRmvxXI #0123456789abcdefz,\"\n\r".utf8) + [0, 255]
     var bytes = bytes

@@ -3,7 +3,8 @@ import Testing
 
 @testable import Recordings
 
-/// A real recording: redis-server 7.0 of Debian, 1,500 keys of 100 bytes loaded and every second one deleted.
+/// A real recording: redis-server 7.0 of Debian, 1,500 keys of 100 bytes loaded and every second
+/// one deleted.
 @Suite(.enabled(if: program("zstd") != nil)) struct RedisRecordingTests {
   private func report(_ moment: Moment, names: Bool = true) throws -> AttributionReport {
     var options = AttributionOptions()

@@ -11,7 +11,8 @@ import Testing
     Frame(function: "operator new(unsigned long)", module: "/lib/libstdc++.so.6"),
   ]
 
-  /// Traces 1 to 4: main; serve with parse inlined; zmalloc; operator new, each from the one before.
+  /// Traces 1 to 4: main; serve with parse inlined; zmalloc; operator new, each from the one
+  /// before.
   private func book(_ rule: SiteRule) -> TraceBook {
     var table = FrameTable()
     table.append(Self.frames[0], to: 1)

@@ -15,8 +15,8 @@ import Testing
     try #require(ended.hasSucceeded, "git \(arguments): \(ended.complaint)")
   }
 
-  /// A repository of two commits: `results/a.csv` holds 1 in the first, 2 in the second, and 3 in the
-  /// checkout; `results/b.csv` and a manifest are in the second only.
+  /// A repository of two commits: `results/a.csv` holds 1 in the first, 2 in the second, and 3 in
+  /// the checkout; `results/b.csv` and a manifest are in the second only.
   private func withRepository(_ body: (String) throws -> Void) throws {
     try withTemporaryFolder { path in
       let results = ResultsFolder("\(path)/results")

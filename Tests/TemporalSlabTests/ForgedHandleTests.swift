@@ -4,8 +4,8 @@ import Testing
 
 @testable import TemporalSlab
 
-/// Forged handles of each kind, slab size and moment; `DRAINBENCH_FORGED_HANDLES` asks for more than
-/// the default.
+/// Forged handles of each kind, slab size and moment; `DRAINBENCH_FORGED_HANDLES` asks for more
+/// than the default.
 private let forgedCount =
   Int(ProcessInfo.processInfo.environment["DRAINBENCH_FORGED_HANDLES"] ?? "") ?? 2_000
 

@@ -54,7 +54,8 @@ import Testing
   }
 }
 
-/// A market of objects: traders allocate, hand objects to each other, and free what they were given.
+/// A market of objects: traders allocate, hand objects to each other, and free what they were
+/// given.
 private final class Exchange: Sendable {
   struct Object {
     var pointer: UInt

@@ -72,8 +72,8 @@ package struct Figure: Sendable, Equatable {
 
   /// The figure with a drawing of another kind in place of charts.
   ///
-  /// - Parameter drawing: adds elements from `y` on, `Figure.edge` from the left and as wide as it is
-  ///   told, and moves `y` below them.
+  /// - Parameter drawing: adds elements from `y` on, `Figure.edge` from the left and as wide as it
+  ///   is told, and moves `y` below them.
   package func markup(
     width: Double, suffix: String,
     drawing: (_ width: Double, _ y: inout Double, _ elements: inout [Markup]) -> Void

@@ -41,9 +41,9 @@ package struct Ink: Sendable, Hashable {
   /// Six inks that stay apart for every kind of colour vision and reach 3:1 against the ground, on
   /// white and on dark.
   ///
-  /// Found by a search for the greatest least CIELAB distance under full protanopia, deuteranopia and
-  /// tritanopia, as simulated by Machado, Oliveira and Fernandes, "A physiologically-based model for
-  /// simulation of color vision deficiency", IEEE TVCG 15(6), 2009.
+  /// Found by a search for the greatest least CIELAB distance under full protanopia, deuteranopia
+  /// and tritanopia, as simulated by Machado, Oliveira and Fernandes, "A physiologically-based
+  /// model for simulation of color vision deficiency", IEEE TVCG 15(6), 2009.
   package static let palette = [
     Ink(0x573FC4), Ink(0xD36E0B), Ink(0x4CA28D), Ink(0x6F2C00), Ink(0x7C498D), Ink(0x222222),
   ]
@@ -107,8 +107,8 @@ package struct Ink: Sendable, Hashable {
   var pale: Ink { mixed(with: .ground, share: 0.72) }
 }
 
-/// Colours for numbers: pale for low, dark for high, ordered for every kind of colour vision because
-/// the luminance falls all the way.
+/// Colours for numbers: pale for low, dark for high, ordered for every kind of colour vision
+/// because the luminance falls all the way.
 package enum ColourRamp {
   private static let stops = [0xF3F0FA, 0xB9C3E6, 0x7FA0CF, 0x4379B5, 0x1F5492, 0x122B63, 0x0B0F33]
     .map { Ink($0) }

@@ -31,7 +31,8 @@ struct Scale: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - axis: what is shown.
-  ///   - values: the data; what is not finite, or not above 0 on a logarithmic axis, does not count.
+  ///   - values: the data; what is not finite, or not above 0 on a logarithmic axis, does not
+  ///     count.
   ///   - tickLimit: how many tick labels there is room for, 2 or more.
   init(_ axis: Axis, values: [Double], tickLimit: Int) {
     switch axis.kind {
@@ -46,8 +47,8 @@ struct Scale: Sendable, Equatable {
     }
   }
 
-  /// The magnitudes that an axis reaches: beyond them differences and ratios leave a number's range,
-  /// and what lies there is drawn beyond the axis.
+  /// The magnitudes that an axis reaches: beyond them differences and ratios leave a number's
+  /// range, and what lies there is drawn beyond the axis.
   private static let most = 1e150
   private static let least = 1e-150
 

@@ -62,8 +62,8 @@ package struct SeriesStyle: Sendable, Equatable {
     [], [7, 3], [2, 3], [9, 3, 2, 3], [5, 2, 1, 2, 1, 2], [12, 4],
   ]
 
-  /// The style of the series with that number, from 0; colours, dashes and markers are all different
-  /// for the first six.
+  /// The style of the series with that number, from 0; colours, dashes and markers are all
+  /// different for the first six.
   package static func series(_ index: Int) -> SeriesStyle {
     let turn = index % Ink.palette.count
     return SeriesStyle(
@@ -71,7 +71,8 @@ package struct SeriesStyle: Sendable, Equatable {
       marker: Marker.allCases[turn], isFilled: index / Ink.palette.count % 2 == 0)
   }
 
-  /// The style of one of `count` series whose order matters, such as ascending p: from pale to dark.
+  /// The style of one of `count` series whose order matters, such as ascending p: from pale to
+  /// dark.
   package static func ordered(_ index: Int, of count: Int) -> SeriesStyle {
     let share = count < 2 ? 1 : 0.42 + 0.58 * Double(index) / Double(count - 1)
     // The last is solid, the ones before it alternate.

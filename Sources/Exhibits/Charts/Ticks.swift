@@ -5,7 +5,8 @@ enum Ticks {
   /// The factors of round numbers within a decade.
   private static let factors = [1.0, 2, 5]
 
-  /// The least step of 1, 2 or 5 times a power of ten with which at most `count` steps span a range.
+  /// The least step of 1, 2 or 5 times a power of ten with which at most `count` steps span a
+  /// range.
   static func step(from low: Double, to high: Double, atMost count: Int) -> Double {
     let rough = (high - low) / Double(count)
     let power = pow(10, log10(rough).rounded(.down))

@@ -78,8 +78,8 @@ package enum Figures {
 }
 
 extension Int {
-  /// The nearest whole number towards zero; the least or the greatest where that is too far, and 0 of
-  /// what is no number.
+  /// The nearest whole number towards zero; the least or the greatest where that is too far, and 0
+  /// of what is no number.
   package init(clamping value: Double) {
     self = value.isNaN ? 0 : Int(exactly: value.rounded(.towardZero)) ?? (value < 0 ? .min : .max)
   }

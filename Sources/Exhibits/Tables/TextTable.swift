@@ -1,8 +1,9 @@
 /// A table as aligned columns, made narrower where a width is given.
 ///
-/// Narrower by steps, until it fits: without columns that hold nothing; headings on several lines; cells of words on several lines,
-/// broken at spaces; one space between columns in place of two; words broken where they are joined,
-/// then anywhere. A table that no step makes fit, as for its numbers, stays wider.
+/// Narrower by steps, until it fits: without columns that hold nothing; headings on several lines;
+/// cells of words on several lines, broken at spaces; one space between columns in place of two;
+/// words broken where they are joined, then anywhere. A table that no step makes fit, as for its
+/// numbers, stays wider.
 struct TextTable {
   private let table: Table
   private var widths: [Int]

@@ -3,9 +3,9 @@ import TemporalSlab
 
 /// What the patterns need of an allocator.
 ///
-/// The loops are written once, in `BenchLoop`, and take the two operations as closures. A heap hands
-/// in its own, so that the compiler sees through them: a call through a protocol would be measured
-/// along.
+/// The loops are written once, in `BenchLoop`, and take the two operations as closures. A heap
+/// hands in its own, so that the compiler sees through them: a call through a protocol would be
+/// measured along.
 protocol BenchHeap: ~Copyable, SendableMetatype {
   /// The name of an object.
   associatedtype Token: BitwiseCopyable

@@ -5,7 +5,8 @@ import Results
 /// only place elsewhere that names it.
 ///
 /// Commands and their help, configuration files, the arms of child processes, the known CSV files,
-/// what `reproduce` runs, and what tables, plots and the report show are all derived from that list.
+/// what `reproduce` runs, and what tables, plots and the report show are all derived from that
+/// list.
 package protocol Experiment: Sendable {
   /// What it runs.
   associatedtype Configuration: ExperimentConfiguration

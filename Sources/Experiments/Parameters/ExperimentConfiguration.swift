@@ -93,8 +93,8 @@ extension ExperimentConfiguration {
   }
 }
 
-/// Changes of a configuration that its file holds under a member of that name, in the order in which
-/// they are made.
+/// Changes of a configuration that its file holds under a member of that name, in the order in
+/// which they are made.
 package enum ConfigurationForm: String, CaseIterable, Sendable {
   /// As `reproduce` runs it.
   case reproduce

@@ -19,7 +19,8 @@ struct MimallocPeer: PeerHeap {
   /// The heap of session objects; nil routes them like the others.
   private let sessions: UnsafeMutableRawPointer?
 
-  /// A small-object page (Leijen, Zorn and de Moura, "mimalloc: free list sharding in action", 2019).
+  /// A small-object page (Leijen, Zorn and de Moura, "mimalloc: free list sharding in action",
+  /// 2019).
   private static let pageByteCount = 65_536
 
   init(_ routing: Routing) throws {

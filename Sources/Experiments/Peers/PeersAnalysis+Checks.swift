@@ -48,7 +48,8 @@ extension PeersAnalysis {
     ]
   }
 
-  /// Retained bytes of this project's allocator against the closed form, by its own count and by RSS.
+  /// Retained bytes of this project's allocator against the closed form, by its own count and by
+  /// RSS.
   private func closedFormChecks() -> [ReproductionCheck] {
     configuration.routing.compactMap { routing in
       let own = rows(.temporalSlab, routing).filter { $0.sessionFraction > 0 }

@@ -8,7 +8,8 @@ import Results
   import Darwin
 #endif
 
-/// Functions of this process that are looked up by name, because a preloaded library may bring them.
+/// Functions of this process that are looked up by name, because a preloaded library may bring
+/// them.
 extension Platform {
   /// The malloc and free of this process, looked up by name.
   static let mallocFunction = unsafeBitCast(

@@ -60,8 +60,8 @@ struct ProfilerArm: Arm {
 
   /// Counts on one thread after the other, then on all at once, and so on in turns.
   ///
-  /// The threads and the memory are the same both times: how fast a processor adds to a word depends
-  /// on where the word lies, and that is not what two thread counts are compared for.
+  /// The threads and the memory are the same both times: how fast a processor adds to a word
+  /// depends on where the word lies, and that is not what two thread counts are compared for.
   private func production() throws -> [ProfilerRow] {
     let count = workload.threads.max() ?? 1
     let profiler = DrainProfiler()

@@ -1,8 +1,8 @@
 /// What jemalloc says of its slabs, from the text of `malloc_stats_print`.
 ///
-/// jemalloc calls a slab's slots regions, and a size class a bin. Columns are found by their name in
-/// the header, because versions add and move them; the merged figures come first where there is more
-/// than one arena.
+/// jemalloc calls a slab's slots regions, and a size class a bin. Columns are found by their name
+/// in the header, because versions add and move them; the merged figures come first where there is
+/// more than one arena.
 struct MallocStatistics: Equatable, Sendable {
   /// One size class.
   struct SizeClass: Equatable, Sendable {

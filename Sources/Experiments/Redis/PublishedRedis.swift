@@ -1,7 +1,7 @@
 import Results
 
-/// A figure of the instrumented Redis, before half of the keys were deleted and after; its megabytes
-/// are Redis's own, which are MiB.
+/// A figure of the instrumented Redis, before half of the keys were deleted and after; its
+/// megabytes are Redis's own, which are MiB.
 struct PublishedRedisFigure: Decodable {
   /// What was counted: `keys`, `live_objects`, `slabs_tracked`, `drainable_slabs`, `rss_mb` or
   /// `used_memory_mb`.

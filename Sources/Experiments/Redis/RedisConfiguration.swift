@@ -64,8 +64,8 @@ struct RedisConfiguration: ExperimentConfiguration {
   /// keys.
   ///
   /// An even spread keeps one of each `1 / (1 - fraction)` keys, so a slab of fewer slots may miss
-  /// them all; a random choice empties a slab with probability `fraction^capacity`; deleting from the
-  /// front empties all slabs but the one it stops in.
+  /// them all; a random choice empties a slab with probability `fraction^capacity`; deleting from
+  /// the front empties all slabs but the one it stops in.
   func predictedDrainedShare(_ pattern: DeletionPattern, capacity: Int) -> Double {
     switch pattern {
     case .odd: max(0, 1 - Double(capacity) * (1 - fraction))

@@ -1,7 +1,7 @@
 import Statistics
 
-/// How many closes an object outlives: W. An object born in epoch b is freed with the close of epoch
-/// b + W.
+/// How many closes an object outlives: W. An object born in epoch b is freed with the close of
+/// epoch b + W.
 enum EpochLifetime: Sendable, Equatable {
   /// W = 0: the object dies by its own epoch's close.
   case none

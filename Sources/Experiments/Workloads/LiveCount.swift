@@ -28,11 +28,12 @@ struct LiveCount {
   /// perhaps in part: `E[ceil(L / C)]`.
   ///
   /// Since `C ceil(L/C) = L + (-L mod C)`, what is wanted is the mean of `-L mod C`. The indicator
-  /// of `L = -j mod C` is `1/C` times the sum of `w^(s(L+j))` over s from 0 to C - 1, where w is the
-  /// first C-th root of unity; and the sum of `j w^(sj)` over j is `C / (w^s - 1)`, or `C(C-1)/2` at
-  /// s = 0. So the mean is `(C-1)/2` plus the sum over s from 1 of `E[w^(sL)] / (w^s - 1)`, and
-  /// the expectation of the power factors over the objects: each contributes `1 - q + q w^s`. The
-  /// first term, which is all that is left when L spreads over many slabs, is a uniform remainder.
+  /// of `L = -j mod C` is `1/C` times the sum of `w^(s(L+j))` over s from 0 to C - 1, where w is
+  /// the first C-th root of unity; and the sum of `j w^(sj)` over j is `C / (w^s - 1)`, or
+  /// `C(C-1)/2` at s = 0. So the mean is `(C-1)/2` plus the sum over s from 1 of `E[w^(sL)] / (w^s
+  /// - 1)`, and the expectation of the power factors over the objects: each contributes `1 - q + q
+  /// w^s`. The first term, which is all that is left when L spreads over many slabs, is a uniform
+  /// remainder.
   ///
   /// - Complexity: O(capacity) times the distinct probabilities.
   func fewestSlabs(capacity: Int) -> Double {

@@ -31,8 +31,8 @@ struct ViolationTheory: Sendable {
   /// p = 0.
   ///
   /// The path is a random walk with drift p and variance p(1-p) a step. About its fitted line,
-  /// Brownian motion on [0, 1] keeps 1/15 of mean square (Karhunen-Loeve trace 1/2, less 1/3 for the
-  /// mean and 1/10 for the slope), the line itself has variance 1/12; so m steps give
+  /// Brownian motion on [0, 1] keeps 1/15 of mean square (Karhunen-Loeve trace 1/2, less 1/3 for
+  /// the mean and 1/10 for the slope), the line itself has variance 1/12; so m steps give
   /// `1 - 4(1-p) / (5 m p)`, which says nothing of so few sessions that it is below 0: nil.
   func expectedRSquared(p: Double) -> Double? {
     let expected = 1 - 4 * (1 - p) / (5 * Double(closes) * p)

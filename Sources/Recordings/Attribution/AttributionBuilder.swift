@@ -2,8 +2,8 @@
 ///
 /// Two passes over the objects: one numbers granules and counts what lies in them, one sorts the
 /// objects' traces by granule. Then each granule's sites and traces are told apart by marks.
-/// O(objects + traces), 4 bytes for each end of an object, 20 for each granule and 8 for each object's
-/// age.
+/// O(objects + traces), 4 bytes for each end of an object, 20 for each granule and 8 for each
+/// object's age.
 struct AttributionBuilder: ~Copyable {
   private let book: TraceBook
   private let granule: GranuleSize

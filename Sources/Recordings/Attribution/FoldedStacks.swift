@@ -1,7 +1,7 @@
 /// Stranded bytes by call stack, as other tools' flame graphs and our own take them.
 extension Attribution {
-  /// A line for each stack with stranded bytes: frames from the outermost, `;` between them, a space
-  /// and bytes.
+  /// A line for each stack with stranded bytes: frames from the outermost, `;` between them, a
+  /// space and bytes.
   package var foldedStacks: String {
     var bytesOfStack: [String: Int] = [:]
     for row in stacks where row.sharedBytes > 0 {

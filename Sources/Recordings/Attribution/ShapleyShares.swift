@@ -1,9 +1,9 @@
 /// Sums of `w / n` for many players, held exactly.
 ///
-/// A granule of `w` stranded bytes that `n` sites hold gives each of them `w / n`: the Shapley value
-/// of the game that pays `w` to a coalition which contains them all (Shapley, "A value for n-person
-/// games", 1953; unanimity games). A player's sum is kept as one whole number for each `n`, so that
-/// no division happens before all has been added.
+/// A granule of `w` stranded bytes that `n` sites hold gives each of them `w / n`: the Shapley
+/// value of the game that pays `w` to a coalition which contains them all (Shapley, "A value for
+/// n-person games", 1953; unanimity games). A player's sum is kept as one whole number for each
+/// `n`, so that no division happens before all has been added.
 struct ShapleyShares {
   /// Sums for `n` up to this are in a flat array; larger ones are rare.
   private static let flat = 32
@@ -30,8 +30,8 @@ struct ShapleyShares {
     }
   }
 
-  /// The sum over all players, exact, as long as each `w / n` was given to `n` players: for each `n`
-  /// the players' sum of `w` is a multiple of `n`. Nil when it is none.
+  /// The sum over all players, exact, as long as each `w / n` was given to `n` players: for each
+  /// `n` the players' sum of `w` is a multiple of `n`. Nil when it is none.
   var total: Int? {
     var byN: [Int: Int] = [:]
     for player in 0..<players {

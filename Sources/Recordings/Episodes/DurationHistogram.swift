@@ -1,8 +1,8 @@
-/// Durations that ended, and those that went on when the recording did, in buckets whose width grows
-/// with the value: 16 an octave, so that a bucket's ends differ by one part in 16 at most.
+/// Durations that ended, and those that went on when the recording did, in buckets whose width
+/// grows with the value: 16 an octave, so that a bucket's ends differ by one part in 16 at most.
 ///
-/// Open durations are censored: what is known of one is that it is longer. The share that lives beyond
-/// a value is estimated as Kaplan and Meier do ("Nonparametric estimation from incomplete
+/// Open durations are censored: what is known of one is that it is longer. The share that lives
+/// beyond a value is estimated as Kaplan and Meier do ("Nonparametric estimation from incomplete
 /// observations", JASA 53, 1958), ends before cuts within a bucket.
 package struct DurationHistogram: Sendable, Equatable {
   /// Durations within a bucket.

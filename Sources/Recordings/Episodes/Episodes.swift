@@ -59,8 +59,8 @@ package struct Episodes: Sendable, Equatable {
     package var liveBytes: UInt64
     /// Epochs in which it allocated.
     package var epochs: Int
-    /// The probability p that an epoch receives an object of the site that lives so many epochs after
-    /// its close, for each of the lags.
+    /// The probability p that an epoch receives an object of the site that lives so many epochs
+    /// after its close, for each of the lags.
     package var pins: [PinRow]
     /// Lifetimes of its objects in bytes of allocation.
     package var lifetimes: DurationHistogram

@@ -4,8 +4,8 @@ import Statistics
 /// How many epochs of a program stay retained because an object of theirs lives: what the lives of
 /// its epochs say.
 ///
-/// An epoch is retained while any of its objects lives, W epochs after its own. Of the epochs up to t
-/// those of age a are retained with probability P(W > a), so that
+/// An epoch is retained while any of its objects lives, W epochs after its own. Of the epochs up to
+/// t those of age a are retained with probability P(W > a), so that
 ///
 ///     R(t) = rate * sum of P(W > a) over ages a from 0 to t - 1,
 ///

@@ -3,8 +3,8 @@ import Exhibits
 extension AttributionReport {
   /// The sites of one moment for a reader, most shared bytes first; those beyond `top` in one row.
   ///
-  /// - Parameter namesFirst: whether sites stand left of their figures, for screens that show the left
-  ///   end of a table only.
+  /// - Parameter namesFirst: whether sites stand left of their figures, for screens that show the
+  ///   left end of a table only.
   package func sites(_ moment: Attribution, top: Int, namesFirst: Bool = false) -> Table {
     let unit = moment.totals.strandedBytes >= 10 << 20 ? (1 << 20, "MiB") : (1 << 10, "KiB")
     func cell(_ bytes: Int) -> String { Figures.decimal(Double(bytes) / Double(unit.0), 1) }

@@ -1,7 +1,7 @@
 import Exhibits
 
-/// Stranded bytes by call stack as a picture: each frame as wide as what it and its callees hold, the
-/// outermost at the bottom, with its figures in a title that shows under the pointer.
+/// Stranded bytes by call stack as a picture: each frame as wide as what it and its callees hold,
+/// the outermost at the bottom, with its figures in a title that shows under the pointer.
 package struct FlameGraph {
   private let root: StackNode
   private let rule: SiteRule

@@ -1,8 +1,8 @@
 /// Replays a recording and keeps the heap of one moment to look at afterwards.
 ///
 /// The moment of most structural bytes is known only when the recording has ended. So objects that
-/// were live at the best moment so far and have died since are kept aside, and with those that still
-/// live they are that moment's heap: one pass, and memory for at most twice the live objects.
+/// were live at the best moment so far and have died since are kept aside, and with those that
+/// still live they are that moment's heap: one pass, and memory for at most twice the live objects.
 struct MomentSink: EventSink, ~Copyable {
   /// The moments at which `look` is called, sorted, in nanoseconds; those that are left.
   private var times: ArraySlice<UInt64>

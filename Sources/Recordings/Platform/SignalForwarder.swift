@@ -80,8 +80,8 @@ struct SignalForwarder {
   }
 }
 
-/// The process that signals go to, and the last signal: written by one forwarder and by the handler,
-/// which runs while that forwarder waits.
+/// The process that signals go to, and the last signal: written by one forwarder and by the
+/// handler, which runs while that forwarder waits.
 nonisolated(unsafe) private var forwardTarget: pid_t = 0
 nonisolated(unsafe) private var lastSignal: Int32 = 0
 

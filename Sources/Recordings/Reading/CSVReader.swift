@@ -1,7 +1,7 @@
 /// Reads rows of `time_ns,event,address,size,site` into a sink.
 ///
-/// Event is `allocate` or `free`; an address is decimal, or hexadecimal after 0x; size and site of a
-/// free are not looked at. A row that cannot be read is counted and passed over.
+/// Event is `allocate` or `free`; an address is decimal, or hexadecimal after 0x; size and site of
+/// a free are not looked at. A row that cannot be read is counted and passed over.
 struct CSVReader {
   static let header = "time_ns,event,address,size,site"
 

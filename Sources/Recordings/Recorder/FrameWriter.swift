@@ -2,8 +2,8 @@ import Foundation
 
 /// Writes the frames file of a raw recording from what `heaptrack_interpret` says.
 ///
-/// The interpreter gets the lines of modules and traces alone, in their order, so that it does not go
-/// through every allocation.
+/// The interpreter gets the lines of modules and traces alone, in their order, so that it does not
+/// go through every allocation.
 enum FrameWriter {
   /// - Parameters:
   ///   - path: of the frames file.

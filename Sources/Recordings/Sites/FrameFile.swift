@@ -1,8 +1,8 @@
 /// `NAME.frames.csv`: the names of a recording's traces.
 ///
 /// A row is a frame: the trace's number, function, file, line and module. A trace's rows are the
-/// frames of its own instruction pointer, innermost first and inlined ones included; the rest of its
-/// stack are the rows of its parent, which the raw file names.
+/// frames of its own instruction pointer, innermost first and inlined ones included; the rest of
+/// its stack are the rows of its parent, which the raw file names.
 enum FrameFile {
   static let header = "trace,function,file,line,module"
 

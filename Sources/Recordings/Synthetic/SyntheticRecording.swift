@@ -42,8 +42,8 @@ package struct SyntheticRecording: Sendable, Equatable {
     try program.run(CSVSyntheticWriter(), emit)
   }
 
-  /// Writes the recording to a file, compressed where the name ends in `.zst` or `.gz`; CSV where it
-  /// otherwise ends in `.csv`, raw elsewhere.
+  /// Writes the recording to a file, compressed where the name ends in `.zst` or `.gz`; CSV where
+  /// it otherwise ends in `.csv`, raw elsewhere.
   ///
   /// - Throws: `cannotWrite`, or `programMissing` where the compressor is.
   package func write(to path: String) throws(RecordingError) {

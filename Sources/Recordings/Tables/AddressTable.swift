@@ -8,10 +8,10 @@ protocol TableSlot: BitwiseCopyable {
 /// A hash table of plain slots by 64-bit keys other than 0, open addressing with linear probing.
 ///
 /// 64 segments grow one by one, each by half, so that growth never holds the whole table twice: the
-/// table takes 1.34 to 2 slots for each entry. A removal moves later entries of the run back (Knuth,
-/// "The Art of Computer Programming", volume 3, 6.4, algorithm R), so that there are no tombstones
-/// and a recording of any length leaves no trace in the table. Look-ups, insertions and removals are
-/// O(1) expected.
+/// table takes 1.34 to 2 slots for each entry. A removal moves later entries of the run back
+/// (Knuth, "The Art of Computer Programming", volume 3, 6.4, algorithm R), so that there are no
+/// tombstones and a recording of any length leaves no trace in the table. Look-ups, insertions and
+/// removals are O(1) expected.
 struct AddressTable<Slot: TableSlot>: ~Copyable {
   /// A part of the table that grows alone.
   struct Segment {
@@ -49,8 +49,8 @@ struct AddressTable<Slot: TableSlot>: ~Copyable {
 
   /// A hash whose high bits depend on all bits of the key.
   @inline(__always) private static func hash(_ key: UInt64) -> UInt64 {
-    // Addresses differ in their low and middle bits: a multiplication spreads these upwards, and the
-    // shift brings the spread high bits to where a second one carries them through.
+    // Addresses differ in their low and middle bits: a multiplication spreads these upwards, and
+    // the shift brings the spread high bits to where a second one carries them through.
     var word = key &* 0x9e37_79b9_7f4a_7c15
     word ^= word &>> 32
     return word &* 0xd6e8_feb8_6659_fd93

@@ -43,8 +43,8 @@ extension Comparison {
 
   /// Tables of several comparisons with one base: a column a side.
   ///
-  /// - Parameter all: whether measurements without a change are listed, each noisy column in a table of
-  ///   its own; of several comparisons the changes alone are.
+  /// - Parameter all: whether measurements without a change are listed, each noisy column in a
+  ///   table of its own; of several comparisons the changes alone are.
   package static func tables(of comparisons: [Comparison], all: Bool) -> [Table] {
     if comparisons.count == 1 {
       let found = comparisons[0]
@@ -127,7 +127,8 @@ extension FileComparison {
     zip(keyColumns, measurement.key).map { "\($0)=\($1)" }.joined(separator: " ")
   }
 
-  /// Leaves what a pattern finds in file, row or column; reference rows stay, as claims rest on them.
+  /// Leaves what a pattern finds in file, row or column; reference rows stay, as claims rest on
+  /// them.
   mutating func keep(_ pattern: ComparisonPattern) {
     drifts = drifts.compactMap { drift in
       let kept = drift.differences.filter { pattern.finds("\(name) \(drift.row) \($0.column)") }
@@ -147,8 +148,8 @@ extension FileComparison {
   }
 }
 
-/// Words all of which a text has to hold, in any order and whatever their case; `*` in a word stands
-/// for anything.
+/// Words all of which a text has to hold, in any order and whatever their case; `*` in a word
+/// stands for anything.
 package struct ComparisonPattern: Sendable, Equatable {
   private let words: [[String]]
 

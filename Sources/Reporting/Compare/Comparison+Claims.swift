@@ -10,13 +10,14 @@ extension Comparison {
     var row: Int?
   }
 
-  /// Decides what can be said of every measurement, and of all rows of a column that is not of time.
+  /// Decides what can be said of every measurement, and of all rows of a column that is not of
+  /// time.
   ///
   /// A claim wants three things. The rank test is significant among all tests of the comparison, so
-  /// that two runs of one program give no claim at all with probability `1 - alpha`. The change is at
-  /// least the threshold. And the row's interval lies beyond the mean change of the reference rows of
-  /// the same setting, and beyond every one of their intervals where they moved together, so that the
-  /// machine was another for head than for base.
+  /// that two runs of one program give no claim at all with probability `1 - alpha`. The change is
+  /// at least the threshold. And the row's interval lies beyond the mean change of the reference
+  /// rows of the same setting, and beyond every one of their intervals where they moved together,
+  /// so that the machine was another for head than for base.
   mutating func claim() throws(StatisticsError) {
     var places: [Place] = []
     var tests: [(pValue: Double, leastPValue: Double)] = []
@@ -84,8 +85,8 @@ extension Claim {
 }
 
 extension MeasuredColumn {
-  /// Whether the row's interval lies beyond the geometric mean of the changes of the reference rows of
-  /// its setting, and, where those moved together, beyond every one of their intervals.
+  /// Whether the row's interval lies beyond the geometric mean of the changes of the reference rows
+  /// of its setting, and, where those moved together, beyond every one of their intervals.
   fileprivate func movedBeyondReferences(
     _ measurement: Measurement, alpha: Double
   ) throws(StatisticsError) -> Bool {

@@ -17,8 +17,8 @@ package enum Discrepancy: String, Sendable, CaseIterable {
 ///       ResultsSnapshot(named: "HEAD~1"), ResultsSnapshot(named: "HEAD"), settings: .standard)
 ///     comparison.drifts.isEmpty
 ///
-/// Rows are matched by their key columns. Exact columns have to be equal. Noisy columns are compared
-/// across repeats, and a change is claimed only by `Comparison.claim()`'s rules.
+/// Rows are matched by their key columns. Exact columns have to be equal. Noisy columns are
+/// compared across repeats, and a change is claimed only by `Comparison.claim()`'s rules.
 package struct Comparison: Sendable {
   /// The one side's name and commit.
   package let base: ComparedSide

@@ -2,8 +2,8 @@ import Results
 
 /// One thing that a comparison found: a line of its CSV form.
 package struct ComparisonRow: CSVRecord {
-  /// What it is: `drift`, `measurement`, `column` (all rows of a noisy column together), `base-only` or
-  /// `head-only`.
+  /// What it is: `drift`, `measurement`, `column` (all rows of a noisy column together),
+  /// `base-only` or `head-only`.
   package var kind: String
   /// The file.
   package var file: String

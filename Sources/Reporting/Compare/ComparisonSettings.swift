@@ -1,6 +1,7 @@
 /// What a comparison takes for a change.
 package struct ComparisonSettings: Sendable, Equatable {
-  /// The probability, above 0 and below 1, of claiming any change among two runs of the same program.
+  /// The probability, above 0 and below 1, of claiming any change among two runs of the same
+  /// program.
   package var alpha: Double
   /// The least change of a median that is worth a claim, in percent of the base's.
   package var thresholdPercent: Double

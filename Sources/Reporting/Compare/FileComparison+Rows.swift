@@ -3,7 +3,8 @@ import Results
 extension FileComparison {
   /// Compares a file of both sides, without claims about its noisy columns.
   ///
-  /// - Throws: `ComparisonError` for rows that cannot be told apart, and what the statistics refuse.
+  /// - Throws: `ComparisonError` for rows that cannot be told apart, and what the statistics
+  ///   refuse.
   init(name: String, base: ClassifiedTable, head: ClassifiedTable, confidence: Double) throws {
     self.init(name: name)
     let names = RowIndex.Names(base, sharedWith: head)

@@ -6,7 +6,8 @@ package enum Side: String, Sendable, CaseIterable {
   case head
 }
 
-/// A row whose exact columns differ between the sides: with one configuration and seed they must not.
+/// A row whose exact columns differ between the sides: with one configuration and seed they must
+/// not.
 package struct Drift: Sendable, Equatable {
   /// A column's value on both sides, as written.
   package struct Difference: Sendable, Equatable {

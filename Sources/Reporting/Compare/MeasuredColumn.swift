@@ -9,7 +9,8 @@ package struct MeasuredColumn: Sendable, Equatable {
     package let ratio: Double
     /// The rank test over the rows, each compared within itself.
     package let test: StratifiedMannWhitney
-    /// The test's p-value among all that were made, or nil where the repeats are too few for a claim.
+    /// The test's p-value among all that were made, or nil where the repeats are too few for a
+    /// claim.
     package internal(set) var adjustedPValue: Double?
     /// What can be said.
     package internal(set) var claim = Claim.none
@@ -28,8 +29,8 @@ package struct MeasuredColumn: Sendable, Equatable {
   /// This project's rows with repeats on both sides, together; nil where there are none, where none
   /// has a ratio, or where the column is of time.
   ///
-  /// What a clock measures drifts with the machine in all rows alike, so that nothing could be claimed
-  /// of them together.
+  /// What a clock measures drifts with the machine in all rows alike, so that nothing could be
+  /// claimed of them together.
   package internal(set) var whole: Whole?
 
   init(
@@ -51,8 +52,8 @@ package struct MeasuredColumn: Sendable, Equatable {
     }
   }
 
-  /// The geometric mean of the ratios of this project's rows, or of the reference rows; nil where no
-  /// row has one.
+  /// The geometric mean of the ratios of this project's rows, or of the reference rows; nil where
+  /// no row has one.
   package func geometricMean(ofReferences isReference: Bool = false) -> Double? {
     try? Statistics.geometricMean(
       of: measurements.filter { $0.isReference == isReference }.compactMap(\.ratio?.ratio))

@@ -14,7 +14,8 @@ package struct Report {
 
   /// Gathers what the folder's files allow.
   ///
-  /// - Throws: `CSVError`, `JSONError` or `ResultsError` for a file that is there and cannot be read.
+  /// - Throws: `CSVError`, `JSONError` or `ResultsError` for a file that is there and cannot be
+  ///   read.
   package init(_ results: ResultsReader) throws {
     findings = try Gathered(allFindings, from: results)
     oddities = try Gathered(allOddities, from: results)

@@ -4,8 +4,8 @@
 ///     document.header.map(\.text)   // ["p", "sessions"]
 ///     document.rows[0][1].position  // 2:6
 ///
-/// The format is RFC 4180 in UTF-8. Lines end with LF or CRLF, the last one needs no end, and a byte
-/// order mark is skipped.
+/// The format is RFC 4180 in UTF-8. Lines end with LF or CRLF, the last one needs no end, and a
+/// byte order mark is skipped.
 package struct CSVDocument: Sendable, Equatable {
   /// One field of a file.
   package struct Field: Sendable, Equatable {

@@ -1,7 +1,7 @@
 /// A row of one kind of CSV file.
 ///
-/// `schema` is the one statement that both reading and writing follow, and its order is the order of
-/// the file.
+/// `schema` is the one statement that both reading and writing follow, and its order is the order
+/// of the file.
 package protocol CSVRecord: Sendable, Equatable {
   /// The file's name in the results folder, such as `psweep.csv`.
   static var fileName: String { get }
@@ -9,8 +9,8 @@ package protocol CSVRecord: Sendable, Equatable {
   /// The columns, and how a row is made of them.
   static var schema: Schema<Self> { get }
 
-  /// Whether the row measures what no change of this project can change, so that what moves in it is
-  /// the machine.
+  /// Whether the row measures what no change of this project can change, so that what moves in it
+  /// is the machine.
   var isReference: Bool { get }
 }
 
@@ -26,8 +26,8 @@ extension CSVRecord {
   /// The rows as CSV text, header first.
   ///
   /// - Parameter rows: the rows, in the order they are written.
-  /// - Throws: `CSVError` naming the row and the column where a number that may not be absent is not
-  ///   finite; a reader would refuse that file.
+  /// - Throws: `CSVError` naming the row and the column where a number that may not be absent is
+  ///   not finite; a reader would refuse that file.
   package static func csvText(of rows: [Self]) throws(CSVError) -> String {
     var lines: [[String]] = []
     lines.reserveCapacity(rows.count)

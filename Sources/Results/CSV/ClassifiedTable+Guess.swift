@@ -1,11 +1,12 @@
 extension ClassifiedTable {
-  /// Two files of a kind that is not known here, classified alike by what their names and fields tell.
+  /// Two files of a kind that is not known here, classified alike by what their names and fields
+  /// tell.
   ///
-  /// A column named `seed`, `round`, `run`, `repeat`, `repetition` or `trial` tells repeats apart; one
-  /// in a unit of time, or with `rss` in its name, is noisy; of the others, one that holds anything but
-  /// numbers is a key. Where two rows are then alike, columns of numbers are taken as keys as well,
-  /// from the left, until none are. Without any noisy column to be repeated there is no sense in rows
-  /// that stay alike, and the result is nil.
+  /// A column named `seed`, `round`, `run`, `repeat`, `repetition` or `trial` tells repeats apart;
+  /// one in a unit of time, or with `rss` in its name, is noisy; of the others, one that holds
+  /// anything but numbers is a key. Where two rows are then alike, columns of numbers are taken as
+  /// keys as well, from the left, until none are. Without any noisy column to be repeated there is
+  /// no sense in rows that stay alike, and the result is nil.
   ///
   /// O(columns * fields).
   static func guessed(
@@ -61,8 +62,8 @@ extension CSVDocument {
 }
 
 extension ClassifiedTable {
-  /// Classifies two files that are to be compared: by their kind, or by their names and fields where
-  /// it is not known.
+  /// Classifies two files that are to be compared: by their kind, or by their names and fields
+  /// where it is not known.
   ///
   /// - Parameters:
   ///   - base: one file.
@@ -83,7 +84,8 @@ extension ClassifiedTable {
       }
       return (try kind.classify(base), try kind.classify(head))
     case (let kind?, nil), (nil, let kind?):
-      // One revision may know a column that the other lacks; without the identifying ones this throws.
+      // One revision may know a column that the other lacks; without the identifying ones this
+      // throws.
       return (try kind.classify(base), try kind.classify(head))
     case (nil, nil):
       guard let tables = guessed(base, head) else {

@@ -10,7 +10,8 @@ package struct ClassifiedTable: Sendable, Equatable {
 
   /// A row.
   package struct Row: Sendable, Equatable {
-    /// The fields, in the order of the columns; those of a known column as this program writes them.
+    /// The fields, in the order of the columns; those of a known column as this program writes
+    /// them.
     package let fields: [String]
     /// What each field is for.
     package let roles: [ColumnRole]
@@ -57,10 +58,11 @@ package struct CSVKind: Sendable {
     classification = { (document) throws(CSVError) in try Row.classify(document, isNoisy) }
   }
 
-  /// Reads a file of this kind, which may lack columns that do not tell rows apart, and have others.
+  /// Reads a file of this kind, which may lack columns that do not tell rows apart, and have
+  /// others.
   ///
-  /// - Throws: `CSVError` for the first field that is not a value of its column, or for columns that
-  ///   rows cannot be told apart without.
+  /// - Throws: `CSVError` for the first field that is not a value of its column, or for columns
+  ///   that rows cannot be told apart without.
   package func classify(_ document: CSVDocument) throws(CSVError) -> ClassifiedTable {
     try classification(document)
   }

@@ -1,7 +1,7 @@
 /// One property of a row in its file: the columns that hold it, and how it is read from them.
 ///
-/// Made by `key`, `repetition`, `position`, `exact` and `noisy`, a column each. A column may state the
-/// range of its numbers; without one, whole numbers are counts, and others any.
+/// Made by `key`, `repetition`, `position`, `exact` and `noisy`, a column each. A column may state
+/// the range of its numbers; without one, whole numbers are counts, and others any.
 package struct Part<Row, Value>: Sendable {
   let columns: [Column<Row>]
   let read: @Sendable (RowReader) throws(CSVError) -> Value

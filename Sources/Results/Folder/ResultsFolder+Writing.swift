@@ -9,9 +9,9 @@ extension ResultsFolder {
 
   /// Writes a file in place of an earlier one of that name, whole or not at all.
   ///
-  /// The text goes to a hidden file in the same folder, reaches the disk, and then takes the name in
-  /// one step, so that a reader or a crash sees the old file or the new one. The folder is created
-  /// with its parents when it is missing.
+  /// The text goes to a hidden file in the same folder, reaches the disk, and then takes the name
+  /// in one step, so that a reader or a crash sees the old file or the new one. The folder is
+  /// created with its parents when it is missing.
   ///
   /// - Parameters:
   ///   - text: the file's contents.
@@ -31,8 +31,8 @@ extension ResultsFolder {
 
   /// Proves that files can be written here, so that a long run does not end without its results.
   ///
-  /// It makes and removes a hidden file in the folder or, where that is missing, in the nearest parent
-  /// that exists. Nothing is left, whether it fails or not.
+  /// It makes and removes a hidden file in the folder or, where that is missing, in the nearest
+  /// parent that exists. Nothing is left, whether it fails or not.
   ///
   /// - Throws: `ResultsError.cannotWrite` naming the path that refused.
   package func checkWritable() throws(ResultsError) {

@@ -52,7 +52,8 @@ package struct ResultsFolder: Sendable, Equatable {
 
   /// Reads a file's bytes.
   ///
-  /// - Parameter followingLinks: whether a symbolic link is read through; it cannot be read otherwise.
+  /// - Parameter followingLinks: whether a symbolic link is read through; it cannot be read
+  ///   otherwise.
   /// - Throws: `ResultsError.notFound` or `.cannotRead`.
   package func readBytes(
     _ name: String, followingLinks: Bool = true

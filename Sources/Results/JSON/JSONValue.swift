@@ -2,8 +2,8 @@
 ///
 ///     let value: JSONValue = ["p": [0.05, 0.5], "seed": 7, "reuse": "ring"]
 ///
-/// Whole numbers from `Int64.min` to `UInt64.max` are exact, so that 64-bit seeds survive. Places do
-/// not count in comparisons, and numbers are compared by value: 5 equals 5.0.
+/// Whole numbers from `Int64.min` to `UInt64.max` are exact, so that 64-bit seeds survive. Places
+/// do not count in comparisons, and numbers are compared by value: 5 equals 5.0.
 package struct JSONValue: Sendable, Equatable {
   /// The six kinds of RFC 8259, numbers in two.
   package enum Kind: Sendable {

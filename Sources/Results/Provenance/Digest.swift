@@ -1,4 +1,5 @@
-/// A number that tells texts apart but for one chance in 2^64: against mistakes, not against malice.
+/// A number that tells texts apart but for one chance in 2^64: against mistakes, not against
+/// malice.
 ///
 /// Source: Fowler, Noll and Vo's hash, FNV-1a of 64 bits. O(bytes).
 package func digest(of bytes: UnsafeRawBufferPointer) -> UInt64 {

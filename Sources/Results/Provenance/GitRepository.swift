@@ -1,5 +1,5 @@
-/// A git repository whose commits are read through the `git` that is installed, without touching the
-/// checkout.
+/// A git repository whose commits are read through the `git` that is installed, without touching
+/// the checkout.
 package struct GitRepository: Sendable, Equatable {
   /// A folder in the repository.
   package let folder: String

@@ -36,8 +36,8 @@ extension Manifest {
 
   /// Reads the folder's manifest, or returns nil when it has none.
   ///
-  /// - Throws: `JSONError` with the file's name when it is broken, `ResultsError.cannotRead` when the
-  ///   system refuses it.
+  /// - Throws: `JSONError` with the file's name when it is broken, `ResultsError.cannotRead` when
+  ///   the system refuses it.
   package static func read(in folder: ResultsFolder) throws -> Manifest? {
     let bytes: [UInt8]
     do {

@@ -1,5 +1,5 @@
-/// The result files that one name stands for, all read at once: a CSV file, a results folder, or the
-/// results of a git revision.
+/// The result files that one name stands for, all read at once: a CSV file, a results folder, or
+/// the results of a git revision.
 ///
 ///     let base = try ResultsSnapshot(named: "HEAD~1")
 ///     base.files["psweep.csv"]
@@ -30,8 +30,8 @@ package struct ResultsSnapshot: Sendable {
 
   /// Reads what a name stands for.
   ///
-  /// A path is taken before a revision; a plain word that is both is refused, as one of them would be
-  /// read unseen.
+  /// A path is taken before a revision; a plain word that is both is refused, as one of them would
+  /// be read unseen.
   ///
   /// - Parameters:
   ///   - name: a path, or a revision of the repository that `directory` is in.
@@ -139,7 +139,8 @@ package struct ResultsSnapshot: Sendable {
 package enum SnapshotError: Error, Sendable, Equatable, CustomStringConvertible {
   /// It is both a path and a revision.
   case ambiguous(name: String)
-  /// It is no path, and there is no repository in which it could be a revision; the words are git's.
+  /// It is no path, and there is no repository in which it could be a revision; the words are
+  /// git's.
   case noSuchPath(name: String, words: String)
   /// It is neither a path nor a revision; the nearest branch or tag, if one is near.
   case unknownRevision(name: String, nearest: String?)

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The figures that the paper and its project page publish (`experiments/published.json`), a section
-/// an experiment.
+/// The figures that the paper and its project page publish (`experiments/published.json`), a
+/// section an experiment.
 ///
 /// The paper prints "MB"; its RSS figures are multiples of 1/8 MiB, so they are read as MiB.
 package struct PublishedFigures: Sendable {

@@ -1,9 +1,10 @@
 /// The valid name that a mistyped one most likely meant, or nil when none is close.
 ///
-/// Close means that what was written is a name's beginning (two characters or more), or that a third
-/// of the letters or fewer are wrong, where a swap of neighbours is one mistake (the optimal string
-/// alignment distance; Boytsov, "Indexing methods for approximate dictionary searching", 2011). Case,
-/// `-` and `_` do not count. The first of equally close names wins. O(n m) for each name.
+/// Close means that what was written is a name's beginning (two characters or more), or that a
+/// third of the letters or fewer are wrong, where a swap of neighbours is one mistake (the optimal
+/// string alignment distance; Boytsov, "Indexing methods for approximate dictionary searching",
+/// 2011). Case, `-` and `_` do not count. The first of equally close names wins. O(n m) for each
+/// name.
 ///
 /// - Parameters:
 ///   - name: what was written.

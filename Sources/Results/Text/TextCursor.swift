@@ -1,7 +1,7 @@
 /// A reading position in UTF-8 text that counts lines and columns as it moves.
 ///
-/// The bytes are valid UTF-8 once the cursor exists, so slices cut at ASCII delimiters decode without
-/// loss.
+/// The bytes are valid UTF-8 once the cursor exists, so slices cut at ASCII delimiters decode
+/// without loss.
 struct TextCursor {
   private let bytes: [UInt8]
   private(set) var offset = 0

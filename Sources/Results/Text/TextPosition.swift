@@ -1,7 +1,7 @@
 /// A place in a text file, as an editor shows it.
 ///
-/// Lines end at a line feed (a carriage return before it belongs to the line); columns count Unicode
-/// scalars, and a byte order mark at the start of the file counts as nothing.
+/// Lines end at a line feed (a carriage return before it belongs to the line); columns count
+/// Unicode scalars, and a byte order mark at the start of the file counts as nothing.
 package struct TextPosition: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The first character of a file.
   package static let start = TextPosition(line: 1, column: 1)

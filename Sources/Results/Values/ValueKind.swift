@@ -94,7 +94,8 @@ package struct BadValue: Error {
   /// What is allowed.
   let form: ValueForm
 
-  /// The sentence after the option's name, with the allowed word that is spelled nearly like the item.
+  /// The sentence after the option's name, with the allowed word that is spelled nearly like the
+  /// item.
   package var message: String {
     let place = item == text ? "" : " in place of \(shown(item))"
     var near: String?

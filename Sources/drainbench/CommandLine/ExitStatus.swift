@@ -20,7 +20,8 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
   case interrupted = 130
 }
 
-/// An error that knows the exit status it ends the process with; any other error is `internalError`.
+/// An error that knows the exit status it ends the process with; any other error is
+/// `internalError`.
 protocol StatusError: Error {
   /// The status that the process ends with when this error reaches `Tool.main`.
   var status: ExitStatus { get }

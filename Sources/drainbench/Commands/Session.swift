@@ -38,8 +38,8 @@ final class Session {
 
   /// Reads the common options, and proves that results can be written before anything runs.
   ///
-  /// Without `--out` one experiment's results go to `results`, or to a folder in it where that holds
-  /// those of another configuration; quick ones go to `results/quick` whatever it holds.
+  /// Without `--out` one experiment's results go to `results`, or to a folder in it where that
+  /// holds those of another configuration; quick ones go to `results/quick` whatever it holds.
   ///
   /// - Parameter jobs: processes side by side, for a command without `--jobs`.
   /// - Throws: `ConfigurationConflict`, `Busy`.

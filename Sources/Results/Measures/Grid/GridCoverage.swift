@@ -8,8 +8,8 @@ package struct GridCoverage: Sendable, Equatable {
   /// Those whose interval holds the closed form.
   package var agreeing = 0
 
-  /// The share that has to agree. Of intervals that hold the truth in 95 of 100 cases, 90 % do so on
-  /// a grid of 100 points in 99 of 100 runs.
+  /// The share that has to agree. Of intervals that hold the truth in 95 of 100 cases, 90 % do so
+  /// on a grid of 100 points in 99 of 100 runs.
   package static let requiredShare = 0.9
 
   /// Counts the rows that have a closed form and an interval.

@@ -27,9 +27,9 @@ package struct GridPoint: Sendable, Equatable {
 
   /// The mean of one value a seed, with its t interval.
   ///
-  /// Values that are all equal have an interval of one number, which only an exact closed form hits;
-  /// unless seeds may differ so seldom that these happened not to, and the closed form knows by how
-  /// much.
+  /// Values that are all equal have an interval of one number, which only an exact closed form
+  /// hits; unless seeds may differ so seldom that these happened not to, and the closed form knows
+  /// by how much.
   /// - Parameters:
   ///   - values: one finite value for each seed, at least one.
   ///   - predicted: what the closed form says.
@@ -70,8 +70,8 @@ package struct GridPoint: Sendable, Equatable {
     (ciLow, ciHigh) = (interval.low, interval.high)
   }
 
-  /// A rate of independent trials with its Wilson interval, which holds for rare outcomes too, where
-  /// seeds that all saw none would have an interval of 0 alone.
+  /// A rate of independent trials with its Wilson interval, which holds for rare outcomes too,
+  /// where seeds that all saw none would have an interval of 0 alone.
   ///
   /// - Parameters:
   ///   - successes: 0 to `trials`.
