@@ -43,9 +43,11 @@ import Testing
     .enabled(if: ProcessTable.isAvailable, "the kernel lists no process's children"),
     .enabled(if: Results.Program.find("valgrind") != nil, "valgrind is not installed"))
   struct ValgrindInterruptionTests {
-    /// Starts a run and waits until valgrind runs the service; its folder for temporary files is
-    /// `tmp`.
-    private func start(_ scratch: Scratch) async throws -> (program: RunningProgram, tool: pid_t) {
+    /// Starts a run and sends it a signal as soon as valgrind runs the service; its folder for
+    /// temporary files is `tmp`.
+    private func start(
+      _ scratch: Scratch, sending signal: Int32
+    ) async throws -> (program: RunningProgram, tool: pid_t) {
       try scratch.write("", as: "tmp/.keep")
       let program = try RunningProgram(
         Program.path, ["diagnose", "--valgrind", "--out", "out"], in: scratch,
@@ -58,7 +60,7 @@ import Testing
             && String(
               decoding: (try? ResultsFolder("/proc/\($0)").readBytes("maps")) ?? [], as: UTF8.self
             ).contains("libFoundation")
-        }
+        }.flatMap { kill(parent, signal) == 0 ? $0 : nil }
       }
       return (program, tool)
     }
@@ -66,9 +68,8 @@ import Testing
     @Test("An interruption ends valgrind and the run, with status 130")
     func interrupted() async throws {
       let scratch = try Scratch()
-      let (program, tool) = try await start(scratch)
+      let (program, tool) = try await start(scratch, sending: SIGINT)
       defer { program.stop() }
-      #expect(kill(program.processID, SIGINT) == 0)
       let result = try await program.end()
       #expect(result.status == 130, "\(result)")
       #expect(ProcessTable.hasEnded(tool))
@@ -78,9 +79,8 @@ import Testing
     @Test("Valgrind ends with the run that is killed, and leaves no pipes")
     func killed() async throws {
       let scratch = try Scratch()
-      let (program, tool) = try await start(scratch)
+      let (program, tool) = try await start(scratch, sending: SIGKILL)
       defer { program.stop() }
-      #expect(kill(program.processID, SIGKILL) == 0)
       _ = try await program.end()
       try await ProcessTable.waitForEnd(of: tool)
       #expect(try scratch.names("tmp") == [".keep"])

@@ -53,12 +53,19 @@ import Testing
       let first = try RunningProgram(
         Program.path, words.split(separator: " ").map(String.init), in: scratch)
       defer { first.stop() }
-      _ = try await ProcessTable.look { ProcessTable.arms(of: first.processID).first }
+      // It keeps still while others come, however long that takes.
+      let holderID = first.processID
+      _ = try await ProcessTable.send(SIGSTOP, to: holderID, whenArmOf: holderID)
       let hasty = try await Program.run("churn --cycles 20 --out out --no-wait", in: scratch)
       #expect(hasty.status == 75)
       let holder = "process \(first.processID) (drainbench \(words)) writes into out"
       #expect(hasty.errors == "drainbench churn: \(holder)\n")
-      let second = try await Program.run("dsr --closes 100 --repeat 1 --out out", in: scratch)
+      let waiting = try RunningProgram(
+        Program.path, ["dsr", "--closes", "100", "--repeat", "1", "--out", "out"], in: scratch)
+      defer { waiting.stop() }
+      try await Task.sleep(for: .seconds(2))
+      #expect(kill(holderID, SIGCONT) == 0)
+      let second = try await waiting.end()
       #expect(second.status == 0, "\(second)")
       #expect(second.errors.hasPrefix("drainbench: \(holder); waiting for it (Ctrl-C gives up)\n"))
       #expect(try await first.end().status == 0)

@@ -89,7 +89,7 @@ import Testing
     /// Arms of a minute or more, which a test that passes never waits for.
     private func startLong(_ scratch: Scratch, _ options: String) throws -> RunningProgram {
       try start(
-        scratch, "psweep --p 0 --requests 20000000 --sample-every 1000000 --out out " + options)
+        scratch, "psweep --p 0 --requests 1000000000 --sample-every 50000000 --out out " + options)
     }
 
     private func start(_ scratch: Scratch, _ line: String) throws -> RunningProgram {

@@ -116,7 +116,10 @@ final class RunningProgram: Sendable {
   /// another's.
   func stop() {
     hasEnded.withLock { hasEnded in
-      if !hasEnded { _ = kill(processID, SIGTERM) }
+      guard !hasEnded else { return }
+      _ = kill(processID, SIGTERM)
+      // One that stands still hears nothing before it goes on.
+      _ = kill(processID, SIGCONT)
     }
   }
 

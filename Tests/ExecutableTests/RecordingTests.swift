@@ -111,6 +111,27 @@ import Testing
     #expect(unwritable.status == 73 && unwritable.output.isEmpty, "\(unwritable)")
   }
 
+  @Test("the page says what episodes does, with its tables and the epochs that are retained")
+  func episodesOfPage() async throws {
+    let rows = (0..<5_000).map { number in
+      let address = String(0x10000 + number * 0x1000, radix: 16)
+      return "\(number),allocate,0x\(address),4096,churn\n"
+        + (number % 100 == 0 ? "" : "\(number),free,0x\(address),,\n")
+    }
+    try scratch.write("time_ns,event,address,size,site\n" + rows.joined(), as: "b.csv")
+    #expect(try await run("report b.csv").status == 0)
+    let page = try scratch.text("b.html")
+    let json = try await run("episodes b.csv --format json")
+    #expect(json.status == 0, "\(json)")
+    let text = try await run("episodes b.csv")
+    #expect(text.output.contains("4,950 of 5,000 episodes of pages of 4 KiB ended: DSR 0.990."))
+    #expect(page.contains("4,950 of 5,000 episodes of pages of 4 KiB ended: DSR 0.990."))
+    for id in ["plot-retention", "table-drains", "table-sites-of-epochs", "table-sites"] {
+      #expect(page.components(separatedBy: "id=\"\(id)\"").count == 2, "\(id)")
+    }
+    #expect(page.contains("19 of 19 closed epochs retained at the end"))
+  }
+
   @Test("a recording that is cut short is used as far as it goes, and the output says so")
   func truncated() async throws {
     try scratch.write(String(Self.sample.dropLast(25)), as: "a.csv")

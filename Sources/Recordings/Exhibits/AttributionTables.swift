@@ -34,12 +34,7 @@ extension AttributionReport {
     if !rest.isEmpty {
       append(rest, age: Figures.none, label: Words.count(rest.count, "other site"))
     }
-    if namesFirst {
-      table.columns.insert(table.columns.removeLast(), at: 0)
-      for index in table.rows.indices {
-        table.rows[index].insert(table.rows[index].removeLast(), at: 0)
-      }
-    }
+    if namesFirst { table.moveLastColumnFirst() }
     table.notes = [
       "shared: the empty bytes of each page, split evenly among the sites that hold the page; they "
         + "add up to \(Words.size(stranded)). alone: pages that go back when this site alone "
@@ -119,6 +114,13 @@ extension AttributionReport {
           ].map { "\($0)" })
     }
     return table
+  }
+}
+
+extension Table {
+  mutating func moveLastColumnFirst() {
+    columns.insert(columns.removeLast(), at: 0)
+    for index in rows.indices { rows[index].insert(rows[index].removeLast(), at: 0) }
   }
 }
 

@@ -63,7 +63,8 @@ extension EpisodesReport {
     [drains, sites(top: top)]
   }
 
-  private var drains: Table {
+  /// Epochs that are drained so long after their close.
+  package var drains: Table {
     var table = Table(
       "drains", "Epochs of \(Words.size(episodes.epochBytes)) whose objects are all dead",
       [
@@ -78,7 +79,11 @@ extension EpisodesReport {
     return table
   }
 
-  private func sites(top: Int) -> Table {
+  /// What the sites pin, those beyond `top` counted.
+  ///
+  /// - Parameter namesFirst: whether sites stand left of their figures, for screens that show the
+  ///   left end of a table only.
+  package func sites(top: Int, namesFirst: Bool = false) -> Table {
     var table = Table(
       "sites", "Sites by the epochs that they pin",
       [
@@ -92,6 +97,7 @@ extension EpisodesReport {
         [0, 1, 3].map { Figures.decimal(row.pins[$0].p, 3) }
           + [Figures.count(row.objects), life(0.5), life(0.9), Words.shortened(row.label)])
     }
+    if namesFirst { table.moveLastColumnFirst() }
     if episodes.sites.count > top {
       table.notes.append("\(Words.count(episodes.sites.count - top, "other site")): --top.")
     }

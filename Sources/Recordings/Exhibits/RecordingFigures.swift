@@ -86,6 +86,36 @@ extension AttributionReport {
   }
 }
 
+extension EpisodesReport {
+  /// Retained epochs as the program allocates, counted and by the law of lifetimes; nil without an
+  /// epoch that closed.
+  package var retentionFigure: Figure? {
+    guard let last = episodes.series.last else { return nil }
+    let epoch = Double(episodes.epochBytes)
+    func points(_ value: (Episodes.LawPoint) -> Double) -> [Point] {
+      episodes.series.map { Point(Double($0.epoch) * epoch, value($0)) }
+    }
+    var chart = Chart(
+      x: .linear("allocated", .bytes()), y: .linear("retained epochs", .count))
+    chart.add(.line(points { Double($0.measured) }, .measured, .legend("counted")))
+    var description = "\(Figures.count(last.measured)) retained epochs at the end"
+    // A law that is undecided foretells nothing.
+    if episodes.law.verdict != .undecided {
+      chart.add(.line(points(\.predicted), .predicted, .legend("by the law of lifetimes")))
+      description += ", and \(Figures.decimal(last.predicted, 1)) by the law of lifetimes"
+    }
+    let size = Words.size(episodes.epochBytes)
+    var figure = Figure(
+      "retention",
+      title: "\(Figures.count(last.measured)) of \(Words.count(last.epoch, "closed epoch")) "
+        + "retained at the end",
+      subtitle: "Closed epochs of \(size) of allocation in which an object still lives.",
+      description: description + ".")
+    figure.charts = [chart]
+    return figure
+  }
+}
+
 extension HeapMap {
   /// The map in rows of equal length.
   struct Grid {

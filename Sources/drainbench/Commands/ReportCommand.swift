@@ -1,5 +1,6 @@
 import Experiments
 import Exhibits
+import Foundation
 import Recordings
 import Reporting
 import Results
@@ -27,7 +28,8 @@ enum ReportCommand {
       the same results.
 
       With a recording, the page shows its heap over time and at one moment: sites, call stacks, \
-      how full granules are, a map of the address space, and provenance.
+      how full granules are, a map of the address space, how granules and epochs drain, and \
+      provenance.
       """,
     arguments: [
       Positional(
@@ -71,11 +73,20 @@ enum ReportCommand {
       try Terminal.output.write(path + "\n")
       return .done
     })
+
   /// Writes the page of a recording.
   private static func write(_ recording: String, _ invocation: Invocation) throws -> ExitStatus {
+    let report = try RecordingOptions.report(invocation)
+    var options = EpisodesOptions()
+    options.granule = invocation[RecordingOptions.granule]
+    options.rule = RecordingOptions.rule(invocation)
+    options.framesPath = invocation[RecordingOptions.frames]
+    let file = URL(fileURLWithPath: recording).resolvingSymlinksInPath()
+    let isFile = try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true
     let page = RecordingPage(
-      try RecordingOptions.report(invocation), rule: RecordingOptions.rule(invocation))
-    let path = invocation[file] ?? RecordingSummary.name(of: recording) + ".html"
+      report, rule: options.rule,
+      episodes: isFile ? try EpisodesReport(of: recording, options) : nil)
+    let path = invocation[Self.file] ?? RecordingSummary.name(of: recording) + ".html"
     try RecordingOptions.write(page.html, to: path)
     try Terminal.output.write(path + "\n")
     return .done
