@@ -12,6 +12,7 @@ package let allExperiments: [any Experiment.Type] = [
   Lifetimes.self,
   Sensitivity.self,
   Threshold.self,
+  Bounds.self,
   Classes.self,
   Granules.self,
   Predictor.self,
