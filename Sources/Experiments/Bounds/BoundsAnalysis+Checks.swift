@@ -8,6 +8,7 @@ extension BoundsAnalysis {
   @Checks var checks: [ReproductionCheck] {
     Bounds.check(
       coverageOf: "DSR, levels, increments, ratios, amplification and slopes", rows)
+    Bounds.check(certaintiesOf: "levels and ratios", rows)
     countingCheck
     drainedCheck
     plateauChecks

@@ -176,7 +176,9 @@ struct BoundsAnalysis {
 
   /// What a figure of the grid is a coefficient of.
   var coefficients: [Coefficient] {
-    rows.coefficients(Bounds.coefficients) { (["question": $0.question] as Parameters).and($0.setting) }
+    rows.coefficients(Bounds.coefficients) {
+      (["question": $0.question] as Parameters).and($0.setting)
+    }
   }
 }
 
@@ -199,33 +201,6 @@ extension BoundsQuestion {
     case .slopes: [.slabsPerObject, .slopeRatio]
     case .service:
       level + [.plateau, .doublingRatio, .lastIncrement, .structuralBytes, .liveObjects]
-    }
-  }
-}
-
-extension GridPoint {
-  /// The mean of one value a seed with its t interval; none where all values are equal, as nothing
-  /// tells then how far another seed's could lie.
-  init(meanOfVarying values: [Double], predicted: Double?) throws(StatisticsError) {
-    try self.init(meanOf: values, predicted: predicted)
-    if ciLow == ciHigh { (ciLow, ciHigh) = (nil, nil) }
-  }
-
-  /// The quotient of two sums over seeds with its jackknife interval; none where nothing varies.
-  init(
-    quotientOf pairs: [(Double, Double)], predicted: Double?
-  ) throws(StatisticsError) {
-    func quotient(_ pairs: [(Double, Double)]) -> Double {
-      pairs.reduce(0) { $0 + $1.0 } / pairs.reduce(0) { $0 + $1.1 }
-    }
-    if pairs.count < 2 || pairs.allSatisfy({ $0 == pairs[0] }) {
-      self.init(
-        seeds: pairs.count, measured: quotient(pairs), ciLow: nil, ciHigh: nil,
-        predicted: predicted)
-    } else {
-      try self.init(of: pairs, predicted: predicted) { (pairs) throws(StatisticsError) in
-        quotient(pairs)
-      }
     }
   }
 }

@@ -91,15 +91,16 @@ private func remedySentence(_ rows: [BoundsRow]) -> String? {
 }
 
 private func slopesSentence(_ rows: [BoundsRow]) -> String? {
-  let bent = rows.filter { $0.metric == .slopeRatio && ($0.point.ciHigh ?? 1) < 1 }
   let all = rows.filter { $0.metric == .slopeRatio }
   guard !all.isEmpty else { return nil }
-  let clauses = bent.map {
+  let bent = all.filter { abs(($0.point.predicted ?? 1) - 1) > 0.02 }.map {
     "\($0.setting.csvField ?? "") (\(Figures.decimal($0.point.measured, 3)), closed form "
       + "\(Figures.decimal($0.point.predicted, 3)))"
   }
-  return "Of \(all.count) settings of the p-sweep, the last quarter's slope lies below the first's "
-    + (clauses.isEmpty ? "in none." : "in \(clauses.count): \(listed(clauses)).")
+  return "The p-sweep's slope of retained slabs in the last quarter over that in the first is "
+    + "\(Figures.decimal(all.map(\.point.measured).min(), 3)) to "
+    + "\(Figures.decimal(all.map(\.point.measured).max(), 3)) at \(all.count) p"
+    + (bent.isEmpty ? "." : "; the closed form departs from 1 at \(listed(bent)).")
 }
 
 private func horizonSentence(_ rows: [BoundsRow]) -> String? {
