@@ -89,7 +89,7 @@ import Testing
     #expect(try (1...4).map { try all.slabs(epochs: $0) } == [3, 5, 8, 10])
     // One object an epoch, which lives with probability q: the slab is empty until one does.
     let one = try ReusedGranule(objects: 1, share: 1, live: 0.25, capacity: 4)
-    let expected = 1 - pow(0.75, 3)
+    let expected = 1 - 0.75 * 0.75 * 0.75
     #expect(abs(try one.slabs(epochs: 3) - expected) < 1e-12)
   }
 

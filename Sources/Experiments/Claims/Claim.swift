@@ -94,7 +94,8 @@ struct Evidence {
   /// The rows of a file as texts by column; nil where the folder lacks the file or it a column.
   func rows(_ file: String, _ columns: [String]) throws -> [[String: String]]? {
     guard has(file) else { return nil }
-    let document = try results.folder.readDocument(file)
+    let folder = results.folder
+    let document = try CSVDocument(parsing: folder.readBytes(file), file: folder.path(of: file))
     let places = columns.compactMap { name in document.columnIndex(named: name).map { (name, $0) } }
     guard places.count == columns.count else { return nil }
     return document.rows.map { row in

@@ -79,18 +79,18 @@ struct ThresholdConfiguration: ExperimentConfiguration {
   /// Samples of a run under a varying load.
   static let loadSamples = 200
 
-  /// The runs without growth.
+  /// The runs without growth. The long ones take seconds each, and are made of drained epochs alone.
   var loadArms: [ThresholdLoadArm] {
     LoadKind.allCases.flatMap { load in
-      loadCloses.flatMap { closes in
-        var block = seeds.block(Threshold.name, load.rawValue, "\(closes)")
+      loadCloses.flatMap { closes -> [ThresholdLoadArm] in
         let isLong = closes > 1_000_000
+        if isLong && load != .varying { return [] }
+        var block = seeds.block(Threshold.name, load.rawValue, "\(closes)")
         if isLong { block.count = min(longRuns, block.count) }
         return block.split(into: isLong ? 1 : 25).map { block in
           ThresholdLoadArm(
             load: load, closes: closes, samples: Self.loadSamples,
-            // Long runs are about closes, not about objects.
-            objects: isLong ? 4 : workload.requestsPerEpoch * max(2, workload.requestObjects),
+            objects: isLong ? 2 : workload.requestsPerEpoch * max(2, workload.requestObjects),
             objectSize: workload.requestSize, slabSize: workload.slabSize, stepSize: stepSize,
             seeds: block)
         }
