@@ -191,7 +191,7 @@ extension Small {
     configuration.epochObjects = [10, 80]
     configuration.sessionFractions = [0.01, 0.3]
     configuration.slopeP = [0, 0.25, 1]
-    configuration.requests = 12_000
+    configuration.requests = 16_000
     configuration.serviceEpochs = 64
     configuration.horizon = 3_200
     configuration.seeds.count = 12

@@ -110,9 +110,12 @@ extension BoundsAnalysis {
 
   /// Neither level nor linear.
   private var betweenCheck: ReproductionCheck? {
-    guard let group = groups(.between).first, let ratio = point(group, .incrementRatio),
-      let low = ratio.ciLow, let high = ratio.ciHigh, let above = distance(increments(group))
-    else { return nil }
+    guard let group = groups(.between).first, let ratio = point(group, .incrementRatio) else {
+      return nil
+    }
+    let (low, high) = (ratio.ciLow ?? ratio.measured, ratio.ciHigh ?? ratio.measured)
+    // Without chance an increment above 0 is infinitely many errors above.
+    let above = distance(increments(group)) ?? (ratio.measured > 0 ? .infinity : 0)
     return Bounds.check(
       "\(group.setting.csvField ?? ""): retained slabs keep growing and fall behind linear growth: "
         + "successive doublings add more than 0, and less than twice as much as before",
@@ -125,9 +128,10 @@ extension BoundsAnalysis {
   }
 
   private var linearCheck: ReproductionCheck? {
-    guard let group = groups(.linear).first, let ratio = point(group, .doublingRatio),
-      let low = ratio.ciLow, let high = ratio.ciHigh
-    else { return nil }
+    guard let group = groups(.linear).first, let ratio = point(group, .doublingRatio) else {
+      return nil
+    }
+    let (low, high) = (ratio.ciLow ?? ratio.measured, ratio.ciHigh ?? ratio.measured)
     return Bounds.check(
       "sessions that never die: retained slabs double with the run, and each is a live object",
       measured: "\(Figures.decimal(ratio.measured, 4)), 95 % from \(Figures.decimal(low, 4)) to "

@@ -62,7 +62,7 @@ struct BoundsConfiguration: ExperimentConfiguration {
         "request epochs of the connection service"),
       .numbers("slope-p", \.slopeP, .probability, "violation fractions whose slopes are compared"),
       .whole(
-        "requests", \.requests, ParameterRules.requests,
+        "requests", \.requests, WholeRange(16_000...1_000_000_000),
         "requests of those runs, a multiple of 1000"),
       .whole("horizon", \.horizon, WholeRange(1_600...100_000_000), "epochs of the long run"),
     ] + Seeds.parameters.map { $0.within(\.seeds) }
