@@ -20,7 +20,7 @@ import Testing
     #expect(arms.count == 1 + 2 * 2 * 3)
     #expect(analysis.coefficients.count == 4)
     #expect(analysis.checks.count == 3)
-    // Full recall drains every epoch, which leaves the rate an interval of trials and no zero width.
+    // Full recall drains every epoch, which leaves the rate an interval of trials.
     for row in analysis.rows {
       #expect(row.point.ciLow == nil || row.point.ciLow != row.point.ciHigh, "\(row)")
     }

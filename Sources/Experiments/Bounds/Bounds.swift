@@ -8,8 +8,8 @@ enum Bounds: Experiment {
   static let words = ExperimentWords(
     "what the theorems say and what they do not",
     discussion: """
-      A slab is retained while it holds a live object, so retained slabs never exceed live objects. \
-      What grows without bound has live objects that do; what pinning adds is a factor of at most \
+      A slab is retained while it holds a live object, so retained slabs never exceed live \
+      objects. What grows without bound has live objects that do; what pinning adds is a factor of at most \
       C, the slots of a slab. The runs measure that where the pinning growth theorem is silent: \
       every epoch pinned by sessions that die (retained slabs level, with a DSR of 0), lifetimes \
       without a mean (growth between constant and linear), a burst of violations, the connection \

@@ -52,8 +52,8 @@ private func amplificationSentence(_ rows: [BoundsRow]) -> String? {
   let points = rows.filter { $0.metric == .amplification }.map(\.point.measured)
   guard let least = points.min(), let most = points.max() else { return nil }
   return "A structural leak is an amplification of live objects: from "
-    + "\(Figures.decimal(least, 2)) to \(Figures.decimal(most, 2)) retained slots for each, where C "
-    + "slots of a slab are the most that can be."
+    + "\(Figures.decimal(least, 2)) to \(Figures.decimal(most, 2)) retained slots for each, where "
+    + "C slots of a slab are the most that can be."
 }
 
 private func serviceSentence(_ rows: [BoundsRow]) -> String? {

@@ -120,8 +120,8 @@ private func slopesTable(_ rows: [BoundsRow]) -> Table {
       .number("closed form") { Figures.decimal($0.point.predicted, 4) },
     ],
     notes: [
-      "Of means over \(rows.filter { $0.metric == .slopeRatio }.seeds) seeds. In ring reuse at small "
-        + "p each slot takes its first slab early and fills it later, which bends the first "
+      "Of means over \(rows.filter { $0.metric == .slopeRatio }.seeds) seeds. In ring reuse at "
+        + "small p each slot takes its first slab early and fills it later, which bends the first "
         + "quarter. At p = 1 nothing varies, and there is no interval."
     ])
 }

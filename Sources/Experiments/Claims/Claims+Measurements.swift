@@ -191,8 +191,8 @@ extension Claims {
         else { return nil }
         return Judgement(
           steps <= 0.01 ? .conditional : .holds,
-          "what is needed is a number of sessions, p m: in 100,000 epochs RSS in 128 KiB steps shows "
-            + "p = \(Figures.fraction(steps)), retained slabs \(Figures.fraction(slabs))")
+          "what is needed is a number of sessions, p m: in 100,000 epochs RSS in 128 KiB steps "
+            + "shows p = \(Figures.fraction(steps)), retained slabs \(Figures.fraction(slabs))")
       },
     ]
 

@@ -79,8 +79,8 @@ extension Claims {
       guard let drawn = value("drawn"), let packed = value("sessions-first") else { return nil }
       return Judgement(
         drawn > 1.05 * packed ? .fails : .holds,
-        "the formula is the fewest slabs, \(Figures.decimal(packed, 3)) for each session; allocated "
-          + "as they come, \(Figures.decimal(drawn, 3)) are retained")
+        "the formula is the fewest slabs, \(Figures.decimal(packed, 3)) for each session; "
+          + "allocated as they come, \(Figures.decimal(drawn, 3)) are retained")
     },
     Claim(
       "Assumption 3, non-merging (5)",

@@ -42,6 +42,7 @@ func claimsFinding(_ claims: [(claim: Claim, judgement: Judgement)]) -> Finding?
     [
       failing.isEmpty
         ? "No claim fails." : "What does not hold: \(failing.joined(separator: "; ")).",
-      "\(count(.untested)) are not tested here, and \(count(.notRun)) have no results in the folder.",
+      "\(count(.untested)) are not tested here, and \(count(.notRun)) have no results in the "
+        + "folder.",
     ])
 }

@@ -27,8 +27,8 @@ extension GridPoint {
     }
   }
 
-  /// A share of as many trials in each seed's run: its mean with the t interval, or, where all seeds
-  /// gave the same, the Wilson interval of all trials, for they may be independent and all alike.
+  /// A share of as many trials in each seed's run: its mean with the t interval, or, where all
+  /// seeds gave the same, the Wilson interval of all trials, for they may be independent and all alike.
   ///
   /// - Parameters:
   ///   - successes: one a seed, 0 to `trials`.

@@ -4,15 +4,15 @@ import Statistics
 /// Expected slabs of a granule whose free slots serve later objects while it is open.
 ///
 /// In each epoch N objects come, binomial; each lives on with probability q, and the others are
-/// freed at the epoch's close. Free slots are used before a new slab is taken, so that an epoch that
-/// finds F free slots takes `ceil((N - F) / C)` new slabs if N > F, and leaves F plus their slots
+/// freed at the epoch's close. Free slots are used before a new slab is taken, so that an epoch
+/// that finds F free slots takes `ceil((N - F) / C)` new slabs if N > F, and leaves F plus their slots
 /// less the objects that live on: a Markov chain of F alone, whose new slabs add up to the
 /// granule's.
 ///
 /// A slab is kept while an object lives in it. The slab that is being filled may have none after a
 /// close, with probability `(1 - q)^k` after k objects, and is filled on before any other; so
-/// whether it is empty is the chain's second part. Neglected are slabs that were filled and of whose
-/// C objects none lived on.
+/// whether it is empty is the chain's second part. Neglected are slabs that were filled and of
+/// whose C objects none lived on.
 struct ReusedGranule {
   /// What an epoch may find at its start.
   private struct State {

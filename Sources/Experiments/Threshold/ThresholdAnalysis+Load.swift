@@ -33,7 +33,7 @@ struct ThresholdLoadAnalysis {
     if let worst = points.map(\.measured).max() {
       Threshold.check(
         "under a varying load retained slabs raise no false alarm, by either rule and over "
-          + "\(configuration.loadCloses.map { Figures.count($0) }.joined(separator: " and ")) closes",
+          + listed(configuration.loadCloses.map { Figures.count($0) }) + " closes",
         measured: "\(Figures.percent(worst, 1)) of the runs at most, RSS "
           + Figures.percent(
             rows.filter { $0.load == .varying && $0.signal == .rss && $0.rule == .levels }

@@ -79,7 +79,7 @@ struct ThresholdConfiguration: ExperimentConfiguration {
   /// Samples of a run under a varying load.
   static let loadSamples = 200
 
-  /// The runs without growth. The long ones take seconds each, and are made of drained epochs alone.
+  /// The runs without growth. The long ones take seconds each, and have drained epochs alone.
   var loadArms: [ThresholdLoadArm] {
     LoadKind.allCases.flatMap { load in
       loadCloses.flatMap { closes -> [ThresholdLoadArm] in

@@ -146,8 +146,8 @@ func falseAlarmFinding(_ rows: [ThresholdLoadRow]) -> Finding? {
         + "\(phrases(.varying, .increments, shortest)), and with late requests of "
         + "\(phrases(.late, .increments, shortest)).",
       longest > shortest
-        ? "Over \(Figures.count(longest)) closes: \(phrases(.varying, .levels, longest)) with every "
-          + "epoch drained."
+        ? "Over \(Figures.count(longest)) closes: \(phrases(.varying, .levels, longest)) with "
+          + "every epoch drained."
         : nil,
     ])
 }

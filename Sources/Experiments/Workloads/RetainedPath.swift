@@ -5,8 +5,8 @@ import Results
 /// R-squared to expect of a line through them.
 ///
 /// Strict, R(t) is binomial. Ring, R(t) is the sum over ring slots of `ceil(B / C)`, where B counts
-/// the sessions of the slot's rounds so far. With U the free slots of its last slab, `-B mod C`, that
-/// is (B + U) / C. Of two moments the later B is the earlier one plus an independent D, so that
+/// the sessions of the slot's rounds so far. With U the free slots of its last slab, `-B mod C`,
+/// that is (B + U) / C. Of two moments the later B is the earlier one plus an independent D, so that
 /// every covariance is a sum over remainders by C. The remainder of a binomial is had from the C-th
 /// roots of unity w: `P(B = a mod C)` is `1/C` times the sum over s of `w^(-sa) (1 - p + p w^s)^n`.
 struct RetainedPath {
