@@ -18,7 +18,8 @@ extension Claims {
         shortest.value >= longest.value ? .holds : .fails,
         "slabs for each session: \(Figures.decimal(shortest.value, 3)) in epochs of "
           + "\(shortest.parameter["objects"] ?? "") objects, "
-          + "\(Figures.decimal(longest.value, 3)) in epochs of \(longest.parameter["objects"] ?? "")")
+          + "\(Figures.decimal(longest.value, 3)) in epochs of \(longest.parameter["objects"] ?? "")"
+      )
     },
     Claim(
       "Reordering (7.1)", "ordering the allocations of a granule does not help",
