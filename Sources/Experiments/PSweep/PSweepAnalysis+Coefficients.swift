@@ -22,7 +22,7 @@ extension PSweepAnalysis {
         let point = isComparable ? published.point(at: p) : nil
         let place: Parameters = ["p": p, "reuse": reuse]
         let growthPerP = p > 0 ? try theory.growthPerP(p) : nil
-        let expected = p > 0 ? try path(reuse, p: p).expectedRSquared : nil
+        let expected = p > 0 && !group.isEmpty ? try path(reuse, p: p).expectedRSquared : nil
         try coefficient(
           .rssGrowth, place, group.map { Double($0.rssGrowthBytes) },
           predicted: growthPerP.map { p * $0 } ?? 0,

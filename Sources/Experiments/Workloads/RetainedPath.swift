@@ -90,6 +90,7 @@ private struct Remainders {
   let p: Double
   let capacity: Int
   private var known: [Int: [Double]] = [:]
+  private var knownAhead: [Int: [Double]] = [:]
 
   init(p: Double, capacity: Int) {
     self.p = p
@@ -119,9 +120,18 @@ private struct Remainders {
     Double((capacity - remainder % capacity) % capacity)
   }
 
-  private mutating func meanFree(_ rounds: Int) -> Double {
-    shares(rounds).enumerated().reduce(0.0) { $0 + $1.element * free($1.offset) }
+  /// Expected free slots after so many rounds more, by the remainder now.
+  private mutating func freeAhead(_ rounds: Int) -> [Double] {
+    if let ahead = knownAhead[rounds] { return ahead }
+    let shares = shares(rounds)
+    let ahead = (0..<capacity).map { a in
+      (0..<capacity).reduce(0.0) { $0 + shares[$1] * free(a + $1) }
+    }
+    knownAhead[rounds] = ahead
+    return ahead
   }
+
+  private mutating func meanFree(_ rounds: Int) -> Double { freeAhead(rounds)[0] }
 
   /// Expected slabs of the slot.
   mutating func mean(_ rounds: Int) -> Double {
@@ -133,17 +143,16 @@ private struct Remainders {
     if rounds == 0 { return 0 }
     let now = shares(rounds)
     let before = shares(rounds - 1)
-    let between = shares(later - rounds)
+    let ahead = freeAhead(later - rounds)
     let sessions = p * Double(rounds)
     let (freeNow, freeLater) = (meanFree(rounds), meanFree(later))
     var products = (freeNow: 0.0, sessionsNow: 0.0, sessionsLater: 0.0)
     for a in 0..<capacity {
       // The mean of B where it leaves that remainder.
       let share = sessions * before[(a + capacity - 1) % capacity]
-      let expected = (0..<capacity).reduce(0.0) { $0 + between[$1] * free(a + $1) }
-      products.freeNow += now[a] * free(a) * expected
+      products.freeNow += now[a] * free(a) * ahead[a]
       products.sessionsNow += share * free(a)
-      products.sessionsLater += share * expected
+      products.sessionsLater += share * ahead[a]
     }
     let both = sessions * (1 - p)
     let sum =
