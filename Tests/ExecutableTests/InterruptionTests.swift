@@ -106,7 +106,7 @@ import Testing
       let result = try await program.end()
       #expect(
         result.errors
-          == "drainbench: psweep p=0.5 reuse=ring seed=\(seed): its process was ended by SIGKILL; "
+          == "drainbench: psweep p=0.5 reuse=ring session_size=384 seed=\(seed): its process was ended by SIGKILL; "
           + "the results of the other arms are kept\nresults are in out\n"
           + "drainbench: the same command with --resume runs the arms that are left\n")
       #expect(result.status == 70)
@@ -123,7 +123,7 @@ import Testing
         missing == [
           IncompleteRow(
             experiment: "psweep", arms: 4, finished: 3,
-            missing: "psweep p=0.5 reuse=ring seed=\(seed)")
+            missing: "psweep p=0.5 reuse=ring session_size=384 seed=\(seed)")
         ])
       let entry = try Manifest.read(in: ResultsFolder(scratch.path(of: "out")))?.experiments[
         "psweep"]

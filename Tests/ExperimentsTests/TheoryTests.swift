@@ -11,21 +11,25 @@ import Testing
   }
 
   @Test("Growth per p is what 99,500 sessions take: a slab and its record, or a tenth of both")
-  func growthPerP() {
+  func growthPerP() throws {
     let configuration = PSweepConfiguration.standard
     let ring = configuration.workload.theory(reuse: .ring)
     let strict = configuration.workload.theory(reuse: .strict)
     #expect(ring.closes == 100_000 && ring.closesBeforeFirstSample == 500)
-    #expect(ring.capacity == 10 && ring.sessionsPerSlab == 10 && strict.sessionsPerSlab == 1)
+    #expect(ring.capacity == 10)
     // 99,500 * (4,096 + 64) = 413,920,000
-    #expect(strict.growthPerP == 413_920_000)
-    #expect(ring.growthPerP == 41_392_000)
-    #expect(ring.boundRatio == 0.1 && strict.boundRatio == 1)
+    #expect(close(try strict.growthPerP(0.1), 413_920_000))
+    // Of 16 slots with 6,250 sessions, less the 64 slabs that 500 sessions fill.
+    #expect(close(try ring.growthPerP(1), (10_000 - 64) * 4_160))
+    #expect(close(try strict.boundRatio(0.01), 1))
+    #expect(close(try ring.boundRatio(1), 0.1))
+    // Each ring slot's last slab is filled in part.
+    #expect(abs(try ring.boundRatio(0.01) - 0.1072) < 5e-5)
     // 390.6 MiB a unit of p over the whole run, without records.
     let whole = ViolationTheory(
       reuse: .strict, closes: 100_000, closesBeforeFirstSample: 0,
       slabSize: 4_096 - ViolationTheory.recordSize, capacity: 10)
-    #expect(close(whole.growthPerP / 1_048_576, 390.625))
+    #expect(close(try whole.growthPerP(1) / 1_048_576, 390.625))
   }
 
   @Test("Capacity is whole slots of the class that an object gets")

@@ -21,11 +21,12 @@ extension PSweepAnalysis {
         let group = rows(reuse, p: p)
         let point = isComparable ? published.point(at: p) : nil
         let place: Parameters = ["p": p, "reuse": reuse]
-        let growthPerP = p > 0 ? theory.growthPerP : nil
-        let expected = theory.expectedRSquared(p: p)
+        let growthPerP = p > 0 ? try theory.growthPerP(p) : nil
+        // Ring reuse adds the steps of whole slabs to the Bernoulli path's.
+        let expected = reuse == .strict ? theory.expectedRSquared(p: p) : nil
         try coefficient(
           .rssGrowth, place, group.map { Double($0.rssGrowthBytes) },
-          predicted: p * theory.growthPerP, point.map { $0.rssGrowthMib * Figures.bytesPerMiB })
+          predicted: p * (growthPerP ?? 0), point.map { $0.rssGrowthMib * Figures.bytesPerMiB })
         try coefficient(
           .growthPerP, place, group.compactMap(\.growthPerPBytes), predicted: growthPerP,
           point.flatMap(\.growthPerPMib).map { $0 * Figures.bytesPerMiB })
@@ -37,7 +38,7 @@ extension PSweepAnalysis {
           isShare: true)
         try coefficient(
           .boundRatio, place, group.compactMap(\.boundRatio),
-          predicted: p > 0 ? theory.boundRatio : nil)
+          predicted: p > 0 ? try theory.boundRatio(p) : nil)
       }
     }
   }

@@ -7,6 +7,8 @@ struct PSweepConfiguration: ExperimentConfiguration {
   /// Reuse modes.
   var reuse: [ReuseMode] = []
   var workload = ViolationWorkload()
+  /// Bytes of a session object that are run beside the workload's own.
+  var otherSessionSizes: [Int] = []
   /// The first seed.
   var seed: UInt64 = 0
   /// Seeds, counting up from the first.
@@ -17,6 +19,11 @@ struct PSweepConfiguration: ExperimentConfiguration {
   static let parameters: [Parameter<Self>] =
     [.numbers("p", \.p, .probability, "violation fractions"), .reuse(\.reuse)]
     + ViolationWorkload.parameters.map { $0.within(\.workload) }
+    + [
+      .wholes(
+        "other-session-size", \.otherSessionSizes, ParameterRules.objectSize,
+        "session sizes that are run as well, at the largest p")
+    ]
     + [.seed(\.seed), .repeats(\.repeats)]
 
   func validateTogether() throws(ExperimentError) {
@@ -28,13 +35,26 @@ struct PSweepConfiguration: ExperimentConfiguration {
       "requests", workload.requests)
   }
 
-  /// Every combination of reuse mode, p and seed.
+  /// Every combination of reuse mode, p and seed; and the other session sizes at the largest p.
   var arms: [ViolationRun] {
-    reuse.flatMap { mode in
-      p.flatMap { p in
-        (0..<repeats).map { index in
-          ViolationRun(p: p, reuse: mode, seed: seed &+ UInt64(index), workload: workload)
+    let most = p.max().map { [$0] } ?? []
+    let others = otherSessionSizes.filter { $0 != workload.sessionSize }
+    return reuse.flatMap { mode in
+      arms(workload, mode, p)
+        + others.flatMap { size in
+          var other = workload
+          other.sessionSize = size
+          return arms(other, mode, most)
         }
+    }
+  }
+
+  private func arms(
+    _ workload: ViolationWorkload, _ mode: ReuseMode, _ p: [Double]
+  ) -> [ViolationRun] {
+    p.flatMap { p in
+      (0..<repeats).map { index in
+        ViolationRun(p: p, reuse: mode, seed: seed &+ UInt64(index), workload: workload)
       }
     }
   }

@@ -155,7 +155,7 @@ struct TwoPointRun: ~Copyable {
     if let recording {
       recording.allocated(
         object.pointer, size: object.byteCount, named: object.handle.bits,
-        by: "Experiments/TwoPointRun.swift:\(line)", at: now)
+        by: "\(#fileID):\(line)", at: now)
     }
   }
 

@@ -17,7 +17,6 @@ func twopointTable(_ rows: [TwoPointRow], published: PublishedFigures) -> Table 
       .number("recycle rate") { Figures.percent(Figures.average($0.map(\.recycleRate))) },
       .number("closed form") { Figures.percent($0[0].recycleRatePredicted) },
       .number("retained slabs") { Figures.count(mean: $0.map(\.retainedSlabs)) },
-      .number("live objects") { Figures.count(mean: $0.map(\.liveObjects)) },
     ],
     notes: [
       seedNote(Set(rows.map(\.seed)).count),
@@ -30,7 +29,6 @@ func twopointTable(_ rows: [TwoPointRow], published: PublishedFigures) -> Table 
       arm.routing.rawValue, "published", Figures.count(arm.requests),
       Figures.count(arm.slabsCreated), Figures.count(arm.slabsRecycled),
       Figures.percent(arm.recycleRate), Figures.none, Figures.count(arm.retainedSlabs),
-      Figures.none,
     ])
   }
   return table

@@ -1,4 +1,5 @@
 import Results
+import Statistics
 
 /// Closed forms of the p-sweep.
 struct ViolationTheory: Sendable {
@@ -16,15 +17,17 @@ struct ViolationTheory: Sendable {
   /// Bytes of metadata that a slab takes beside itself.
   static let recordSize = 64
 
-  /// Session objects that end up in one retained slab: C when partial slabs serve later eras, 1
-  /// when an era keeps to its own slabs.
-  var sessionsPerSlab: Int { reuse == .ring ? capacity : 1 }
+  /// Expected memory growth over p, in bytes: the slabs that are retained after the first sample,
+  /// with their records.
+  func growthPerP(_ p: Double) throws(StatisticsError) -> Double {
+    try (retainedSlabs(p, after: closes) - retainedSlabs(p, after: closesBeforeFirstSample))
+      * Double(slabSize + Self.recordSize) / p
+  }
 
-  /// Expected memory growth over p, in bytes: every session past the first sample takes its share
-  /// of a slab and of the slab's record.
-  var growthPerP: Double {
-    Double(closes - closesBeforeFirstSample) * Double(slabSize + Self.recordSize)
-      / Double(sessionsPerSlab)
+  private func retainedSlabs(_ p: Double, after closes: Int) throws(StatisticsError) -> Double {
+    let cost = CostTheory(
+      reuse: reuse, p: p, closes: closes, slabSize: slabSize, capacity: capacity)
+    return try cost.retainedSlabs().mean
   }
 
   /// Expected R-squared of a least-squares line through a path whose steps are Bernoulli(p), nil at
@@ -40,6 +43,9 @@ struct ViolationTheory: Sendable {
   }
 
   /// Retained slabs over pinned closes when the pinning growth theorem's assumptions hold: 1 or
-  /// more. Ring reuse merges granules across boundaries and leaves 1/C.
-  var boundRatio: Double { 1 / Double(sessionsPerSlab) }
+  /// more. Ring reuse merges granules across boundaries and leaves 1/C in a long run, and more in a
+  /// short one, by each ring slot's partly filled last slab.
+  func boundRatio(_ p: Double) throws(StatisticsError) -> Double {
+    try retainedSlabs(p, after: closes) / (p * Double(closes))
+  }
 }
