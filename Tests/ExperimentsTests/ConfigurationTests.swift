@@ -51,6 +51,7 @@ import Testing
     var sweep = PSweepConfiguration.standard
     sweep.p = [1]
     sweep.reuse = [.ring, .strict]
+    sweep.comparedSessionSizes = []
     #expect(SlopeConfiguration.standard.sweep == sweep)
   }
 

@@ -47,7 +47,7 @@ import Testing
       configuration.reuse = [reuse]
       configuration.workload.objectSize = size
       configuration.workload.sessionFraction = fraction
-      configuration.workload.objectsPerRequest = 6
+      configuration.workload.objectsPerRequest = 10
       let analysis = try Small.analysis(configuration)
       let theory = configuration.workload.differentialTheory
       let expected = try theory.mixed(reuse)

@@ -147,15 +147,14 @@ import Testing
     #expect(table.rows.map { $0[5] } == ["0.16 %", "65.50 %", "0.28 %", "66.50 %"])
     #expect(
       table.rows[2]
-        == ["mixed", "published", "200,000", "494,316", "1,372", "0.28 %", "-", "492,944"])
+        == ["mixed", "published", "200,000", "494,316", "1,372", "0.28 %", "492,944"])
     let boundary = boundaryTable(rows)
     #expect(
       boundary.rows == [
         ["mixed", "strict", "0.150 %", "0.152 %", "10.00", "0.00"],
         ["isolated", "strict", "100.000 %", "100.000 %", "0.00", "0.00"],
       ])
-    // The closed form is of strict reuse.
-    for index in rows.indices { rows[index].reuse = .ring }
+    for index in rows.indices { rows[index].boundaryRecycleRatePredicted = nil }
     #expect(boundaryTable(rows).rows.allSatisfy { $0[3] == "-" })
   }
 

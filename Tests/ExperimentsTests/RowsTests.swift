@@ -138,7 +138,7 @@ import Testing
     let text = try PSweepRow.csvText(of: [row])
     #expect(
       text.split(separator: "\n").last
-        == "0.0,ring,18446744073709551615,0,0,0,-4096,0,0,0,0.0,,,,,,plateau,1.25")
+        == "0.0,ring,18446744073709551615,0,0,0,-4096,0,0,0,0.0,,,,,,plateau,1.25,0,0")
     #expect(try PSweepRow.read(text.bytes, file: "psweep.csv") == [row])
   }
 }

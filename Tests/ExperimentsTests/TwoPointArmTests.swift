@@ -138,7 +138,9 @@ import Testing
 
   @Test("Reclaimed at closes only, the same slabs are retained and none is recycled late")
   func reclaim() throws {
-    let analysis = try Small.analysis(Small.pool([.epoch], reuse: [.strict]))
+    var configuration = Small.pool([.epoch], reuse: [.strict])
+    configuration.pool.churnFraction = 0.3
+    let analysis = try Small.analysis(configuration)
     let mixed = analysis.samples.filter { $0.routing == .mixed }
     let late = mixed.filter { $0.reclaim == .late }
     let atClose = mixed.filter { $0.reclaim == .atClose }

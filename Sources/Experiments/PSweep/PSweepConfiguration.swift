@@ -7,8 +7,8 @@ struct PSweepConfiguration: ExperimentConfiguration {
   /// Reuse modes.
   var reuse: [ReuseMode] = []
   var workload = ViolationWorkload()
-  /// Bytes of a session object that are run beside the workload's own.
-  var otherSessionSizes: [Int] = []
+  /// Bytes of a session object to compare at the largest p, the workload's own among them.
+  var comparedSessionSizes: [Int] = []
   /// The first seed.
   var seed: UInt64 = 0
   /// Seeds, counting up from the first.
@@ -21,8 +21,8 @@ struct PSweepConfiguration: ExperimentConfiguration {
     + ViolationWorkload.parameters.map { $0.within(\.workload) }
     + [
       .wholes(
-        "other-session-size", \.otherSessionSizes, ParameterRules.objectSize,
-        "session sizes that are run as well, at the largest p")
+        "compared-session-size", \.comparedSessionSizes, ParameterRules.objectSize,
+        "session sizes, --session-size among them, that are compared at the largest p in ring reuse")
     ]
     + [.seed(\.seed), .repeats(\.repeats)]
 
@@ -35,13 +35,17 @@ struct PSweepConfiguration: ExperimentConfiguration {
       "requests", workload.requests)
   }
 
-  /// Every combination of reuse mode, p and seed; and the other session sizes at the largest p.
+  /// Every combination of reuse mode, p and seed; and, at the largest p, the other session sizes, where
+  /// the workload's own is among those to compare.
   var arms: [ViolationRun] {
     let most = p.max().map { [$0] } ?? []
-    let others = otherSessionSizes.filter { $0 != workload.sessionSize }
+    let others =
+      comparedSessionSizes.contains(workload.sessionSize)
+      ? comparedSessionSizes.filter { $0 != workload.sessionSize } : []
     return reuse.flatMap { mode in
+      // Strict, a session keeps a slab whatever its size.
       arms(workload, mode, p)
-        + others.flatMap { size in
+        + (mode == .ring ? others : []).flatMap { size in
           var other = workload
           other.sessionSize = size
           return arms(other, mode, most)

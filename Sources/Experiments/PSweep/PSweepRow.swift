@@ -68,8 +68,8 @@ struct PSweepRow: CSVRecord {
     .exact("bound_ratio", \.boundRatio, .amount),
     .noisy("behavior", \.behavior),
     .noisy("wall_seconds", \.wallSeconds, .amount),
-    .key("session_size", \.sessionSize, .size),
-    .exact("slab_capacity", \.slabCapacity, .size))
+    .key("session_size", \.sessionSize),
+    .exact("slab_capacity", \.slabCapacity))
 }
 
 extension [PSweepRow] {

@@ -53,11 +53,11 @@ struct TwoPointConfiguration: ExperimentConfiguration {
   private static let differentialPoints: [Parameter<Self>] = [
     .wholes(
       "differential-size", \.differentialSizes, ParameterRules.objectSize,
-      "sustained: object sizes that are run as well, for the differential by slab capacity"),
+      "sustained: object sizes, --object-size among them, at which the differential is compared"),
     .numbers(
       "differential-fraction", \.differentialFractions,
       NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
-      "sustained: session fractions that are run as well, at each of those sizes"
+      "sustained: session fractions, --session-fraction among them, at each of those sizes"
     ).byDefault("1/3"),
   ]
 
@@ -74,9 +74,13 @@ struct TwoPointConfiguration: ExperimentConfiguration {
     try require(ofOneRun: recording, of: arms.count)
   }
 
-  /// The sustained workloads: the configured one, and those of other sizes and fractions.
+  /// The sustained workloads: the configured one, and, where it is among them, those of all sizes
+  /// and fractions that are to be compared.
   var sustainedWorkloads: [TwoPointWorkload] {
     var all = [workload]
+    guard differentialSizes.contains(workload.objectSize),
+      differentialFractions.contains(workload.sessionFraction)
+    else { return all }
     for size in differentialSizes {
       for fraction in differentialFractions {
         var other = workload

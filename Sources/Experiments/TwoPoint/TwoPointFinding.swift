@@ -42,14 +42,17 @@ let differentialFinding = FindingSource(
     return "\(row.parameter["object_size"] ?? "") bytes, f = \(Figures.decimal(fraction, 3)), "
       + (row.parameter["reuse"] ?? "")
   }
+  func figure(_ value: Double?) -> String {
+    value.map { $0 >= 100 ? Figures.count($0) : Figures.general($0, 3) } ?? Figures.none
+  }
   var paragraphs = [
-    "Isolated over mixed recycle rate is \(Figures.general(own.value, 3)) here "
+    "Isolated over mixed recycle rate is \(figure(own.value)) here "
       + "(\(place(own))); published: "
       + "\(Figures.decimal(published.twopoint.recycleRateDifferential, 0)). It measures the slab, "
       + "not the routing: "
-      + all.map { "\(Figures.general($0.value, 3)) at \(place($0))" }.joined(separator: "; ")
+      + all.map { "\(figure($0.value)) at \(place($0))" }.joined(separator: "; ")
       + ". The closed form in C and f gives "
-      + all.map { Figures.general($0.predicted, 3) }.joined(separator: "; ") + "."
+      + all.map { figure($0.predicted) }.joined(separator: "; ") + "."
   ]
   let ring = rows.sustained.filter { $0.reuse == .ring }
   let groups = Routing.allCases.map { routing in ring.filter { $0.routing == routing } }

@@ -15,7 +15,6 @@ func twopointTable(_ rows: [TwoPointRow], published: PublishedFigures) -> Table 
       .number("created") { Figures.count(mean: $0.map(\.slabsCreated)) },
       .number("recycled") { Figures.count(mean: $0.map(\.slabsRecycled)) },
       .number("recycle rate") { Figures.percent(Figures.average($0.map(\.recycleRate))) },
-      .number("closed form") { Figures.percent($0[0].recycleRatePredicted) },
       .number("retained slabs") { Figures.count(mean: $0.map(\.retainedSlabs)) },
     ],
     notes: [
@@ -28,7 +27,7 @@ func twopointTable(_ rows: [TwoPointRow], published: PublishedFigures) -> Table 
     table.append([
       arm.routing.rawValue, "published", Figures.count(arm.requests),
       Figures.count(arm.slabsCreated), Figures.count(arm.slabsRecycled),
-      Figures.percent(arm.recycleRate), Figures.none, Figures.count(arm.retainedSlabs),
+      Figures.percent(arm.recycleRate), Figures.count(arm.retainedSlabs),
     ])
   }
   return table
@@ -112,8 +111,9 @@ func verdictTable(
       .text("verdict") { $0.words },
     ],
     notes: [
-      "Measured at the published arm's length. Near is within "
-        + "\(Figures.percent(PublishedVerdict.tolerance, 0)).",
+      "Measured at the published arm's length, unless it says another. Reproduced is what lies "
+        + "within \(Figures.percent(PublishedVerdict.tolerance, 0)), beside two standard errors of "
+        + "the mean over seeds.",
       "The documented pool has at most \(Figures.count(workload.liveObjectLimit)) live objects, so "
         + "R(t) is never more. Slabs in use are at most "
         + "\(Figures.count(workload.slabLimit(liveObjects: workload.liveObjectLimit))): those of "
