@@ -151,7 +151,7 @@ import Testing
       let result = try await program.end()
       #expect(
         result.errors
-          == "drainbench: psweep p=0.0 reuse=ring seed=1: its process was ended by SIGSEGV\n"
+          == "drainbench: psweep p=0.0 reuse=ring session_size=384 seed=1: its process was ended by SIGSEGV\n"
           + "drainbench: no run finished, and nothing was written\n")
       #expect(result.status == 70 && result.output.isEmpty)
       #expect(try scratch.names().isEmpty)
@@ -282,7 +282,7 @@ import Testing
       for seed in 1...2 {
         #expect(
           result.errors.contains(
-            "drainbench: psweep p=1.0 reuse=ring seed=\(seed): could not be started: Too many open "
+            "drainbench: psweep p=1.0 reuse=ring session_size=384 seed=\(seed): could not be started: Too many open "
               + "files\n"))
       }
       #expect(result.status == 70 && result.output.isEmpty)

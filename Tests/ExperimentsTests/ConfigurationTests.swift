@@ -173,7 +173,8 @@ import Testing
     #expect(twoPoint.filter { $0.routing == .isolated }.map(\.seed) == [5, 6, 7])
     #expect(twoPoint[0].label == "twopoint protocol=sustained object_size=256 session_fraction=0.3333333333333333 "
         + "routing=mixed reuse=strict reclaim=late seed=5")
-    #expect(sweep[0].label == "psweep p=0.0 reuse=ring session_size=384 seed=18446744073709551615")
+    #expect(
+      sweep[0].label == "psweep p=0.0 reuse=ring session_size=384 seed=18446744073709551615")
   }
 
   @Test("Only the standard workload is compared with the published figures")

@@ -22,7 +22,8 @@ struct PSweepConfiguration: ExperimentConfiguration {
     + [
       .wholes(
         "compared-session-size", \.comparedSessionSizes, ParameterRules.objectSize,
-        "session sizes, --session-size among them, that are compared at the largest p in ring reuse")
+        "session sizes, --session-size among them, that are compared at the largest p in ring reuse"
+      )
     ]
     + [.seed(\.seed), .repeats(\.repeats)]
 

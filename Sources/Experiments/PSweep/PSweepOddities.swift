@@ -47,7 +47,8 @@ struct SessionSize {
 
 /// The session sizes that ran at p = 1 in ring reuse.
 func sessionSizes(_ rows: [PSweepRow]) -> [SessionSize] {
-  rows.filter { $0.p == 1 && $0.reuse == .ring }.groups(by: \.sessionSize).compactMap { size, rows in
+  let rows = rows.filter { $0.p == 1 && $0.reuse == .ring }
+  return rows.groups(by: \.sessionSize).compactMap { size, rows in
     guard let sessions = rows.average({ Double($0.sessions) }),
       let retained = rows.average({ Double($0.retainedSlabs) }),
       let ratio = rows.average(\.boundRatio),

@@ -93,6 +93,10 @@ func counterFits(_ samples: [PSweepSample], published: PublishedFigures) -> [Cou
   }
 }
 
+private func words(_ range: ClosedRange<Double>) -> String {
+  "\(Figures.decimal(range.lowerBound, 4)) to \(Figures.decimal(range.upperBound, 4))"
+}
+
 /// What each model makes of the published R-squared; nil without the runs.
 func rSquaredTable(_ samples: [PSweepSample], published: PublishedFigures) -> Table? {
   let fits = counterFits(samples, published: published)
@@ -104,9 +108,7 @@ func rSquaredTable(_ samples: [PSweepSample], published: PublishedFigures) -> Ta
   for fit in fits {
     table.append(
       [fit.model.words]
-        + fit.points.map {
-          "\(Figures.decimal($0.range.lowerBound, 4)) to \(Figures.decimal($0.range.upperBound, 4))"
-        } + ["\(fit.matching.count) of \(fit.points.count)"])
+        + fit.points.map { words($0.range) } + ["\(fit.matching.count) of \(fit.points.count)"])
   }
   table.append(
     ["published"] + first.points.map { Figures.decimal($0.published, 3) } + [Figures.none])
@@ -124,12 +126,13 @@ let roundingOddity = FindingSource("rounded-rss", in: .oddities, PSweepSample.se
   let fits = counterFits(samples, published: published)
   guard let steps = fits.first(where: { $0.model.startUpSteps == 0 }) else { return nil }
   func names(_ points: [Double]) -> String {
-    points.isEmpty ? "none" : points.map { "p = \(Figures.probability($0))" }.joined(separator: ", ")
+    points.isEmpty
+      ? "none" : points.map { "p = \(Figures.probability($0))" }.joined(separator: ", ")
   }
   func ranges(_ fit: CounterFit) -> String {
     fit.points.map {
-      "\(Figures.decimal($0.range.lowerBound, 4)) to \(Figures.decimal($0.range.upperBound, 4)) at p = "
-        + "\(Figures.probability($0.p)) (published \(Figures.decimal($0.published, 3)))"
+      "\(words($0.range)) at p = \(Figures.probability($0.p)) (published "
+        + "\(Figures.decimal($0.published, 3)))"
     }.joined(separator: ", ")
   }
   let explained = steps.matching.count == steps.points.count

@@ -78,7 +78,9 @@ struct DifferentialTheory: Sendable {
     if reuse == .strict {
       let rest = objectsPerEpoch % capacity
       recycled.add(Double(closes * (objectsPerEpoch / capacity)), emptyWith: full)
-      if rest > 0 { recycled.add(Double(closes), emptyWith: pow(1 - sessionFraction, Double(rest))) }
+      if rest > 0 {
+        recycled.add(Double(closes), emptyWith: pow(1 - sessionFraction, Double(rest)))
+      }
       used = Double(epochs * ((objectsPerEpoch + capacity - 1) / capacity))
       return (recycled, used)
     }

@@ -107,7 +107,9 @@ private func armVerdicts(
       limit: limit, format: format)
   }
   let count: @Sendable (Double) -> String = { Figures.count($0) }
-  func net(_ sample: TwoPointSample) -> Double { Double(sample.slabsCreated - sample.slabsRecycled) }
+  func net(_ sample: TwoPointSample) -> Double {
+    Double(sample.slabsCreated - sample.slabsRecycled)
+  }
   return [
     verdict("recycle rate", arm.recycleRate, { Figures.percent($0, 2) }) {
       $0.recycleRate ?? 0

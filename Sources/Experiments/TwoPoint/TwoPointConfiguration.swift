@@ -119,8 +119,9 @@ struct TwoPointConfiguration: ExperimentConfiguration {
     churn.flatMap { churn in
       variants(poolRepeats, reclaim) { routing, reuse, reclaim, seed in
         TwoPointArm(
-          workload: workload, pool: TwoPointArm.Pool(workload: pool, churn: churn), routing: routing, reuse: reuse,
-          reclaim: reclaim, seed: seed, marks: marks, recording: recording)
+          workload: workload, pool: TwoPointArm.Pool(workload: pool, churn: churn),
+          routing: routing, reuse: reuse, reclaim: reclaim, seed: seed, marks: marks,
+          recording: recording)
       }
     }
   }

@@ -59,7 +59,8 @@ let differentialFinding = FindingSource(
   if groups.allSatisfy({ !$0.isEmpty }) {
     paragraphs.append(
       "In ring reuse the rates are "
-        + groups.map { Figures.percent($0.average(\.recycleRate), 2) }.joined(separator: " mixed and ")
+        + groups.map { Figures.percent($0.average(\.recycleRate), 2) }
+        .joined(separator: " mixed and ")
         + " isolated (published: "
         + Routing.allCases.map { Figures.percent(published.twopoint.arm($0)?.recycleRate, 2) }
         .joined(separator: " and ")
