@@ -171,7 +171,9 @@ import Testing
     let twoPoint = Small.twoPoint(seed: 5, repeats: 3).arms
     #expect(twoPoint.filter { $0.routing == .mixed }.map(\.seed) == [5, 6, 7])
     #expect(twoPoint.filter { $0.routing == .isolated }.map(\.seed) == [5, 6, 7])
-    #expect(twoPoint[0].label == "twopoint protocol=sustained object_size=256 session_fraction=0.3333333333333333 "
+    #expect(
+      twoPoint[0].label
+        == "twopoint protocol=sustained object_size=256 session_fraction=0.3333333333333333 "
         + "routing=mixed reuse=strict reclaim=late seed=5")
     #expect(
       sweep[0].label == "psweep p=0.0 reuse=ring session_size=384 seed=18446744073709551615")

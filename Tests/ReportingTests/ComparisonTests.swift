@@ -70,7 +70,8 @@ import Testing
     #expect(comparison.files[0].comparedRows == 2)
     #expect(
       comparison.files[0].unmatchedRows.map { "\($0.side) \($0.name) \($0.rows ?? 0)" } == [
-        "base p=0.5 reuse=ring seed=1 session_size=0 1", "head p=0.5 reuse=ring seed=4 session_size=0 1",
+        "base p=0.5 reuse=ring seed=1 session_size=0 1",
+        "head p=0.5 reuse=ring seed=4 session_size=0 1",
         "head p=0.5 reuse=ring seed=5 session_size=0 1",
       ])
   }
