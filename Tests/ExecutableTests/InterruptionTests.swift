@@ -153,8 +153,7 @@ import Testing
       #expect(
         result.errors
           == "drainbench: psweep p=0.0 reuse=ring session_size=384 seed=1: its process was ended by "
-            + "SIGXCPU
-"
+          + "SIGXCPU\n"
           + "drainbench: no run finished, and nothing was written\n")
       #expect(result.status == 70 && result.output.isEmpty)
       #expect(try scratch.names().isEmpty)
