@@ -17,6 +17,7 @@ import Testing
           row.p = p
           row.reuse = reuse
           row.seed = seed
+          row.sessionSize = configuration.workload.sessionSize
           row.sessions = Int(p * 100_000)
           row.retainedSlabs = reuse == .ring ? row.sessions / 10 : row.sessions
           row.rssGrowthBytes = Int(p * (reuse == .ring ? 41 : 390.625) * 1_048_576)

@@ -90,7 +90,7 @@ import Testing
     // Epochs that are open hold objects of both lines, closed ones sessions alone.
     let labels = moment.sites.map(\.label)
     #expect(
-      labels.count == 2 && labels.allSatisfy { $0.hasPrefix("Experiments/TwoPointArm.swift:") })
+      labels.count == 2 && labels.allSatisfy { $0.hasPrefix("Experiments/TwoPointRun.swift:") })
     let open = UInt64(workload.requestsPerEpoch * workload.closeLag) * 1_000_000
     options.olderThan = open
     let closed = try AttributionReport(of: path, options).moments[0]

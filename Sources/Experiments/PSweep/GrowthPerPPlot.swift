@@ -14,7 +14,7 @@ func growthPerPFigure(
   var charts: [Chart] = []
   var findings: [String] = []
   for reuse in ReuseMode.allCases {
-    let group = rows.filter { $0.reuse == reuse && $0.p > 0 }
+    let group = rows.own.filter { $0.reuse == reuse && $0.p > 0 }
     let means = distinct(group.map(\.p)).compactMap { p in
       Mean(group.filter { $0.p == p }.compactMap(\.growthPerPBytes)).map { (p: p, mean: $0) }
     }
@@ -57,4 +57,11 @@ func growthPerPFigure(
       + "begin at zero.",
     description: "Growth of RSS over p: \(findings.joined(separator: "; ")).",
     charts: charts)
+}
+
+/// The closed form over the points, in words; nothing where there is none.
+private func closedForm(_ values: [Double], _ bytes: NumberStyle) -> String {
+  guard let low = values.min(), let high = values.max() else { return "" }
+  let ends = low == high ? bytes.label(low) : "\(bytes.label(low)) to \(bytes.label(high))"
+  return ", closed form \(ends)"
 }

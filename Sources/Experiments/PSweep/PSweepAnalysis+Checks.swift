@@ -34,7 +34,7 @@ extension PSweepAnalysis {
     } else {
       PSweep.note("ring: not compared with the published figures: the workload differs from theirs")
     }
-    let ratios = rows.filter { $0.reuse == .ring }.compactMap(\.boundRatio)
+    let ratios = rows(.ring).compactMap(\.boundRatio)
     if !ratios.isEmpty {
       let capacity = configuration.workload.theory(reuse: .ring).capacity
       PSweep.note(
@@ -71,7 +71,7 @@ extension PSweepAnalysis {
   }
 
   @Checks private func strictChecks() throws -> [ReproductionCheck] {
-    let arms = rows.filter { $0.reuse == .strict }
+    let arms = rows(.strict)
     if !arms.isEmpty {
       let wrong = arms.filter { $0.retainedSlabs != $0.sessions }
       PSweep.check(
