@@ -44,8 +44,7 @@ func growthPerPFigure(
     findings.append(
       "\(bytes.label(low)) to \(bytes.label(high)) with \(reuse.rawValue) reuse"
         + (predicted.last.map {
-          ", closed form \(bytes.label($0.y)) at p = "
-            + Figures.probability($0.x)
+          ", closed form \(bytes.label($0.y)) at p = \(Figures.probability($0.x))"
         } ?? ""))
   }
   guard !charts.isEmpty else { return nil }
@@ -57,11 +56,4 @@ func growthPerPFigure(
       + "begin at zero.",
     description: "Growth of RSS over p: \(findings.joined(separator: "; ")).",
     charts: charts)
-}
-
-/// The closed form over the points, in words; nothing where there is none.
-private func closedForm(_ values: [Double], _ bytes: NumberStyle) -> String {
-  guard let low = values.min(), let high = values.max() else { return "" }
-  let ends = low == high ? bytes.label(low) : "\(bytes.label(low)) to \(bytes.label(high))"
-  return ", closed form \(ends)"
 }
