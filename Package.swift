@@ -13,6 +13,10 @@ let package = Package(
     .systemLibrary(name: "CPlatform"),
     .target(name: "TemporalSlab", dependencies: ["CPlatform"]),
     .target(name: "DrainProfiler", dependencies: ["CPlatform", "TemporalSlab"]),
+    .systemLibrary(name: "CDrainprof", path: "Sources/CAbi/CDrainprof"),
+    .target(
+      name: "Drainprof", dependencies: ["CDrainprof", "DrainProfiler", "TemporalSlab"],
+      path: "Sources/CAbi/Drainprof"),
     .target(name: "Statistics"),
     .target(name: "Results", dependencies: ["Statistics"]),
     .target(name: "Exhibits", dependencies: ["Statistics", "Results"]),
