@@ -1,7 +1,7 @@
 // The header as C++ reads it.
 #include <drainprof.h>
 
-#include "check.h"
+#include "drainprof_check.h"
 
 int main() {
   drainprof *prof = drainprof_create();

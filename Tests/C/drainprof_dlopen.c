@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "drainprof_check.h"
 
 static pthread_barrier_t used, unloaded;
 

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "drainprof_check.h"
 
 static atomic_bool over;
 static drainprof *profilers[2];

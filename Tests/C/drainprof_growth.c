@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "check.h"
+#include "drainprof_check.h"
 
 /// The published run on a server stood still at 256 granules.
 static void growth(void) {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "check.h"
+#include "drainprof_check.h"
 
 static drainprof_snapshot_t snapshot(drainprof *prof) {
   drainprof_snapshot_t snapshot;

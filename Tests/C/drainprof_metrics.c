@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "drainprof_check.h"
 
 int main(int argc, char **argv) {
   if (argc != 2) return 64;

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "drainprof_check.h"
 
 static drainprof *diagnostic(drainprof_pin_callback callback, void *data, uint32_t waiting) {
   drainprof_config config;

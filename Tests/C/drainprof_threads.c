@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "check.h"
+#include "drainprof_check.h"
 
 #ifndef OPERATIONS
 #define OPERATIONS 500000

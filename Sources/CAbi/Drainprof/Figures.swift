@@ -10,7 +10,7 @@ import DrainProfiler
 #endif
 
 @c @implementation
-public func drainprof_snapshot(
+package func drainprof_snapshot(
   _ prof: OpaquePointer!, _ snapshot: UnsafeMutablePointer<drainprof_snapshot_t>!
 ) {
   guard let snapshot else { return }
@@ -26,7 +26,7 @@ public func drainprof_snapshot(
 }
 
 @c @implementation
-public func drainprof_sweep(
+package func drainprof_sweep(
   _ prof: OpaquePointer!, _ snapshot: UnsafeMutablePointer<drainprof_snapshot_t>!
 ) {
   guard let snapshot else { return }
@@ -53,7 +53,7 @@ extension drainprof_snapshot_t {
 }
 
 @c @implementation
-public func drainprof_reset(_ prof: OpaquePointer!) {
+package func drainprof_reset(_ prof: OpaquePointer!) {
   guard let prof else { return }
   let instance = Instance.Pointer(prof).pointee
   if let diagnostic = instance.diagnostic {
@@ -70,10 +70,10 @@ nonisolated(unsafe) private let version: UnsafePointer<CChar>? = {
 }()
 
 @c @implementation
-public func drainprof_version() -> UnsafePointer<CChar>! { version }
+package func drainprof_version() -> UnsafePointer<CChar>! { version }
 
 @c @implementation
-public func drainprof_misuse(
+package func drainprof_misuse(
   _ prof: OpaquePointer!, _ misuse: UnsafeMutablePointer<drainprof_misuse_t>!
 ) {
   guard let misuse else { return }
@@ -95,7 +95,7 @@ public func drainprof_misuse(
 }
 
 @c @implementation
-public func drainprof_tables(
+package func drainprof_tables(
   _ prof: OpaquePointer!, _ tables: UnsafeMutablePointer<drainprof_tables_t>!
 ) {
   guard let tables else { return }
@@ -110,12 +110,12 @@ public func drainprof_tables(
 }
 
 @c @implementation
-public func drainprof_write_metrics(_ prof: OpaquePointer!, _ fd: Int32) -> Int32 {
+package func drainprof_write_metrics(_ prof: OpaquePointer!, _ fd: Int32) -> Int32 {
   write(prof, to: fd) { $0.openMetrics }
 }
 
 @c @implementation
-public func drainprof_write_snapshot(_ prof: OpaquePointer!, _ fd: Int32) -> Int32 {
+package func drainprof_write_snapshot(_ prof: OpaquePointer!, _ fd: Int32) -> Int32 {
   write(prof, to: fd) { $0.jsonLine + "\n" }
 }
 

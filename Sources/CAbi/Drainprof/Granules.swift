@@ -2,7 +2,7 @@ import CDrainprof
 import DrainProfiler
 
 @c @implementation
-public func drainprof_granule_open(
+package func drainprof_granule_open(
   _ prof: OpaquePointer!, _ granule: drainprof_granule_id
 ) -> Int32 {
   guard let prof else { return Instance.misuse }
@@ -16,7 +16,7 @@ public func drainprof_granule_open(
 }
 
 @c @implementation
-public func drainprof_granule_close(
+package func drainprof_granule_close(
   _ prof: OpaquePointer!, _ granule: drainprof_granule_id
 ) -> Int32 {
   guard let prof else { return Instance.misuse }

@@ -72,17 +72,17 @@ private struct PinCallback: @unchecked Sendable {
 }
 
 @c @implementation
-public func drainprof_config_default(_ config: UnsafeMutablePointer<drainprof_config>!) {
+package func drainprof_config_default(_ config: UnsafeMutablePointer<drainprof_config>!) {
   guard let config else { return }
   config.pointee = drainprof_config()
   config.pointee.max_buffered_reports = 1_024
 }
 
 @c @implementation
-public func drainprof_create() -> OpaquePointer! { drainprof_create_with_config(nil) }
+package func drainprof_create() -> OpaquePointer! { drainprof_create_with_config(nil) }
 
 @c @implementation
-public func drainprof_create_with_config(
+package func drainprof_create_with_config(
   _ config: UnsafePointer<drainprof_config>!
 ) -> OpaquePointer! {
   var standard = drainprof_config()
@@ -128,7 +128,7 @@ private func diagnosticProfiler(_ config: drainprof_config) -> DiagnosticProfile
 }
 
 @c @implementation
-public func drainprof_destroy(_ prof: OpaquePointer!) {
+package func drainprof_destroy(_ prof: OpaquePointer!) {
   guard let prof else { return }
   let instance = Instance.Pointer(prof)
   Registry.remove(instance.pointee.serial)

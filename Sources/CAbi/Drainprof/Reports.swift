@@ -83,7 +83,7 @@ enum ReportBlock {
 }
 
 @c @implementation
-public func drainprof_drain_reports(
+package func drainprof_drain_reports(
   _ prof: OpaquePointer!,
   _ reports: UnsafeMutablePointer<UnsafeMutablePointer<drainprof_pinning_report>?>!, _ max: UInt32
 ) -> UInt32 {
@@ -101,14 +101,14 @@ public func drainprof_drain_reports(
 }
 
 @c @implementation
-public func drainprof_pinning_report_free(
+package func drainprof_pinning_report_free(
   _ report: UnsafeMutablePointer<drainprof_pinning_report>!
 ) {
   free(report)
 }
 
 @c @implementation
-public func drainprof_diagnostic_summary_compute(
+package func drainprof_diagnostic_summary_compute(
   _ prof: OpaquePointer!
 ) -> UnsafeMutablePointer<drainprof_diagnostic_summary>! {
   guard let prof, let diagnostic = Instance.Pointer(prof).pointee.diagnostic else { return nil }
@@ -134,14 +134,14 @@ public func drainprof_diagnostic_summary_compute(
 }
 
 @c @implementation
-public func drainprof_diagnostic_summary_free(
+package func drainprof_diagnostic_summary_free(
   _ summary: UnsafeMutablePointer<drainprof_diagnostic_summary>!
 ) {
   free(summary)
 }
 
 @c @implementation
-public func drainprof_lifetimes_compute(
+package func drainprof_lifetimes_compute(
   _ prof: OpaquePointer!
 ) -> UnsafeMutablePointer<drainprof_lifetimes>! {
   guard let prof, let diagnostic = Instance.Pointer(prof).pointee.diagnostic else { return nil }
@@ -171,6 +171,6 @@ private func entry(_ site: SiteSummary, _ place: drainprof_alloc_site) -> drainp
 }
 
 @c @implementation
-public func drainprof_lifetimes_free(_ lifetimes: UnsafeMutablePointer<drainprof_lifetimes>!) {
+package func drainprof_lifetimes_free(_ lifetimes: UnsafeMutablePointer<drainprof_lifetimes>!) {
   free(lifetimes)
 }

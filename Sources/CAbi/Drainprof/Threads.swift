@@ -12,7 +12,7 @@ import DrainProfiler
 // The calls that are made for every object, and all that looks at the words of a thread.
 
 @c @implementation
-public func drainprof_alloc_register(
+package func drainprof_alloc_register(
   _ prof: OpaquePointer!, _ granule: drainprof_granule_id, _ alloc: drainprof_alloc_id,
   _ size: Int
 ) -> Int32 {
@@ -29,7 +29,7 @@ public func drainprof_alloc_register(
 }
 
 @c @implementation
-public func drainprof_alloc_register_located(
+package func drainprof_alloc_register_located(
   _ prof: OpaquePointer!, _ granule: drainprof_granule_id, _ alloc: drainprof_alloc_id,
   _ size: Int, _ file: UnsafePointer<CChar>!, _ line: UInt32
 ) -> Int32 {
@@ -46,7 +46,7 @@ public func drainprof_alloc_register_located(
 }
 
 @c @implementation
-public func drainprof_alloc_deregister(
+package func drainprof_alloc_deregister(
   _ prof: OpaquePointer!, _ granule: drainprof_granule_id, _ alloc: drainprof_alloc_id
 ) -> Int32 {
   guard let prof else { return Instance.misuse }
