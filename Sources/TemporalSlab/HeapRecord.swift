@@ -53,6 +53,8 @@ struct HeapRecord: ~Copyable {
   /// By class, how many more new slabs start shared, because another thread freed such objects.
   let sharedStarts: UnsafeMutablePointer<Atomic<Int>>
   let counters = HeapCounters()
+  /// By class.
+  let classCounters: UnsafeMutablePointer<ClassCounters>
 
   static let stackEnd: UInt32 = .max - 1
   /// An era that is never reached.
@@ -125,6 +127,9 @@ struct HeapRecord: ~Copyable {
     sharedStarts = (block + layout.sharedStarts).bindMemory(
       to: Atomic<Int>.self, capacity: classCount)
     for index in 0..<classCount { (sharedStarts + index).initialize(to: Atomic(0)) }
+    classCounters = (block + layout.classCounters).bindMemory(
+      to: ClassCounters.self, capacity: classCount)
+    for index in 0..<classCount { (classCounters + index).initialize(to: ClassCounters()) }
   }
 
   deinit {

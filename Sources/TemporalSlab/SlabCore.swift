@@ -11,6 +11,8 @@ final class SlabCore: @unchecked Sendable {
   /// By epoch slot.
   let holds: UnsafeMutablePointer<EpochHold>
   let slotCount: Int
+  /// By epoch slot and class.
+  private let reclaimedSlabs: UnsafeMutablePointer<ReclaimedSlabs>
   /// Heaps by index; an entry, once set, stays. In address space that takes memory as it is
   /// written.
   let heaps: UnsafeMutablePointer<HeapPointer?>
@@ -36,6 +38,8 @@ final class SlabCore: @unchecked Sendable {
     for slot in 0..<slotCount { (epochs + slot).initialize(to: EpochRecord()) }
     holds = CacheLine.allocate(slotCount)
     holds.initialize(repeating: EpochHold(), count: slotCount)
+    reclaimedSlabs = CacheLine.allocate(slotCount << 4)
+    for index in 0..<slotCount << 4 { (reclaimedSlabs + index).initialize(to: ReclaimedSlabs()) }
     registry = CacheLine.allocate(1)
     registry.initialize(to: EpochRegistry())
     heaps = heapRange.bindMemory(to: HeapPointer?.self, capacity: heapLimit)
@@ -55,8 +59,15 @@ final class SlabCore: @unchecked Sendable {
     epochs.deallocate()
     holds.deinitialize(count: slotCount)
     holds.deallocate()
+    reclaimedSlabs.deinitialize(count: slotCount << 4)
+    reclaimedSlabs.deallocate()
     registry.deinitialize(count: 1)
     registry.deallocate()
+  }
+
+  /// What came back of the slabs of an epoch slot's era, by class.
+  func reclaimed(slot: Int) -> ReclaimedByClass {
+    ReclaimedByClass(first: reclaimedSlabs + slot << 4)
   }
 
   func isPersistent(slot: Int) -> Bool { slot >= configuration.ringSlots }

@@ -1,0 +1,93 @@
+import CTemporalSlab
+import Synchronization
+import TemporalSlab
+
+/// What a `SlabAllocator *` points to. Behind it, in the same block, lie the ring's eras.
+struct AllocatorState: ~Copyable {
+  /// The allocator's number, which no other of the process ever has: what a thread keeps of an
+  /// allocator stays recognisable when the allocator is freed.
+  let serial: UInt64
+  let slabs: SlabAllocator<NoObserver>
+  /// The heaps of the threads that use the allocator; under the registry's lock.
+  var heaps: [UnsafeMutablePointer<ThreadHeap>] = []
+
+  static let ringSlots = Int(SLAB_EPOCH_COUNT)
+  /// Where the eras begin, in bytes from the state: on cache lines that only an advance writes.
+  static let erasOffset = 128
+  static let byteCount = erasOffset + ringSlots * MemoryLayout<Atomic<UInt64>>.stride
+}
+
+typealias AllocatorPointer = UnsafeMutablePointer<AllocatorState>
+
+extension AllocatorPointer {
+  /// The era that each slot of the ring serves. It may be older for a moment than the allocator's
+  /// own, which refuses it then.
+  @inline(__always)
+  func era(ofSlot slot: EpochId) -> UnsafeMutablePointer<Atomic<UInt64>> {
+    (UnsafeMutableRawPointer(self) + AllocatorState.erasOffset)
+      .assumingMemoryBound(to: Atomic<UInt64>.self) + Int(slot)
+  }
+
+  /// The epoch that a slot serves; nil for a number that is no slot of the ring.
+  func epoch(_ slot: EpochId) -> Epoch? {
+    slot < EpochId(AllocatorState.ringSlots) ? pointee.slabs.epoch(inSlot: Int(slot)) : nil
+  }
+}
+
+/// The allocators that live.
+struct Registry: ~Copyable {
+  private var lastSerial: UInt64 = 0
+  private var allocators: [UInt64: AllocatorPointer] = [:]
+
+  /// Its lock is held over fork(2), and no thread that holds it takes another.
+  static let shared: Lock<Registry> = {
+    let registry = Lock(Registry())
+    let mutex = registry.mutex
+    _ = ForkParticipant.join { mutex.lock() } unlock: { _ in mutex.unlock() }
+    return registry
+  }()
+
+  mutating func add(_ slabs: SlabAllocator<NoObserver>) -> AllocatorPointer {
+    let block = UnsafeMutableRawPointer.allocate(
+      byteCount: AllocatorState.byteCount, alignment: 64)
+    let state = block.bindMemory(to: AllocatorState.self, capacity: 1)
+    lastSerial += 1
+    state.initialize(to: AllocatorState(serial: lastSerial, slabs: slabs))
+    for slot in 0..<EpochId(AllocatorState.ringSlots) {
+      let era = slabs.epoch(inSlot: Int(slot))?.era ?? 0
+      state.era(ofSlot: slot).initialize(to: Atomic(era))
+    }
+    allocators[lastSerial] = state
+    return state
+  }
+
+  func allocator(_ serial: UInt64) -> AllocatorPointer? { allocators[serial] }
+
+  mutating func remove(_ allocator: AllocatorPointer) {
+    allocators[allocator.pointee.serial] = nil
+  }
+}
+
+@c @implementation
+public func slab_allocator_create() -> OpaquePointer? {
+  var configuration = SlabConfiguration()
+  configuration.recordsResidentBytes = true
+  do throws(ConfigurationError) {
+    let slabs = try SlabAllocator(configuration)
+    slabs.openRing()
+    return OpaquePointer(Registry.shared.withLock { $0.add(slabs) })
+  } catch {
+    return nil
+  }
+}
+
+@c @implementation
+public func slab_allocator_free(_ allocator: OpaquePointer?) {
+  guard let allocator = AllocatorPointer(allocator) else { return }
+  // From here on no thread that ends looks for its heap here.
+  Registry.shared.withLock { $0.remove(allocator) }
+  allocator.pointee.slabs.endHeaps()
+  for heap in allocator.pointee.heaps { ThreadHeap.end(heap) }
+  allocator.deinitialize(count: 1)
+  UnsafeMutableRawPointer(allocator).deallocate()
+}

@@ -1,0 +1,127 @@
+import CTemporalSlab
+import TemporalSlab
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// One thread's heap of one allocator. The thread alone uses it; the allocator knows of it.
+struct ThreadHeap: ~Copyable {
+  let heap: SlabHeap<NoObserver>
+  let serial: UInt64
+  /// Its place among the allocator's heaps; under the registry's lock.
+  var index = 0
+
+  static func end(_ heap: UnsafeMutablePointer<ThreadHeap>) {
+    heap.deinitialize(count: 1)
+    heap.deallocate()
+  }
+}
+
+typealias ThreadHeapPointer = UnsafeMutablePointer<ThreadHeap>
+
+extension AllocatorPointer {
+  /// The calling thread's heap; nil when there is no memory for one.
+  @inline(__always)
+  var threadHeap: ThreadHeapPointer? {
+    if _fastPath(slab_thread_serial() == pointee.serial) {
+      return slab_thread_heap().unsafelyUnwrapped.assumingMemoryBound(to: ThreadHeap.self)
+    }
+    return findHeap()
+  }
+
+  /// The calling thread's heap, if it has one.
+  var existingHeap: ThreadHeapPointer? { ThreadState.current?.pointee.heap(of: self) }
+
+  @inline(never)
+  private func findHeap() -> ThreadHeapPointer? {
+    let thread = ThreadState.made
+    guard let heap = thread.pointee.heap(of: self) ?? thread.pointee.makeHeap(of: self)
+    else { return nil }
+    slab_thread_set_heap(pointee.serial, heap)
+    return heap
+  }
+}
+
+/// What a thread has of the library, from its first call to its end.
+struct ThreadState: ~Copyable {
+  /// Heaps of the allocators that it has used; some may have been freed since.
+  private var heaps: [(serial: UInt64, heap: ThreadHeapPointer)] = []
+  /// The domains that it has entered and not left, the last one last.
+  var domains: [UnsafeMutablePointer<epoch_domain_t>] = []
+
+  /// Ends the state of a thread that ends.
+  private static let key: pthread_key_t = {
+    var key = pthread_key_t()
+    pthread_key_create(&key) { state in
+      guard let state else { return }
+      ThreadState.end(state.assumingMemoryBound(to: ThreadState.self))
+    }
+    return key
+  }()
+
+  /// The calling thread's; nil before its first call.
+  static var current: UnsafeMutablePointer<ThreadState>? {
+    slab_thread_state()?.assumingMemoryBound(to: ThreadState.self)
+  }
+
+  /// The calling thread's, made if it has none.
+  static var made: UnsafeMutablePointer<ThreadState> {
+    if let current { return current }
+    let state = UnsafeMutablePointer<ThreadState>.allocate(capacity: 1)
+    state.initialize(to: ThreadState())
+    slab_thread_set_state(state)
+    pthread_setspecific(key, state)
+    return state
+  }
+
+  func heap(of allocator: AllocatorPointer) -> ThreadHeapPointer? {
+    let serial = allocator.pointee.serial
+    return heaps.first { $0.serial == serial }?.heap
+  }
+
+  mutating func makeHeap(of allocator: AllocatorPointer) -> ThreadHeapPointer? {
+    let heap = ThreadHeapPointer.allocate(capacity: 1)
+    do throws(HeapError) {
+      heap.initialize(
+        to: ThreadHeap(
+          heap: try allocator.pointee.slabs.makeHeap(), serial: allocator.pointee.serial))
+    } catch {
+      heap.deallocate()
+      return nil
+    }
+    Registry.shared.withLock { registry in
+      heap.pointee.index = allocator.pointee.heaps.count
+      allocator.pointee.heaps.append(heap)
+      heaps.removeAll { registry.allocator($0.serial) == nil }
+    }
+    heaps.append((allocator.pointee.serial, heap))
+    return heap
+  }
+
+  /// Hands the thread's heaps over to their allocators, as far as those live.
+  private static func end(_ state: UnsafeMutablePointer<ThreadState>) {
+    slab_thread_set_heap(0, nil)
+    slab_thread_set_state(nil)
+    for (serial, heap) in state.pointee.heaps {
+      // Once it is out of the allocator's list the heap is this thread's alone, and keeps what it
+      // needs of the allocator alive.
+      let isOwn = Registry.shared.withLock { registry in
+        guard let allocator = registry.allocator(serial) else { return false }
+        let last = allocator.pointee.heaps.removeLast()
+        if last != heap {
+          last.pointee.index = heap.pointee.index
+          allocator.pointee.heaps[heap.pointee.index] = last
+        }
+        return true
+      }
+      if isOwn { ThreadHeap.end(heap) }
+    }
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
+}
