@@ -15,9 +15,6 @@ struct EpochRegistry: ~Copyable {
   /// lock.
   let era = Atomic<UInt64>(0)
   let lastOwnEra = Atomic<UInt64>(0)
-  /// Set when the allocator ends before its heaps do: they leave nothing to others then.
-  let isEnding = Atomic<Bool>(false)
-  let closes = CloseTotals()
 }
 
 /// Eras come from one counter for the whole process, so that no two allocators share one.

@@ -49,10 +49,9 @@ extension SlabAllocator {
 
   /// Closes so far, and the nanoseconds that they took together.
   package var closeTotals: (calls: Int, nanoseconds: UInt64) {
-    let closes = core.registry
-    return (
-      closes.pointee.closes.calls.load(ordering: .relaxed),
-      closes.pointee.closes.nanoseconds.load(ordering: .relaxed)
+    (
+      core.closes.pointee.calls.load(ordering: .relaxed),
+      core.closes.pointee.nanoseconds.load(ordering: .relaxed)
     )
   }
 }

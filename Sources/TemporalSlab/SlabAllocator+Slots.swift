@@ -54,7 +54,7 @@ extension SlabAllocator {
 
   /// Sets a flag that lets the heaps that are left end without a trace: the allocator ends with
   /// them, and no thread uses it any more.
-  package func endHeaps() { core.registry.pointee.isEnding.store(true, ordering: .relaxed) }
+  package func endHeaps() { core.isEnding.store(true, ordering: .relaxed) }
 
   /// Frees an object from a thread without a heap; false when the handle names no live object.
   package func free(_ handle: SlabHandle) -> Bool { core.freeShared(handle, by: nil) }

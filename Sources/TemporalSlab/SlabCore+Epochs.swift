@@ -99,7 +99,7 @@ extension SlabCore {
     let slot = epoch.slot
     let entry = epochs + slot
     let began = Platform.nanoseconds()
-    defer { registry.pointee.closes.add(since: began) }
+    defer { closes.pointee.add(since: began) }
     let recordsResident = configuration.recordsResidentBytes && entry.pointee.now.isBeforeClose
     if recordsResident {
       entry.pointee.residentBeforeClose.store(ResidentMemory().byteCount, ordering: .relaxed)
@@ -190,7 +190,7 @@ extension SlabCore {
   /// is made, or the next close, takes care of them.
   @usableFromInline
   func retire(_ heap: HeapPointer) {
-    if registry.pointee.isEnding.load(ordering: .relaxed) { return }
+    if isEnding.load(ordering: .relaxed) { return }
     attend(heap)
     _ = releaseCache(heap)
     registry.pointee.lock.withLock { _ in

@@ -19,6 +19,9 @@ final class SlabCore: @unchecked Sendable {
   let heapLimit: Int
   private let forks: ForkParticipant.Ticket
   let registry: UnsafeMutablePointer<EpochRegistry>
+  let closes: UnsafeMutablePointer<CloseTotals>
+  /// Set when the allocator ends before its heaps do: they leave nothing to others then.
+  let isEnding = Atomic<Bool>(false)
   /// Whether a heap's fast path may run: needs a fence that a closing thread can impose on it.
   let allowsFastPath = Platform.hasProcessFence
 
@@ -40,6 +43,8 @@ final class SlabCore: @unchecked Sendable {
     holds.initialize(repeating: EpochHold(), count: slotCount)
     reclaimedSlabs = CacheLine.allocate(slotCount << 4)
     for index in 0..<slotCount << 4 { (reclaimedSlabs + index).initialize(to: ReclaimedSlabs()) }
+    closes = CacheLine.allocate(1)
+    closes.initialize(to: CloseTotals())
     registry = CacheLine.allocate(1)
     registry.initialize(to: EpochRegistry())
     heaps = heapRange.bindMemory(to: HeapPointer?.self, capacity: heapLimit)
@@ -61,6 +66,8 @@ final class SlabCore: @unchecked Sendable {
     holds.deallocate()
     reclaimedSlabs.deinitialize(count: slotCount << 4)
     reclaimedSlabs.deallocate()
+    closes.deinitialize(count: 1)
+    closes.deallocate()
     registry.deinitialize(count: 1)
     registry.deallocate()
   }
