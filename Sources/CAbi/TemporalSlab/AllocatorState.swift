@@ -8,8 +8,6 @@ struct AllocatorState: ~Copyable {
   /// allocator stays recognisable when the allocator is freed.
   let serial: UInt64
   let slabs: SlabAllocator<NoObserver>
-  /// The heaps of the threads that use the allocator; under the registry's lock.
-  var heaps: [UnsafeMutablePointer<ThreadHeap>] = []
 
   static let ringSlots = Int(SLAB_EPOCH_COUNT)
   /// Where the eras begin, in bytes from the state: on cache lines that only an advance writes.
@@ -34,10 +32,10 @@ extension AllocatorPointer {
   }
 }
 
-/// The allocators that live.
+/// The allocators that live, by number, each with the heaps of the threads that use it.
 struct Registry: ~Copyable {
   private var lastSerial: UInt64 = 0
-  private var allocators: [UInt64: AllocatorPointer] = [:]
+  private var heaps: [UInt64: Set<ThreadHeapPointer>] = [:]
 
   /// Its lock is held over fork(2), and no thread that holds it takes another.
   static let shared: Lock<Registry> = {
@@ -57,14 +55,24 @@ struct Registry: ~Copyable {
       let era = slabs.epoch(inSlot: Int(slot))?.era ?? 0
       state.era(ofSlot: slot).initialize(to: Atomic(era))
     }
-    allocators[lastSerial] = state
+    heaps[lastSerial] = []
     return state
   }
 
-  func allocator(_ serial: UInt64) -> AllocatorPointer? { allocators[serial] }
+  /// Takes an allocator out; the heaps that it had.
+  mutating func remove(_ serial: UInt64) -> Set<ThreadHeapPointer> {
+    heaps.removeValue(forKey: serial) ?? []
+  }
 
-  mutating func remove(_ allocator: AllocatorPointer) {
-    allocators[allocator.pointee.serial] = nil
+  func isLive(_ serial: UInt64) -> Bool { heaps[serial] != nil }
+
+  mutating func add(_ heap: ThreadHeapPointer, to serial: UInt64) {
+    heaps[serial]?.insert(heap)
+  }
+
+  /// Takes a heap out; false when its allocator is gone, and the heap with it.
+  mutating func remove(_ heap: ThreadHeapPointer, from serial: UInt64) -> Bool {
+    heaps[serial]?.remove(heap) != nil
   }
 }
 
@@ -85,9 +93,9 @@ public func slab_allocator_create() -> OpaquePointer? {
 public func slab_allocator_free(_ allocator: OpaquePointer?) {
   guard let allocator = AllocatorPointer(allocator) else { return }
   // From here on no thread that ends looks for its heap here.
-  Registry.shared.withLock { $0.remove(allocator) }
+  let heaps = Registry.shared.withLock { $0.remove(allocator.pointee.serial) }
   allocator.pointee.slabs.endHeaps()
-  for heap in allocator.pointee.heaps { ThreadHeap.end(heap) }
+  for heap in heaps { ThreadHeap.end(heap) }
   allocator.deinitialize(count: 1)
   UnsafeMutableRawPointer(allocator).deallocate()
 }

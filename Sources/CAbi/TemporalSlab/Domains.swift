@@ -83,9 +83,7 @@ public func epoch_domain_force_close(_ domain: DomainPointer?) {
 extension DomainPointer {
   /// `refcount`, which threads may change at once.
   fileprivate var entries: UnsafeMutablePointer<Atomic<UInt32>> {
-    // A member of a C struct lies at one address as long as the struct does.
-    let member = withUnsafeMutablePointer(to: &pointee.refcount) { UnsafeMutableRawPointer($0) }
-    return member.assumingMemoryBound(to: Atomic<UInt32>.self)
+    UnsafeMutableRawPointer(slab_domain_refcount(self)).assumingMemoryBound(to: Atomic<UInt32>.self)
   }
 
   private var allocator: AllocatorPointer? { AllocatorPointer(pointee.alloc) }

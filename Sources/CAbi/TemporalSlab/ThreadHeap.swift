@@ -12,9 +12,6 @@ import TemporalSlab
 /// One thread's heap of one allocator. The thread alone uses it; the allocator knows of it.
 struct ThreadHeap: ~Copyable {
   let heap: SlabHeap<NoObserver>
-  let serial: UInt64
-  /// Its place among the allocator's heaps; under the registry's lock.
-  var index = 0
 
   static func end(_ heap: UnsafeMutablePointer<ThreadHeap>) {
     heap.deinitialize(count: 1)
@@ -87,17 +84,14 @@ struct ThreadState: ~Copyable {
   mutating func makeHeap(of allocator: AllocatorPointer) -> ThreadHeapPointer? {
     let heap = ThreadHeapPointer.allocate(capacity: 1)
     do throws(HeapError) {
-      heap.initialize(
-        to: ThreadHeap(
-          heap: try allocator.pointee.slabs.makeHeap(), serial: allocator.pointee.serial))
+      heap.initialize(to: ThreadHeap(heap: try allocator.pointee.slabs.makeHeap()))
     } catch {
       heap.deallocate()
       return nil
     }
     Registry.shared.withLock { registry in
-      heap.pointee.index = allocator.pointee.heaps.count
-      allocator.pointee.heaps.append(heap)
-      heaps.removeAll { registry.allocator($0.serial) == nil }
+      registry.add(heap, to: allocator.pointee.serial)
+      heaps.removeAll { !registry.isLive($0.serial) }
     }
     heaps.append((allocator.pointee.serial, heap))
     return heap
@@ -108,17 +102,9 @@ struct ThreadState: ~Copyable {
     slab_thread_set_heap(0, nil)
     slab_thread_set_state(nil)
     for (serial, heap) in state.pointee.heaps {
-      // Once it is out of the allocator's list the heap is this thread's alone, and keeps what it
-      // needs of the allocator alive.
-      let isOwn = Registry.shared.withLock { registry in
-        guard let allocator = registry.allocator(serial) else { return false }
-        let last = allocator.pointee.heaps.removeLast()
-        if last != heap {
-          last.pointee.index = heap.pointee.index
-          allocator.pointee.heaps[heap.pointee.index] = last
-        }
-        return true
-      }
+      // Once it is out of the registry the heap is this thread's alone, and keeps what it needs of
+      // the allocator alive.
+      let isOwn = Registry.shared.withLock { $0.remove(heap, from: serial) }
       if isOwn { ThreadHeap.end(heap) }
     }
     state.deinitialize(count: 1)

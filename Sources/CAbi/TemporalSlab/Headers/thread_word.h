@@ -5,8 +5,9 @@
 #ifndef SLAB_THREAD_WORD_H
 #define SLAB_THREAD_WORD_H
 
-#include <pthread.h>
 #include <stdint.h>
+
+#include "epoch_domain.h"
 
 struct slab_thread_word {
   /// The allocator that the thread used last, by number; 0 for none.
@@ -28,6 +29,9 @@ static inline void slab_thread_set_heap(uint64_t serial, void *heap) {
   slab_thread_word.serial = serial;
   slab_thread_word.heap = heap;
 }
+
+/// Where a domain's count is, which threads may change at once.
+static inline uint32_t *slab_domain_refcount(epoch_domain_t *domain) { return &domain->refcount; }
 
 static inline void slab_thread_set_state(void *state) { slab_thread_word.state = state; }
 
