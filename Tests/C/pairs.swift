@@ -7,7 +7,8 @@ struct Pairs {
   static let pairs = 20_000
 
   @inline(never)
-  static func block(_ heap: borrowing SlabHeap<NoObserver>, _ epoch: Epoch) throws(AllocationError) {
+  static func block(_ heap: borrowing SlabHeap<NoObserver>, _ epoch: Epoch) throws(AllocationError)
+  {
     for _ in 0..<pairs {
       let object = try heap.allocate(size, in: epoch)
       object.pointer.storeBytes(of: 1, as: UInt8.self)

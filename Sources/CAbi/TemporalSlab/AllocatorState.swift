@@ -1,8 +1,7 @@
 import CTemporalSlab
-import Synchronization
 import TemporalSlab
 
-/// What a `SlabAllocator *` points to. Behind it, in the same block, lie the ring's eras.
+/// What a `SlabAllocator *` points to.
 struct AllocatorState: ~Copyable {
   /// The allocator's number, which no other of the process ever has: what a thread keeps of an
   /// allocator stays recognisable when the allocator is freed.
@@ -10,22 +9,11 @@ struct AllocatorState: ~Copyable {
   let slabs: SlabAllocator<NoObserver>
 
   static let ringSlots = Int(SLAB_EPOCH_COUNT)
-  /// Where the eras begin, in bytes from the state: on cache lines that only an advance writes.
-  static let erasOffset = 128
-  static let byteCount = erasOffset + ringSlots * MemoryLayout<Atomic<UInt64>>.stride
 }
 
 typealias AllocatorPointer = UnsafeMutablePointer<AllocatorState>
 
 extension AllocatorPointer {
-  /// The era that each slot of the ring serves. It may be older for a moment than the allocator's
-  /// own, which refuses it then.
-  @inline(__always)
-  func era(ofSlot slot: EpochId) -> UnsafeMutablePointer<Atomic<UInt64>> {
-    (UnsafeMutableRawPointer(self) + AllocatorState.erasOffset)
-      .assumingMemoryBound(to: Atomic<UInt64>.self) + Int(slot)
-  }
-
   /// The epoch that a slot serves; nil for a number that is no slot of the ring.
   func epoch(_ slot: EpochId) -> Epoch? {
     slot < EpochId(AllocatorState.ringSlots) ? pointee.slabs.epoch(inSlot: Int(slot)) : nil
@@ -46,15 +34,9 @@ struct Registry: ~Copyable {
   }()
 
   mutating func add(_ slabs: SlabAllocator<NoObserver>) -> AllocatorPointer {
-    let block = UnsafeMutableRawPointer.allocate(
-      byteCount: AllocatorState.byteCount, alignment: 64)
-    let state = block.bindMemory(to: AllocatorState.self, capacity: 1)
     lastSerial += 1
+    let state = AllocatorPointer.allocate(capacity: 1)
     state.initialize(to: AllocatorState(serial: lastSerial, slabs: slabs))
-    for slot in 0..<EpochId(AllocatorState.ringSlots) {
-      let era = slabs.epoch(inSlot: Int(slot))?.era ?? 0
-      state.era(ofSlot: slot).initialize(to: Atomic(era))
-    }
     heaps[lastSerial] = []
     return state
   }
@@ -97,5 +79,5 @@ public func slab_allocator_free(_ allocator: OpaquePointer?) {
   allocator.pointee.slabs.endHeaps()
   for heap in heaps { ThreadHeap.end(heap) }
   allocator.deinitialize(count: 1)
-  UnsafeMutableRawPointer(allocator).deallocate()
+  allocator.deallocate()
 }

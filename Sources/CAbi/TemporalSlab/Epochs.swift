@@ -1,5 +1,4 @@
 import CTemporalSlab
-import Synchronization
 import TemporalSlab
 
 @c @implementation
@@ -23,20 +22,7 @@ public func epoch_close(_ allocator: OpaquePointer?, _ epoch: EpochId) {
 
 extension AllocatorPointer {
   /// Stops the current epoch and opens the next slot of the ring.
-  func advance() -> Epoch {
-    let epoch = pointee.slabs.advanceRing()
-    // Eras of a slot grow. Of two threads that go round the whole ring at once, the earlier may
-    // come here last.
-    let era = era(ofSlot: EpochId(epoch.slot))
-    var seen = era.pointee.load(ordering: .relaxed)
-    while seen < epoch.era {
-      let (exchanged, original) = era.pointee.compareExchange(
-        expected: seen, desired: epoch.era, ordering: .relaxed)
-      if exchanged { break }
-      seen = original
-    }
-    return epoch
-  }
+  func advance() -> Epoch { pointee.slabs.advanceRing() }
 
   /// Closes an epoch if its slot still serves it, through the calling thread's heap if it has one.
   func close(_ epoch: Epoch) {

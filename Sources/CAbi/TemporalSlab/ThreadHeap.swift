@@ -23,12 +23,18 @@ typealias ThreadHeapPointer = UnsafeMutablePointer<ThreadHeap>
 
 extension AllocatorPointer {
   /// The calling thread's heap; nil when there is no memory for one.
-  @inline(__always)
   var threadHeap: ThreadHeapPointer? {
-    if _fastPath(slab_thread_serial() == pointee.serial) {
+    if slab_thread_serial() == pointee.serial {
       return slab_thread_heap().unsafelyUnwrapped.assumingMemoryBound(to: ThreadHeap.self)
     }
     return findHeap()
+  }
+
+  /// The fast paths of the calling thread's heap, if this is the allocator that it used last.
+  @inline(__always)
+  var atHand: HeapAtHand? {
+    guard _fastPath(slab_thread_serial() == pointee.serial) else { return nil }
+    return HeapAtHand(raw: slab_thread_at_hand().unsafelyUnwrapped)
   }
 
   /// The calling thread's heap, if it has one.
@@ -39,7 +45,7 @@ extension AllocatorPointer {
     let thread = ThreadState.made
     guard let heap = thread.pointee.heap(of: self) ?? thread.pointee.makeHeap(of: self)
     else { return nil }
-    slab_thread_set_heap(pointee.serial, heap)
+    slab_thread_set_heap(pointee.serial, heap, heap.pointee.heap.atHand().raw)
     return heap
   }
 }
@@ -99,7 +105,7 @@ struct ThreadState: ~Copyable {
 
   /// Hands the thread's heaps over to their allocators, as far as those live.
   private static func end(_ state: UnsafeMutablePointer<ThreadState>) {
-    slab_thread_set_heap(0, nil)
+    slab_thread_set_heap(0, nil, nil)
     slab_thread_set_state(nil)
     for (serial, heap) in state.pointee.heaps {
       // Once it is out of the registry the heap is this thread's alone, and keeps what it needs of
