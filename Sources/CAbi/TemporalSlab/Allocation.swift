@@ -5,7 +5,7 @@ import TemporalSlab
 // general form, as the last thing that it does: so it has no frame.
 
 @c @implementation
-public func alloc_obj_epoch(
+package func alloc_obj_epoch(
   _ allocator: OpaquePointer?, _ size: UInt32, _ epoch: EpochId,
   _ out: UnsafeMutablePointer<CTemporalSlab.SlabHandle>?
 ) -> UnsafeMutableRawPointer? {
@@ -27,7 +27,7 @@ private func allocateGeneral(
 }
 
 @c @implementation
-public func slab_malloc_epoch(
+package func slab_malloc_epoch(
   _ allocator: OpaquePointer?, _ size: Int, _ epoch: EpochId
 ) -> UnsafeMutableRawPointer? {
   guard let object = allocateAtHand(allocator, size, epoch) else {
@@ -44,8 +44,9 @@ private func allocateGeneral(
 }
 
 @c @implementation
-public func free_obj(_ allocator: OpaquePointer?, _ handle: CTemporalSlab.SlabHandle) -> Bool {
-  if let heap = AllocatorPointer(allocator)?.atHand, heap.free(TemporalSlab.SlabHandle(bits: handle))
+package func free_obj(_ allocator: OpaquePointer?, _ handle: CTemporalSlab.SlabHandle) -> Bool {
+  if let heap = AllocatorPointer(allocator)?.atHand,
+    heap.free(TemporalSlab.SlabHandle(bits: handle))
   {
     return true
   }
@@ -61,7 +62,7 @@ private func freeGeneral(_ allocator: OpaquePointer?, _ handle: UInt64) -> Bool 
 }
 
 @c @implementation
-public func slab_free(_ allocator: OpaquePointer?, _ object: UnsafeMutableRawPointer?) {
+package func slab_free(_ allocator: OpaquePointer?, _ object: UnsafeMutableRawPointer?) {
   if let heap = AllocatorPointer(allocator)?.atHand, let object, heap.free(object) { return }
   freeGeneral(allocator, object)
 }

@@ -29,7 +29,11 @@ struct Registry: ~Copyable {
   static let shared: Lock<Registry> = {
     let registry = Lock(Registry())
     let mutex = registry.mutex
-    _ = ForkParticipant.join { mutex.lock() } unlock: { _ in mutex.unlock() }
+    _ = ForkParticipant.join {
+      mutex.lock()
+    } unlock: { _ in
+      mutex.unlock()
+    }
     return registry
   }()
 
@@ -59,7 +63,7 @@ struct Registry: ~Copyable {
 }
 
 @c @implementation
-public func slab_allocator_create() -> OpaquePointer? {
+package func slab_allocator_create() -> OpaquePointer? {
   var configuration = SlabConfiguration()
   configuration.recordsResidentBytes = true
   do throws(ConfigurationError) {
@@ -72,7 +76,7 @@ public func slab_allocator_create() -> OpaquePointer? {
 }
 
 @c @implementation
-public func slab_allocator_free(_ allocator: OpaquePointer?) {
+package func slab_allocator_free(_ allocator: OpaquePointer?) {
   guard let allocator = AllocatorPointer(allocator) else { return }
   // From here on no thread that ends looks for its heap here.
   let heaps = Registry.shared.withLock { $0.remove(allocator.pointee.serial) }

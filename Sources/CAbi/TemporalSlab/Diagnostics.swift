@@ -19,7 +19,7 @@ private func copyForC<Entry>(_ entries: [Entry]) -> UnsafeMutablePointer<Entry>?
 }
 
 @c @implementation
-public func slab_detect_epoch_leaks(
+package func slab_detect_epoch_leaks(
   _ allocator: OpaquePointer?, _ threshold_sec: UInt32, _ max_top: UInt32,
   _ out: UnsafeMutablePointer<EpochLeakReport>?
 ) -> UInt32 {
@@ -71,7 +71,7 @@ private func leakCandidates(
 }
 
 @c @implementation
-public func slab_analyze_slow_path(
+package func slab_analyze_slow_path(
   _ allocator: OpaquePointer?, _ out: UnsafeMutablePointer<SlowPathReport>?
 ) {
   guard let out else { return }
@@ -122,7 +122,7 @@ extension SlowPathAttribution {
 }
 
 @c @implementation
-public func slab_analyze_reclamation(
+package func slab_analyze_reclamation(
   _ allocator: OpaquePointer?, _ out: UnsafeMutablePointer<ReclamationReport>?
 ) {
   guard let out else { return }

@@ -10,16 +10,16 @@ import TemporalSlab
   import Darwin
 #endif
 
-public typealias DomainPointer = UnsafeMutablePointer<epoch_domain_t>
+package typealias DomainPointer = UnsafeMutablePointer<epoch_domain_t>
 
 @c @implementation
-public func epoch_domain_create(_ allocator: OpaquePointer?) -> DomainPointer? {
+package func epoch_domain_create(_ allocator: OpaquePointer?) -> DomainPointer? {
   guard let allocator = AllocatorPointer(allocator) else { return nil }
   return makeDomain(on: allocator, allocator.advance(), closing: true)
 }
 
 @c @implementation
-public func epoch_domain_wrap(
+package func epoch_domain_wrap(
   _ allocator: OpaquePointer?, _ epoch: EpochId, _ auto_close: Bool
 ) -> DomainPointer? {
   guard let allocator = AllocatorPointer(allocator), let epoch = allocator.epoch(epoch)
@@ -40,7 +40,7 @@ private func makeDomain(
 }
 
 @c @implementation
-public func epoch_domain_enter(_ domain: DomainPointer?) {
+package func epoch_domain_enter(_ domain: DomainPointer?) {
   guard let domain else { return }
   ThreadState.made.pointee.domains.append(domain)
   domain.entries.pointee.add(1, ordering: .relaxed)
@@ -48,7 +48,7 @@ public func epoch_domain_enter(_ domain: DomainPointer?) {
 }
 
 @c @implementation
-public func epoch_domain_exit(_ domain: DomainPointer?) {
+package func epoch_domain_exit(_ domain: DomainPointer?) {
   guard let domain, let thread = ThreadState.current,
     let index = thread.pointee.domains.lastIndex(of: domain)
   else { return }
@@ -59,13 +59,13 @@ public func epoch_domain_exit(_ domain: DomainPointer?) {
 }
 
 @c @implementation
-public func epoch_domain_current() -> DomainPointer? { ThreadState.current?.pointee.domains.last }
+package func epoch_domain_current() -> DomainPointer? { ThreadState.current?.pointee.domains.last }
 
 @c @implementation
-public func epoch_domain_allocator() -> OpaquePointer? { epoch_domain_current()?.pointee.alloc }
+package func epoch_domain_allocator() -> OpaquePointer? { epoch_domain_current()?.pointee.alloc }
 
 @c @implementation
-public func epoch_domain_destroy(_ domain: DomainPointer?) {
+package func epoch_domain_destroy(_ domain: DomainPointer?) {
   guard let domain else { return }
   while let thread = ThreadState.current, thread.pointee.domains.contains(domain) {
     epoch_domain_exit(domain)
@@ -74,7 +74,7 @@ public func epoch_domain_destroy(_ domain: DomainPointer?) {
 }
 
 @c @implementation
-public func epoch_domain_force_close(_ domain: DomainPointer?) {
+package func epoch_domain_force_close(_ domain: DomainPointer?) {
   guard let domain else { return }
   domain.pointee.auto_close = false
   domain.closeEpoch()

@@ -2,19 +2,19 @@ import CTemporalSlab
 import TemporalSlab
 
 @c @implementation
-public func epoch_current(_ allocator: OpaquePointer?) -> EpochId {
+package func epoch_current(_ allocator: OpaquePointer?) -> EpochId {
   guard let allocator = AllocatorPointer(allocator) else { return 0 }
   return EpochId(allocator.pointee.slabs.currentEpoch.slot)
 }
 
 @c @implementation
-public func epoch_advance(_ allocator: OpaquePointer?) {
+package func epoch_advance(_ allocator: OpaquePointer?) {
   guard let allocator = AllocatorPointer(allocator) else { return }
   _ = allocator.advance()
 }
 
 @c @implementation
-public func epoch_close(_ allocator: OpaquePointer?, _ epoch: EpochId) {
+package func epoch_close(_ allocator: OpaquePointer?, _ epoch: EpochId) {
   guard let allocator = AllocatorPointer(allocator), let epoch = allocator.epoch(epoch)
   else { return }
   allocator.close(epoch)
@@ -35,7 +35,7 @@ extension AllocatorPointer {
 }
 
 @c @implementation
-public func slab_epoch_set_label(
+package func slab_epoch_set_label(
   _ allocator: OpaquePointer?, _ epoch: EpochId, _ label: UnsafePointer<CChar>?
 ) {
   guard let allocator = AllocatorPointer(allocator), let epoch = allocator.epoch(epoch)
@@ -45,17 +45,17 @@ public func slab_epoch_set_label(
 }
 
 @c @implementation
-public func slab_epoch_inc_refcount(_ allocator: OpaquePointer?, _ epoch: EpochId) {
+package func slab_epoch_inc_refcount(_ allocator: OpaquePointer?, _ epoch: EpochId) {
   _ = changeHolders(allocator, epoch, by: 1)
 }
 
 @c @implementation
-public func slab_epoch_dec_refcount(_ allocator: OpaquePointer?, _ epoch: EpochId) {
+package func slab_epoch_dec_refcount(_ allocator: OpaquePointer?, _ epoch: EpochId) {
   _ = changeHolders(allocator, epoch, by: -1)
 }
 
 @c @implementation
-public func slab_epoch_get_refcount(_ allocator: OpaquePointer?, _ epoch: EpochId) -> UInt64 {
+package func slab_epoch_get_refcount(_ allocator: OpaquePointer?, _ epoch: EpochId) -> UInt64 {
   UInt64(changeHolders(allocator, epoch, by: 0))
 }
 

@@ -2,7 +2,7 @@ import CTemporalSlab
 import TemporalSlab
 
 @c @implementation
-public func get_perf_counters(
+package func get_perf_counters(
   _ allocator: OpaquePointer?, _ size_class: UInt32, _ out: UnsafeMutablePointer<PerfCounters>?
 ) {
   guard let out else { return }
@@ -21,7 +21,7 @@ public func get_perf_counters(
 }
 
 @c @implementation
-public func slab_object_count(_ object_size: UInt32) -> UInt32 {
+package func slab_object_count(_ object_size: UInt32) -> UInt32 {
   let configuration = SlabConfiguration()
   let size = Int(object_size)
   guard size > 0, let holding = configuration.sizeClasses.first(where: { size <= $0 })
@@ -30,13 +30,13 @@ public func slab_object_count(_ object_size: UInt32) -> UInt32 {
 }
 
 @c @implementation
-public func read_rss_bytes_linux() -> UInt64 { UInt64(ResidentMemory().byteCount) }
+package func read_rss_bytes_linux() -> UInt64 { UInt64(ResidentMemory().byteCount) }
 
 @c @implementation
-public func now_ns() -> UInt64 { MonotonicClock.nanoseconds }
+package func now_ns() -> UInt64 { MonotonicClock.nanoseconds }
 
 @c @implementation
-public func slab_stats_global(
+package func slab_stats_global(
   _ allocator: OpaquePointer?, _ out: UnsafeMutablePointer<SlabGlobalStats>?
 ) {
   guard let out else { return }
@@ -65,7 +65,7 @@ public func slab_stats_global(
 }
 
 @c @implementation
-public func slab_stats_class(
+package func slab_stats_class(
   _ allocator: OpaquePointer?, _ size_class: UInt32,
   _ out: UnsafeMutablePointer<SlabClassStats>?
 ) {
@@ -131,7 +131,7 @@ extension SlabClassStats {
 }
 
 @c @implementation
-public func slab_stats_epoch(
+package func slab_stats_epoch(
   _ allocator: OpaquePointer?, _ size_class: UInt32, _ epoch: EpochId,
   _ out: UnsafeMutablePointer<SlabEpochStats>?
 ) {
