@@ -81,9 +81,10 @@ private func freeGeneral(_ allocator: OpaquePointer?, _ object: UnsafeMutableRaw
 private func allocateAtHand(
   _ allocator: OpaquePointer?, _ size: Int, _ slot: EpochId
 ) -> Allocation? {
-  guard let allocator = AllocatorPointer(allocator), slot < EpochId(AllocatorState.ringSlots)
+  guard _fastPath(slot < EpochId(AllocatorState.ringSlots)),
+    let heap = AllocatorPointer(allocator)?.atHand
   else { return nil }
-  return allocator.atHand?.allocate(size, inSlot: Int(slot))
+  return heap.allocate(size, inSlot: Int(slot))
 }
 
 /// An object in the era that a slot of the ring serves; nil when it is refused.
