@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "drainprof_check.h"
+#include "check.h"
 
 static pthread_barrier_t used, unloaded;
 
@@ -78,5 +78,5 @@ int main(int argc, char **argv) {
   }
   // What a clock of diagnostic mode still does has a millisecond to show.
   usleep(5000);
-  FINISH();
+  return check_result();
 }

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "drainprof_check.h"
+#include "check.h"
 
 static atomic_bool over;
 static drainprof *profilers[2];
@@ -46,7 +46,7 @@ static int child(void) {
   CHECK_EQUAL(drainprof_granule_open(own, 1), 0);
   CHECK_EQUAL(drainprof_granule_close(own, 1), 1);
   drainprof_destroy(own);
-  return failures == 0 ? 0 : 1;
+  return check_result();
 }
 
 int main(void) {
@@ -73,5 +73,5 @@ int main(void) {
     CHECK_EQUAL(snapshot.total_allocs, snapshot.total_deallocs);
     drainprof_destroy(profilers[index]);
   }
-  FINISH();
+  return check_result();
 }

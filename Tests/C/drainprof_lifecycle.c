@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "drainprof_check.h"
+#include "check.h"
 
 static drainprof_snapshot_t snapshot(drainprof *prof) {
   drainprof_snapshot_t snapshot;
@@ -250,5 +250,5 @@ int main(void) {
   }
   asymmetry();
   nothing();
-  FINISH();
+  return check_result();
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "drainprof_check.h"
+#include "check.h"
 
 int main(int argc, char **argv) {
   if (argc != 2) return 64;
@@ -19,7 +19,7 @@ int main(int argc, char **argv) {
   if (strcmp(argv[1], "empty") == 0) {
     CHECK_EQUAL(drainprof_write_metrics(prof, STDOUT_FILENO), 0);
     drainprof_destroy(prof);
-    FINISH();
+    return check_result();
   }
   for (uint64_t granule = 1; granule <= 40; granule++) {
     drainprof_granule_open(prof, granule);
@@ -49,5 +49,5 @@ int main(int argc, char **argv) {
     CHECK_EQUAL(errno, ENOSPC);
   }
   drainprof_destroy(prof);
-  FINISH();
+  return check_result();
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "drainprof_check.h"
+#include "check.h"
 
 static drainprof *diagnostic(drainprof_pin_callback callback, void *data, uint32_t waiting) {
   drainprof_config config;
@@ -200,5 +200,5 @@ int main(void) {
   order();
   deltas();
   reentrance();
-  FINISH();
+  return check_result();
 }

@@ -4,10 +4,13 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "drainprof_check.h"
+#include "check.h"
 
 #ifndef OPERATIONS
 #define OPERATIONS 500000
+#endif
+#ifndef COMERS
+#define COMERS 10000
 #endif
 enum { threads = 8 };
 
@@ -104,7 +107,7 @@ static void *one_object(void *argument) {
 
 /// A shard that a thread gave up serves the next.
 static void comers(drainprof *prof) {
-  enum { count = 10000 };
+  enum { count = COMERS };
   drainprof_granule_open(prof, 1);
   for (uint64_t number = 0; number < count; number++) {
     pthread_t thread;
@@ -161,5 +164,5 @@ int main(void) {
   run(prof, many_profilers);
   CHECK_EQUAL(drainprof_granule_close(prof, 1), 1);
   drainprof_destroy(prof);
-  FINISH();
+  return check_result();
 }

@@ -36,7 +36,8 @@ func writeAll(_ text: String, to descriptor: Int32) -> Int32 {
   return text.withUTF8 { bytes in
     var rest = UnsafeRawBufferPointer(bytes)[...]
     while !rest.isEmpty {
-      let written = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress
+      let written = write(descriptor, start, rest.count)
       if written < 0 {
         if errno == EINTR { continue }
         return -1

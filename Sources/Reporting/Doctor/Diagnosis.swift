@@ -166,7 +166,9 @@ package struct Diagnosis: Sendable {
           "\(Figures.count(last.contradictions)) calls contradict others (\(listed)), "
             + "\(Figures.percent(share, 3)) of all: the figures are not to be trusted.", advice)
       } else {
-        add(.note, "\(Figures.count(last.contradictions)) calls contradict others (\(listed)).", advice)
+        add(
+          .note, "\(Figures.count(last.contradictions)) calls contradict others (\(listed)).",
+          advice)
       }
     }
     if last.droppedReports > 0 {
@@ -183,7 +185,8 @@ package struct Diagnosis: Sendable {
       + "the same layer.",
     "unknown_granule": "Open a granule before its first object; opening it again is harmless.",
     "registration_after_close": "The allocator still hands out memory of granules that it closed.",
-    "close_without_open": "Open each granule, or close it under the number that it was opened with.",
+    "close_without_open":
+      "Open each granule, and close it under the number that it was opened with.",
     "double_close": "Close each granule once; a new one may have an old number after an open.",
     "open_while_pinned": "A granule's number is used again while objects of the old one live.",
     "double_registration": "An object's number is used again before it is deregistered.",
@@ -193,7 +196,8 @@ package struct Diagnosis: Sendable {
   private mutating func judgeRetention(_ run: [ProfilerReading]) {
     guard last.pinned > 0 else { return }
     let (first, now) = (run[0].retainedGranules, last.retainedGranules)
-    let ever = "Of \(Figures.count(last.pinned)) pinned granules, \(Figures.count(now)) are held yet"
+    let ever =
+      "Of \(Figures.count(last.pinned)) pinned granules, \(Figures.count(now)) are held yet"
     let pinned = last.since(run[0])?.pinned ?? 0
     if run.count > 1 && pinned > 0 && now > first {
       let share = Double(now - first) / Double(pinned)

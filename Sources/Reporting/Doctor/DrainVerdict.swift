@@ -25,6 +25,9 @@ package struct DrainVerdict: Sendable, Equatable {
   /// at the threshold looks as good.
   package let falseAlarmRate: Double
 
+  /// More closes tell nothing more.
+  private static let mostCloses = 1_000_000_000
+
   package var rate: Double { Double(drained) / Double(closes) }
 
   /// Judges closes.
@@ -38,7 +41,7 @@ package struct DrainVerdict: Sendable, Equatable {
     self.drained = drained
     let rate = Double(drained) / Double(closes)
     grade = Self.grade(of: rate)
-    effectiveCloses = max(1, Int(Double(closes) / max(1, dispersion)))
+    effectiveCloses = min(Self.mostCloses, max(1, Int(Double(closes) / max(1, dispersion))))
     let effective =
       effectiveCloses == closes
       ? drained : Int((rate * Double(effectiveCloses)).rounded())

@@ -36,6 +36,9 @@ package struct ProfilerReading: Sendable, Equatable {
 
   package init() {}
 
+  /// What a count may be: sums of some are whole, too.
+  static let counts = 0...(1 << 53)
+
   package var closes: Int { drained + pinned }
   package var live: Int { allocations - deallocations }
 

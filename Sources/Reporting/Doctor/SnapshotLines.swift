@@ -31,15 +31,14 @@ struct SnapshotLines {
 
   private func reading(of bytes: [UInt8]) throws -> ProfilerReading {
     var object = try JSONReader(JSONValue.parse(bytes, file: file), file: file)
-    let count = ValueKind<Int>.whole(0...Int.max)
+    let count = ValueKind<Int>.whole(ProfilerReading.counts)
     _ = try object.required("drainprof", ValueKind<Int>.whole(1...1))
     var reading = ProfilerReading()
     reading.time = try object.required("time", ValueKind<Double>(0 ... .infinity))
     reading.drained = try object.required("drained", count)
     reading.pinned = try object.required("pinned", count)
     let closes = try object.required("closes", count)
-    let (sum, isLarge) = reading.drained.addingReportingOverflow(reading.pinned)
-    guard !isLarge, closes == sum else {
+    guard closes == reading.closes else {
       throw ReadingError(
         file: file, position: .start,
         sentence: "expected drained and pinned closes to add up to closes; \(reading.drained) and "

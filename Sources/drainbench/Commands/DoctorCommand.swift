@@ -25,7 +25,8 @@ enum DoctorCommand {
       """,
     arguments: [
       Positional(
-        .word("FILE", "a page of metrics or lines of JSON, or - for standard input", completion: .files),
+        .word(
+          "FILE", "a page of metrics or lines of JSON, or - for standard input", completion: .files),
         help: "what a profiler wrote; - is standard input")
     ],
     options: [falseAlarms, RecordingOptions.top, CommonOptions.format],
