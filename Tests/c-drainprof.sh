@@ -12,7 +12,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cc=${CC:-cc} cxx=${CXX:-c++}
 strict=(-std=c11 -D_DEFAULT_SOURCE -O1 -g -Wall -Wextra -Werror)
-tests=(lifecycle reports growth threads fork)
+tests=(lifecycle reports growth log threads fork)
 
 if [ "${1-}" = --sanitize ]; then
   for sanitizer in thread address; do

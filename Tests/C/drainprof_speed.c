@@ -29,7 +29,7 @@ int main(int argc, char **argv) {
   for (int round = 0; round < rounds; round++) {
     double start = now();
     for (uint64_t object = 0; object < block; object++) {
-      DRAINPROF_ALLOC_REGISTER(prof, 1, object, 64);
+      drainprof_alloc_register(prof, 1, object, 64);
     }
     double middle = now();
     for (uint64_t object = 0; object < block; object++) drainprof_alloc_deregister(prof, 1, object);

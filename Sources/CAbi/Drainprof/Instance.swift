@@ -14,12 +14,15 @@ import TemporalSlab
 struct Instance {
   /// Unique in the process and never 0: memory of one that was destroyed may hold another.
   let serial: UInt64
-  /// The same where the fast paths may take it, a number that no thread keeps elsewhere.
+  /// The same where the fast paths may take it, and `slowSerial` elsewhere.
   let fastSerial: UInt64
   /// The registry keeps both alive.
   let counts: Unmanaged<DrainProfiler>
   let diagnostic: Unmanaged<DiagnosticProfiler>?
   let log: Log
+
+  /// A number that no thread keeps.
+  static let slowSerial = UInt64.max
 
   typealias Pointer = UnsafeMutablePointer<Instance>
 
@@ -101,14 +104,15 @@ package func drainprof_create_with_config(
     let serial = Registry.insert(.diagnostic(profiler))
     instance.initialize(
       to: Instance(
-        serial: serial, fastSerial: .max, counts: .passUnretained(profiler.counts),
+        serial: serial, fastSerial: Instance.slowSerial,
+        counts: .passUnretained(profiler.counts),
         diagnostic: .passUnretained(profiler), log: log))
   } else {
     let profiler = DrainProfiler()
     let serial = Registry.insert(.production(profiler))
     instance.initialize(
       to: Instance(
-        serial: serial, fastSerial: log.isVerbose ? .max : serial,
+        serial: serial, fastSerial: log.isVerbose ? Instance.slowSerial : serial,
         counts: .passUnretained(profiler), diagnostic: nil, log: log))
   }
   return OpaquePointer(instance)

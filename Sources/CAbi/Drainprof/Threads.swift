@@ -18,12 +18,8 @@ package func drainprof_alloc_register(
 ) -> Int32 {
   guard let prof else { return Instance.misuse }
   let instance = Instance.Pointer(prof)
-  let thread = drainprof_this_thread()
-  if _fastPath(thread.pointee.production == instance.pointee.fastSerial),
-    let shard = thread.pointee.production_shard
-  {
-    return shard.assumingMemoryBound(to: ShardState.self).registers(in: granule)
-      ? 0 : Instance.misuse
+  if let shard = shardAtHand(of: instance) {
+    return shard.registers(in: granule) ? 0 : Instance.misuse
   }
   return register(instance, granule, alloc, size, nil, 0)
 }
@@ -35,12 +31,8 @@ package func drainprof_alloc_register_located(
 ) -> Int32 {
   guard let prof else { return Instance.misuse }
   let instance = Instance.Pointer(prof)
-  let thread = drainprof_this_thread()
-  if _fastPath(thread.pointee.production == instance.pointee.fastSerial),
-    let shard = thread.pointee.production_shard
-  {
-    return shard.assumingMemoryBound(to: ShardState.self).registers(in: granule)
-      ? 0 : Instance.misuse
+  if let shard = shardAtHand(of: instance) {
+    return shard.registers(in: granule) ? 0 : Instance.misuse
   }
   return register(instance, granule, alloc, size, file, line)
 }
@@ -51,14 +43,20 @@ package func drainprof_alloc_deregister(
 ) -> Int32 {
   guard let prof else { return Instance.misuse }
   let instance = Instance.Pointer(prof)
-  let thread = drainprof_this_thread()
-  if _fastPath(thread.pointee.production == instance.pointee.fastSerial),
-    let shard = thread.pointee.production_shard
-  {
-    return shard.assumingMemoryBound(to: ShardState.self).deregisters(in: granule)
-      ? 0 : Instance.misuse
+  if let shard = shardAtHand(of: instance) {
+    return shard.deregisters(in: granule) ? 0 : Instance.misuse
   }
   return deregister(instance, granule, alloc)
+}
+
+/// The thread's shard of the production profiler that it used last, if it is this one.
+@inline(__always)
+private func shardAtHand(of instance: Instance.Pointer) -> ShardPointer? {
+  let thread = drainprof_this_thread()
+  guard _fastPath(thread.pointee.production == instance.pointee.fastSerial) else { return nil }
+  // The two words are set together.
+  return thread.pointee.production_shard.unsafelyUnwrapped
+    .assumingMemoryBound(to: ShardState.self)
 }
 
 /// In diagnostic mode, on the first call of a thread, and for a profiler that is verbose or not the
@@ -130,8 +128,10 @@ private func productionShard(of instance: Instance) -> ShardPointer {
   let shard = shard(of: instance) {
     UnsafeMutableRawPointer(instance.counts._withUnsafeGuaranteedRef { $0.lendShard() })
   }
-  thread.pointee.production = instance.fastSerial
-  thread.pointee.production_shard = shard
+  if instance.fastSerial != Instance.slowSerial {
+    thread.pointee.production = instance.fastSerial
+    thread.pointee.production_shard = shard
+  }
   return shard.assumingMemoryBound(to: ShardState.self)
 }
 
