@@ -116,7 +116,9 @@ install_library() { # the fields of a line of `libraries`
   local headers_folder=Sources/CAbi/$interface objects=() source
   declared_functions "$headers_folder" "${headers[@]}" > "$names"
   { echo "{ global:" && sed 's/$/;/' "$names" && echo "local: *; };"; } > "$map"
-  for source in "$headers_folder"/*.c; do
+  local c_sources=("$headers_folder"/*.c)
+  [ "$form" != embedded ] || c_sources+=(Sources/CAbi/EmbeddedLibc/*.c)
+  for source in "${c_sources[@]}"; do
     [ -e "$source" ] || continue
     "$cc" -O2 -fPIC -c "$source" -o "$build/$(basename "$source").o"
     objects+=("$build/$(basename "$source").o")

@@ -212,12 +212,13 @@ extension SlabCore {
   /// Gives the heap's cached slabs to the system; the bytes that it took.
   func releaseCache(_ heap: HeapPointer) -> Int {
     var bytes = 0
+    let counts = heap.pointee.cachedCounts
     for sizeClass in 0..<table.classCount {
-      while heap.pointee.cachedCounts[sizeClass] > 0 {
-        heap.pointee.cachedCounts[sizeClass] -= 1
+      while counts[sizeClass] > 0 {
+        counts[sizeClass] -= 1
         heap.pointee.counters.cachedSlabs.count(-1)
         let place =
-          sizeClass * configuration.cachedSlabLimit + heap.pointee.cachedCounts[sizeClass]
+          sizeClass * configuration.cachedSlabLimit + counts[sizeClass]
         let id = Int(heap.pointee.cached[place])
         table.records[id].setPlace(.pooled)
         let taken = table.giveBack(id: id, retiring: false)
