@@ -1,4 +1,5 @@
 import Exhibits
+import Results
 import Statistics
 
 /// What is wrong with a program's granules, and what to do: made from what its profiler wrote.
@@ -151,6 +152,8 @@ package struct Diagnosis: Sendable {
   /// More contradictions than this share of the calls, and the figures are not trusted. The
   /// published study of Redis trusts variances below it.
   private static let trustedShare = 0.0001
+  /// So many may happen in a short run before anything is wrong with the figures.
+  private static let fewContradictions = 10
 
   private mutating func judgeCalls() {
     if last.contradictions > 0 {
@@ -160,15 +163,11 @@ package struct Diagnosis: Sendable {
         .sorted { ($0.value, $1.key) > ($1.value, $0.key) }
       let listed = kinds.map { "\($0.key) \(Figures.count($0.value))" }.joined(separator: ", ")
       let advice = kinds.first.flatMap { Self.causes[$0.key] } ?? "Look at where it is called."
-      if share > Self.trustedShare {
-        add(
-          .alarm,
-          "\(Figures.count(last.contradictions)) calls contradict others (\(listed)), "
-            + "\(Figures.percent(share, 3)) of all: the figures are not to be trusted.", advice)
+      let what = "Calls contradict each other (\(listed)), \(Figures.percent(share, 3)) of all"
+      if share > Self.trustedShare && last.contradictions >= Self.fewContradictions {
+        add(.alarm, "\(what): the figures are not to be trusted.", advice)
       } else {
-        add(
-          .note, "\(Figures.count(last.contradictions)) calls contradict others (\(listed)).",
-          advice)
+        add(.note, "\(what).", advice)
       }
     }
     if last.droppedReports > 0 {
@@ -227,7 +226,7 @@ package struct Diagnosis: Sendable {
     let isNear = worst.nearMisses > worst.mismatches + worst.outstanding
     add(
       verdict?.grade == .healthy ? .note : .warning,
-      "\(worst.name) pins most: \(Figures.count(worst.granules)) of "
+      "\(worst.name.visible) pins most: \(Figures.count(worst.granules)) of "
         + "\(Figures.count(last.pinned)) pinned granules\(others), with "
         + "\(Figures.count(worst.objects)) objects of \(Figures.count(worst.bytes)) bytes.",
       (isNear
