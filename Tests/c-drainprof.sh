@@ -112,7 +112,7 @@ if [ -x "$drainbench" ]; then
   status 0 "$drainbench" doctor "$scratch/page"
   grep -q 'moderate' "$scratch/said"
   grep -q 'drainprof_endpoint.c:' "$scratch/said"
-  status 0 "$drainbench" doctor - < "$scratch/snapshots"
+  status 0 "$drainbench" doctor - --format csv < "$scratch/snapshots"
   grep -q 'between the first line and the last' "$scratch/said"
   head -n -1 "$scratch/page" > "$scratch/cut"
   status 65 "$drainbench" doctor "$scratch/cut"

@@ -82,7 +82,7 @@ struct RunTimeSiteCache: ~Copyable {
   private let entries: UnsafeMutablePointer<Entry>
   private static let capacity = 256
   /// What stands for a file that is not named.
-  private static let unknown = "(unknown)"
+  private static let unknown: StaticString = "(unknown)"
 
   init() {
     entries = .allocate(capacity: Self.capacity)
@@ -101,8 +101,12 @@ struct RunTimeSiteCache: ~Copyable {
   func number(
     of file: UnsafePointer<CChar>?, line: UInt32, _ intern: (AllocationSite) -> UInt32
   ) -> UInt32 {
+    // A static text ends with a zero byte.
+    let file =
+      file
+      ?? UnsafeRawPointer(Self.unknown.utf8Start).assumingMemoryBound(to: CChar.self)
     let entry = entries + Int(truncatingIfNeeded: line & UInt32(Self.capacity - 1))
-    if let file, let known = entry.pointee.file, entry.pointee.line == line,
+    if let known = entry.pointee.file, entry.pointee.line == line,
       Platform.areEqual(known, file)
     {
       return entry.pointee.number
@@ -112,12 +116,9 @@ struct RunTimeSiteCache: ~Copyable {
 
   @inline(never)
   private func enter(
-    _ file: UnsafePointer<CChar>?, _ line: UInt32, in entry: UnsafeMutablePointer<Entry>,
+    _ file: UnsafePointer<CChar>, _ line: UInt32, in entry: UnsafeMutablePointer<Entry>,
     _ intern: (AllocationSite) -> UInt32
   ) -> UInt32 {
-    guard let file else {
-      return intern(AllocationSite(fileID: Self.unknown, line: Int(line), column: 0))
-    }
     let number = intern(
       AllocationSite(fileID: String(cString: file), line: Int(line), column: 0))
     var count = 1

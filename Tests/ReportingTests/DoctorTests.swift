@@ -164,7 +164,7 @@ import Testing
       (
         "a 1\na 1\ndrainprof_dsr 1\ndrainprof_dsr 1\n# EOF\n", "page:4:1: expected each sample once"
       ),
-      ("a{b=\"c\n# EOF\n", "page:1:8: expected a quote"), ("a{b=\"\\x\"} 1\n# EOF\n", "page:1:8:"),
+      ("a{b=\"c\n# EOF\n", "page:1:7: expected a quote"), ("a{b=\"\\x\"} 1\n# EOF\n", "page:1:7:"),
       ("# EOF\na 1\n", "page:2:1: expected nothing after # EOF"), ("1a 1\n# EOF\n", "page:1:1:"),
       ("{\"drainprof\":2}\n", "page:1:14: drainprof: expected"), ("{\n", "page:1:"),
     ])

@@ -11,7 +11,7 @@ enum DoctorCommand {
 
   static let command = Command(
     name: "doctor", group: RecordCommand.group,
-    summary: "what is wrong with a program's granules, from live figures of its profiler",
+    summary: "what is wrong with a program's granules, by its live figures",
     discussion: """
       Reads what the profiler of a running program wrote: a page of metrics \
       (drainprof_write_metrics, or a scrape of its endpoint), or lines of JSON \
