@@ -35,3 +35,9 @@ struct Cell {
     TakenSlot(index, from: address, objectSize: objectSize, handle: handleBase)
   }
 }
+
+extension UnsafeMutablePointer<Cell> {
+  /// The size class that a cell of the heap serves: cells lie sixteen an epoch slot.
+  @inline(__always)
+  func sizeClass(in heap: HeapPointer) -> Int { (self - heap.pointee.cells) & 15 }
+}

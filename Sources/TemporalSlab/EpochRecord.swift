@@ -41,20 +41,25 @@ struct EpochWord {
       case .open: 1
       case .scanning: 2
       case .closed: 3
+      case .stopped: 4
       }
-    bits = era << 2 | number
+    bits = era << 3 | number
   }
 
-  var era: UInt64 { bits >> 2 }
+  var era: UInt64 { bits >> 3 }
 
   var state: EpochState {
-    switch bits & 0b11 {
+    switch bits & 0b111 {
     case 0: .unused
     case 1: .open
     case 2: .scanning
-    default: .closed
+    case 3: .closed
+    default: .stopped
     }
   }
+
+  /// Whether the boundary of the era is yet to come.
+  var isBeforeClose: Bool { state == .open || state == .stopped }
 
   /// Whether the slot serves the epoch.
   func serves(_ epoch: Epoch) -> Bool { era == epoch.era && era != 0 }

@@ -16,7 +16,11 @@ struct HeapCounters: ~Copyable {
   let collectedFrees = Atomic<Int>(0)
   let sharedFrees = Atomic<Int>(0)
   let sharedSlabs = Atomic<Int>(0)
-  let rejectedAllocations = Atomic<Int>(0)
+  let rejectedSizes = Atomic<Int>(0)
+  let rejectedUnknownEpochs = Atomic<Int>(0)
+  let rejectedStaleEpochs = Atomic<Int>(0)
+  let rejectedClosingEpochs = Atomic<Int>(0)
+  let rejectedForMemory = Atomic<Int>(0)
   let rejectedFrees = Atomic<Int>(0)
 }
 

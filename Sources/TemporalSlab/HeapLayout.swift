@@ -7,6 +7,7 @@ struct HeapLayout {
   let slots: Int
   let cachedCounts: Int
   let sharedStarts: Int
+  let classCounters: Int
   let cached: Int
   let byteCount: Int
 
@@ -16,7 +17,8 @@ struct HeapLayout {
     slots = zeroWord + CacheLine.byteCount
     cachedCounts = slots + slotCount * MemoryLayout<HeapSlot>.stride
     sharedStarts = cachedCounts + classCount * MemoryLayout<Int>.stride
-    cached = sharedStarts + classCount * MemoryLayout<Atomic<Int>>.stride
+    classCounters = sharedStarts + classCount * MemoryLayout<Atomic<Int>>.stride
+    cached = classCounters + classCount * MemoryLayout<ClassCounters>.stride
     byteCount = cached + cachedSlabs * MemoryLayout<UInt32>.stride
   }
 }

@@ -30,8 +30,9 @@ struct HeapRecord: ~Copyable {
   let nextVacant = Atomic<Int>(0)
   let index: UInt16
   /// The address of slab 0, and the binary logarithm of a slab's bytes.
-  let slabs: UnsafeMutableRawPointer
-  let slabShift: Int
+  @usableFromInline let slabs: UnsafeMutableRawPointer
+  @usableFromInline let slabShift: Int
+  @usableFromInline let classes: UnsafeMutablePointer<SizeClass>
   /// A word without free slots, for cells without a slab.
   let zeroWord: WordPointer
   /// By epoch slot and size class, what the heap allocates from; in the same block as this record.
@@ -53,10 +54,12 @@ struct HeapRecord: ~Copyable {
   /// By class, how many more new slabs start shared, because another thread freed such objects.
   let sharedStarts: UnsafeMutablePointer<Atomic<Int>>
   let counters = HeapCounters()
+  /// By class.
+  let classCounters: UnsafeMutablePointer<ClassCounters>
 
   static let stackEnd: UInt32 = .max - 1
   /// An era that is never reached.
-  static let noEra: UInt64 = .max
+  @inlinable static var noEra: UInt64 { .max }
   /// New slabs of a class that start shared after a free by another thread.
   static let sharedStartCount = 64
 
@@ -99,6 +102,7 @@ struct HeapRecord: ~Copyable {
     records = table.records
     slabs = table.base
     slabShift = table.slabShift
+    classes = table.classes
     slabLimit = UInt64(table.slabLimit)
     cellOffsets = table.cellOffsets
     largestObject = UInt(table.largestObject)
@@ -125,6 +129,9 @@ struct HeapRecord: ~Copyable {
     sharedStarts = (block + layout.sharedStarts).bindMemory(
       to: Atomic<Int>.self, capacity: classCount)
     for index in 0..<classCount { (sharedStarts + index).initialize(to: Atomic(0)) }
+    classCounters = (block + layout.classCounters).bindMemory(
+      to: ClassCounters.self, capacity: classCount)
+    for index in 0..<classCount { (classCounters + index).initialize(to: ClassCounters()) }
   }
 
   deinit {

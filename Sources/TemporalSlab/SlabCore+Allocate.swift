@@ -8,24 +8,23 @@ extension SlabCore {
     _ heap: HeapPointer, size: Int, in epoch: Epoch
   ) throws(AllocationError) -> TakenSlot {
     guard size >= 1 && size <= table.largestObject else {
-      heap.pointee.counters.rejectedAllocations.count()
-      throw .invalidSize(size: size, largest: table.largestObject)
+      throw heap.counting(.invalidSize(size: size, largest: table.largestObject))
     }
+    let sizeClass = table.sizeClass(ofObjectSize: size)
+    heap.pointee.classCounters[sizeClass].slowAllocations.count()
     attend(heap)
     let slot = epoch.slot
-    guard slot >= 0 && slot < slotCount else {
-      heap.pointee.counters.rejectedAllocations.count()
-      throw .unknownEpoch(epoch)
-    }
+    guard slot >= 0 && slot < slotCount else { throw heap.counting(.unknownEpoch(epoch)) }
     let isNew = takeToken(heap, toAllocateIn: epoch)
     defer { heap.dropToken() }
     if let refusal = refusal(of: epoch) {
-      heap.pointee.counters.rejectedAllocations.count()
-      throw refusal
+      if case .epochClosing = refusal {
+        heap.pointee.classCounters[sizeClass].closedEpochs.count()
+      }
+      throw heap.counting(refusal)
     }
     if isNew { enter(heap, slot: slot, era: epoch.era) }
     if allowsFastPath { heap.pointee.openEras[slot].store(epoch.era, ordering: .relaxed) }
-    let sizeClass = table.sizeClass(ofObjectSize: size)
     let cell = heap.pointee.cell(slot: slot, sizeClass: sizeClass)
     if cell.pointee.word.pointee.load(ordering: .relaxed) == 0 && claim(heap, cell) == 0 {
       makeCurrent(heap, try acquire(heap, slot: slot, sizeClass: sizeClass), of: cell)
@@ -128,6 +127,7 @@ extension SlabCore {
     _ heap: HeapPointer, _ cell: UnsafeMutablePointer<Cell>, _ current: RecordPointer
   ) {
     current.pointee.setFull()
+    heap.pointee.classCounters[cell.sizeClass(in: heap)].filledSlabs.count()
     cell.pointee.current = nil
     cell.pointee.word = heap.pointee.zeroWord
   }
@@ -155,6 +155,7 @@ extension SlabCore {
     if afterOne == 0 {
       cell.pointee.partialHead = record.pointee.next
       record.pointee.setFull()
+      heap.pointee.classCounters[cell.sizeClass(in: heap)].filledSlabs.count()
     }
     return TakenSlot(
       bits.trailingZeroBitCount,
@@ -280,6 +281,12 @@ extension SlabCore {
     _ heap: HeapPointer, slot: Int, sizeClass: Int
   ) throws(AllocationError) -> RecordPointer {
     let id: Int
+    let totals = heap.pointee.classCounters + sizeClass
+    if heap.pointee.slots[slot].isUsed(sizeClass: sizeClass) {
+      totals.pointee.exhaustedCells.count()
+    } else {
+      totals.pointee.emptyCells.count()
+    }
     let cachedCount = heap.pointee.cachedCounts[sizeClass]
     if cachedCount > 0 {
       heap.pointee.cachedCounts[sizeClass] = cachedCount - 1
@@ -287,7 +294,9 @@ extension SlabCore {
       heap.pointee.counters.cacheRefills.count()
       id = Int(heap.pointee.cached[sizeClass * configuration.cachedSlabLimit + cachedCount - 1])
     } else {
-      let taken = try table.takeID()
+      let taken: (id: Int, isFresh: Bool)
+      do throws(AllocationError) { taken = try table.takeID() } catch { throw heap.counting(error) }
+      totals.pointee.newSlabs.count()
       id = taken.id
       if taken.isFresh {
         heap.pointee.counters.freshRefills.count()

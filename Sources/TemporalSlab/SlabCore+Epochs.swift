@@ -22,10 +22,20 @@ extension SlabCore {
       if slot == start { break }
     }
     let now = epochs[slot].now
-    if now.state == .open { throw .ringFull(open: Epoch(slot: slot, era: now.era)) }
+    if now.isBeforeClose { throw .ringFull(open: Epoch(slot: slot, era: now.era)) }
     let epoch = open(slot: slot, label)
     registry.pointee.currentSlot.store(slot, ordering: .releasing)
     return epoch
+  }
+
+  /// Ends allocation in an open epoch, whose slabs stay as they are. The caller holds the epoch
+  /// lock.
+  func stopLocked(_ epoch: Epoch) {
+    let entry = epochs + epoch.slot
+    entry.pointee.setScanning(era: epoch.era)
+    stopAllocation(
+      in: epoch, own: nil, entry.pointee.entrants.load(ordering: .sequentiallyConsistent))
+    entry.pointee.set(era: epoch.era, .stopped)
   }
 
   /// Opens an epoch outside the ring.
@@ -40,8 +50,10 @@ extension SlabCore {
     }
   }
 
-  private func open(slot: Int, _ label: String) -> Epoch {
+  /// Opens a slot whose era before is closed or stopped. The caller holds the epoch lock.
+  func open(slot: Int, _ label: String) -> Epoch {
     let era = nextEra()
+    reclaimed(slot: slot).clear()
     holds[slot].label = label
     epochs[slot].returnedBytes.store(0, ordering: .relaxed)
     epochs[slot].entrants.store(0, ordering: .relaxed)
@@ -74,7 +86,8 @@ extension SlabCore {
   ) throws(EpochError) -> (report: CloseReport, wasOpen: Bool) {
     if let heap { attend(heap) }
     return try registry.pointee.lock.withLock { _ throws(EpochError) in
-      let wasOpen = try state(of: epoch) == .open
+      _ = try state(of: epoch)
+      let wasOpen = epochs[epoch.slot].now.isBeforeClose
       let holders = holds[epoch.slot].holders
       if holders > 0 { throw .heldByDomain(epoch, holders: holders) }
       return (closeLocked(epoch, by: heap), wasOpen)
@@ -85,7 +98,9 @@ extension SlabCore {
   func closeLocked(_ epoch: Epoch, by own: HeapPointer?) -> CloseReport {
     let slot = epoch.slot
     let entry = epochs + slot
-    let recordsResident = configuration.recordsResidentBytes && entry.pointee.now.state == .open
+    let began = Platform.nanoseconds()
+    defer { closes.pointee.add(since: began) }
+    let recordsResident = configuration.recordsResidentBytes && entry.pointee.now.isBeforeClose
     if recordsResident {
       entry.pointee.residentBeforeClose.store(ResidentMemory().byteCount, ordering: .relaxed)
     }
@@ -175,6 +190,7 @@ extension SlabCore {
   /// is made, or the next close, takes care of them.
   @usableFromInline
   func retire(_ heap: HeapPointer) {
+    if isEnding.load(ordering: .relaxed) { return }
     attend(heap)
     _ = releaseCache(heap)
     registry.pointee.lock.withLock { _ in

@@ -36,6 +36,7 @@ extension SlabCore {
     record.pointee.next = cell.pointee.partialHead
     cell.pointee.partialHead = UInt32(truncatingIfNeeded: slab &+ 1)
     record.pointee.watch.store(0, ordering: .relaxed)
+    heap.pointee.classCounters[Int(shape &>> 4 & 0xf)].reopenedSlabs.count()
     heap.dropToken()
     return true
   }

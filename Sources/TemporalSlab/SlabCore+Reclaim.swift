@@ -42,6 +42,7 @@ extension SlabCore {
     let done: Void? = withLists(of: heap, slot: slot) {
       switch record.pointee.place {
       case .full where hasFreeSlot(record):
+        heap.pointee.classCounters[record.pointee.sizeClass].reopenedSlabs.count()
         linkPartial(heap, record, slot: slot)
         recycleIfSpare(heap, record, slot: slot)
       case .partial:
@@ -126,6 +127,8 @@ extension SlabCore {
       index -= 1
       let id = heap.pointee.slots[slot].members[index]
       let record = table.records + id
+      let totals = heap.pointee.classCounters + record.pointee.sizeClass
+      totals.pointee.scannedSlabs.count()
       unclaim(record)
       if record.pointee.owner.load(ordering: .relaxed) != heap.pointee.index {
         _ = takeRemote(record)
@@ -133,6 +136,7 @@ extension SlabCore {
       if table.isEmpty(record) {
         heap.pointee.slots[slot].members.remove(id, records: table.records)
         found.recycled += 1
+        totals.pointee.recycledAtClose.count()
         found.returnedBytes += recycle(heap, record)
       } else {
         found.pinned += 1
@@ -173,6 +177,8 @@ extension SlabCore {
     if record.pointee.isRetained { heap.pointee.counters.retainedSlabs.count(-1) }
     heap.pointee.counters.recycledSlabs.count()
     let id = table.id(of: record)
+    let reclaimed = reclaimed(slot: record.pointee.epochSlot).count(sizeClass)
+    let totals = heap.pointee.classCounters + sizeClass
     let isSpent = advanceGeneration(of: record, id: id, sizeClass: sizeClass)
     let cachedCount = heap.pointee.cachedCounts[sizeClass]
     let limit = configuration.cachedSlabLimit
@@ -181,11 +187,16 @@ extension SlabCore {
       heap.pointee.cachedCounts[sizeClass] = cachedCount + 1
       heap.pointee.counters.cachedSlabs.count()
       record.pointee.setShape(epochSlot: 0, sizeClass: sizeClass, place: .cached, retained: false)
+      totals.pointee.recycledToCache.count()
       return 0
     }
+    totals.pointee.recycledBeyondCache.count()
     record.pointee.setShape(
       epochSlot: 0, sizeClass: sizeClass, place: isSpent ? .retired : .pooled, retained: false)
-    return table.giveBack(id: id, retiring: isSpent)
+    let bytes = table.giveBack(id: id, retiring: isSpent)
+    totals.pointee.countDecommit(bytes)
+    reclaimed.addBytes(bytes)
+    return bytes
   }
 
   /// Makes every handle to the slab stale; true when its generations are used up.
@@ -216,15 +227,18 @@ extension SlabCore {
   /// Gives the heap's cached slabs to the system; the bytes that it took.
   func releaseCache(_ heap: HeapPointer) -> Int {
     var bytes = 0
+    let counts = heap.pointee.cachedCounts
     for sizeClass in 0..<table.classCount {
-      while heap.pointee.cachedCounts[sizeClass] > 0 {
-        heap.pointee.cachedCounts[sizeClass] -= 1
+      while counts[sizeClass] > 0 {
+        counts[sizeClass] -= 1
         heap.pointee.counters.cachedSlabs.count(-1)
         let place =
-          sizeClass * configuration.cachedSlabLimit + heap.pointee.cachedCounts[sizeClass]
+          sizeClass * configuration.cachedSlabLimit + counts[sizeClass]
         let id = Int(heap.pointee.cached[place])
         table.records[id].setPlace(.pooled)
-        bytes += table.giveBack(id: id, retiring: false)
+        let taken = table.giveBack(id: id, retiring: false)
+        heap.pointee.classCounters[sizeClass].countDecommit(taken)
+        bytes += taken
       }
     }
     return bytes
