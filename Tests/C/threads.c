@@ -140,9 +140,9 @@ static void racing_frees_succeed_once(void) {
 static atomic_bool is_over;
 
 static void *follow_the_ring(void *argument) {
-  long own = 0;
   if ((intptr_t)argument == 0) {
-    for (int step = 0; step < PAIRS / 1000; step++) {
+    /* Until the others have had their turns, too. */
+    for (int step = 0; step < PAIRS / 1000 || made < 1000; step++) {
       EpochId last = epoch_current(shared);
       epoch_advance(shared);
       epoch_close(shared, last);
@@ -162,10 +162,9 @@ static void *follow_the_ring(void *argument) {
     memset(object, 0xa5, 256);
     wrong += object[255] != 0xa5;
     wrong += !free_obj(shared, handle);
-    own++;
+    made++;
   }
   CHECK_EQUAL(wrong, 0);
-  made += own;
   return NULL;
 }
 
@@ -174,7 +173,6 @@ static void epochs_close_under_allocation(void) {
   made = 0;
   is_over = false;
   run_threads(follow_the_ring);
-  CHECK(made > 0);
   CHECK_EQUAL(live_objects(shared), 0);
   slab_allocator_free(shared);
 }
