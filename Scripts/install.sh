@@ -133,7 +133,7 @@ install_library() { # the fields of a line of `libraries`
     runtime)
       swift build -c release --target "$module" >&2
       for source in "${below[@]}" "$module"; do objects+=(.build/release/"$source".build/*.o); done
-      swiftc -emit-library -static-stdlib "${objects[@]}" -o "$shared" \
+      swiftc -emit-library -static-stdlib -use-ld=lld "${objects[@]}" -o "$shared" \
         -Xlinker --version-script="$map" -Xlinker -soname -Xlinker "lib$name.so.${version%%.*}" \
         $(printf -- '-Xclang-linker %s ' "${link_options[@]}")
       local runtime=${resources}_static/linux

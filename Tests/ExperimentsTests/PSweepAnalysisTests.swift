@@ -85,7 +85,8 @@ import Testing
     }
     let ring = try find("growth_per_p", "p=0.05 reuse=ring")
     #expect(ring.value == 42_000_000)
-    #expect(ring.predicted == 41_392_000)
+    let theory = analysis.configuration.workload.theory(reuse: .ring)
+    #expect(ring.predicted == (try theory.growthPerP(0.05)))
     #expect(ring.published == 42.4 * 1_048_576)
     // Student's t of one degree of freedom: 12.706 standard errors of 2,000,000.
     #expect(abs((ring.ciHigh ?? 0) - 42_000_000 - 12.7062 * 2_000_000) < 100)

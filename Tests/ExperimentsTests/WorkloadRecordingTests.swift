@@ -30,7 +30,7 @@ import Testing
     let label = "Experiments/ConnectionService.swift:\(outcome.acceptLine)"
     #expect(outcome.sites.count == 1 && "\(site.fileID):\(site.line)" == label)
     let workload = configuration.workload
-    let epochTime = UInt64(workload.requestsPerEpoch) * DiagnoseWorkload.requestNanoseconds
+    let epochTime = UInt64(workload.requestsPerEpoch) * ServiceWorkload.requestNanoseconds
     let capacity = 4_096 / workload.objectSize
     // After the last close all connections end, at the same time.
     for sample in outcome.rows.dropFirst().dropLast() {
