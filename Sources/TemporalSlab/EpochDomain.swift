@@ -126,8 +126,8 @@ extension SlabCore {
   /// Opens the next epoch of the ring that is not open, held by one domain.
   func openDomain(_ label: String) throws(EpochError) -> Epoch {
     try registry.pointee.lock.withLock { _ throws(EpochError) in
-      let epoch = try openNext(label) { epochs[$0].now.state == .open }
-      hold(epoch)
+      let epoch = try openNext(label) { epochs[$0].settled.state == .open }
+      _ = hold(epoch)
       return epoch
     }
   }
@@ -135,15 +135,19 @@ extension SlabCore {
   /// Lets one more domain hold an open epoch.
   func enterDomain(_ epoch: Epoch) throws(EpochError) {
     try registry.pointee.lock.withLock { _ throws(EpochError) in
-      guard try state(of: epoch) == .open else { throw .epochClosing(epoch) }
-      hold(epoch)
+      guard try state(of: epoch) == .open, hold(epoch) else { throw .epochClosing(epoch) }
     }
   }
 
-  private func hold(_ epoch: Epoch) {
+  /// Adds a domain to those that hold an open epoch; false when it is closed at this moment.
+  private func hold(_ epoch: Epoch) -> Bool {
     let hold = holds + epoch.slot
-    if hold.pointee.holders == 0 { hold.pointee.closesWhenReleased = false }
+    if hold.pointee.holders == 0 {
+      guard epochs[epoch.slot].setHeld(true, era: epoch.era) else { return false }
+      hold.pointee.closesWhenReleased = false
+    }
     hold.pointee.holders += 1
+    return true
   }
 
   /// Ends one domain's hold; the last one closes the epoch if any of them asked for it.
@@ -160,7 +164,11 @@ extension SlabCore {
       guard hold.pointee.holders > 0 else { throw .notHeldByDomain(epoch) }
       hold.pointee.holders -= 1
       if closing { hold.pointee.closesWhenReleased = true }
-      guard hold.pointee.holders == 0 && hold.pointee.closesWhenReleased else { return nil }
+      guard hold.pointee.holders == 0 else { return nil }
+      guard hold.pointee.closesWhenReleased else {
+        _ = epochs[epoch.slot].setHeld(false, era: epoch.era)
+        return nil
+      }
       return closeLocked(epoch, by: heap)
     }
   }

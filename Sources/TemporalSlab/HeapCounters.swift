@@ -9,6 +9,8 @@ struct HeapCounters: ~Copyable {
   let poolRefills = Atomic<Int>(0)
   let freshRefills = Atomic<Int>(0)
   let epochEntries = Atomic<Int>(0)
+  /// Cells that were made ready.
+  let readyCells = Atomic<Int>(0)
   let recycledSlabs = Atomic<Int>(0)
   let lateDrains = Atomic<Int>(0)
   let retainedSlabs = Atomic<Int>(0)

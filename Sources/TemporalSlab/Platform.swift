@@ -93,6 +93,18 @@ enum Platform {
   @inlinable @inline(__always)
   static func compilerFence() { drainbench_compiler_fence() }
 
+  /// Sets bit `index`, below 64, of a word; whether it was set before.
+  @inlinable @inline(__always)
+  static func setBit(_ index: UInt64, of word: inout UInt64) -> Bool {
+    drainbench_set_bit(&word, index)
+  }
+
+  /// A word without bit `index` modulo 64.
+  @inlinable @inline(__always)
+  static func without(bit index: UInt64, _ word: UInt64) -> UInt64 {
+    drainbench_without_bit(word, index)
+  }
+
   static func yield() { _ = sched_yield() }
 
   /// Nanoseconds of the monotonic clock, as of its last tick: a few milliseconds old at most, and

@@ -107,7 +107,9 @@ extension SlabCore {
 extension AllocatorCounters {
   fileprivate mutating func add(_ heap: HeapPointer) {
     func read(_ counter: borrowing Atomic<Int>) -> Int { counter.load(ordering: .relaxed) }
-    metadataByteCount += HeapRecord.byteCount(slotCount: heap.pointee.slotCount)
+    metadataByteCount +=
+      HeapRecord.byteCount(slotCount: heap.pointee.slotCount)
+      + read(heap.pointee.counters.readyCells) * Cell.stride
     recycledSlabs += read(heap.pointee.counters.recycledSlabs)
     lateDrains += read(heap.pointee.counters.lateDrains)
     retainedSlabs += read(heap.pointee.counters.retainedSlabs)

@@ -21,6 +21,7 @@ extension SlabAllocator {
     try core.registry.pointee.lock.withLock { _ throws(EpochError) in
       _ = try core.state(of: epoch)
       core.holds[epoch.slot].label = label
+      core.holds[epoch.slot].hasLabel = !label.isEmpty
     }
   }
 

@@ -4,19 +4,31 @@ import Synchronization
 struct Settlement {
   var scanned = 0
   var recycled = 0
+  var discarded = 0
   var pinned = 0
   var live = 0
+  var discardedObjects = 0
   var returnedBytes = 0
 }
 
 extension SlabCore {
   /// Does what others left for this heap: collects shared frees, settles epochs that another
   /// thread closed, and looks again at slabs that could not be changed during a scan.
+  @inline(__always)
   func attend(_ heap: HeapPointer) {
+    if hasToAttend(heap) { attendNow(heap) }
+  }
+
+  /// Whether others have left something for the heap to do.
+  @inline(__always)
+  func hasToAttend(_ heap: HeapPointer) -> Bool {
+    heap.pointee.pending.load(ordering: .relaxed) != HeapRecord.stackEnd
+      || heap.pointee.attention.load(ordering: .relaxed) != 0 || !heap.pointee.revisits.isEmpty
+  }
+
+  @inline(never)
+  private func attendNow(_ heap: HeapPointer) {
     collect(heap)
-    if heap.pointee.attention.load(ordering: .relaxed) == 0 && heap.pointee.revisits.isEmpty {
-      return
-    }
     var slots = heap.pointee.attention.load(ordering: .acquiring)
     while slots != 0 {
       let slot = slots.trailingZeroBitCount
@@ -95,6 +107,7 @@ extension SlabCore {
       reopen(heap, record, slot: slot)
     } else {
       record.pointee.setPlace(.pinned, isWatched: true)
+      record.pointee.setMerged()
     }
   }
 
@@ -117,9 +130,10 @@ extension SlabCore {
   /// to be recycled by the free that empties it.
   ///
   /// The caller owns the heap, or holds the epoch lock and the heap is vacant.
+  @inline(__always)
   func settle(_ heap: HeapPointer, slot: Int) -> Settlement {
     var found = Settlement()
-    heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
+    heap.openEra(slot).pointee.store(HeapRecord.noEra, ordering: .relaxed)
     resetCells(of: heap, slot: slot)
     var index = heap.pointee.slots[slot].members.count
     found.scanned = index
@@ -129,7 +143,6 @@ extension SlabCore {
       let record = table.records + id
       let totals = heap.pointee.classCounters + record.pointee.sizeClass
       totals.pointee.scannedSlabs.count()
-      unclaim(record)
       if record.pointee.owner.load(ordering: .relaxed) != heap.pointee.index {
         _ = takeRemote(record)
       }
@@ -137,6 +150,12 @@ extension SlabCore {
         heap.pointee.slots[slot].members.remove(id, records: table.records)
         found.recycled += 1
         totals.pointee.recycledAtClose.count()
+        found.returnedBytes += recycle(heap, record)
+      } else if record.pointee.isVacant {
+        found.discarded += 1
+        found.discardedObjects += table.takenSlotCount(record)
+        table.clear(record)
+        heap.pointee.slots[slot].members.remove(id, records: table.records)
         found.returnedBytes += recycle(heap, record)
       } else {
         found.pinned += 1
@@ -148,16 +167,38 @@ extension SlabCore {
   }
 
   /// Lets the cells of an epoch slot allocate from nothing.
+  @inline(__always)
   func resetCells(of heap: HeapPointer, slot: Int) {
     var used = heap.pointee.slots[slot].usedCells.load(ordering: .relaxed)
     heap.pointee.slots[slot].usedCells.store(0, ordering: .relaxed)
     while used != 0 {
-      let cell = heap.pointee.cell(slot: slot, sizeClass: used.trailingZeroBitCount)
+      heap.cell(slot: slot, sizeClass: used.trailingZeroBitCount).pointee.reset()
       used &= used &- 1
-      cell.pointee.word = heap.pointee.zeroWord
-      cell.pointee.current = nil
-      cell.pointee.partialHead = 0
     }
+  }
+
+  /// Makes every handle to the heap's slabs of an epoch slot stale; objects that earlier eras of the
+  /// ring left in them are kept, with the slabs that hold them. No heap allocates in the epoch any
+  /// more.
+  ///
+  /// The generation stays what it is, and grows when the slab is recycled. A racing free through
+  /// the remote words either comes before the tags change, or finds no handle base that fits.
+  func discard(_ heap: HeapPointer, slot: Int) {
+    for index in 0..<heap.pointee.slots[slot].members.count {
+      let record = table.records + heap.pointee.slots[slot].members[index]
+      if record.pointee.isMerged { continue }
+      let base = SlabHandle(bits: record.pointee.handleBase.load(ordering: .relaxed))
+      makeStale(
+        record, id: table.id(of: record), generation: UInt64(base.generation),
+        sizeClass: base.sizeClass)
+    }
+  }
+
+  /// Marks all slots of a slab free if it was discarded; whether it was.
+  func clearIfDiscarded(_ record: RecordPointer) -> Bool {
+    guard record.pointee.isVacant else { return false }
+    table.clear(record)
+    return true
   }
 
   /// Marks a slab of a closed epoch that holds live objects.
@@ -172,6 +213,7 @@ extension SlabCore {
   /// Takes an empty slab, which is a member of nothing any more, out of use: its handles become
   /// stale, it goes to the cache, and beyond the cache its memory goes to the system.
   /// Returns the bytes that went.
+  @inline(__always)
   func recycle(_ heap: HeapPointer, _ record: RecordPointer) -> Int {
     let sizeClass = record.pointee.sizeClass
     if record.pointee.isRetained { heap.pointee.counters.retainedSlabs.count(-1) }
@@ -200,24 +242,34 @@ extension SlabCore {
   }
 
   /// Makes every handle to the slab stale; true when its generations are used up.
+  @inline(__always)
+  private func advanceGeneration(of record: RecordPointer, id: Int, sizeClass: Int) -> Bool {
+    let next = (record.pointee.generation &+ 1) & SlabHandle.generationMask
+    makeStale(record, id: id, generation: next, sizeClass: sizeClass)
+    return (next &- table.firstGeneration) & SlabHandle.generationMask >= table.generationLimit
+  }
+
+  /// Takes away the handle base that handles to the slab fit.
   ///
   /// The handle base changes before the tags of the remote words, so that a racing free that has
   /// seen the new tag sees the new handle base. A slab that is becoming shared while its owner is
   /// read here needs no new tags: the fence that belongs to the change comes after the new handle
   /// base, and the racing free reads that after its fence.
-  private func advanceGeneration(of record: RecordPointer, id: Int, sizeClass: Int) -> Bool {
-    let next = (record.pointee.generation + 1) & SlabHandle.generationMask
+  @inline(__always)
+  private func makeStale(_ record: RecordPointer, id: Int, generation: UInt64, sizeClass: Int) {
     record.pointee.handleBase.store(
-      SlabHandle.vacantBase(slab: id, generation: next, sizeClass: sizeClass), ordering: .releasing)
+      SlabHandle.vacantBase(slab: id, generation: generation, sizeClass: sizeClass),
+      ordering: .releasing)
     Platform.compilerFence()
-    changeTags(of: record)
-    return (next &- table.firstGeneration) & SlabHandle.generationMask >= table.generationLimit
+    let owner = record.pointee.owner.load(ordering: .relaxed)
+    if owner == SlabRecord.sharedOwner || owner == SlabRecord.becomingShared {
+      changeTags(of: record)
+    }
   }
 
   /// Makes racing shared frees that have looked at the slab before look again.
-  func changeTags(of record: RecordPointer) {
-    let owner = record.pointee.owner.load(ordering: .relaxed)
-    if owner != SlabRecord.sharedOwner && owner != SlabRecord.becomingShared { return }
+  @inline(never)
+  private func changeTags(of record: RecordPointer) {
     for index in 0..<table.remoteWordCount(table.classes[record.pointee.sizeClass]) {
       table.remoteWord(record, index).pointee.add(
         RemoteWord.bitsMask + 1, ordering: .acquiringAndReleasing)
@@ -249,7 +301,7 @@ extension SlabCore {
   /// Only the lists of persistent epochs are linked both ways: slabs are taken out of the middle of
   /// no other.
   func linkPartial(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {
-    let cell = heap.pointee.cell(slot: slot, sizeClass: record.pointee.sizeClass)
+    let cell = heap.cell(slot: slot, sizeClass: record.pointee.sizeClass)
     let link = UInt32(table.id(of: record)) + 1
     let head = cell.pointee.partialHead
     record.pointee.next = head
@@ -270,7 +322,7 @@ extension SlabCore {
     if previous != 0 {
       table.records[Int(previous - 1)].next = next
     } else {
-      heap.pointee.cell(slot: slot, sizeClass: record.pointee.sizeClass).pointee.partialHead = next
+      heap.cell(slot: slot, sizeClass: record.pointee.sizeClass).pointee.partialHead = next
     }
   }
 }

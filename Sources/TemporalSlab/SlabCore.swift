@@ -48,7 +48,7 @@ final class SlabCore: @unchecked Sendable {
     registry = CacheLine.allocate(1)
     registry.initialize(to: EpochRegistry())
     heaps = heapRange.bindMemory(to: HeapPointer?.self, capacity: heapLimit)
-    forks = Self.joinForks(registry, table, heaps)
+    forks = Self.joinForks(registry, table, heaps, epochs, slotCount: slotCount)
   }
 
   private static func heapTableBytes(_ heapLimit: Int) -> Int {

@@ -32,6 +32,7 @@ extension SlabTable {
   private static let accessStep = 1 << 20
 
   /// An id to build a slab on, and whether it was never used before.
+  @inline(never)
   func takeID() throws(AllocationError) -> (id: Int, isFresh: Bool) {
     try pool.withLock { pool throws(AllocationError) in
       if let id = pool.committed.popLast() { return (Int(id), false) }
@@ -70,6 +71,7 @@ extension SlabTable {
 
   /// Gives an empty slab's memory to the system and its id to the pool, or retires the id.
   /// Returns the bytes that the system took.
+  @inline(never)
   func giveBack(id: Int, retiring: Bool) -> Int {
     records[id].home.store(SlabRecord.noHome, ordering: .releasing)
     counters.decommitCalls.add(1, ordering: .relaxed)
