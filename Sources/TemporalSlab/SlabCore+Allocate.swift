@@ -19,7 +19,10 @@ extension SlabCore {
     }
     let isNew = takeToken(heap, toAllocateIn: epoch)
     defer { heap.dropToken() }
-    if let refusal = refusal(of: epoch) {
+    let word = epochs[slot].word.load(ordering: .sequentiallyConsistent)
+    if word & ~EpochWord.heldBit != EpochWord(era: epoch.era, .open).bits,
+      let refusal = refusal(of: epoch)
+    {
       heap.pointee.counters.rejectedAllocations.count()
       throw refusal
     }
@@ -50,12 +53,20 @@ extension SlabCore {
   }
 
   /// Prepares the heap's part of an epoch slot for a new era; the era before is closed.
+  @inline(__always)
   private func enter(_ heap: HeapPointer, slot: Int, era: UInt64) {
     heap.pointee.counters.epochEntries.count()
     if heap.pointee.attention.load(ordering: .relaxed) >> UInt64(slot) & 1 != 0 {
       heap.pointee.attention.bitwiseAnd(~(1 << UInt64(slot)), ordering: .relaxed)
     }
     resetCells(of: heap, slot: slot)
+    if heap.pointee.slots[slot].members.count > 0 { inherit(heap, slot: slot) }
+    heap.pointee.slots[slot].era.store(era, ordering: .releasing)
+  }
+
+  /// Finds a place for the slabs of the era before.
+  @inline(never)
+  private func inherit(_ heap: HeapPointer, slot: Int) {
     let merges = configuration.reuse == .ring && !isPersistent(slot: slot)
     var index = heap.pointee.slots[slot].members.count
     while index > 0 {
@@ -74,7 +85,6 @@ extension SlabCore {
         retain(heap, record, as: .retained)
       }
     }
-    heap.pointee.slots[slot].era.store(era, ordering: .releasing)
   }
 
   /// Lets a slab of an earlier era, a member of the slot, take objects of the slot's new era.
