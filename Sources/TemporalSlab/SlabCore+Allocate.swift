@@ -74,11 +74,15 @@ extension SlabCore {
       let id = heap.pointee.slots[slot].members[index]
       let record = table.records + id
       _ = takeRemote(record)
-      if table.isEmpty(record) || clearIfDiscarded(record) {
+      // A slab that was settled and emptied since waits for the next close.
+      let waits = configuration.reclaim == .atClose && record.pointee.place == .pinned
+      if clearIfDiscarded(record) || (table.isEmpty(record) && !waits) {
         heap.pointee.slots[slot].members.remove(id, records: table.records)
         _ = recycle(heap, record)
       } else if merges && hasFreeSlot(record) {
         reopen(heap, record, slot: slot)
+      } else if table.isEmpty(record) {
+        release(heap, record)
       } else {
         heap.pointee.slots[slot].members.remove(id, records: table.records)
         heap.pointee.retained.append(id, records: table.records)

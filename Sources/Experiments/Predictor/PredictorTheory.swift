@@ -31,8 +31,7 @@ struct PredictorTheory: Sendable {
     live.add(objects, liveWithProbability: workload.longFraction)
     let fewest = live.fewestSlabs(capacity: workload.capacity)
     let pinned = try pinnedSlabs(predictor)
-    let long =
-      try longGranule == .persistent ? persistentSlabs(predictor) : rotatingSlabs(predictor)
+    let long = try longSlabs(predictor)
     return (pinned + long - fewest) * Double(workload.slabSize)
   }
 
@@ -46,17 +45,7 @@ struct PredictorTheory: Sendable {
       * (try slabs(trials: workload.objects, share: 1 - predicted, live: missed))
   }
 
-  /// Expected slabs that rotating granules keep: slots of wrong predictions stay empty, since a
-  /// closed granule takes no objects.
-  private func rotatingSlabs(_ predictor: LifetimePredictor) throws -> Double {
-    let predicted = predictor.predictedShare(longFraction: workload.longFraction)
-    return Double(workload.epochs / workload.span)
-      * (try slabs(
-        trials: workload.objects * workload.span, share: min(1, predicted),
-        live: predictor.precision))
-  }
-
-  /// Expected slabs of a granule that hold a live object once it is closed.
+  /// Expected slabs of a request epoch that hold a live object once it is closed.
   ///
   /// Of `trials` objects, each one is routed to the granule with probability `share` and each one
   /// in it is live with probability `live`. M of them fill `floor(M / C)` slabs and part of
@@ -71,70 +60,15 @@ struct PredictorTheory: Sendable {
     }
   }
 
-  /// Expected slabs of the persistent granule after the last close.
-  ///
-  /// Free slots are used before a new slab is taken, so the granule has as many slabs as it needed
-  /// at its fullest. After the hits and false positives of epoch e it holds L(e) + F(e) objects,
-  /// where L counts all long-lived ones so far and F the false positives of that epoch alone. Seen
-  /// from the last epoch, the fullest moment held L + Z objects with Z the greatest of F(e) less
-  /// the hits since, which obeys `Z(e) = max(F(e), Z(e-1) - hits(e))`: Lindley's recursion ("The
-  /// theory of queues with a single server", Proceedings of the Cambridge Philosophical Society 48,
-  /// 1952).
-  ///
-  /// Neglected are slabs whose objects were all false positives, a share `(1 - q)^C` of the full
-  /// ones; and the dependence of L and Z, which acts through the remainder of L + Z by C only.
-  private func persistentSlabs(_ predictor: LifetimePredictor) throws -> Double {
-    if predictor.recall == 0 { return 0 }
-    let capacity = workload.capacity
-    var held = LiveCount()
-    held.add(
-      workload.objects * workload.epochs,
-      liveWithProbability: workload.longFraction * predictor.recall)
-    return held.fewestSlabs(capacity: capacity) + (try peakExcess(predictor)) / Double(capacity)
-  }
-
-  /// The stationary mean of Z.
-  ///
-  /// P(Z(e) <= z) is the mean, over the hits h of the epoch, of `P(F <= z | h) P(Z(e-1) <= z + h)`;
-  /// the false positives are binomial among the objects that are not hits. Iterated from no excess,
-  /// as in the first epoch, until nothing changes or the run ends.
-  private func peakExcess(_ predictor: LifetimePredictor) throws -> Double {
-    let hit = workload.longFraction * predictor.recall
-    let wrong = predictor.predictedShare(longFraction: workload.longFraction) - hit
-    if wrong <= 0 { return 0 }
-    let hits = try BinomialDistribution(trials: workload.objects, probability: hit)
-    let likely = (0...workload.objects).filter { hits.mass(at: $0) > 1e-12 }
-    /// P(F <= z | h) for each likely h.
-    let falsePositives = try likely.map { count in
-      try Interruption.check()
-      return try cumulative(
-        BinomialDistribution(
-          trials: workload.objects - count, probability: min(1, wrong / (1 - hit))))
-    }
-    var excess = Array(repeating: 1.0, count: workload.objects + 1)
-    for _ in 0..<workload.epochs {
-      var next = Array(repeating: 0.0, count: excess.count)
-      for (count, below) in zip(likely, falsePositives) {
-        try Interruption.check()
-        let mass = hits.mass(at: count)
-        for z in next.indices {
-          let before = excess[min(z + count, workload.objects)]
-          next[z] += mass * below[min(z, below.count - 1)] * before
-        }
-      }
-      let change = zip(next, excess).reduce(0) { max($0, abs($1.0 - $1.1)) }
-      excess = next
-      if change < 1e-12 { break }
-    }
-    return excess.dropLast().reduce(0) { $0 + 1 - $1 }
-  }
-
-  private func cumulative(_ distribution: BinomialDistribution) -> [Double] {
-    var sum = 0.0
-    return (0...distribution.trials).map { count in
-      sum += distribution.mass(at: count)
-      return min(1, sum)
-    }
+  /// Expected slabs that the granules of objects predicted to live long keep.
+  private func longSlabs(_ predictor: LifetimePredictor) throws -> Double {
+    let share = min(1, predictor.predictedShare(longFraction: workload.longFraction))
+    if share == 0 { return 0 }
+    let span = longGranule == .persistent ? workload.epochs : workload.span
+    let granule = try ReusedGranule(
+      objects: workload.objects, share: share, live: predictor.precision,
+      capacity: workload.capacity)
+    return Double(workload.epochs / span) * (try granule.slabs(epochs: span))
   }
 
   /// The recall at which structural bytes are half of what they are without a predictor; nil where
