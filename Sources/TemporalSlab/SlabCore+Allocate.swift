@@ -17,7 +17,10 @@ extension SlabCore {
     guard slot >= 0 && slot < slotCount else { throw heap.counting(.unknownEpoch(epoch)) }
     let isNew = takeToken(heap, toAllocateIn: epoch)
     defer { heap.dropToken() }
-    if let refusal = refusal(of: epoch) {
+    let word = epochs[slot].word.load(ordering: .sequentiallyConsistent)
+    if word & ~EpochWord.heldBit != EpochWord(era: epoch.era, .open).bits,
+      let refusal = refusal(of: epoch)
+    {
       if case .epochClosing = refusal {
         heap.pointee.classCounters[sizeClass].closedEpochs.count()
       }
@@ -49,12 +52,20 @@ extension SlabCore {
   }
 
   /// Prepares the heap's part of an epoch slot for a new era; the era before is closed.
+  @inline(__always)
   private func enter(_ heap: HeapPointer, slot: Int, era: UInt64) {
     heap.pointee.counters.epochEntries.count()
     if heap.pointee.attention.load(ordering: .relaxed) >> UInt64(slot) & 1 != 0 {
       heap.pointee.attention.bitwiseAnd(~(1 << UInt64(slot)), ordering: .relaxed)
     }
     resetCells(of: heap, slot: slot)
+    if heap.pointee.slots[slot].members.count > 0 { inherit(heap, slot: slot) }
+    heap.pointee.slots[slot].era.store(era, ordering: .releasing)
+  }
+
+  /// Finds a place for the slabs of the era before.
+  @inline(never)
+  private func inherit(_ heap: HeapPointer, slot: Int) {
     let merges = configuration.reuse == .ring && !isPersistent(slot: slot)
     var index = heap.pointee.slots[slot].members.count
     while index > 0 {
@@ -64,7 +75,7 @@ extension SlabCore {
       _ = takeRemote(record)
       // A slab that was settled and emptied since waits for the next close.
       let waits = configuration.reclaim == .atClose && record.pointee.place == .pinned
-      if table.isEmpty(record) && !waits || clearIfDiscarded(record) {
+      if clearIfDiscarded(record) || (table.isEmpty(record) && !waits) {
         heap.pointee.slots[slot].members.remove(id, records: table.records)
         _ = recycle(heap, record)
       } else if merges && hasFreeSlot(record) {
@@ -77,7 +88,6 @@ extension SlabCore {
         retain(heap, record, as: .retained)
       }
     }
-    heap.pointee.slots[slot].era.store(era, ordering: .releasing)
   }
 
   /// Lets a slab of an earlier era, a member of the slot, take objects of the slot's new era.

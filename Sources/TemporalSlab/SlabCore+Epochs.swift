@@ -279,6 +279,7 @@ extension SlabCore {
 }
 
 extension CloseReport {
+  @inline(__always)
   fileprivate mutating func add(_ found: Settlement) {
     scannedSlabs += found.scanned
     recycledSlabs += found.recycled

@@ -9,7 +9,54 @@ extension SlabCore {
   @usableFromInline @inline(never)
   func freeSlow(_ heap: HeapPointer, _ handle: SlabHandle) -> Bool {
     if freeInFullSlab(heap, handle) { return true }
+    let record = heap.record(namedBy: handle.bits)
+    let isShared = record.pointee.owner.load(ordering: .acquiring) == SlabRecord.sharedOwner
+    if isShared && table.wordsPerSlab == 0 { return freeInSharedSlab(heap, handle, record) }
     return freeUnusual(heap, handle)
+  }
+
+  /// What `freeUnusual` does in a shared slab that is not wide, with few instructions: a consumer of
+  /// what another thread allocates comes here with every free.
+  @inline(__always)
+  private func freeInSharedSlab(
+    _ heap: HeapPointer, _ handle: SlabHandle, _ record: RecordPointer
+  ) -> Bool {
+    heap.dropToken()
+    let slot = handle.bits &>> SlabHandle.slotShift & 63
+    let high = Int(truncatingIfNeeded: slot &>> 5)
+    let word =
+      (UnsafeMutableRawPointer(record) + SlabRecord.remoteOffset)
+      .assumingMemoryBound(to: Atomic<UInt64>.self) + high
+    let bit: UInt64 = 1 &<< (slot & 31)
+    var seen = word.pointee.load(ordering: .acquiring)
+    while true {
+      let difference = record.pointee.handleBase.load(ordering: .acquiring) ^ handle.bits
+      guard difference & ~(63 &<< SlabHandle.slotShift) == 0, seen & bit == 0,
+        record.pointee.free.load(ordering: .acquiring) &>> slot & 1 == 0
+      else {
+        heap.pointee.counters.rejectedFrees.count()
+        return false
+      }
+      let (exchanged, original) = word.pointee.compareExchange(
+        expected: seen, desired: seen | bit, ordering: .acquiringAndReleasing)
+      if exchanged { break }
+      seen = original
+    }
+    afterSharedFree(heap, record, isFirst: seen & RemoteWord.bitsMask == 0)
+    return true
+  }
+
+  /// Counts a shared free, lets the slab's owner know of it if it is the first in its word, and
+  /// collects it if the heap itself waits for the slab to be empty.
+  @inline(__always)
+  private func afterSharedFree(_ heap: HeapPointer, _ record: RecordPointer, isFirst: Bool) {
+    if isFirst { push(record, by: heap) }
+    heap.pointee.counters.sharedFrees.count()
+    if record.pointee.home.load(ordering: .relaxed) == heap.pointee.index
+      && record.pointee.isWatched
+    {
+      collect(heap)
+    }
   }
 
   /// Frees a slot of a full slab of the ring and puts the slab on its cell's partial list, in a few
@@ -50,14 +97,8 @@ extension SlabCore {
       return true
     case .invalid: break
     case .notOwned:
-      if freeShared(handle, by: heap) {
-        heap.pointee.counters.sharedFrees.count()
-        let record = table.records + handle.slab
-        if record.pointee.home.load(ordering: .relaxed) == heap.pointee.index
-          && record.pointee.isWatched
-        {
-          collect(heap)
-        }
+      if let isFirst = freeShared(handle) {
+        afterSharedFree(heap, table.records + handle.slab, isFirst: isFirst)
         return true
       }
     }
@@ -96,16 +137,16 @@ extension SlabCore {
       && handle.slot < table.capacity(of: record)
   }
 
-  /// Frees a slot from any thread: one compare-and-exchange on the slab's remote word.
+  /// Frees a slot from any thread: one compare-and-exchange on the slab's remote word. Whether it is
+  /// the first of its word since the bits were collected; nil when the handle names no live object.
   ///
   /// The word's tag changes when its bits are collected and when the slab is recycled, so an
   /// exchange that succeeds proves that nothing that was checked before it has changed: exactly one
   /// of several racing frees of an object returns true.
-  @usableFromInline
-  func freeShared(_ handle: SlabHandle, by caller: HeapPointer?) -> Bool {
-    guard let record = slab(namedBy: handle) else { return false }
+  private func freeShared(_ handle: SlabHandle) -> Bool? {
+    guard let record = slab(namedBy: handle) else { return nil }
     if record.pointee.owner.load(ordering: .acquiring) != SlabRecord.sharedOwner {
-      guard !isFree(record, slot: handle.slot) else { return false }
+      guard !isFree(record, slot: handle.slot) else { return nil }
       share(record)
     }
     let word = table.remoteWord(record, handle.slot / RemoteWord.slots)
@@ -113,14 +154,13 @@ extension SlabCore {
     var seen = word.pointee.load(ordering: .acquiring)
     while true {
       guard seen & bit == 0, matches(record, handle), !isFree(record, slot: handle.slot)
-      else { return false }
+      else { return nil }
       let (exchanged, original) = word.pointee.compareExchange(
         expected: seen, desired: seen | bit, ordering: .acquiringAndReleasing)
       if exchanged { break }
       seen = original
     }
-    if seen & RemoteWord.bitsMask == 0 { push(record, by: caller) }
-    return true
+    return seen & RemoteWord.bitsMask == 0
   }
 
   /// Whether the slot is free, as another thread sees it.

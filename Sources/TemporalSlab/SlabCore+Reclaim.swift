@@ -151,19 +151,28 @@ extension SlabCore {
         found.recycled += 1
         totals.pointee.recycledAtClose.count()
         found.returnedBytes += recycle(heap, record)
-      } else if record.pointee.isVacant {
-        found.discarded += 1
-        found.discardedObjects += table.takenSlotCount(record)
-        table.clear(record)
-        heap.pointee.slots[slot].members.remove(id, records: table.records)
-        found.returnedBytes += recycle(heap, record)
       } else {
-        found.pinned += 1
-        found.live += table.liveCount(record)
-        retain(heap, record, as: .pinned)
+        settleOccupied(heap, record, slot: slot, &found)
       }
     }
     return found
+  }
+
+  /// Recycles a discarded slab, and marks any other as pinned.
+  @inline(never)
+  private func settleOccupied(
+    _ heap: HeapPointer, _ record: RecordPointer, slot: Int, _ found: inout Settlement
+  ) {
+    guard record.pointee.isVacant else {
+      found.pinned += 1
+      found.live += table.liveCount(record)
+      return retain(heap, record, as: .pinned)
+    }
+    found.discarded += 1
+    found.discardedObjects += table.takenSlotCount(record)
+    table.clear(record)
+    heap.pointee.slots[slot].members.remove(table.id(of: record), records: table.records)
+    found.returnedBytes += recycle(heap, record)
   }
 
   /// Lets the cells of an epoch slot allocate from nothing.

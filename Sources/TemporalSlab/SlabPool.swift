@@ -57,7 +57,13 @@ extension SlabTable {
     guard left > 0 else {
       throw .addressSpaceExhausted(reservedByteCount: slabLimit << slabShift)
     }
-    var count = min(left, max(1, Self.accessStep >> slabShift))
+    var bytes = Self.accessStep
+    if usesHugePages {
+      // The first touch of a huge page has to find all of it accessible: a step ends with one.
+      let start = Int(bitPattern: address(ofSlab: pool.accessible))
+      bytes = Platform.hugePageSize - start & (Platform.hugePageSize - 1)
+    }
+    var count = min(left, max(1, bytes >> slabShift))
     var code = Platform.commit(address(ofSlab: pool.accessible), byteCount: count << slabShift)
     if code != 0 && count > 1 {
       count = 1

@@ -47,6 +47,7 @@ final class SlabTable: @unchecked Sendable {
   private let classOfGrain: UnsafeMutablePointer<UInt8>
   let largestObject: Int
   let generationLimit: UInt64
+  let usesHugePages: Bool
   /// The generation of every slab's first use.
   let firstGeneration = nextFirstGeneration()
 
@@ -67,6 +68,7 @@ final class SlabTable: @unchecked Sendable {
     let sizes = configuration.sizeClasses
     slabSize = size
     slabShift = size.trailingZeroBitCount
+    usesHugePages = configuration.usesHugePages
     generationLimit = UInt64(configuration.generationLimit)
     let widest = size / sizes[0]
     let words = widest <= 64 ? 0 : (widest + 63) / 64
@@ -75,7 +77,8 @@ final class SlabTable: @unchecked Sendable {
     var limit = min(SlabHandle.slabLimit, configuration.reservedByteCount >> slabShift)
     var mapped: Mapping?
     while limit >= 1 {
-      mapped = Mapping(slabLimit: limit, slabSize: size, wordsPerSlab: words)
+      mapped = Mapping(
+        slabLimit: limit, slabSize: size, wordsPerSlab: words, hugePages: usesHugePages)
       if mapped != nil { break }
       limit /= 2
     }
@@ -251,8 +254,9 @@ private struct Mapping {
   let records: RecordPointer
   let wideWords: WordPointer?
 
-  init?(slabLimit: Int, slabSize: Int, wordsPerSlab: Int) {
-    guard let range = Platform.reserve(byteCount: slabLimit * slabSize) else { return nil }
+  init?(slabLimit: Int, slabSize: Int, wordsPerSlab: Int, hugePages: Bool) {
+    guard let range = Platform.reserve(byteCount: slabLimit * slabSize, hugePages: hugePages)
+    else { return nil }
     let recordBytes = Self.recordBytes(slabLimit)
     guard let recordRange = Platform.mapZeroed(byteCount: recordBytes) else {
       Platform.unmap(range, byteCount: slabLimit * slabSize)
