@@ -273,8 +273,8 @@ import Testing
       ])
     #expect(latency.rows.count == SampleRows.allocators.count + 2)
     let churn = churnTable(SampleRows.churn(), published: published)
-    #expect(churn.rows.map { $0[0] } == ["0", "2,000", "published start", "published end"])
-    #expect(churn.rows[3][2] == "0.70" && churn.rows[3][4] == "0 to 2.4 %")
+    #expect(churn.rows.map { $0[0] } == ["fill", "replace", "published start", "published end"])
+    #expect(churn.rows[3][3] == "0.70" && churn.rows[3][5] == "0 to 2.4 %")
   }
 
   @Test("Checks are a table of outcome, statement and measurement")

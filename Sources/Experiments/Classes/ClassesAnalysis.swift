@@ -11,28 +11,28 @@ struct ClassesAnalysis: Sendable {
   /// Analyses finished arms.
   init(_ configuration: ClassesConfiguration, _ arms: Finished<ClassesArm>) throws {
     self.configuration = configuration
-    for (arm, runs) in arms { try add(arm, runs) }
+    for (arm, runs) in arms { try add(arm, SeededRuns(arm.seeds, runs)) }
   }
 
-  private mutating func add(_ arm: ClassesArm, _ runs: [ClassesArm.Run]) throws {
+  private mutating func add(_ arm: ClassesArm, _ runs: SeededRuns<ClassesArm.Run>) throws {
     let theory = configuration.theory
     let epochs = configuration.workload.epochs
     let slabSize = Double(configuration.workload.slabSize)
     let end = theory.structuralBytes(of: arm.kinds, after: epochs)
     let half = theory.structuralBytes(of: arm.kinds, after: epochs / 2)
     try add(
-      arm, .structuralBytes, runs.map { Double($0.structuralSlabs) * slabSize }, predicted: end)
+      arm, .structuralBytes, runs.values { Double($0.structuralSlabs) * slabSize }, predicted: end)
     try add(
       arm, .growthBytes,
-      runs.map { Double($0.structuralSlabs - $0.structuralSlabsAtHalf) * slabSize },
+      runs.values { Double($0.structuralSlabs - $0.structuralSlabsAtHalf) * slabSize },
       predicted: end - half)
     if let dsr = theory.dsr(of: arm.kinds) {
-      try add(arm, .dsr, runs.map { Double($0.drained) / Double($0.closes) }, predicted: dsr)
+      try add(arm, .dsr, runs.values { Double($0.drained) / Double($0.closes) }, predicted: dsr)
     }
   }
 
   private mutating func add(
-    _ arm: ClassesArm, _ metric: ClassesRow.Metric, _ values: [Double], predicted: Double
+    _ arm: ClassesArm, _ metric: ClassesRow.Metric, _ values: [GridPoint.Run], predicted: Double
   ) throws {
     rows.append(
       ClassesRow(
@@ -42,7 +42,7 @@ struct ClassesAnalysis: Sendable {
 
   /// What a run must show.
   @Checks var checks: [ReproductionCheck] {
-    Classes.check(coverageOf: "structural bytes, their growth and DSR", rows)
+    Classes.checks(coverageOf: rows)
     growthCheck
   }
 

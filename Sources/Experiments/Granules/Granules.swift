@@ -24,7 +24,7 @@ enum Granules: Experiment {
     ])
 
   static let standing = Standing.beyondPaper
-  static let files = [CSVKind(GranulesRow.self)]
+  static let files = [CSVKind].grid(GranulesRow.self)
   static let arms: [any Arm.Type] = [GranulesArm.self]
   static let coefficients = [coefficient(GranulesRow.Metric.boundRatio)]
 

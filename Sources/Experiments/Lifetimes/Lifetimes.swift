@@ -22,7 +22,7 @@ enum Lifetimes: Experiment {
     ])
 
   static let standing = Standing.beyondPaper
-  static let files = [CSVKind(LifetimesRow.self)]
+  static let files = [CSVKind].grid(LifetimesRow.self)
   static let arms: [any Arm.Type] = [LifetimesArm.self]
   static let coefficients = [
     coefficient(LifetimesRow.Metric.plateau, unit: "slabs"),

@@ -10,11 +10,8 @@ extension LifetimesAnalysis {
 
   /// What a run must show.
   var checks: [ReproductionCheck] {
-    [
-      Lifetimes.check(
-        coverageOf: "retained slabs, exponents and times",
-        rows.filter { $0.metric != .growthClaims })
-    ] + [LifetimeLaw.fixed, .exponential].compactMap(plateauCheck)
+    Lifetimes.checks(coverageOf: rows) { "\($0.lifetime) \($0.p ?? 0)" }
+      + [LifetimeLaw.fixed, .exponential].compactMap(plateauCheck)
       + configuration.lifetimes.compactMap(exponentCheck)
       + configuration.lifetimes.compactMap(transienceCheck)
   }

@@ -12,22 +12,23 @@ struct PredictorAnalysis: Sendable {
   init(_ configuration: PredictorConfiguration, _ arms: Finished<PredictorArm>) throws {
     self.configuration = configuration
     let unpredicted = arms.first { $0.arm.predictor.recall == 0 }?.outcome
-    for (arm, runs) in arms {
+    for (arm, outcome) in arms {
+      let runs = SeededRuns(arm.seeds, outcome)
       try add(arm, runs)
-      if arm.isHalving, let unpredicted { try addHalving(arm, runs, unpredicted) }
+      if arm.isHalving, let unpredicted { try addHalving(arm, outcome, unpredicted) }
     }
   }
 
-  private mutating func add(_ arm: PredictorArm, _ runs: [PredictorArm.Run]) throws {
+  private mutating func add(_ arm: PredictorArm, _ runs: SeededRuns<PredictorArm.Run>) throws {
     let theory = PredictorTheory(arm.workload, arm.longGranule)
     let slabSize = Double(arm.workload.slabSize)
     try add(
       arm, recall: arm.predictor.recall, .dsr,
-      runs.map { Double($0.drained) / Double(arm.workload.epochs) },
+      runs.values { Double($0.drained) / Double(arm.workload.epochs) },
       predicted: theory.dsr(arm.predictor))
     try add(
       arm, recall: arm.predictor.recall, .structuralBytes,
-      runs.map { Double($0.structuralSlabs) * slabSize },
+      runs.values { Double($0.structuralSlabs) * slabSize },
       predicted: try theory.structuralBytes(arm.predictor))
   }
 
@@ -46,15 +47,18 @@ struct PredictorAnalysis: Sendable {
         LifetimePredictor(precision: arm.predictor.precision, recall: recall))
     }
     let slope = try (bytes(recall + step) - bytes(recall - step)) / (2 * step) / bytes(0)
-    let values = zip(runs, unpredicted).filter { $1.structuralSlabs > 0 }.map { run, without in
-      recall - (Double(run.structuralSlabs) / Double(without.structuralSlabs) - 0.5) / slope
+    let pairs = SeededRuns(arm.seeds, Array(zip(runs, unpredicted)))
+    let values = pairs.values { run, without in
+      without.structuralSlabs > 0
+        ? recall - (Double(run.structuralSlabs) / Double(without.structuralSlabs) - 0.5) / slope
+        : nil
     }
     if values.isEmpty { return }
     try add(arm, recall: nil, .halvingRecall, values, predicted: recall)
   }
 
   private mutating func add(
-    _ arm: PredictorArm, recall: Double?, _ metric: PredictorRow.Metric, _ values: [Double],
+    _ arm: PredictorArm, recall: Double?, _ metric: PredictorRow.Metric, _ values: [GridPoint.Run],
     predicted: Double
   ) throws {
     rows.append(
@@ -65,7 +69,7 @@ struct PredictorAnalysis: Sendable {
 
   /// What a run must show.
   @Checks var checks: [ReproductionCheck] {
-    Predictor.check(coverageOf: "DSR, structural bytes and the recall that halves them", rows)
+    Predictor.checks(coverageOf: rows)
     if let least = rows.filter({ $0.metric == .dsr && $0.recall == 1 }).map(\.point.measured).min()
     {
       Predictor.check(

@@ -23,7 +23,7 @@ enum Sensitivity: Experiment {
     ])
 
   static let standing = Standing.beyondPaper
-  static let files = [CSVKind(SensitivityRow.self)]
+  static let files = [CSVKind].grid(SensitivityRow.self)
   static let arms: [any Arm.Type] = [BoundaryArm.self, CostArm.self]
   static let coefficients = [
     coefficient(SensitivityRow.Metric.halfDrainFraction),

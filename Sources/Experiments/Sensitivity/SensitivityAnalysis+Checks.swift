@@ -7,13 +7,7 @@ extension SensitivityAnalysis {
 
   /// What a run must show.
   var checks: [ReproductionCheck] {
-    [
-      ("boundary rate", SensitivityRow.Metric.boundaryRate),
-      ("half-drain fraction", .halfDrainFraction), ("cost of a pinned epoch", .costBytes),
-    ].compactMap { subject, metric in
-      let points = rows.filter { $0.metric == metric }
-      return points.isEmpty ? nil : Sensitivity.check(coverageOf: subject, points)
-    } + rateCheck
+    Sensitivity.checks(coverageOf: rows) + rateCheck
   }
 
   private var rateCheck: [ReproductionCheck] {

@@ -37,8 +37,9 @@ struct SensitivityAnalysis: Sendable {
       let theory = configuration.theory(arm.slabSize, arm.objectSize, point.sessionFraction)
       // Slabs are independent trials, and their last one of another rate only narrows the scatter.
       let rate = try GridPoint(
-        rateOf: counts.reduce(0) { $0 + $1.empty }, in: counts.reduce(0) { $0 + $1.slabs },
-        seeds: counts.count, predicted: theory.mixedBoundaryRateWithLastSlab)
+        rateOver: zip(point.seeds.values, counts).map {
+          GridPoint.Run(seed: $0, rateOf: $1.empty, in: $1.slabs)
+        }, predicted: theory.mixedBoundaryRateWithLastSlab)
       rows.append(
         row(
           .boundaryRate, .strict, arm.slabSize, arm.objectSize, rate,
@@ -57,7 +58,9 @@ struct SensitivityAnalysis: Sendable {
     }
     guard sides.count == 2, configuration.slabsPerEpoch == configuration.slabsPerEpoch.rounded()
     else { return [] }
-    let estimates = zip(outcome[sides[0]], outcome[sides[1]]).compactMap { low, high in
+    let pairs = SeededRuns(
+      arm.points[sides[0]].seeds, Array(zip(outcome[sides[0]], outcome[sides[1]])))
+    let estimates = pairs.values { low, high in
       HalfDrain.interpolated(
         fractions: half.bracket, rates: [low, high].map { Double($0.empty) / Double($0.slabs) })
     }
@@ -72,8 +75,8 @@ struct SensitivityAnalysis: Sendable {
     let expected = try theory.bytes()
     for (point, slabs) in zip(arm.points, outcome) {
       let cost = try GridPoint(
-        meanOf: slabs.map { theory.bytes(ofSlabs: Double($0)) }, predicted: expected.mean,
-        deviation: expected.deviation)
+        meanOf: SeededRuns(point.seeds, slabs).values { theory.bytes(ofSlabs: Double($0)) },
+        predicted: expected.mean, deviation: expected.deviation)
       rows.append(
         row(
           .costBytes, arm.reuse, arm.workload.slabSize, arm.workload.sessionSize, cost,

@@ -23,7 +23,7 @@ enum Threshold: Experiment {
     ])
 
   static let standing = Standing.beyondPaper
-  static let files = [CSVKind(ThresholdRow.self)]
+  static let files = [CSVKind].grid(ThresholdRow.self)
   static let arms: [any Arm.Type] = [ThresholdArm.self]
   static let coefficients = [
     ThresholdRow.Metric.power, .rSquared, .rSquaredLeast, .rSquaredGreatest,

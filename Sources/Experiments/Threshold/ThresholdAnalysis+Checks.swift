@@ -15,9 +15,8 @@ extension ThresholdAnalysis {
 
   /// What a run must show.
   func checks(published: PublishedFigures) -> [ReproductionCheck] {
-    [
-      Threshold.check(coverageOf: "power of the rule on levels", rows.filter(\.isPower))
-    ] + publishedCheck(published) + configuration.reuse.flatMap(slabChecks)
+    // Signals and lengths of a reuse mode and p are of the same runs.
+    Threshold.checks(coverageOf: rows) { "\($0.reuse) \($0.p)" } + publishedCheck(published) + configuration.reuse.flatMap(slabChecks)
   }
 
   /// The least p that a single run of retained slabs has to show.

@@ -13,6 +13,30 @@ package struct GridPoint: Sendable, Equatable {
   package var ciHigh: Double?
   /// What the closed form says; nil where there is none.
   package var predicted: Double?
+  /// What each run gave; none where the point was read from a file, or is read off several points.
+  package private(set) var runs: [Run] = []
+
+  /// What one run gave.
+  package struct Run: Sendable, Equatable {
+    package var seed: UInt64
+    /// In the metric's unit.
+    package var value: Double
+    /// Of how many independent trials the value is the rate; nil for a value of another kind.
+    package var trials: Int?
+
+    package init(seed: UInt64, value: Double, trials: Int? = nil) {
+      (self.seed, self.value, self.trials) = (seed, value, trials)
+    }
+
+    /// A rate of independent trials.
+    ///
+    /// - Parameters:
+    ///   - successes: 0 to `trials`.
+    ///   - trials: 1 or more.
+    package init(seed: UInt64, rateOf successes: Int, in trials: Int) {
+      self.init(seed: seed, value: Double(successes) / Double(trials), trials: trials)
+    }
+  }
 
   /// A point from its parts.
   package init(
@@ -51,6 +75,26 @@ package struct GridPoint: Sendable, Equatable {
     }
     let interval = try meanInterval(of: values)
     (ciLow, ciHigh) = (interval.low, interval.high)
+  }
+
+  /// The mean of one value a run, with its t interval.
+  ///
+  /// - Parameter runs: each with a finite value, at least one.
+  package init(
+    meanOf runs: [Run], predicted: Double?, deviation: Double = 0
+  ) throws(StatisticsError) {
+    try self.init(meanOf: runs.map(\.value), predicted: predicted, deviation: deviation)
+    self.runs = runs
+  }
+
+  /// The rate of all runs' trials with its Wilson interval.
+  ///
+  /// - Parameter runs: each with the number of its trials, at least one.
+  package init(rateOver runs: [Run], predicted: Double?) throws(StatisticsError) {
+    let trials = runs.reduce(0) { $0 + ($1.trials ?? 0) }
+    let successes = runs.reduce(0) { $0 + Int(($1.value * Double($1.trials ?? 0)).rounded()) }
+    try self.init(rateOf: successes, in: trials, seeds: runs.count, predicted: predicted)
+    self.runs = runs
   }
 
   /// A figure that is read off all samples together, with its jackknife interval.
