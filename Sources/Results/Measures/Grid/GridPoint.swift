@@ -23,6 +23,8 @@ package struct GridPoint: Sendable, Equatable {
     package var value: Double
     /// Of how many independent trials the value is the rate; nil for a value of another kind.
     package var trials: Int?
+    /// The closed form's standard deviation of one run, where the mean's interval is taken from it.
+    package fileprivate(set) var deviation: Double?
 
     package init(seed: UInt64, value: Double, trials: Int? = nil) {
       (self.seed, self.value, self.trials) = (seed, value, trials)
@@ -85,6 +87,9 @@ package struct GridPoint: Sendable, Equatable {
   ) throws(StatisticsError) {
     try self.init(meanOf: runs.map(\.value), predicted: predicted, deviation: deviation)
     self.runs = runs
+    if deviation > 0 && runs.allSatisfy({ $0.value == runs[0].value }) {
+      for index in self.runs.indices { self.runs[index].deviation = deviation }
+    }
   }
 
   /// The rate of all runs' trials with its Wilson interval.

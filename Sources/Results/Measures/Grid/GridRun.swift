@@ -2,7 +2,8 @@
 /// mean and interval can be computed again.
 ///
 /// The file is named after the grid's, such as `lifetimes-runs.csv`, and has its key columns, then
-/// `metric`, `seed`, `value` and `trials`.
+/// `metric`, `seed`, `value`, `trials` and
+/// `deviation`.
 package struct GridRun<Row: GridRow>: CSVRecord {
   /// The point, without its mean.
   package let place: Row
@@ -13,20 +14,25 @@ package struct GridRun<Row: GridRow>: CSVRecord {
   /// Of how many independent trials the value is the rate; nil for a value of another kind, of
   /// which each run has one.
   package let trials: Int?
+  /// The closed form's standard deviation of one run, where all runs gave one value and the mean's
+  /// interval is taken from it; nil otherwise.
+  package let deviation: Double?
 
   /// Whether the value comes from time or RSS.
   var isNoisy: Bool { place.isNoisy }
 
-  private init(_ place: Row, _ seed: UInt64, _ value: Double, _ trials: Int?) {
+  private init(
+    _ place: Row, _ seed: UInt64, _ value: Double, _ trials: Int?, _ deviation: Double?
+  ) {
     self.place = place
-    (self.seed, self.value, self.trials) = (seed, value, trials)
+    (self.seed, self.value, self.trials, self.deviation) = (seed, value, trials, deviation)
   }
 
   /// The runs behind a row, one a seed; none where the row was read from a file.
   fileprivate static func runs(behind row: Row) -> [GridRun] {
     var place = row
     place.point = GridPoint(seeds: 0, measured: 0, ciLow: nil, ciHigh: nil, predicted: nil)
-    return row.point.runs.map { GridRun(place, $0.seed, $0.value, $0.trials) }
+    return row.point.runs.map { GridRun(place, $0.seed, $0.value, $0.trials, $0.deviation) }
   }
 
   package static var fileName: String {
@@ -35,12 +41,12 @@ package struct GridRun<Row: GridRow>: CSVRecord {
 
   package static var schema: Schema<GridRun> {
     Schema(
-      { GridRun($0, $1, $2, $3) },
+      { GridRun($0, $1, $2, $3, $4) },
       Part(
         Row.columns.filter(\.identifies).map { $0.within(\GridRun.place) },
         read: { (reader) throws(CSVError) in try Row.schema.row(reader) }),
       .repetition("seed", \.seed), .noisy("value", \.value, when: \GridRun.isNoisy),
-      .exact("trials", \.trials))
+      .exact("trials", \.trials), .exact("deviation", \.deviation, .amount))
   }
 }
 
