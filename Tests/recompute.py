@@ -99,6 +99,20 @@ def wilson(successes, trials):
     return rate, max(0, min(center - reach, rate)), min(1, max(center + reach, rate))
 
 
+def mid_p(successes, trials):
+    def lower(k):
+        if k == 0:
+            return 0.0
+        low, high = 0.0, k / trials
+        for _ in range(100):
+            p = (low + high) / 2
+            tail = incomplete_beta(k, trials - k + 1, p) / 2
+            tail += incomplete_beta(k + 1, trials - k, p) / 2 if k < trials else 0
+            low, high = (low, p) if tail > 0.025 else (p, high)
+        return (low + high) / 2
+    return successes / trials, lower(successes), 1 - lower(trials - successes)
+
+
 def jackknife(samples, statistic):
     n = len(samples)
     value = statistic(samples)
@@ -235,10 +249,10 @@ def grid(results, experiment, metric, **place):
     values = numbers(runs, "value")
     if runs[0]["trials"] != "":
         trials = [int(row["trials"]) for row in runs]
-        return wilson(sum(round(v * n) for v, n in zip(values, trials)), sum(trials))
+        return mid_p(sum(round(v * n) for v, n in zip(values, trials)), sum(trials))
     if len(set(values)) == 1:
-        deviation = float(runs[0]["deviation"] or 0)
-        reach = Z * deviation / math.sqrt(len(values))
+        # None of n runs has another value with the probability p at which that is 5 % likely.
+        reach = float(runs[0]["step"] or 0) * (1 - 0.05 ** (1 / len(values)))
         return (values[0],) + ((values[0] - reach, values[0] + reach) if len(values) > 1 else (None, None))
     return t_interval(values)
 

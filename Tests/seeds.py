@@ -7,7 +7,7 @@
 Runs `drainbench reproduce --all --seed S` into a folder a seed, unless it is there already, and counts by
 experiment how many 95 % intervals hold their closed form, and how far the means lie from it in normal
 deviations. Points that cannot miss are left out: those whose interval has no width because the closed
-form leaves nothing to chance, and rates of which fewer than five outcomes of either kind are expected.
+form leaves nothing to chance, and rates whose outcome is as good as certain.
 Points of one run stand or fall together, so that a share says less than its number of points.
 
 The status is 0 where every experiment's share, over all seeds, is 93 to 97 %, and no point lies more
@@ -49,11 +49,12 @@ def grid_points(folder):
             holds = low - rounding <= predicted <= high + rounding
             n = trials[place]
             if n:
-                if min(predicted, 1 - predicted) * n < 5:
-                    if not holds:
-                        yield path.stem, point["metric"], place, None, False
-                    continue
-                score = (measured - predicted) / math.sqrt(predicted * (1 - predicted) / n)
+                expected = min(predicted, 1 - predicted) * n
+                if expected < 0.05:
+                    # One in twenty cannot miss here.
+                    if holds:
+                        continue
+                score = None if expected < 5 else (measured - predicted) / math.sqrt(predicted * (1 - predicted) / n)
             elif high - low <= 2 * rounding:
                 if not holds:
                     yield path.stem, point["metric"], place, math.inf, False

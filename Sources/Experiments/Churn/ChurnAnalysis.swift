@@ -42,7 +42,7 @@ struct ChurnAnalysis: Sendable {
       Churn.check(
         "RSS grows by at most 2.4 % after the fill", measured: Figures.percent(rssGrowth),
         holds: rssGrowth <= Self.publishedGrowthLimit),
-    ] + [replacementCheck, residentCheck, followingCheck, returnCheck].compactMap(\.self)
+    ] + [growthCheck, replacementCheck, residentCheck, followingCheck, returnCheck].compactMap(\.self)
   }
 
   /// How far the share of replaced objects may be from its closed form, in standard deviations.
@@ -66,6 +66,16 @@ struct ChurnAnalysis: Sendable {
       measured: "\(last.replacedObjects) of \(last.liveObjects) replaced at the end, largest "
         + "deviation \(Figures.decimal(worst, 2))",
       holds: worst <= Self.deviationLimit)
+  }
+
+  /// The coefficient follows from the first and the last sample of the replacement.
+  private var growthCheck: ReproductionCheck? {
+    let resident = rows.of(.replace).map { Double($0.rssBytes) }
+    guard let first = resident.first, let last = resident.last else { return nil }
+    return Churn.check(
+      "the growth of RSS is the last sample's over the first's, to a billionth",
+      measured: "\(Figures.percent(rssGrowth)), \(Figures.inKib(last - first))",
+      holds: (rssGrowth * first - (last - first)).magnitude <= 1e-9 * first)
   }
 
   /// RSS is read anew at every sample: it holds the live objects, and falls with them.

@@ -21,23 +21,26 @@ struct ClassesAnalysis: Sendable {
     let end = theory.structuralBytes(of: arm.kinds, after: epochs)
     let half = theory.structuralBytes(of: arm.kinds, after: epochs / 2)
     try add(
-      arm, .structuralBytes, runs.values { Double($0.structuralSlabs) * slabSize }, predicted: end)
+      arm, .structuralBytes, runs.values { Double($0.structuralSlabs) * slabSize }, predicted: end, step: slabSize)
     try add(
       arm, .growthBytes,
       runs.values { Double($0.structuralSlabs - $0.structuralSlabsAtHalf) * slabSize },
-      predicted: end - half)
+      predicted: end - half, step: slabSize)
     if let dsr = theory.dsr(of: arm.kinds) {
-      try add(arm, .dsr, runs.values { Double($0.drained) / Double($0.closes) }, predicted: dsr)
+      try add(
+        arm, .dsr, runs.values { Double($0.drained) / Double($0.closes) }, predicted: dsr,
+        step: 1 / Double(epochs))
     }
   }
 
   private mutating func add(
-    _ arm: ClassesArm, _ metric: ClassesRow.Metric, _ values: [GridPoint.Run], predicted: Double
+    _ arm: ClassesArm, _ metric: ClassesRow.Metric, _ values: [GridPoint.Run], predicted: Double,
+    step: Double
   ) throws {
     rows.append(
       ClassesRow(
         routing: arm.routing, granules: ClassesRow.name(of: arm.kinds), metric: metric,
-        point: try GridPoint(meanOf: values, predicted: predicted)))
+        point: try GridPoint(meanOf: values, predicted: predicted, step: step)))
   }
 
   /// What a run must show.

@@ -23,15 +23,16 @@ struct GranulesAnalysis: Sendable {
       try add(
         arm, after: sample.closes, .retainedGranules,
         runs.values { Double($0.samples[index].retained) },
-        predicted: theory.retainedGranules(after: sample.closes))
+        predicted: theory.retainedGranules(after: sample.closes), step: 1)
     }
     try add(
       arm, after: closes, .structuralBytes,
       runs.values { Double($0.samples[$0.samples.count - 1].structuralBytes) },
-      predicted: theory.structuralBytes(after: closes))
+      predicted: theory.structuralBytes(after: closes),
+      step: Double(configuration.workload.blockSize))
     try add(
       arm, after: closes, .dsr, runs.values { Double($0.drained) / Double(closes) },
-      predicted: theory.dsr)
+      predicted: theory.dsr, step: 1 / Double(closes))
     let ratios = runs.values(\.boundRatio)
     if !ratios.isEmpty {
       // A guard holds back a random number of granules for each that is pinned: no closed form.
@@ -41,16 +42,31 @@ struct GranulesAnalysis: Sendable {
 
   private mutating func add(
     _ arm: GranulesArm, after closes: Int, _ metric: GranulesRow.Metric, _ values: [GridPoint.Run],
-    predicted: Double?
+    predicted: Double?, step: Double = 0
   ) throws {
     rows.append(
       GranulesRow(
         granule: arm.granule, lifetime: arm.lifetime, p: arm.p, closes: closes, metric: metric,
-        point: try GridPoint(meanOf: values, predicted: predicted)))
+        point: try GridPoint(meanOf: values, predicted: predicted, step: step)))
   }
 
   /// What a run must show.
-  @Checks var checks: [ReproductionCheck] {
+  @Checks func checks() throws -> [ReproductionCheck] {
+    // Kinds of granule see the same draws.
+    let runs = arms.filter { $0.arm.granule == configuration.granules.first }
+    try Granules.check(
+      draws: "epochs are pinned", runs.map { ($0.runs.map(\.pinned).total, $0.arm.p) })
+    for (name, lives, age) in [
+      ("short", \GranulesArm.Run.shortLives, configuration.workload.shortLife),
+      ("mean", \.meanLives, configuration.workload.pinLife),
+    ] {
+      try Granules.check(
+        draws: "pins end within a \(name) life",
+        runs.map { arm, runs in
+          let life = configuration.workload.life(of: arm.lifetime)
+          return (runs.map { $0[keyPath: lives] }.total, 1 - life.survival(age))
+        })
+    }
     // Kinds of granule, and the samples of a run, see the same pins.
     Granules.checks(coverageOf: rows.filter { $0.metric != .boundRatio }) {
       "\($0.lifetime) \($0.p)"

@@ -6,6 +6,8 @@ struct LifetimesAnalysis: Sendable {
   var configuration: LifetimesConfiguration
   /// One row a grid point and figure.
   var rows: [LifetimesRow] = []
+  /// Epochs that received a session, by p.
+  var sessions: [(draws: Draws, probability: Double)] = []
 
   /// Analyses finished arms.
   init(
@@ -19,6 +21,7 @@ struct LifetimesAnalysis: Sendable {
         let ofPoint = SeededRuns(arms.filter { $0.arm.law == law && $0.arm.p == p }, seeds: \.seeds)
         if ofPoint.runs.isEmpty { continue }
         runs.append((p, ofPoint.runs))
+        sessions.append((ofPoint.runs.map(\.sessions).total, p))
         try addCurve(law, p, ofPoint, theory)
       }
       rows += try wholeRun(law, runs, theory)
@@ -41,7 +44,7 @@ struct LifetimesAnalysis: Sendable {
     for (index, epoch) in sampledEpochs.enumerated() {
       let point = try GridPoint(
         meanOf: runs.values { Double($0.retainedSlabs[index]) },
-        predicted: p * theory.retained(after: epoch))
+        predicted: p * theory.retained(after: epoch), step: 1)
       rows.append(row(law, .retainedSlabs, point, p: p, epoch: epoch))
     }
     let plateau = try GridPoint(

@@ -38,7 +38,7 @@ enum Predictor: Experiment {
     try laboratory.untilInterrupted {
       let analysis = try PredictorAnalysis(configuration, laboratory.run(configuration.arms()))
       return try Analysis(
-        analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
+        analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks())
     } ?? Analysis()
   }
 }

@@ -7,10 +7,12 @@ struct PredictorAnalysis: Sendable {
   var configuration: PredictorConfiguration
   /// The rows, arm by arm.
   var rows: [PredictorRow] = []
+  private var outcomes: Finished<PredictorArm>
 
   /// Analyses finished arms.
   init(_ configuration: PredictorConfiguration, _ arms: Finished<PredictorArm>) throws {
     self.configuration = configuration
+    outcomes = arms
     let unpredicted = arms.first { $0.arm.predictor.recall == 0 }?.outcome
     for (arm, outcome) in arms {
       let runs = SeededRuns(arm.seeds, outcome)
@@ -25,11 +27,11 @@ struct PredictorAnalysis: Sendable {
     try add(
       arm, recall: arm.predictor.recall, .dsr,
       runs.values { Double($0.drained) / Double(arm.workload.epochs) },
-      predicted: theory.dsr(arm.predictor))
+      predicted: theory.dsr(arm.predictor), step: 1 / Double(arm.workload.epochs))
     try add(
       arm, recall: arm.predictor.recall, .structuralBytes,
       runs.values { Double($0.structuralSlabs) * slabSize },
-      predicted: try theory.structuralBytes(arm.predictor))
+      predicted: try theory.structuralBytes(arm.predictor), step: slabSize)
   }
 
   /// Adds the recall that halves structural bytes, as measured: one step of Newton's method from
@@ -59,16 +61,29 @@ struct PredictorAnalysis: Sendable {
 
   private mutating func add(
     _ arm: PredictorArm, recall: Double?, _ metric: PredictorRow.Metric, _ values: [GridPoint.Run],
-    predicted: Double
+    predicted: Double, step: Double = 0
   ) throws {
     rows.append(
       PredictorRow(
         longGranule: arm.longGranule, precision: arm.predictor.precision, recall: recall,
-        metric: metric, point: try GridPoint(meanOf: values, predicted: predicted)))
+        metric: metric, point: try GridPoint(meanOf: values, predicted: predicted, step: step)))
   }
 
   /// What a run must show.
-  @Checks var checks: [ReproductionCheck] {
+  @Checks func checks() throws -> [ReproductionCheck] {
+    try Predictor.check(
+      draws: "objects live long",
+      outcomes.map { ($0.outcome.map(\.long).total, $0.arm.workload.longFraction) })
+    try Predictor.check(
+      draws: "long-lived objects are predicted",
+      outcomes.map { ($0.outcome.map(\.hits).total, $0.arm.predictor.recall) })
+    try Predictor.check(
+      draws: "other objects are predicted to live long",
+      outcomes.map { arm, runs in
+        // Of f r / q of all objects that are predicted to, a share 1 - q is not long-lived.
+        let (f, q) = (arm.workload.longFraction, arm.predictor.precision)
+        return (runs.map(\.falsePositives).total, f * arm.predictor.recall * (1 / q - 1) / (1 - f))
+      })
     Predictor.checks(coverageOf: rows)
     if let least = rows.filter({ $0.metric == .dsr && $0.recall == 1 }).map(\.point.measured).min()
     {

@@ -6,8 +6,10 @@ extension SensitivityAnalysis {
   static let rateTolerance = 0.02
 
   /// What a run must show.
-  var checks: [ReproductionCheck] {
-    Sensitivity.checks(coverageOf: rows) + rateCheck
+  @Checks func checks() throws -> [ReproductionCheck] {
+    Sensitivity.checks(coverageOf: rows)
+    try Sensitivity.check(draws: "objects are session objects", sessions)
+    rateCheck
   }
 
   private var rateCheck: [ReproductionCheck] {

@@ -6,6 +6,8 @@ struct SensitivityAnalysis: Sendable {
   var configuration: SensitivityConfiguration
   /// One row a grid point.
   var rows: [SensitivityRow] = []
+  /// Objects that were session objects, by session fraction.
+  var sessions: [(draws: Draws, probability: Double)] = []
 
   /// Analyses finished arms.
   init(
@@ -13,7 +15,12 @@ struct SensitivityAnalysis: Sendable {
     costs: Finished<CostArm>
   ) throws(StatisticsError) {
     self.configuration = configuration
-    for (arm, outcome) in boundaries { try addBoundaryRows(arm, outcome) }
+    for (arm, outcome) in boundaries {
+      try addBoundaryRows(arm, outcome)
+      for (point, counts) in zip(arm.points, outcome) {
+        sessions.append((counts.map(\.sessions).total, point.sessionFraction))
+      }
+    }
     for (arm, outcome) in boundaries { rows += try halfDrainRow(arm, outcome) }
     for (arm, outcome) in costs { try addCostRows(arm, outcome) }
   }
@@ -76,7 +83,7 @@ struct SensitivityAnalysis: Sendable {
     for (point, slabs) in zip(arm.points, outcome) {
       let cost = try GridPoint(
         meanOf: SeededRuns(point.seeds, slabs).values { theory.bytes(ofSlabs: Double($0)) },
-        predicted: expected.mean, deviation: expected.deviation)
+        predicted: expected, step: theory.bytes(ofSlabs: 1))
       rows.append(
         row(
           .costBytes, arm.reuse, arm.workload.slabSize, arm.workload.sessionSize, cost,

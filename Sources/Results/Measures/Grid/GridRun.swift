@@ -3,7 +3,7 @@
 ///
 /// The file is named after the grid's, such as `lifetimes-runs.csv`, and has its key columns, then
 /// `metric`, `seed`, `value`, `trials` and
-/// `deviation`.
+/// `step`.
 package struct GridRun<Row: GridRow>: CSVRecord {
   /// The point, without its mean.
   package let place: Row
@@ -14,25 +14,25 @@ package struct GridRun<Row: GridRow>: CSVRecord {
   /// Of how many independent trials the value is the rate; nil for a value of another kind, of
   /// which each run has one.
   package let trials: Int?
-  /// The closed form's standard deviation of one run, where all runs gave one value and the mean's
-  /// interval is taken from it; nil otherwise.
-  package let deviation: Double?
+  /// The least difference of two runs, where all gave one value and the mean's interval is taken from
+  /// it; nil otherwise.
+  package let step: Double?
 
   /// Whether the value comes from time or RSS.
   var isNoisy: Bool { place.isNoisy }
 
   private init(
-    _ place: Row, _ seed: UInt64, _ value: Double, _ trials: Int?, _ deviation: Double?
+    _ place: Row, _ seed: UInt64, _ value: Double, _ trials: Int?, _ step: Double?
   ) {
     self.place = place
-    (self.seed, self.value, self.trials, self.deviation) = (seed, value, trials, deviation)
+    (self.seed, self.value, self.trials, self.step) = (seed, value, trials, step)
   }
 
   /// The runs behind a row, one a seed; none where the row was read from a file.
   fileprivate static func runs(behind row: Row) -> [GridRun] {
     var place = row
     place.point = GridPoint(seeds: 0, measured: 0, ciLow: nil, ciHigh: nil, predicted: nil)
-    return row.point.runs.map { GridRun(place, $0.seed, $0.value, $0.trials, $0.deviation) }
+    return row.point.runs.map { GridRun(place, $0.seed, $0.value, $0.trials, $0.step) }
   }
 
   package static var fileName: String {
@@ -46,7 +46,7 @@ package struct GridRun<Row: GridRow>: CSVRecord {
         Row.columns.filter(\.identifies).map { $0.within(\GridRun.place) },
         read: { (reader) throws(CSVError) in try Row.schema.row(reader) }),
       .repetition("seed", \.seed), .noisy("value", \.value, when: \GridRun.isNoisy),
-      .exact("trials", \.trials), .exact("deviation", \.deviation, .amount))
+      .exact("trials", \.trials), .exact("step", \.step, .amount))
   }
 }
 

@@ -19,6 +19,9 @@ extension GridPoint {
       }
       return try? binomialZ(successes: successes, trials: trials, expected: predicted)
     }
+    if let first = runs.first, runs.allSatisfy({ $0.value == first.value }) {
+      return agrees ? nil : .infinity
+    }
     let half = (ciHigh - ciLow) / 2
     let scale = max(measured.magnitude, predicted.magnitude)
     guard half > 1e-12 * scale else { return agrees ? nil : .infinity }
@@ -55,12 +58,20 @@ package struct GridScores: Sendable {
   /// The largest score of all points, without its sign; 0 where none has one.
   package let largest: Double
 
+  /// Whether every interval holds its own mean.
+  private let isOrdered: Bool
+
   /// Scores rows.
   ///
   /// - Parameter group: what names the draws behind a row.
   package init<Row: GridRow>(_ rows: [Row], group: (Row) -> String) {
     let rows = rows.filter { $0.point.agrees != nil }
     coverage = GridCoverage(rows)
+    isOrdered = rows.allSatisfy { row in
+      let rounding = 1e-12 * row.point.measured.magnitude
+      return (row.point.ciLow ?? 0) - rounding <= row.point.measured
+        && row.point.measured <= (row.point.ciHigh ?? 0) + rounding
+    }
     let groups = Dictionary(grouping: rows, by: group)
     self.groups = groups.count
     let scores = groups.values.map { $0.compactMap(\.point.score) }.filter { !$0.isEmpty }
@@ -101,7 +112,7 @@ package struct GridScores: Sendable {
   /// Whether the intervals hold the closed forms as often, and as closely, as they should.
   package var holds: Bool {
     guard let share = coverage.share else { return false }
-    return share >= requiredShare && largest <= allowedScore
+    return isOrdered && share >= requiredShare && largest <= allowedScore
       && chiSquareScore.magnitude <= Self.allowedChiSquareScore
   }
 }
