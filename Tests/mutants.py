@@ -69,7 +69,7 @@ MUTANTS = [
     ("lifetimes: the Pareto tail too light", "../Statistics/Lifetime.swift",
      "minimum * power(1 - probability, -1 / «shape»)", "(1.05 * shape)"),
     ("sensitivity: f 3 % high", "Sensitivity/BoundaryArm.swift",
-     "if random.bernoulli(«point.sessionFraction»)", "point.sessionFraction * 1.03"),
+     "let isSession = random.bernoulli(«point.sessionFraction»)", "point.sessionFraction * 1.03"),
     ("sensitivity: the empty slabs of every tenth epoch uncounted", "Sensitivity/BoundaryArm.swift",
      "count.empty += «report.recycledSlabs»", "index % 10 == 9 ? 0 : report.recycledSlabs"),
     ("threshold: the monitor at 80 %", "Threshold/GrowthMonitor.swift",
