@@ -42,7 +42,7 @@ enum Threshold: Experiment {
       try analysis.analyse(laboratory.run(analysis.arms))
       return try Analysis(
         analysis.rows, coefficients: analysis.coefficients,
-        checks: analysis.checks(published: laboratory.published))
+        checks: try analysis.checks(published: laboratory.published))
     } ?? Analysis()
   }
 }

@@ -6,7 +6,7 @@ struct ThresholdAnalysis: Sendable {
   let configuration: ThresholdConfiguration
   /// One row a grid point.
   private(set) var rows: [ThresholdRow] = []
-  private var needs: ThresholdNeeds
+  private(set) var needs: ThresholdNeeds
 
   /// Works out what the signals need, so that it can be tried.
   init(_ configuration: ThresholdConfiguration) throws {
