@@ -114,6 +114,8 @@ private struct Row: GridRow {
       #expect(!narrow.holds, "seed \(seed): \(narrow)")
       let wide = GridScores(try rows(100, spread: 2, seed: seed)) { "\($0.key)" }
       #expect(!wide.holds && wide.chiSquareScore < -4, "seed \(seed): \(wide)")
+      let biased = GridScores(try rows(100, off: 0.75, seed: seed)) { "\($0.key)" }
+      #expect(!biased.holds && biased.sumScore < -4, "seed \(seed): \(biased)")
       // What shares its draws counts once.
       let shared = GridScores(try rows(100, seed: seed)) { "\($0.key / 50)" }
       #expect(shared.holds && shared.groups == 2, "seed \(seed): \(shared)")

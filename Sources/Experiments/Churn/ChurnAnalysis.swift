@@ -18,7 +18,9 @@ struct ChurnAnalysis: Sendable {
   /// RSS at the end over RSS after the fill, less 1.
   var rssGrowth: Double {
     let replacing = rows.of(.replace)
-    guard let first = replacing.first, let last = replacing.last, first.rssBytes > 0 else { return 0 }
+    guard let first = replacing.first, let last = replacing.last, first.rssBytes > 0 else {
+      return 0
+    }
     return Double(last.rssBytes) / Double(first.rssBytes) - 1
   }
 
@@ -42,7 +44,9 @@ struct ChurnAnalysis: Sendable {
       Churn.check(
         "RSS grows by at most 2.4 % after the fill", measured: Figures.percent(rssGrowth),
         holds: rssGrowth <= Self.publishedGrowthLimit),
-    ] + [growthCheck, replacementCheck, residentCheck, followingCheck, returnCheck].compactMap(\.self)
+    ]
+      + [growthCheck, replacementCheck, residentCheck, followingCheck, returnCheck].compactMap(
+        \.self)
   }
 
   /// How far the share of replaced objects may be from its closed form, in standard deviations.

@@ -7,13 +7,15 @@ func churnTable(_ rows: [ChurnRow], published: PublishedFigures) -> Table {
   var table = Table(
     "churn", "Churn: memory after the fill and at the end of each phase",
     [
-      .text("phase"), .number("cycle"), .number("live objects"), .number("committed MiB"), .number("RSS MiB"),
+      .text("phase"), .number("cycle"), .number("live objects"), .number("committed MiB"),
+      .number("RSS MiB"),
       .number("RSS growth"), .number("slabs created"), .number("slabs recycled"),
     ])
   guard let first = rows.first else { return table }
   for row in [first] + ChurnPhase.allCases.compactMap({ rows.of($0).last }) {
     table.append([
-      row.cycle == 0 ? "fill" : row.phase.rawValue, Figures.count(row.cycle), Figures.count(row.liveObjects),
+      row.cycle == 0 ? "fill" : row.phase.rawValue, Figures.count(row.cycle),
+      Figures.count(row.liveObjects),
       Figures.mib(Double(row.committedBytes)), Figures.mib(Double(row.rssBytes)),
       Figures.percent(Double(row.rssBytes) / Double(first.rssBytes) - 1),
       Figures.count(row.slabsCreated), Figures.count(row.slabsRecycled),

@@ -21,7 +21,8 @@ struct ClassesAnalysis: Sendable {
     let end = theory.structuralBytes(of: arm.kinds, after: epochs)
     let half = theory.structuralBytes(of: arm.kinds, after: epochs / 2)
     try add(
-      arm, .structuralBytes, runs.values { Double($0.structuralSlabs) * slabSize }, predicted: end, step: slabSize)
+      arm, .structuralBytes, runs.values { Double($0.structuralSlabs) * slabSize }, predicted: end,
+      step: slabSize)
     try add(
       arm, .growthBytes,
       runs.values { Double($0.structuralSlabs - $0.structuralSlabsAtHalf) * slabSize },

@@ -45,7 +45,8 @@ extension DiagnoseAnalysis {
       workload.epochs * workload.requestsPerEpoch * workload.requestObjects
       + (workload.epochs - 1) * workload.connectionsPerEpoch
     return Diagnose.check(
-      "broken: the service allocates what its workload says", measured: "\(outcome.objects) objects",
+      "broken: the service allocates what its workload says",
+      measured: "\(outcome.objects) objects",
       holds: outcome.objects == expected)
   }
 
@@ -83,7 +84,8 @@ extension DiagnoseAnalysis {
   private var quantileCheck: ReproductionCheck? {
     let wrong = zip(outcomes.flatMap(\.outcome.sites), siteRows).count { site, row in
       let deltas = site.closes.map { Double($0) }
-      let isRight = [(row.pastMedianCloses, 0.5), (row.pastP95Closes, 0.95)].allSatisfy { value, share in
+      let isRight = [(row.pastMedianCloses, 0.5), (row.pastP95Closes, 0.95)].allSatisfy {
+        value, share in
         guard let value else { return deltas.isEmpty }
         let below = Double(deltas.count { $0 < value }), upTo = Double(deltas.count { $0 <= value })
         return below <= share * Double(deltas.count) + 1 && upTo >= share * Double(deltas.count - 1)

@@ -36,6 +36,7 @@ enum Granules: Experiment {
     _ configuration: GranulesConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
     let analysis = try GranulesAnalysis(configuration, laboratory.run(configuration.arms))
-    return try Analysis(analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks())
+    return try Analysis(
+      analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks())
   }
 }

@@ -28,12 +28,13 @@ extension Experiment {
     return check(
       "\(metric.replacing("_", with: " ")): the 95 % intervals hold the closed form at "
         + "\(Figures.decimal(scores.requiredShare * 100, 1)) % or more of the grid points, none is "
-        + "off by more than \(Figures.decimal(scores.allowedScore, 1)) deviations, and chi-square is "
-        + "within \(Figures.decimal(GridScores.allowedChiSquareScore, 0)) deviations of what it "
-        + "should be",
+        + "off by more than \(Figures.decimal(scores.allowedScore, 1)) deviations, and their sum and "
+        + "chi-square are within \(Figures.decimal(GridScores.allowedTotalScore, 0)) deviations of "
+        + "what they should be",
       measured: "\(coverage.agreeing) of \(coverage.points) points (\(share) %), largest "
-        + "\(Figures.decimal(scores.largest, 2)), chi-square \(Figures.decimal(scores.chiSquare, 1)) "
-        + "of \(scores.scored) groups (\(Figures.decimal(scores.chiSquareScore, 2)) deviations)",
+        + "\(Figures.decimal(scores.largest, 2)), sum \(Figures.decimal(scores.sumScore, 2)) "
+        + "deviations, chi-square \(Figures.decimal(scores.chiSquare, 1)) of \(scores.scored) groups "
+        + "(\(Figures.decimal(scores.chiSquareScore, 2)) deviations)",
       holds: scores.holds)
   }
 }

@@ -38,6 +38,7 @@ enum Lifetimes: Experiment {
     _ configuration: LifetimesConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
     let analysis = try LifetimesAnalysis(configuration, laboratory.run(configuration.arms))
-    return try Analysis(analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks())
+    return try Analysis(
+      analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks())
   }
 }

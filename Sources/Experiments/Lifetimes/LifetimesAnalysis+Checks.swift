@@ -37,7 +37,8 @@ extension LifetimesAnalysis {
       "\(law.rawValue): growth goes on as t^b, with b within \(Self.exponentTolerance) of "
         + Figures.decimal(exponent, 2),
       measured: "b = \(Figures.decimal(row.point.measured, 4))"
-        + (row.point.predicted.map { ", \(Figures.decimal($0, 4)) of the closed form's curve" } ?? "")
+        + (row.point.predicted.map { ", \(Figures.decimal($0, 4)) of the closed form's curve" }
+          ?? "")
         + (row.point.ciLow.map { ", 95 % from \(Figures.decimal($0, 4))" } ?? "")
         + (row.point.ciHigh.map { " to \(Figures.decimal($0, 4))" } ?? ""),
       holds: abs(row.point.measured - exponent) <= Self.exponentTolerance

@@ -16,7 +16,8 @@ extension PSweepAnalysis {
     let closes = configuration.workload.requests / configuration.workload.requestsPerEpoch
     let wrong = rows.count { $0.epochsClosed != closes }
     PSweep.check(
-      "every run closes \(Figures.count(closes)) epochs", measured: "\(rows.count - wrong) of \(rows.count)",
+      "every run closes \(Figures.count(closes)) epochs",
+      measured: "\(rows.count - wrong) of \(rows.count)",
       holds: wrong == 0)
     // Both reuse modes see the same draws.
     let runs = rows.filter { $0.reuse == configuration.reuse.first }
@@ -39,18 +40,24 @@ extension PSweepAnalysis {
         let y = series.map { Double(value($0)) }
         let spread = covariance(y, y)
         let joint = covariance(requests, y)
-        return row.p > 0 && spread > 0 ? joint * joint / (covariance(requests, requests) * spread) : nil
+        return row.p > 0 && spread > 0
+          ? joint * joint / (covariance(requests, requests) * spread) : nil
       }
       let growth = Double(last.rssBytes - first.rssBytes)
       let pairs: [(Double?, Double?)] = [
-        (Double(row.rssGrowthBytes), growth), (row.growthPerPBytes.map { $0 * row.p }, row.p > 0 ? growth : nil),
+        (Double(row.rssGrowthBytes), growth),
+        (row.growthPerPBytes.map { $0 * row.p }, row.p > 0 ? growth : nil),
         (row.rSquared, determination(\.rssBytes)),
         (row.rSquaredSlabs, determination(\.retainedSlabs)),
-        (row.boundRatio.map { $0 * Double(row.sessions) }, row.sessions > 0 ? Double(last.retainedSlabs) : nil),
+        (
+          row.boundRatio.map { $0 * Double(row.sessions) },
+          row.sessions > 0 ? Double(last.retainedSlabs) : nil
+        ),
       ]
       for (stated, found) in pairs {
         let isBoth = (stated == nil) == (found == nil)
-        worst = max(worst, isBoth ? abs((stated ?? 0) - (found ?? 0)) / max(1, abs(found ?? 0)) : .infinity)
+        worst = max(
+          worst, isBoth ? abs((stated ?? 0) - (found ?? 0)) / max(1, abs(found ?? 0)) : .infinity)
       }
     }
     return rows.isEmpty
@@ -164,7 +171,9 @@ extension PSweepAnalysis {
 
   /// RSS counts a slab and its record for each session.
   private func strictGrowthCheck() throws -> ReproductionCheck? {
-    guard configuration.p.contains(1), let growth = try meanGrowth(.strict, p: 1) else { return nil }
+    guard configuration.p.contains(1), let growth = try meanGrowth(.strict, p: 1) else {
+      return nil
+    }
     let expected = configuration.workload.theory(reuse: .strict).growthPerP
     return PSweep.check(
       "strict: RSS at p = 1 grows by a slab and its record a session, within 0.5 %",

@@ -18,7 +18,9 @@ extension RedisAnalysis {
           Redis.check("\(pattern.rawValue): all phases were measured", measured: "no", holds: false)
         ]
       }
-      return [keysCheck(pattern, summary), drainCheck(pattern, summary), rssCheck(pattern, summary)]
+      return [
+        keysCheck(pattern, summary), drainCheck(pattern, summary), rssCheck(pattern, summary),
+      ]
     }
   }
 

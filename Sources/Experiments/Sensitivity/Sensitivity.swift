@@ -42,6 +42,7 @@ enum Sensitivity: Experiment {
     let analysis = try SensitivityAnalysis(
       configuration, boundaries: laboratory.run(configuration.boundaryArms),
       costs: laboratory.run(configuration.costArms))
-    return try Analysis(analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks())
+    return try Analysis(
+      analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks())
   }
 }

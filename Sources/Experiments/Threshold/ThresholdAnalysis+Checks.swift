@@ -17,7 +17,8 @@ extension ThresholdAnalysis {
   /// What a run must show.
   func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
     // Signals and lengths of a reuse mode and p are of the same runs.
-    Threshold.checks(coverageOf: rows) { "\($0.reuse) \($0.p)" } + (try monitorChecks()) + publishedCheck(published) + configuration.reuse.flatMap(slabChecks)
+    Threshold.checks(coverageOf: rows) { "\($0.reuse) \($0.p)" } + (try monitorChecks())
+      + publishedCheck(published) + configuration.reuse.flatMap(slabChecks)
   }
 
   /// The monitor itself, on series of a few unit steps, against what its rules come to.

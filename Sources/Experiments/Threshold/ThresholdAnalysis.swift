@@ -22,7 +22,8 @@ struct ThresholdAnalysis: Sendable {
     for reuse in configuration.reuse {
       for p in configuration.p {
         let runs = SeededRuns(
-          finished.filter { $0.arm.watched.reuse == reuse && $0.arm.watched.p == p }, seeds: \.seeds)
+          finished.filter { $0.arm.watched.reuse == reuse && $0.arm.watched.p == p }, seeds: \.seeds
+        )
         if runs.runs.isEmpty { continue }
         for signal in GrowthSignal.allCases {
           for rule in GrowthRule.allCases { try addPower(reuse, p, signal, rule, runs) }
@@ -74,7 +75,9 @@ struct ThresholdAnalysis: Sendable {
     _ runs: SeededRuns<ThresholdArm.Run>
   ) throws {
     let values = runs.values { $0.rSquared[signal] }
-    guard let least = values.map(\.value).min(), let greatest = values.map(\.value).max() else { return }
+    guard let least = values.map(\.value).min(), let greatest = values.map(\.value).max() else {
+      return
+    }
     let samples = configuration.samples
     func ofAll(_ value: Double) -> GridPoint {
       GridPoint(seeds: values.count, measured: value, ciLow: nil, ciHigh: nil, predicted: nil)

@@ -18,6 +18,7 @@ extension TwoPointAnalysis {
       }
       try boundaryChecks()
       try structuralChecks()
+      try countChecks()
     }
   }
 

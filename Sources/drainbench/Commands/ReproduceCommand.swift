@@ -55,7 +55,8 @@ enum ReproduceCommand {
       let experiments = paper + (invocation[all] ? beyond : [])
       let forms: Set<ConfigurationForm> = isQuick ? [.reproduce, .quick] : [.reproduce]
       let session = try Session(
-        invocation, experiments.map { Plan(standard: $0, in: forms, seed: invocation[seed]) }, isQuick: isQuick)
+        invocation, experiments.map { Plan(standard: $0, in: forms, seed: invocation[seed]) },
+        isQuick: isQuick)
       for experiment in experiments where !session.laboratory.wasInterrupted {
         try run(experiment, in: forms, seed: invocation[seed], session)
       }

@@ -53,6 +53,8 @@ package struct GridScores: Sendable {
   package let groups: Int
   /// The sum over groups of the mean square score.
   package let chiSquare: Double
+  /// The sum over groups of the mean score.
+  package let sum: Double
   /// Groups that have a score.
   package let scored: Int
   /// The largest score of all points, without its sign; 0 where none has one.
@@ -81,6 +83,7 @@ package struct GridScores: Sendable {
     chiSquare = scores.map { scores in
       scores.reduce(0) { $0 + $1 * $1 } / Double(scores.count)
     }.sorted().reduce(0, +)
+    sum = scores.map { $0.reduce(0, +) / Double($0.count) }.sorted().reduce(0, +)
   }
 
   /// The chi-square as a standard normal value: positive for closed forms that lie too far off,
@@ -94,6 +97,10 @@ package struct GridScores: Sendable {
     return (cbrt(chiSquare / Double(scored)) - 1 + variance) / variance.squareRoot()
   }
 
+  /// How many deviations the sum of scores lies from 0: far more than any of them where all err a
+  /// little to one side.
+  package var sumScore: Double { scored == 0 ? 0 : sum / Double(scored).squareRoot() }
+
   /// The least share of intervals that has to hold the closed form: four deviations below 95 % of
   /// as many independent ones as there are groups.
   package var requiredShare: Double {
@@ -106,13 +113,14 @@ package struct GridScores: Sendable {
     return (try? -StandardNormal.quantile(probability / 2)) ?? 0
   }
 
-  /// The largest chi-square score, without its sign.
-  package static let allowedChiSquareScore = 4.0
+  /// The largest score, without its sign, of the sum and of chi-square.
+  package static let allowedTotalScore = 4.0
 
   /// Whether the intervals hold the closed forms as often, and as closely, as they should.
   package var holds: Bool {
     guard let share = coverage.share else { return false }
     return isOrdered && share >= requiredShare && largest <= allowedScore
-      && chiSquareScore.magnitude <= Self.allowedChiSquareScore
+      && chiSquareScore.magnitude <= Self.allowedTotalScore
+      && sumScore.magnitude <= Self.allowedTotalScore
   }
 }
