@@ -22,7 +22,7 @@ extension ThresholdAnalysis {
   }
 
   /// The monitor itself, on series of a few unit steps, against what its rules come to.
-  @Checks private func monitorChecks() throws -> [ReproductionCheck] {
+  private func monitorChecks() throws -> [ReproductionCheck] {
     let lengths = configuration.requests.map { $0 / configuration.workload.sampleEvery }
     var needs = needs
     var series = 0
@@ -44,14 +44,16 @@ extension ThresholdAnalysis {
         series += 1
       }
     }
-    Threshold.check(
-      "the rule on levels misses a single step in the gaps that the closed form names, and no other",
-      measured: "\(series - contradictions.levels) of \(series) series",
-      holds: contradictions.levels == 0)
-    Threshold.check(
-      "the rule on increments claims growth from as many steps on as Student's t asks for",
-      measured: "\(series - contradictions.increments) of \(series) series",
-      holds: contradictions.increments == 0)
+    return [
+      Threshold.check(
+        "the rule on levels misses a single step in the gaps that the closed form names, and no other",
+        measured: "\(series - contradictions.levels) of \(series) series",
+        holds: contradictions.levels == 0),
+      Threshold.check(
+        "the rule on increments claims growth from as many steps on as Student's t asks for",
+        measured: "\(series - contradictions.increments) of \(series) series",
+        holds: contradictions.increments == 0),
+    ]
   }
 
   /// The least p that a single run of retained slabs has to show.
