@@ -16,7 +16,7 @@ import Testing
       #expect(check.outcome == .pass, "\(check.statement): \(check.measured)")
     }
     // One of the closed forms, and two of bounds for each kind.
-    #expect(try analysis.checks().count == 7)
+    #expect(try analysis.checks().count == 12)
     #expect(analysis.coefficients.allSatisfy { $0.value >= 1 })
     #expect(
       analysis.coefficients.filter { !$0.parameter.matches(["granule": GranuleKind.guards]) }
@@ -88,7 +88,7 @@ import Testing
     let run = GranulesArm.Run(samples: [sample], drained: 100, peakCommittedBytes: 1 << 20)
     let analysis = try GranulesAnalysis(configuration, configuration.arms.map { ($0, [run, run]) })
     #expect(try analysis.checks().allSatisfy { $0.outcome == .fail })
-    #expect(try analysis.checks().count == 7)
+    #expect(try analysis.checks().count == 9)
   }
 
   @Test("The built-in configuration and its quick form can run, with ten seeds or more")

@@ -146,7 +146,7 @@ import Testing
       analysis.rows[index].point.ciLow = analysis.rows[index].point.predicted
       analysis.rows[index].point.ciHigh = analysis.rows[index].point.predicted
     }
-    #expect(try analysis.checks().count == 4)
+    #expect(try analysis.checks().count == 8)
     #expect(try analysis.checks().allSatisfy { $0.outcome == .pass })
     for index in analysis.rows.indices {
       let point = analysis.rows[index].point
@@ -160,7 +160,7 @@ import Testing
       analysis.rows[index].point.ciLow = point.predicted.map { $0 + 1 }
       analysis.rows[index].point.ciHigh = point.predicted.map { $0 + 2 }
     }
-    for word in ["plateau", "t^b", "still grow", "interval holds"] {
+    for word in ["plateau", "t^b", "still grow", "intervals hold"] {
       #expect(outcome(word) == .fail, "\(word)")
     }
   }

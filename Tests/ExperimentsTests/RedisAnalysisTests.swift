@@ -86,7 +86,7 @@ import Testing
   @Test("drained slabs are those that were there and those made since, less those that are left")
   func drained() throws {
     let analysis = RedisAnalysis(
-      configuration(),
+      configuration(keys: 10_000),
       [
         outcome(
           .odd, after: sizeClass(1_024, regions: 4, live: 5_000, slabs: 2_400, created: 2_531),
@@ -120,7 +120,7 @@ import Testing
     pattern: DeletionPattern, slabs: Int, rss: Int, outcomes: [ReproductionCheck.Outcome]
   ) throws {
     let analysis = RedisAnalysis(
-      configuration(),
+      configuration(keys: 10_000),
       [
         outcome(
           pattern, after: sizeClass(1_024, regions: 4, live: 5_000, slabs: slabs, created: 2_501),
