@@ -20,7 +20,7 @@ extension GridPoint {
       return try? binomialZ(successes: successes, trials: trials, expected: predicted)
     }
     if let first = runs.first, runs.allSatisfy({ $0.value == first.value }) {
-      return agrees ? nil : .infinity
+      return agrees ? nil : scoreOfNone(in: runs.count, by: first.step, predicted)
     }
     let half = (ciHigh - ciLow) / 2
     let scale = max(measured.magnitude, predicted.magnitude)
@@ -34,6 +34,15 @@ extension GridPoint {
       return nil
     }
     return statistic < 0 ? normal : -normal
+  }
+
+  /// The score of runs that all gave one number, if as many differ by a step as the closed form asks
+  /// for: that of the probability of none, counted half.
+  private func scoreOfNone(in count: Int, by step: Double?, _ predicted: Double) -> Double {
+    guard let step, (measured - predicted).magnitude < step else { return .infinity }
+    let share = (measured - predicted).magnitude / step
+    let tail = exp(Double(count) * log1p(-share)) / 2
+    return (try? -StandardNormal.quantile(tail)) ?? .infinity
   }
 
   /// The least number of outcomes of either kind that a rate has to have expected of it for its
