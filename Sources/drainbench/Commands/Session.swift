@@ -14,8 +14,10 @@ struct Plan {
     self.configuration = configuration.json
   }
 
-  init<E: Experiment>(standard experiment: E.Type, in forms: Set<ConfigurationForm>) {
-    self.init(experiment, .standard(in: forms))
+  init<E: Experiment>(
+    standard experiment: E.Type, in forms: Set<ConfigurationForm>, seed: UInt64?
+  ) {
+    self.init(experiment, .standard(in: forms).seeded(seed))
   }
 }
 
