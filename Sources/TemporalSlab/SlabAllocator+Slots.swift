@@ -57,7 +57,7 @@ extension SlabAllocator {
   package func endHeaps() { core.isEnding.store(true, ordering: .relaxed) }
 
   /// Frees an object from a thread without a heap; false when the handle names no live object.
-  package func free(_ handle: SlabHandle) -> Bool { core.freeShared(handle, by: nil) }
+  package func free(_ handle: SlabHandle) -> Bool { core.freeWithoutHeap(handle) }
 
   /// The handle of the slot that starts at `pointer`, live or not; nil when none does.
   package func handle(at pointer: UnsafeMutableRawPointer) -> SlabHandle? {

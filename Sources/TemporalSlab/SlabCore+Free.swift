@@ -106,6 +106,13 @@ extension SlabCore {
     return false
   }
 
+  /// Frees an object from a thread without a heap; false when the handle names no live one.
+  func freeWithoutHeap(_ handle: SlabHandle) -> Bool {
+    guard let isFirst = freeShared(handle) else { return false }
+    if isFirst { push(table.records + handle.slab, by: nil) }
+    return true
+  }
+
   private enum OwnedFree { case freed, freedAndChanged, invalid, notOwned }
 
   /// Frees a slot of a slab that the heap owns alone, with plain moves.

@@ -169,7 +169,7 @@ struct BoundsAnalysis {
       try CostTheory(
         reuse: reuse, p: p, closes: request / workload.requestsPerEpoch,
         slabSize: workload.slabSize, capacity: workload.slabSize / workload.sessionSlot
-      ).retainedSlabs().mean
+      ).retainedSlabs()
     }
     return try QuartileSlopes(x: requests.map(Double.init), y: path).lastOverFirst
   }

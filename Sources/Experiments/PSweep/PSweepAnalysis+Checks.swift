@@ -8,21 +8,22 @@ extension PSweepAnalysis {
     for reuse in configuration.reuse { try reuse == .ring ? ringChecks(published) : strictChecks() }
     try countChecks()
     seriesCheck
-    behaviorCheck
+    try behaviorCheck()
   }
 
   /// Closes and sessions by the run's own count: what configuration and p say.
   @Checks private func countChecks() throws -> [ReproductionCheck] {
     let closes = configuration.workload.requests / configuration.workload.requestsPerEpoch
-    let wrong = rows.count { $0.epochsClosed != closes }
-    if !rows.isEmpty {
+    let own = rows.own
+    let wrong = own.count { $0.epochsClosed != closes }
+    if !own.isEmpty {
       PSweep.check(
         "every run closes \(Figures.count(closes)) epochs",
-        measured: "\(rows.count - wrong) of \(rows.count)",
+        measured: "\(own.count - wrong) of \(own.count)",
         holds: wrong == 0)
     }
     // Both reuse modes see the same draws.
-    let runs = rows.filter { $0.reuse == configuration.reuse.first }
+    let runs = own.filter { $0.reuse == configuration.reuse.first }
     try PSweep.check(
       draws: "epochs receive sessions",
       configuration.p.map { p in
@@ -34,7 +35,7 @@ extension PSweepAnalysis {
   /// determination is the square of the correlation, and each pinned close received one session.
   private var seriesCheck: ReproductionCheck? {
     var worst = 0.0
-    for row in rows {
+    for row in rows.own {
       let series = samples.filter { $0.p == row.p && $0.reuse == row.reuse && $0.seed == row.seed }
       guard let first = series.first, let last = series.last else { continue }
       let requests = series.map { Double($0.request) }
@@ -76,10 +77,11 @@ extension PSweepAnalysis {
   }
 
   /// Growth is called linear exactly where it is more than a plateau's.
-  private var behaviorCheck: ReproductionCheck? {
-    let decided = rows.filter { row in
-      let expected = row.p * configuration.workload.theory(reuse: row.reuse).growthPerP
-      return row.p == 0 || expected > 4 * Double(Self.plateauBytes)
+  private func behaviorCheck() throws -> ReproductionCheck? {
+    let decided = try rows.own.filter { row in
+      if row.p == 0 { return true }
+      let growth = try row.p * configuration.workload.theory(reuse: row.reuse).growthPerP(row.p)
+      return growth > 4 * Double(Self.plateauBytes)
     }
     let wrong = decided.count { $0.behavior != ($0.p == 0 ? .plateau : .linear) }
     return decided.isEmpty
@@ -176,7 +178,7 @@ extension PSweepAnalysis {
     guard configuration.p.contains(1), let growth = try meanGrowth(.strict, p: 1) else {
       return nil
     }
-    let expected = configuration.workload.theory(reuse: .strict).growthPerP
+    let expected = try configuration.workload.theory(reuse: .strict).growthPerP(1)
     return PSweep.check(
       "strict: RSS at p = 1 grows by a slab and its record a session, within 0.5 %",
       measured: "\(Figures.inMib(growth)), \(Figures.inMib(expected)) expected",
