@@ -24,7 +24,9 @@ package struct LiveCount: Sendable {
   }
 
   /// The expected number of live objects.
-  package var mean: Double { uncertain.reduce(Double(certain)) { $0 + $1.objects * $1.probability } }
+  package var mean: Double {
+    uncertain.reduce(Double(certain)) { $0 + $1.objects * $1.probability }
+  }
 
   /// The expected number of slabs of `capacity` slots that the live objects L fill, the last one
   /// perhaps in part: `E[ceil(L / C)]`.

@@ -8,12 +8,17 @@ import Results
 struct ClassesConfiguration: ExperimentConfiguration {
   var workload = ClassesWorkload()
   var seeds = Seeds()
+  /// Where the objects of the first run with all classes mixed go as a recording.
+  var recording: String?
 
   static let file = PackageResources.classes_json
 
   static let parameters: [Parameter<Self>] =
     ClassesWorkload.parameters.map { $0.within(\.workload) }
-    + Seeds.parameters.map { $0.within(\.seeds) }
+    + [
+      .file(
+        "recording", \.recording, "also write one run of the mixed program as a recording in CSV")
+    ] + Seeds.parameters.map { $0.within(\.seeds) }
 
   func validateTogether() throws(ExperimentError) { try workload.validateTogether() }
 
@@ -32,7 +37,8 @@ struct ClassesConfiguration: ExperimentConfiguration {
     ways.append((.isolated, classes.map { [$0] }))
     return ways.enumerated().map { index, way in
       ClassesArm(
-        routing: way.0, kinds: way.1, workload: workload, seeds: seeds.block(stream: UInt64(index)))
+        routing: way.0, kinds: way.1, workload: workload, seeds: seeds.block(stream: UInt64(index)),
+        recording: way.0 == .mixed ? recording : nil)
     }
   }
 }

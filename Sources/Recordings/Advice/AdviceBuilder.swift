@@ -115,7 +115,8 @@ struct AdviceBuilder {
       .filter { !players.sites[$0.site].frames.isEmpty }
     let structural = game.unroutedGranules - game.fewestGranules
     let least = Int((Double(structural) * options.leastShare).rounded(.up))
-    return game.moveGreedily(candidates, most: options.sites, least: least)
+    var search = RoutingSearch(game, candidates)
+    return search.move(most: options.sites, least: least)
   }
 
   /// The heaps of some recordings together, with what a game has moved.
@@ -199,7 +200,9 @@ struct AdviceBuilder {
   ) -> LifetimeKnowledge {
     lives.reduce(into: LifetimeKnowledge()) { total, life in
       var known = life.value
-      if predicts(life.key, known) { (known.predicted, known.right) = (known.objects, known.outliving) }
+      if predicts(life.key, known) {
+        (known.predicted, known.right) = (known.objects, known.outliving)
+      }
       total += known
     }
   }

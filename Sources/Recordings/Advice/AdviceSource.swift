@@ -52,6 +52,6 @@ struct AdviceSource {
       if heap.liveObjects[moment] + 16 < heap.liveObjects[start] { break }
       if heap.liveObjects[moment] > heap.liveObjects[start] { start = moment }
     }
-    return end * 5 <= heap.liveObjects[start] ? start : nil
+    return end * 50 <= heap.liveObjects[start] ? start : nil
   }
 }

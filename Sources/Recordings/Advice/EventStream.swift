@@ -129,7 +129,8 @@ struct ModelHeap: Sendable {
       if event & 1 == 0 {
         bytes += Int(size)
         objects += 1
-        let index = isRegion ? (size <= UInt64(granuleBytes) ? 0 : nil) : sizeClasses.index(of: size)
+        let fits = size <= UInt64(granuleBytes)
+        let index = isRegion ? (fits ? 0 : nil) : sizeClasses.index(of: size)
         let epoch = clock / options.epochBytes
         clock = min(clock &+ size, UInt64(Int.max))
         guard let index else {

@@ -22,7 +22,7 @@ final class RoutingGame {
   }
 
   /// A stream of a field.
-  private struct Place: Hashable {
+  struct Place: Hashable {
     var field: Int
     var stream: Int
   }
@@ -34,6 +34,7 @@ final class RoutingGame {
   private(set) var moved: [Player] = []
   /// Granules of what stays, by place, summed over the field's moments.
   private var staying: [Place: Int] = [:]
+  private var unroutedOf: [Place: Int] = [:]
   /// Those that stay when one more player goes, and of a player by itself.
   private var stayingWithout: [Place: [Player: Int]] = [:]
   private var own: [Place: [Player: Int]] = [:]
@@ -50,6 +51,7 @@ final class RoutingGame {
       staying[place] = count(place, includes(place), isCut: true)
       traffic[place] = traffic(at: place)
     }
+    unroutedOf = staying
     unroutedGranules = retainedGranules
   }
 
@@ -67,16 +69,16 @@ final class RoutingGame {
     return traffic
   }
 
-  private var places: [Place] {
+  var places: [Place] {
     fields.indices.flatMap { field in
       fields[field].heap.streams.indices.map { Place(field: field, stream: $0) }
     }
   }
 
-  private func stream(_ place: Place) -> EventStream { fields[place.field].heap.streams[place.stream] }
+  func stream(_ place: Place) -> EventStream { fields[place.field].heap.streams[place.stream] }
 
   /// Whether the objects of each trace stay, in the streams of a place's class.
-  private func includes(_ place: Place, without players: [Player] = []) -> [Bool] {
+  func includes(_ place: Place, without players: [Player] = []) -> [Bool] {
     var includes = [Bool](repeating: true, count: fields[place.field].siteOfTrace.count)
     let sizeClass = stream(place).sizeClass
     for gone in moved + players where gone.sizeClass ?? sizeClass == sizeClass {
@@ -86,7 +88,7 @@ final class RoutingGame {
   }
 
   /// Granules of some traces' objects at the field's moments, summed.
-  private func count(_ place: Place, _ includes: [Bool], isCut: Bool) -> Int {
+  func count(_ place: Place, _ includes: [Bool], isCut: Bool) -> Int {
     let part = GranuleSimulation.Part(
       includes: includes, isCutByEpochs: isCut && options.model == .epoch)
     var sum = 0
@@ -96,27 +98,20 @@ final class RoutingGame {
     return sum
   }
 
-  private func playerPlaces(_ player: Player) -> [Place] {
+  func playerPlaces(_ player: Player) -> [Place] {
     places.filter { place in
       (player.sizeClass ?? stream(place).sizeClass) == stream(place).sizeClass
         && traffic[place]?[player.site] != nil
     }
   }
 
+  /// Granules of a place before anything was moved.
+  func unrouted(_ place: Place) -> Int { unroutedOf[place] ?? 0 }
+
   /// Granules that moving one more player saves, summed over moments; below 0 where it costs some.
   func saving(of player: Player) -> Int {
     playerPlaces(player).reduce(0) {
       $0 + (staying[$1] ?? 0) - without(player, $1) - alone(player, $1)
-    }
-  }
-
-  /// The same for two that move together.
-  func saving(of first: Player, with second: Player) -> Int {
-    let shared = Set(playerPlaces(first)).intersection(playerPlaces(second))
-    // Where only one of them allocates, each saves what it does alone.
-    return shared.reduce(saving(of: first) + saving(of: second)) { sum, place in
-      let both = count(place, includes(place, without: [first, second]), isCut: true)
-      return sum + without(first, place) + without(second, place) - both - (staying[place] ?? 0)
     }
   }
 
@@ -127,7 +122,7 @@ final class RoutingGame {
     return value
   }
 
-  private func alone(_ player: Player, _ place: Place) -> Int {
+  func alone(_ player: Player, _ place: Place) -> Int {
     if let known = own[place]?[player] { return known }
     let value = count(place, includes(only: player, place), isCut: false)
     own[place, default: [:]][player] = value
@@ -189,7 +184,9 @@ extension RoutingGame {
       func player(_ site: Int) -> Player {
         Player(site: site, sizeClass: bySize ? stream.sizeClass : nil)
       }
-      for (site, count) in traffic[place] ?? [:] { dead[player(site), default: 0] += count * unitBytes }
+      for (site, count) in traffic[place] ?? [:] {
+        dead[player(site), default: 0] += count * unitBytes
+      }
       for (site, share) in heldShares(place) {
         shares[player(site), default: 0] += share * Double(unitBytes)
       }
@@ -226,59 +223,6 @@ extension RoutingGame {
       }
     }
     return shares
-  }
-
-  /// Moves players one after the other, each time the one that saves most; where none saves
-  /// enough, two whose objects hold the same granules, so that neither saves anything alone.
-  ///
-  /// - Parameters:
-  ///   - players: those that may be moved.
-  ///   - most: so many moves.
-  ///   - least: granules below which a move is not worth it.
-  /// - Returns: the players in their order, and the granules that each saved.
-  func moveGreedily(
-    _ players: [Player], most: Int, least: Int
-  ) -> [(player: Player, saved: Int)] {
-    var left = players
-    var steps: [(player: Player, saved: Int)] = []
-    func step(_ player: Player) {
-      steps.append((player, saving(of: player)))
-      move(player)
-      left.removeAll { $0 == player }
-    }
-    while steps.count < most {
-      // Of equal savings, the one that routes fewer objects.
-      let ranked = left.map { (player: $0, saved: saving(of: $0), cost: objects(of: $0)) }
-        .sorted { ($1.saved, $0.cost, $0.player.order) < ($0.saved, $1.cost, $1.player.order) }
-      if let best = ranked.first, best.saved >= max(1, least) {
-        step(best.player)
-      } else if steps.count + 2 <= most,
-        let pair = bestPair(ranked.prefix(Self.pairCandidates).map(\.player)),
-        pair.saved >= max(1, 2 * least)
-      {
-        step(pair.first)
-        step(pair.second)
-      } else {
-        break
-      }
-    }
-    return steps
-  }
-
-  /// Players of which all pairs are looked at.
-  private static let pairCandidates = 12
-
-  private func bestPair(
-    _ players: [Player]
-  ) -> (first: Player, second: Player, saved: Int)? {
-    var best: (first: Player, second: Player, saved: Int)?
-    for (place, first) in players.enumerated() {
-      for second in players[(place + 1)...] {
-        let saved = saving(of: first, with: second)
-        if saved > best?.saved ?? 0 { best = (first, second, saved) }
-      }
-    }
-    return best
   }
 
   /// Objects that a player allocates up to the last moment.

@@ -46,7 +46,8 @@ extension Advice {
       let ratio = trained > 0 ? Figures.decimal(share / trained, 2) : Figures.none
       sentences.append(
         "Held out, on \(test.path): \(Words.size(saved)) of \(Words.size(testHeap.structuralBytes)) "
-          + "(\(percent(saved, of: testHeap.structuralBytes))), \(ratio) times the share in sample.")
+          + "(\(percent(saved, of: testHeap.structuralBytes))), \(ratio) times the share in sample."
+      )
       if !unmatched.isEmpty {
         sentences.append(
           "\(Words.count(unmatched.count, "site")) of the \(steps.count) is not in that recording.")
@@ -60,10 +61,12 @@ extension Advice {
           + "without routing.")
     }
     if let enough = depthThatIsEnough {
+      let name = Self.name(ofDepth: enough.depth, bySize: enough.bySize)
+      let isOne = !enough.bySize && enough.depth <= 1
       sentences.append(
-        "\(Self.name(ofDepth: enough.depth, bySize: enough.bySize)) is enough as a key: it saves "
-          + "\(Words.size(enough.heldOutSavedBytes ?? enough.savedBytes)), at least 95 % of what the "
-          + "best key does.")
+        "As a key, \(name) \(isOne ? "is" : "are") enough: "
+          + "\(Words.size(enough.heldOutSavedBytes ?? enough.savedBytes)) saved, at least 95 % of "
+          + "what the best key saves.")
     }
     return sentences
   }

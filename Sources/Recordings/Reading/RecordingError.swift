@@ -41,8 +41,8 @@ package enum RecordingError: Error, Equatable, CustomStringConvertible {
 
   package var kind: Kind {
     switch self {
-    case .cannotRead, .notARecording, .unsupportedFormat, .interpreted, .noEvents, .badFrames, .noFrees,
-      .routingDoesNotFit:
+    case .cannotRead, .notARecording, .unsupportedFormat, .interpreted, .noEvents, .badFrames,
+      .noFrees, .routingDoesNotFit:
       .badInput
     case .programMissing, .cannotStart: .missingProgram
     case .cannotWrite: .cannotWrite

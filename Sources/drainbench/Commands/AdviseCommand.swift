@@ -56,8 +56,8 @@ enum AdviseCommand {
         "drainbench advise monday.raw.zst --test tuesday.raw.zst --keys",
         "judged on another run, and how deep stacks have to be"),
       Example(
-        "drainbench advise server.raw.zst --allocator-model epoch --granule 64KiB --depth full",
-        "an epoch allocator, larger granules, whole stacks"),
+        "drainbench advise server.raw.zst --allocator-model epoch --depth full",
+        "an epoch allocator, whole stacks"),
     ],
     action: .run { invocation in
       var options = AdviceOptions()
@@ -90,7 +90,10 @@ enum AdviseCommand {
         advice.summaries.flatMap(\.exact) + advice.exact)
     case .text, .markdown:
       let tables = [advice.steps.isEmpty ? nil : advice.table(), advice.keyTable].compactMap(\.self)
-      let warnings = (advice.summaries + (advice.test.map { [$0] } ?? [])).flatMap(\.warnings)
+      let recordings = advice.summaries + (advice.test.map { [$0] } ?? [])
+      let warnings = recordings.flatMap { summary in
+        summary.warnings.map { recordings.count > 1 ? "\(summary.path): \($0)" : $0 }
+      }
       return [
         RecordingOptions.paragraphs(advice.sentences + warnings),
         tables.isEmpty
