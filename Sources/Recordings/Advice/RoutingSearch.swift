@@ -1,9 +1,11 @@
+import Statistics
+
 /// Chooses the players of a game that are moved.
 ///
 /// Sites that hold the same granules save nothing one by one, so that the greedy choice may end too
-/// early. Where players are few it is therefore taken further: from what it chose, and from all
-/// players at once, single players are added and taken away as long as that saves more. What has
-/// been counted for a stream and a set of its players is kept.
+/// early. Where players are few it is therefore taken further: from what it chose, from all players
+/// at once and from sets drawn at random, single players are added, taken out and exchanged as long
+/// as that saves more. What has been counted for a stream and a set of its players is kept.
 struct RoutingSearch {
   private let game: RoutingGame
   private let players: [RoutingGame.Player]
@@ -19,6 +21,9 @@ struct RoutingSearch {
 
   /// Players of which sets are improved.
   private static let fewPlayers = 12
+  /// Sets drawn at random from which improvement begins, and the seed of the draws.
+  private static let starts = 24
+  private static let seed: UInt64 = 1
 
   /// - Parameter game: in which nothing has been moved yet.
   init(_ game: RoutingGame, _ players: [RoutingGame.Player], budget: Int = mostEvents) {
@@ -40,10 +45,19 @@ struct RoutingSearch {
     let greedy = grown([], most: most, least: max(1, least))
     let isSmall = players.count <= Self.fewPlayers
     var best = isSmall ? climbed(greedy, most: most, least: max(1, least)) : greedy
-    if isSmall, budget > 0 {
-      let all = shrunk(Set(players.indices), most: most, least: max(1, least))
-      let other = climbed(all, most: most, least: max(1, least))
-      if saved(other) > saved(best) { best = other }
+    if isSmall {
+      var random = Xoshiro256StarStar(seed: Self.seed)
+      let starts =
+        [Set(players.indices)]
+        + (0..<Self.starts).map { _ in
+          Set(players.indices.filter { _ in random.nextBounded(2) == 0 })
+        }
+      for start in starts where budget > 0 {
+        let start = shrunk(start, most: most, least: .min)
+        let other = shrunk(
+          climbed(start, most: most, least: 1), most: most, least: max(1, least))
+        if saved(other) > saved(best) { best = other }
+      }
     }
     var steps: [(player: RoutingGame.Player, saved: Int)] = []
     var left = best
@@ -98,13 +112,14 @@ struct RoutingSearch {
     return set.count > most ? [] : set
   }
 
-  /// Exchanges single players as long as that saves more.
+  /// Adds, takes out and exchanges single players as long as that saves more.
   private mutating func climbed(_ start: Set<Int>, most: Int, least: Int) -> Set<Int> {
     var set = start
     while budget > 0 {
       var (best, value) = (set, saved(set))
       for out in [nil] + set.sorted().map(Optional.some) {
         let rest = out.map { set.subtracting([$0]) } ?? set
+        if saved(rest) > value { (best, value) = (rest, saved(rest)) }
         for player in players.indices where !set.contains(player) && rest.count < most {
           let candidate = rest.union([player])
           let saved = saved(candidate)
