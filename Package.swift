@@ -49,7 +49,9 @@ let package = Package(
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"]),
     .testTarget(
       name: "RecordingsTests",
-      dependencies: ["Recordings", "Statistics", "Exhibits", "TemporalSlab", "TestSupport"],
+      dependencies: [
+        "Recordings", "Results", "Statistics", "Exhibits", "TemporalSlab", "TestSupport",
+      ],
       exclude: ["attribution_reference.py", "Samples"]),
     .testTarget(name: "CommandLineTests", dependencies: ["drainbench", "Recordings"]),
     .testTarget(

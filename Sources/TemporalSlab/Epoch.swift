@@ -34,6 +34,15 @@ public enum ReuseMode: String, CaseIterable, Sendable {
   case strict
 }
 
+/// When a slab is recycled that empties after its epoch's close.
+public enum ReclaimMode: String, CaseIterable, Sendable {
+  /// At once, by the free that empties it.
+  case late
+  /// At the next close of its epoch slot: frees recycle nothing, and in ring reuse the slot's next
+  /// era may take the empty slab before.
+  case atClose = "at-close"
+}
+
 /// How far an epoch has come.
 public enum EpochState: String, Sendable {
   /// Its slot has never been used.

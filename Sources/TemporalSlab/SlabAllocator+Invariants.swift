@@ -181,9 +181,11 @@ private struct InvariantCheck {
     try require(free <= capacity, "slab \(id) has \(free) free slots of \(capacity)")
     liveObjects += capacity - free
     let isPinned = record.pointee.place == .pinned || record.pointee.place == .retained
-    try require(!isPinned || free < capacity, "slab \(id) is pinned and empty")
+    let mayWait = core.configuration.reclaim == .atClose
+    try require(!isPinned || free < capacity || mayWait, "slab \(id) is pinned and empty")
     try require(
-      isPinned == record.pointee.isRetained, "slab \(id) is \(record.pointee.place), miscounted")
+      (isPinned && free < capacity) == record.pointee.isRetained,
+      "slab \(id) is \(record.pointee.place), miscounted")
   }
 
   mutating func checkPool() throws(InvariantViolation) {

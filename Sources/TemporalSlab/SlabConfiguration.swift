@@ -16,6 +16,8 @@ public struct SlabConfiguration: Hashable, Sendable {
   public var persistentSlots = 16
   /// What happens to the slabs of a closed epoch when its slot comes round.
   public var reuse = ReuseMode.ring
+  /// When a slab is recycled that empties after its epoch's close.
+  public var reclaim = ReclaimMode.late
   /// Empty slabs of each class that a heap keeps with their memory, 0 to 1,024.
   public var cachedSlabLimit = 32
   /// Bytes of address space to reserve. At most 2^22 slabs are reserved; where the system refuses

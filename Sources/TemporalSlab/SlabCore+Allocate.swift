@@ -65,11 +65,15 @@ extension SlabCore {
       let record = table.records + id
       unclaim(record)
       _ = takeRemote(record)
-      if table.isEmpty(record) {
+      // A slab that was settled and emptied since waits for the next close.
+      let waits = configuration.reclaim == .atClose && record.pointee.place == .pinned
+      if table.isEmpty(record) && !waits {
         heap.pointee.slots[slot].members.remove(id, records: table.records)
         _ = recycle(heap, record)
       } else if merges && hasFreeSlot(record) {
         reopen(heap, record, slot: slot)
+      } else if table.isEmpty(record) {
+        release(heap, record)
       } else {
         heap.pointee.slots[slot].members.remove(id, records: table.records)
         heap.pointee.retained.append(id, records: table.records)

@@ -47,14 +47,19 @@ extension SlabCore {
       case .partial:
         recycleIfSpare(heap, record, slot: slot)
       case .pinned where table.isEmpty(record):
+        if configuration.reclaim == .atClose { return release(heap, record) }
         heap.pointee.slots[slot].members.remove(table.id(of: record), records: table.records)
         drainLate(heap, record)
       case .retained where table.isEmpty(record):
+        if configuration.reclaim == .atClose {
+          rejoin(heap, record, slot: slot)
+          return release(heap, record)
+        }
         heap.pointee.retained.remove(table.id(of: record), records: table.records)
         drainLate(heap, record)
       case .retained
       where configuration.reuse == .ring && !isPersistent(slot: slot) && hasFreeSlot(record):
-        rejoinRing(heap, record, slot: slot)
+        rejoin(heap, record, slot: slot)
       default:
         break
       }
@@ -69,24 +74,34 @@ extension SlabCore {
 
   /// Recycles an empty partial slab of a persistent epoch, which no close will come for.
   private func recycleIfSpare(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {
-    guard isPersistent(slot: slot), table.isEmpty(record) else { return }
+    guard isPersistent(slot: slot), configuration.reclaim == .late, table.isEmpty(record)
+    else { return }
     unlinkPartial(heap, record, slot: slot)
     heap.pointee.slots[slot].members.remove(table.id(of: record), records: table.records)
     _ = recycle(heap, record)
   }
 
-  /// Lets a slab that was full when its ring slot was used again serve the slot's present era.
-  private func rejoinRing(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {
+  /// Puts a slab whose ring slot was used again back among the slot's members: to serve the slot's
+  /// present era in ring reuse, or for its next close to find.
+  private func rejoin(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {
     heap.pointee.retained.remove(table.id(of: record), records: table.records)
     heap.pointee.slots[slot].members.append(table.id(of: record), records: table.records)
     let isOpen =
-      epochs[slot].now.state == .open
+      configuration.reuse == .ring && !isPersistent(slot: slot)
+      && epochs[slot].now.state == .open
       && heap.pointee.slots[slot].era.load(ordering: .relaxed) == epochs[slot].now.era
     if isOpen {
       reopen(heap, record, slot: slot)
     } else {
       record.pointee.setPlace(.pinned, isWatched: true)
     }
+  }
+
+  /// Lets an emptied slab of a closed epoch wait for a close: it pins nothing any more.
+  func release(_ heap: HeapPointer, _ record: RecordPointer) {
+    if !record.pointee.isRetained { return }
+    record.pointee.setRetained(false)
+    heap.pointee.counters.retainedSlabs.count(-1)
   }
 
   /// Whether the epoch that the heap last entered in the slot is closed; the slot may serve a later

@@ -106,7 +106,7 @@ import Testing
       let result = try await program.end()
       #expect(
         result.errors
-          == "drainbench: psweep p=0.5 reuse=ring seed=\(seed): its process was ended by SIGKILL; "
+          == "drainbench: psweep p=0.5 reuse=ring session_size=384 seed=\(seed): its process was ended by SIGKILL; "
           + "the results of the other arms are kept\nresults are in out\n"
           + "drainbench: the same command with --resume runs the arms that are left\n")
       #expect(result.status == 70)
@@ -123,7 +123,7 @@ import Testing
         missing == [
           IncompleteRow(
             experiment: "psweep", arms: 4, finished: 3,
-            missing: "psweep p=0.5 reuse=ring seed=\(seed)")
+            missing: "psweep p=0.5 reuse=ring session_size=384 seed=\(seed)")
         ])
       let entry = try Manifest.read(in: ResultsFolder(scratch.path(of: "out")))?.experiments[
         "psweep"]
@@ -147,11 +147,13 @@ import Testing
       let scratch = try Scratch()
       let program = try startLong(scratch, "--repeat 1 --format \(format)")
       defer { program.stop() }
-      _ = try await ProcessTable.send(SIGSEGV, whenArmOf: program.processID)
+      // A signal that no runtime catches to say more first.
+      _ = try await ProcessTable.send(SIGXCPU, whenArmOf: program.processID)
       let result = try await program.end()
       #expect(
         result.errors
-          == "drainbench: psweep p=0.0 reuse=ring seed=1: its process was ended by SIGSEGV\n"
+          == "drainbench: psweep p=0.0 reuse=ring session_size=384 seed=1: its process was ended by "
+          + "SIGXCPU\n"
           + "drainbench: no run finished, and nothing was written\n")
       #expect(result.status == 70 && result.output.isEmpty)
       #expect(try scratch.names().isEmpty)
@@ -282,7 +284,7 @@ import Testing
       for seed in 1...2 {
         #expect(
           result.errors.contains(
-            "drainbench: psweep p=1.0 reuse=ring seed=\(seed): could not be started: Too many open "
+            "drainbench: psweep p=1.0 reuse=ring session_size=384 seed=\(seed): could not be started: Too many open "
               + "files\n"))
       }
       #expect(result.status == 70 && result.output.isEmpty)

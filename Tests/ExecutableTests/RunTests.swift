@@ -27,7 +27,8 @@ import Testing
       try header(scratch, "out/psweep.csv")
         == "p,reuse,seed,requests,epochs_closed,sessions,rss_growth_bytes,committed_growth_bytes,"
         + "retained_slabs,live_bytes,slope_bytes_per_request,r_squared,r_squared_slabs,"
-        + "r_squared_expected,growth_per_p_bytes,bound_ratio,behavior,wall_seconds")
+        + "r_squared_expected,growth_per_p_bytes,bound_ratio,behavior,wall_seconds,"
+        + "session_size,slab_capacity")
     #expect(
       try header(scratch, "out/psweep-timeseries.csv")
         == "p,reuse,seed,request,epochs_closed,rss_bytes,committed_bytes,retained_slabs,"
@@ -108,17 +109,22 @@ import Testing
     #expect(result.status == 0, "\(result)")
     #expect(
       try scratch.names("out")
-        == ["coefficients.csv", "manifest.json", "twopoint-timeseries.csv", "twopoint.csv"])
+        == [
+          "coefficients.csv", "manifest.json", "twopoint-classes.csv", "twopoint-timeseries.csv",
+          "twopoint.csv",
+        ])
     #expect(
       try header(scratch, "out/twopoint.csv")
         == "routing,reuse,seed,requests,epochs_closed,session_fraction,object_size,slab_capacity,"
         + "slabs_created,slabs_recycled,recycle_rate,boundary_slabs,boundary_recycled,"
         + "boundary_recycle_rate,boundary_recycle_rate_predicted,retained_slabs,live_bytes,"
-        + "structural_bytes,rss_growth_bytes,wall_seconds")
+        + "structural_bytes,rss_growth_bytes,wall_seconds,protocol,churn,reclaim,live_objects,"
+        + "peak_retained_slabs,bound_margin,empty_slabs_per_close,net_slabs_per_request,"
+        + "recycle_rate_predicted")
     #expect(
       try header(scratch, "out/twopoint-timeseries.csv")
         == "routing,reuse,seed,request,epochs_closed,retained_slabs,structural_bytes,live_bytes,"
-        + "rss_bytes")
+        + "rss_bytes,protocol,churn,reclaim,live_objects,slabs_created,slabs_recycled")
     let rows = try ResultsFolder(scratch.path(of: "out")).read(TwoPointRow.self)
     #expect(rows.map(\.routing) == [.mixed, .isolated])
     #expect(rows.map(\.boundaryRecycleRate).last == 1)
@@ -176,14 +182,14 @@ import Testing
         [
           "checks", "coefficients-psweep", "growth-per-p-ring", "growth-per-p-strict",
           "psweep-linearity-ring", "psweep-linearity-strict",
-          "psweep-ring", "psweep-strict", "psweep.csv",
+          "psweep-r-squared", "psweep-ring", "psweep-strict", "psweep.csv",
         ]
       ),
       (
         "twopoint \(Self.small)",
         [
           "checks", "coefficients-twopoint", "differential", "twopoint", "twopoint-boundary",
-          "twopoint-classes", "twopoint.csv",
+          "twopoint.csv",
         ]
       ),
       ("slope \(Self.small)", ["checks", "coefficients-slope", "slope", "slope.csv"]),

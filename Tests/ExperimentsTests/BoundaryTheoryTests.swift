@@ -12,7 +12,6 @@ import Testing
     // (2/3)^16 = 65,536 / 43,046,721
     #expect(close(theory.boundaryRecycleRate(.mixed), 65_536.0 / 43_046_721))
     #expect(theory.boundaryRecycleRate(.isolated) == 1)
-    #expect(close(theory.isolatedRecycleRateLimit, 2.0 / 3))
     // 3,000 objects are 187 full slabs and one of 8: (187 (2/3)^16 + (2/3)^8) / 188
     let rest = 256.0 / 6_561
     #expect(

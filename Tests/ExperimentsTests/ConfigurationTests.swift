@@ -51,6 +51,7 @@ import Testing
     var sweep = PSweepConfiguration.standard
     sweep.p = [1]
     sweep.reuse = [.ring, .strict]
+    sweep.comparedSessionSizes = []
     #expect(SlopeConfiguration.standard.sweep == sweep)
   }
 
@@ -170,8 +171,12 @@ import Testing
     let twoPoint = Small.twoPoint(seed: 5, repeats: 3).arms
     #expect(twoPoint.filter { $0.routing == .mixed }.map(\.seed) == [5, 6, 7])
     #expect(twoPoint.filter { $0.routing == .isolated }.map(\.seed) == [5, 6, 7])
-    #expect(twoPoint[0].label == "twopoint routing=mixed reuse=strict seed=5")
-    #expect(sweep[0].label == "psweep p=0.0 reuse=ring seed=18446744073709551615")
+    #expect(
+      twoPoint[0].label
+        == "twopoint protocol=sustained object_size=256 session_fraction=0.3333333333333333 "
+        + "routing=mixed reuse=strict reclaim=late seed=5")
+    #expect(
+      sweep[0].label == "psweep p=0.0 reuse=ring session_size=384 seed=18446744073709551615")
   }
 
   @Test("Only the standard workload is compared with the published figures")

@@ -103,8 +103,8 @@ private enum Sample {
     ) {
       rows.append(
         ClassesRow(
-          routing: routing, granules: ClassesRow.name(of: kinds), metric: metric,
-          point: point(value)))
+          routing: routing, granules: ClassesRow.name(of: kinds), freeing: .atClose,
+          metric: metric, point: point(value)))
     }
     for (index, first) in classes.enumerated() {
       add(.alone, [[first]], .structuralBytes, 0)

@@ -154,8 +154,7 @@ import Testing
         ["mixed", "strict", "0.150 %", "0.152 %", "10.00", "0.00"],
         ["isolated", "strict", "100.000 %", "100.000 %", "0.00", "0.00"],
       ])
-    // The closed form is of strict reuse.
-    for index in rows.indices { rows[index].reuse = .ring }
+    for index in rows.indices { rows[index].boundaryRecycleRatePredicted = nil }
     #expect(boundaryTable(rows).rows.allSatisfy { $0[3] == "-" })
   }
 
@@ -219,7 +218,6 @@ import Testing
         ],
         ["recycle_rate_differential", "reuse=strict", "402.827", "-", "-", "0.1", "238", ""],
       ])
-    #expect(differentialTable([share]).rows == [["strict", "403", "-", "-", "238", "+69.3 %"]])
   }
 
   @Test("The paper's tables fit 80 columns at the published size")
@@ -247,12 +245,41 @@ import Testing
     }
   }
 
+  @Test("The differential stands beside its closed form and the slabs that are retained")
+  func differential() throws {
+    var share = Coefficient.blank
+    share.experiment = "twopoint"
+    share.coefficient = "recycle_rate_differential"
+    share.parameter = ["object_size": 256, "session_fraction": 1.0 / 3, "reuse": ReuseMode.strict]
+    share.value = 402.827
+    share.predicted = 388
+    share.published = 238
+    let table = try #require(differentialTable(SampleRows.twoPoint(), [share]))
+    #expect(
+      table.rows == [
+        [
+          "strict", "256", "16", "0.333", "402.8", "-", "-", "388", "238", "36,800", "12,500",
+        ]
+      ])
+    #expect(differentialTable(SampleRows.twoPoint(), []) == nil)
+  }
+
   @Test("Slabs by size class stand beside the published ones, and the published classes add up")
-  func classes() {
-    let table = classTable(SampleRows.twoPoint(), published: published)
+  func classes() throws {
+    let rows = [(100, 10), (300, 20)].map { created, recycled in
+      var row = TwoPointClassRow.blank
+      row.protocol = .pool
+      row.routing = .mixed
+      row.requests = 200_000
+      row.sizeClass = 256
+      row.slabsCreated = created
+      row.slabsRecycled = recycled
+      return row
+    }
+    let table = try #require(classTable(rows, published: published))
     let mixed = cells(table, 1)
     #expect(mixed["routing"] == "mixed" && mixed["bytes"] == "256")
-    #expect(mixed["created"] == "37,500" && mixed["published created"] == "55,576")
+    #expect(mixed["created"] == "100 to 300" && mixed["published created"] == "55,576")
     // 13 / (13 + 55,576)
     #expect(mixed["published rate"] == "0.02 %")
     #expect(cells(table, 0)["created"] == "-")
@@ -272,9 +299,26 @@ import Testing
         ["system malloc, published", "31", "1463", "4418", "7935"],
       ])
     #expect(latency.rows.count == SampleRows.allocators.count + 2)
+    // Times that are no multiples of the least one come from a clock that resolves them.
+    #expect(latency.rows[0][1] == "10.0" && clockStep(SampleRows.bench()) == nil)
     let churn = churnTable(SampleRows.churn(), published: published)
     #expect(churn.rows.map { $0[0] } == ["0", "2,000", "published start", "published end"])
     #expect(churn.rows[3][2] == "0.70" && churn.rows[3][4] == "0 to 2.4 %")
+  }
+
+  @Test("A latency that the clock does not resolve stands as at most its step")
+  func clockSteps() {
+    let rows = [(10.01, 20.03, 60.7), (10.02, 10.02, 212.4)].map { p50, p99, p999 in
+      var row = BenchRow.blank
+      row.allocator = "glibc"
+      row.pattern = "latency"
+      (row.p50NS, row.p99NS, row.p999NS) = (p50, p99, p999)
+      return row
+    }
+    #expect(clockStep(rows) == 10.01)
+    let table = latencyTable(rows, published: published)
+    #expect(table.rows[0] == ["glibc", "≤ 10.0", "15.0", "136.6", "-"])
+    #expect(table.notes.count == 2)
   }
 
   @Test("Checks are a table of outcome, statement and measurement")

@@ -20,7 +20,7 @@ import Testing
         == "psweep.csv: p, reuse, seed, requests, epochs_closed, sessions, rss_growth_bytes, "
         + "committed_growth_bytes, retained_slabs, live_bytes, slope_bytes_per_request, r_squared, "
         + "r_squared_slabs, r_squared_expected, growth_per_p_bytes, bound_ratio, behavior, "
-        + "wall_seconds")
+        + "wall_seconds, session_size, slab_capacity")
     #expect(
       header(of: PSweepSample.self)
         == "psweep-timeseries.csv: p, reuse, seed, request, epochs_closed, rss_bytes, "
@@ -34,11 +34,14 @@ import Testing
         + "object_size, slab_capacity, slabs_created, slabs_recycled, recycle_rate, "
         + "boundary_slabs, boundary_recycled, boundary_recycle_rate, "
         + "boundary_recycle_rate_predicted, retained_slabs, live_bytes, structural_bytes, "
-        + "rss_growth_bytes, wall_seconds")
+        + "rss_growth_bytes, wall_seconds, protocol, churn, reclaim, live_objects, "
+        + "peak_retained_slabs, bound_margin, empty_slabs_per_close, net_slabs_per_request, "
+        + "recycle_rate_predicted")
     #expect(
       header(of: TwoPointSample.self)
         == "twopoint-timeseries.csv: routing, reuse, seed, request, epochs_closed, "
-        + "retained_slabs, structural_bytes, live_bytes, rss_bytes")
+        + "retained_slabs, structural_bytes, live_bytes, rss_bytes, protocol, churn, reclaim, "
+        + "live_objects, slabs_created, slabs_recycled")
     #expect(
       header(of: Coefficient.self)
         == "coefficients.csv: experiment, coefficient, parameter, value, ci_low, ci_high, "
@@ -52,7 +55,7 @@ import Testing
         "rss_growth_bytes", "slope_bytes_per_request", "r_squared", "growth_per_p_bytes",
         "behavior", "wall_seconds",
       ])
-    #expect(names(in: PSweepRow.blank, .key) == ["p", "reuse"])
+    #expect(names(in: PSweepRow.blank, .key) == ["p", "reuse", "session_size"])
     #expect(names(in: PSweepRow.blank, .repetition) == ["seed"])
     #expect(names(in: PSweepSample.blank, .noisy) == ["rss_bytes"])
     #expect(names(in: PSweepSample.blank, .key) == ["p", "reuse"])
@@ -60,9 +63,13 @@ import Testing
     #expect(names(in: TwoPointRow.blank, .noisy) == ["rss_growth_bytes", "wall_seconds"])
     #expect(
       names(in: TwoPointRow.blank, .key)
-        == ["routing", "reuse", "session_fraction", "object_size"])
+        == [
+          "routing", "reuse", "session_fraction", "object_size", "protocol", "churn", "reclaim",
+        ])
     #expect(names(in: TwoPointSample.blank, .noisy) == ["rss_bytes"])
-    #expect(names(in: TwoPointSample.blank, .key) == ["routing", "reuse"])
+    #expect(
+      names(in: TwoPointSample.blank, .key)
+        == ["routing", "reuse", "protocol", "churn", "reclaim"])
     #expect(names(in: TwoPointSample.blank, .position) == ["request"])
     #expect(names(in: BenchRow.blank, .repetition) == ["round"])
   }
@@ -131,7 +138,7 @@ import Testing
     let text = try PSweepRow.csvText(of: [row])
     #expect(
       text.split(separator: "\n").last
-        == "0.0,ring,18446744073709551615,0,0,0,-4096,0,0,0,0.0,,,,,,plateau,1.25")
+        == "0.0,ring,18446744073709551615,0,0,0,-4096,0,0,0,0.0,,,,,,plateau,1.25,0,0")
     #expect(try PSweepRow.read(text.bytes, file: "psweep.csv") == [row])
   }
 }

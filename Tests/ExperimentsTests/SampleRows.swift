@@ -82,6 +82,7 @@ enum SampleRows {
           sample.request = step * 4_000
           sample.epochsClosed = max(0, step * 4 - 4)
           sample.retainedSlabs = step * (routing == .mixed ? 740 : 250)
+          sample.liveObjects = step * 4_000
           sample.structuralBytes = routing == .mixed ? step * 2_000_000 : 0
           return sample
         }

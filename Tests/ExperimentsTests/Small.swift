@@ -37,7 +37,23 @@ enum Small {
 
   /// Runs the arms in this process.
   static func analysis(_ configuration: TwoPointConfiguration) throws -> TwoPointAnalysis {
-    TwoPointAnalysis(configuration, try configuration.arms.map { ($0, try $0.run()) })
+    try TwoPointAnalysis(configuration, configuration.arms.map { ($0, try $0.run()) })
+  }
+
+  /// A pool that is small beside what the ring's epochs hold.
+  static func pool(
+    _ churn: [PoolChurn] = PoolChurn.allCases, reuse: [ReuseMode] = ReuseMode.allCases,
+    reclaim: [ReclaimMode] = ReclaimMode.allCases, seed: UInt64 = 1
+  ) -> TwoPointConfiguration {
+    var configuration = twoPoint(seed: seed)
+    configuration.protocols = [.pool]
+    configuration.reuse = reuse
+    configuration.reclaim = reclaim
+    configuration.churn = churn
+    configuration.pool.sessions = 300
+    configuration.pool.requestObjects = 20
+    configuration.poolRepeats = 1
+    return configuration
   }
 }
 

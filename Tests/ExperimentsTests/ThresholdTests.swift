@@ -153,6 +153,60 @@ import Testing
     }
   }
 
+  /// Runs without growth of a moment.
+  private var loads: ThresholdConfiguration {
+    var configuration = ThresholdConfiguration.standard
+    configuration.loadCloses = [2_000]
+    configuration.workload.requestObjects = 2
+    configuration.seeds = Seeds(first: 3, count: 20)
+    return configuration
+  }
+
+  @Test("A service that does not grow looks as if it did in RSS, and never in retained slabs")
+  func varyingLoad() throws {
+    let finished = try loads.loadArms.map { ($0, try $0.run()) }
+    let analysis = try ThresholdLoadAnalysis(loads, finished)
+    for check in analysis.checks {
+      #expect(check.outcome == .pass, "\(check.statement): \(check.measured)")
+    }
+    #expect(analysis.checks.count == 2 && analysis.rows.count == 12)
+    func alarms(_ load: LoadKind, _ signal: GrowthSignal, _ rule: GrowthRule) -> Double? {
+      analysis.rows.first { $0.load == load && $0.signal == signal && $0.rule == rule }?
+        .point.measured
+    }
+    // A wave that ends elsewhere than it began, and bursts, look like a slope.
+    #expect((alarms(.varying, .rss, .levels) ?? 0) > 0.1)
+    #expect(alarms(.varying, .retainedSlabs, .levels) == 0)
+    for row in analysis.rows { #expect(row.point.ciLow != row.point.ciHigh) }
+    #expect(falseAlarmTable(analysis.rows).rows.count == 6)
+    #expect(falseAlarmFinding(analysis.rows)?.headline.contains("does not grow") == true)
+    #expect(falseAlarmFinding([]) == nil)
+  }
+
+  @Test("Alarms where there is nothing to see fail their checks")
+  func falseAlarms() throws {
+    let claims: ThresholdLoadArm.Claims = Dictionary(
+      uniqueKeysWithValues: GrowthSignal.allCases.map {
+        ($0, [GrowthRule.levels: true, .increments: true])
+      })
+    let finished = loads.loadArms.map { ($0, Array(repeating: claims, count: $0.seeds.count)) }
+    let analysis = try ThresholdLoadAnalysis(loads, finished)
+    #expect(analysis.checks.map(\.outcome) == [.fail, .fail])
+  }
+
+  @Test("The mean of a load is its wave's and its bursts', and it ends elsewhere than it began")
+  func load() {
+    let seed: UInt64 = 12
+    var random = Xoshiro256StarStar(seed: seed)
+    var sum = 0.0
+    for _ in 0..<40 {
+      var load = ServiceLoad(closes: 5_000, &random)
+      for close in 0..<5_000 { sum += load.next(close, &random) }
+    }
+    // Five bursts of 50 closes in 5,000, less what they overlap, triple a twentieth.
+    #expect(abs(sum / 200_000 - 1.095) < 0.08, "seed \(seed): \(sum / 200_000)")
+  }
+
   @Test("An arm gives the same claims in another process")
   func process() throws {
     let arm = try #require(ThresholdAnalysis(small(p: [0.01], [.strict])).arms.first)

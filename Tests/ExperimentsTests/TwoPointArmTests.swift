@@ -99,3 +99,67 @@ import Testing
     #expect(outcome.samples.map(\.structuralSlabs) == here.samples.map(\.structuralSlabs))
   }
 }
+
+@Suite struct TwoPointPoolTests {
+  @Test("The pool's live objects are bounded, and so is what is retained", arguments: [1, 2])
+  func bounded(seed: UInt64) throws {
+    let configuration = Small.pool(seed: seed)
+    let analysis = try Small.analysis(configuration)
+    #expect(analysis.rows.count == 24)
+    for row in analysis.rows {
+      let place = "seed \(seed) \(row.variant)"
+      #expect(row.liveObjects == 300 && row.boundMargin >= 0, "\(place)")
+      #expect(row.peakRetainedSlabs <= 320, "\(place)")
+      #expect(row.boundaryRecycleRatePredicted == nil, "\(place)")
+      if row.routing == .isolated {
+        #expect(row.boundaryRecycled == row.boundarySlabs, "\(place)")
+        #expect(row.retainedSlabs <= 20, "\(place)")
+      }
+    }
+    // With every request 6 of 300 sessions go: nothing lives through four epochs.
+    let fast = analysis.rows.filter { $0.churn == .request && $0.reclaim == .late }
+    #expect(fast.allSatisfy { $0.retainedSlabs == 0 || $0.routing == .isolated })
+  }
+
+  @Test("Each reading of the churn replaces as many sessions as it says")
+  func replacements() {
+    let pool = Small.pool().pool
+    func sum(_ churn: PoolChurn) -> Int {
+      (0..<4_000).reduce(0) { $0 + pool.replacements(churn, at: $1, requestsPerEpoch: 200) }
+    }
+    #expect(sum(.request) == 24_000)
+    #expect(sum(.epoch) == 120)
+    #expect(sum(.thousandRequests) == 24)
+    for churn in PoolChurn.allCases {
+      #expect(
+        sum(churn) == pool.replacements(churn, requests: 4_000, requestsPerEpoch: 200))
+    }
+  }
+
+  @Test("Reclaimed at closes only, the same slabs are retained and none is recycled late")
+  func reclaim() throws {
+    var configuration = Small.pool([.epoch], reuse: [.strict])
+    configuration.pool.churnFraction = 0.3
+    let analysis = try Small.analysis(configuration)
+    let mixed = analysis.samples.filter { $0.routing == .mixed }
+    let late = mixed.filter { $0.reclaim == .late }
+    let atClose = mixed.filter { $0.reclaim == .atClose }
+    #expect(late.map(\.retainedSlabs) == atClose.map(\.retainedSlabs))
+    #expect(zip(late, atClose).allSatisfy { $0.slabsRecycled >= $1.slabsRecycled })
+    #expect(late.map(\.slabsRecycled) != atClose.map(\.slabsRecycled))
+  }
+
+  @Test("Slabs by class add up to those of the allocator at the end")
+  func classes() throws {
+    let analysis = try Small.analysis(Small.pool([.thousandRequests]))
+    for row in analysis.rows {
+      let classes = analysis.classes.filter {
+        $0.routing == row.routing && $0.reuse == row.reuse && $0.reclaim == row.reclaim
+          && $0.requests == row.requests
+      }
+      #expect(classes.reduce(0) { $0 + $1.slabsCreated } == row.slabsCreated)
+      #expect(classes.reduce(0) { $0 + $1.slabsRecycled } == row.slabsRecycled)
+      #expect(Set(classes.map(\.sizeClass)) == [96, 128, 192, 256, 384, 512])
+    }
+  }
+}

@@ -30,7 +30,7 @@ import Testing
     let label = "Experiments/ConnectionService.swift:\(outcome.acceptLine)"
     #expect(outcome.sites.count == 1 && "\(site.fileID):\(site.line)" == label)
     let workload = configuration.workload
-    let epochTime = UInt64(workload.requestsPerEpoch) * DiagnoseWorkload.requestNanoseconds
+    let epochTime = UInt64(workload.requestsPerEpoch) * ServiceWorkload.requestNanoseconds
     let capacity = 4_096 / workload.objectSize
     // After the last close all connections end, at the same time.
     for sample in outcome.rows.dropFirst().dropLast() {
@@ -90,7 +90,7 @@ import Testing
     // Epochs that are open hold objects of both lines, closed ones sessions alone.
     let labels = moment.sites.map(\.label)
     #expect(
-      labels.count == 2 && labels.allSatisfy { $0.hasPrefix("Experiments/TwoPointArm.swift:") })
+      labels.count == 2 && labels.allSatisfy { $0.hasPrefix("Experiments/TwoPointRun.swift:") })
     let open = UInt64(workload.requestsPerEpoch * workload.closeLag) * 1_000_000
     options.olderThan = open
     let closed = try AttributionReport(of: path, options).moments[0]

@@ -17,6 +17,7 @@ private let stepsPerSeed = 20_000
     configuration.ringSlots = seed % 3 == 0 ? 4 : 16
     configuration.persistentSlots = 3
     configuration.cachedSlabLimit = [0, 2, 32][seed % 3]
+    configuration.reclaim = seed % 7 < 3 ? .atClose : .late
     configuration.generationLimit = seed % 5 == 0 ? 3 : SlabHandle.generationLimit
     configuration.reservedByteCount = 1 << 30
     var model = try Model(configuration, seed: UInt64(seed))

@@ -108,6 +108,54 @@ import Testing
     #expect(try allocator.checkInvariants() == (isReused ? 1 : 0))
   }
 
+  @Test("reclaimed at closes only, an emptied slab is recycled when its slot is closed again")
+  func atClose() throws {
+    let allocator = try SlabAllocator(
+      smallConfiguration {
+        $0.reuse = .strict
+        $0.reclaim = .atClose
+        $0.ringSlots = 2
+      })
+    let heap = try allocator.makeHeap()
+    let objects = try heap.allocate(768, count: 10, in: allocator.currentEpoch)
+    try heap.close(allocator.currentEpoch)
+    heap.free(objects[..<5])
+    #expect(allocator.retainedSlabCount == 1)
+    #expect(allocator.counters.recycledSlabs == 0)
+    try allocator.advance()
+    try allocator.turn(1, closingWith: heap)
+    let kept = try heap.allocate(64, in: allocator.currentEpoch)
+    heap.free(objects[5...])
+    #expect(allocator.retainedSlabCount == 0)
+    #expect(allocator.counters.recycledSlabs == 0)
+    #expect(try allocator.checkInvariants() == 1)
+    let report = try heap.close(allocator.currentEpoch)
+    #expect(report.scannedSlabs == 3 && report.recycledSlabs == 2 && report.pinnedSlabs == 1)
+    #expect(allocator.counters.lateDrains == 0)
+    heap.free(kept.handle)
+    #expect(try heap.close(report.epoch).recycledSlabs == 1)
+    #expect(try allocator.checkInvariants() == 0)
+  }
+
+  @Test("reclaimed at closes only, an emptied slab serves the next era of its slot in ring reuse")
+  func atCloseInRing() throws {
+    let allocator = try SlabAllocator(
+      smallConfiguration {
+        $0.reclaim = .atClose
+        $0.ringSlots = 2
+      })
+    let heap = try allocator.makeHeap()
+    let first = try heap.allocate(768, in: allocator.currentEpoch)
+    try heap.close(allocator.currentEpoch)
+    heap.free(first.handle)
+    try allocator.advance()
+    try allocator.turn(1, closingWith: heap)
+    let second = try heap.allocate(768, in: allocator.currentEpoch)
+    #expect(second.handle.slab == first.handle.slab)
+    #expect(allocator.counters.recycledSlabs == 0 && allocator.counters.createdSlabs == 1)
+    #expect(try allocator.checkInvariants() == 1)
+  }
+
   @Test("a free by another thread's heap drains a closed slab at the owner's next slow operation")
   func remoteLateDrain() throws {
     let allocator = try SlabAllocator(smallConfiguration())

@@ -35,11 +35,12 @@ func latencyTable(_ rows: [BenchRow], published: PublishedFigures) -> Table {
   var table = Table(
     "latency", "Nanoseconds of one operation, clock cost taken off, medians over rounds",
     [.text("allocator"), .number("p50"), .number("p99"), .number("p99.9"), .number("p99.99")])
+  let step = clockStep(rows)
   for allocator in firsts(rows.map(\.allocator)) {
     let group = rows.filter { $0.allocator == allocator && $0.p50NS != nil }
     if group.isEmpty { continue }
     func cell(_ value: (BenchRow) -> Double?) -> String {
-      Figures.decimal(try? median(of: group.compactMap(value)), 1)
+      latency(try? median(of: group.compactMap(value)), clockStep: step)
     }
     table.append([allocator, cell(\.p50NS), cell(\.p99NS), cell(\.p999NS), Figures.none])
   }
@@ -53,7 +54,33 @@ func latencyTable(_ rows: [BenchRow], published: PublishedFigures) -> Table {
     table.append(["\(name), published"] + ["p50", "p99", "p99.9", "p99.99"].map(cell))
   }
   table.notes = ["The published figures come from another machine, and from the original in C."]
+  if let step {
+    table.notes.append(
+      "The clock steps by \(Figures.decimal(step, 1)) ns, of which all short times are multiples: "
+        + "what took no longer than a step stands as ≤ \(Figures.decimal(step, 1)).")
+  }
   return table
+}
+
+/// The step of the clock in nanoseconds, as the times show it: the least time above 0, where all
+/// short times are whole multiples of it; nil where the clock resolves more than that.
+func clockStep(_ rows: [BenchRow]) -> Double? {
+  let times = rows.flatMap { [$0.p50NS, $0.p99NS, $0.p999NS] }.compactMap(\.self)
+  guard let step = times.filter({ $0 > 0 }).min(), Set(times).count > 1 else { return nil }
+  // A histogram's bins are a 64th wide; beyond some steps every time is near a multiple.
+  let isStepped = times.filter { $0 < 8 * step }.allSatisfy { time in
+    let steps = time / step
+    return abs(steps - steps.rounded()) <= 0.03 * max(1, steps)
+  }
+  return isStepped ? step : nil
+}
+
+/// A time in nanoseconds, or that the clock does not resolve it.
+func latency(_ nanoseconds: Double?, clockStep step: Double?, digits: Int = 1) -> String {
+  guard let nanoseconds, let step, nanoseconds <= step * 1.01 else {
+    return Figures.decimal(nanoseconds, digits)
+  }
+  return "≤ \(Figures.decimal(step, digits))"
 }
 
 /// A pattern at a thread count.

@@ -52,11 +52,12 @@ func latencyFigure(_ rows: [BenchRow], published: PublishedFigures) -> Figure? {
     printed.add(.line(points, style, .label(name)), .points(points, style))
   }
   return Figure(
-    "latency", title: latencyTitle(spread),
+    "latency", title: latencyTitle(spread, clockStep: clockStep(rows)),
     subtitle: "Nanoseconds of one operation, clock cost taken off; medians over rounds with 95 % "
       + "bootstrap intervals.",
     description: spread.map {
-      "\($0.name): median \(Figures.decimal($0.median, 0)) ns, 99.9th percentile "
+      "\($0.name): median \(latency($0.median, clockStep: clockStep(rows), digits: 0)) ns, "
+        + "99.9th percentile "
         + "\(Figures.decimal($0.tail, 0)) ns"
     }.joined(separator: "; ") + ".",
     charts: published.latency.isEmpty ? [measured] : [measured, printed])
@@ -91,13 +92,14 @@ private struct LatencySpread {
 }
 
 /// The finding: the own median and tail, and whose tails their intervals tell apart from it.
-private func latencyTitle(_ spread: [LatencySpread]) -> String {
+private func latencyTitle(_ spread: [LatencySpread], clockStep step: Double?) -> String {
   guard let own = spread.first(where: { $0.name == BenchRow.ownAllocator }) else {
     return "Latency of one operation by allocator"
   }
   var title =
     "\(BenchRow.ownAllocator): half of the operations take "
-    + "\(Figures.decimal(own.median, 0))\u{A0}ns or less, "
+    + "\(Figures.decimal(own.median, 0))\u{A0}ns or less"
+    + (step.map { own.median <= $0 * 1.01 ? " (the clock's step), " : ", " } ?? ", ")
     + "one in a thousand \(Figures.decimal(own.tail, 0))\u{A0}ns or more"
   guard let interval = own.tailInterval, spread.count > 1 else { return title }
   let shorter = spread.filter { ($0.tailInterval?.high ?? .infinity) < interval.low }.map(\.name)

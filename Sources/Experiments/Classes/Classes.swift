@@ -16,10 +16,14 @@ enum Classes: Experiment {
 
       Structural bytes are those beyond the fewest slabs that could hold the live objects. Their \
       growth over the second half of the run tells what levels from what does not.
+
+      An object that dies before its granule's close is freed at the close, as in an arena, whose \
+      slots are given out once while it is open; the closed forms are of that rule. All runs are \
+      done again with slots that serve later objects of the granule as soon as an object has died.
       """,
     examples: [
       ("drainbench classes", "all pairs, and the whole program"),
-      ("drainbench classes --quick", "a shorter run, done in a second"),
+      ("drainbench classes --quick", "a shorter run, done in a second or two"),
       ("drainbench classes --session-span 128", "longer granules for sessions"),
     ])
 

@@ -8,6 +8,7 @@ struct ClassesArm: Arm {
   var routing: ClassRouting
   /// The classes of each kind of granule; a class that is in none does not run.
   var kinds: [[LifetimeClass]]
+  var freeing: SlotReuse
   var workload: ClassesWorkload
   var seeds: SeedBlock
   /// Where the objects of the first run go as a recording; nil for nowhere.
@@ -27,7 +28,9 @@ struct ClassesArm: Arm {
 
   static let kind = Classes.name
 
-  var label: String { "classes \(routing.rawValue) \(ClassesRow.name(of: kinds))" }
+  var label: String {
+    "classes \(routing.rawValue) \(ClassesRow.name(of: kinds)) \(freeing.rawValue)"
+  }
 
   /// Runs the program once for each seed.
   ///
@@ -151,8 +154,10 @@ private struct ClassesRun: ~Copyable {
       by: lifetimeClass.rawValue, at: UInt64(epoch) * Self.epochNanoseconds + 1)
     live += 1
     guard let outlived = lifetime.draw(&random) else { return }
-    // The last epoch of the granule: the close is the earliest free.
-    let last = sequences[index].span.map { (epoch / $0 + 1) * $0 - 1 } ?? epoch
+    // In an arena the close, in the granule's last epoch, is the earliest free.
+    let last =
+      arm.freeing == .atClose
+      ? sequences[index].span.map { (epoch / $0 + 1) * $0 - 1 } ?? epoch : epoch
     let end = max(outlived + epoch, last)
     if end < ending.count { ending[end].append(object.handle) }
   }

@@ -4,7 +4,8 @@ import Results
 ///
 /// One program with five lifetime classes runs with each class alone, with every pair of classes in
 /// shared granules, with all classes mixed, with all isolated, and with the best division among
-/// two, three and four kinds of granule.
+/// two, three and four kinds of granule; and all that twice, with slots that are given out once
+/// while a granule is open, as an arena does, and with slots that serve again.
 struct ClassesConfiguration: ExperimentConfiguration {
   var workload = ClassesWorkload()
   var seeds = Seeds()
@@ -24,8 +25,10 @@ struct ClassesConfiguration: ExperimentConfiguration {
 
   var theory: ClassesTheory { ClassesTheory(workload) }
 
-  /// Every way of sharing granules, each with all seeds.
-  var arms: [ClassesArm] {
+  /// Every way of sharing granules with every way of freeing, each with all seeds.
+  var arms: [ClassesArm] { SlotReuse.allCases.flatMap(arms) }
+
+  private func arms(_ freeing: SlotReuse) -> [ClassesArm] {
     let classes = LifetimeClass.allCases
     var ways: [(ClassRouting, [[LifetimeClass]])] = []
     for (index, first) in classes.enumerated() {
@@ -37,8 +40,10 @@ struct ClassesConfiguration: ExperimentConfiguration {
     ways.append((.isolated, classes.map { [$0] }))
     return ways.enumerated().map { index, way in
       ClassesArm(
-        routing: way.0, kinds: way.1, workload: workload, seeds: seeds.block(stream: UInt64(index)),
-        recording: way.0 == .mixed ? recording : nil)
+        routing: way.0, kinds: way.1, freeing: freeing, workload: workload,
+        // The same program, draw by draw, whenever its objects are freed.
+        seeds: seeds.block(stream: UInt64(index)),
+        recording: way.0 == .mixed && freeing == .atClose ? recording : nil)
     }
   }
 }

@@ -17,7 +17,7 @@ func classesFinding(_ rows: [ClassesRow]) -> Finding? {
         + "cost, \(bytes.label(least.bytes)) more than apart, and \(most.name) at the greatest, "
         + "\(bytes.label(most.bytes)): what counts is how many dead objects the boundary leaves "
         + "beside each survivor, and how long that lives.",
-      growthSentence(rows),
+      growthSentence(rows), reuseSentence(rows),
       "All classes in the same granules leave \(bytes.label(mixed.point.measured)) of structural "
         + "bytes, each in its own \(bytes.label(isolated.point.measured))\(partialClause(rows)).",
       dsrSentence(rows),
@@ -42,7 +42,9 @@ private func pairCosts(_ rows: [ClassesRow]) -> [(name: String, bytes: Double)] 
 }
 
 private func growthSentence(_ rows: [ClassesRow]) -> String? {
-  let pairs = rows.filter { $0.routing == .pair && $0.metric == .growthBytes }
+  let pairs = rows.filter {
+    $0.routing == .pair && $0.metric == .growthBytes && $0.freeing == .atClose
+  }
   let endless = pairs.filter { $0.granules.contains(LifetimeClass.process.rawValue) }
     .map(\.point.measured)
   let finite = pairs.filter { !$0.granules.contains(LifetimeClass.process.rawValue) }
@@ -54,6 +56,25 @@ private func growthSentence(_ rows: [ClassesRow]) -> String? {
   return "Over the second half of the run the pairs with objects that are never freed grow by "
     + "\(bytes.label(low)) to \(bytes.label(high)); the others have leveled and change by "
     + "\(bytes.label(change)) at most."
+}
+
+/// What the arena's rule costs, beside slots that serve again.
+private func reuseSentence(_ rows: [ClassesRow]) -> String? {
+  let bytes = NumberStyle.bytes()
+  func clause(_ routing: ClassRouting) -> String? {
+    let group = rows.filter { $0.routing == routing && $0.metric == .structuralBytes }
+    guard let once = group.first(where: { $0.freeing == .atClose }),
+      let reused = group.first(where: { $0.freeing == .atDeath })
+    else { return nil }
+    return "\(bytes.label(once.point.measured)) to \(bytes.label(reused.point.measured)) "
+      + "\(routing.rawValue)"
+  }
+  let clauses = [ClassRouting.mixed, .isolated].compactMap(clause)
+  return clauses.isEmpty
+    ? nil
+    : "That is with an arena's rule, by which a slot is given out once while its granule is open. "
+      + "Where slots serve again as objects die, structural bytes of the whole program go from "
+      + listed(clauses) + "."
 }
 
 /// The divisions among fewer kinds than classes, with the share of the gain that each has.
@@ -72,7 +93,9 @@ private func partialClause(_ rows: [ClassesRow]) -> String {
 
 private func dsrSentence(_ rows: [ClassesRow]) -> String? {
   guard
-    let row = rows.first(where: { $0.routing == .isolated && $0.metric == .dsr }),
+    let row = rows.first(where: {
+      $0.routing == .isolated && $0.metric == .dsr && $0.freeing == .atClose
+    }),
     row.point.measured < 1
   else { return nil }
   return "DSR is \(Figures.percent(row.point.measured, 1)) even when every class is isolated: "

@@ -28,6 +28,15 @@ enum ClassRouting: String, Sendable, CaseIterable, Codable, CSVValue {
   case isolated
 }
 
+/// When an object's slot becomes free.
+enum SlotReuse: String, Sendable, CaseIterable, Codable, CSVValue {
+  /// With its granule's close at the earliest, as in an arena: while a granule is open, slots are
+  /// given out once.
+  case atClose = "at-close"
+  /// When it dies, so that later objects of the same granule take its slot.
+  case atDeath = "at-death"
+}
+
 /// One way of sharing granules among lifetime classes: a line of `classes.csv`.
 struct ClassesRow: GridRow {
   enum Metric: String, GridMetric {
@@ -42,13 +51,16 @@ struct ClassesRow: GridRow {
   var routing: ClassRouting
   /// The kinds of granule, each named by the classes that share it: `request+session process`.
   var granules: String
+  /// When slots become free.
+  var freeing: SlotReuse
   var metric: Metric
   var point: GridPoint
 
   static let fileName = "classes.csv"
 
   static let schema = Schema(
-    ClassesRow.init, .key("routing", \.routing), .key("granules", \.granules), .metric, .point)
+    ClassesRow.init, .key("routing", \.routing), .key("granules", \.granules),
+    .key("freeing", \.freeing), .metric, .point)
 
   /// The classes of each kind of granule, as `granules` names them; nil when it names none.
   var kinds: [[LifetimeClass]]? {

@@ -29,9 +29,12 @@ func classesMatrixTable(_ rows: [ClassesRow]) -> Table {
 
 /// The whole program, from all classes in the same granules to each in its own.
 func classesRoutingTable(_ rows: [ClassesRow]) -> Table {
-  func point(_ metric: ClassesRow.Metric, _ row: ClassesRow) -> GridPoint? {
+  func point(
+    _ metric: ClassesRow.Metric, _ row: ClassesRow, _ freeing: SlotReuse = .atClose
+  ) -> GridPoint? {
     rows.first {
       $0.routing == row.routing && $0.granules == row.granules && $0.metric == metric
+        && $0.freeing == freeing
     }?.point
   }
   return Table(
@@ -44,6 +47,9 @@ func classesRoutingTable(_ rows: [ClassesRow]) -> Table {
       .number("95 % from") { Figures.kib($0.point.ciLow) },
       .number("to") { Figures.kib($0.point.ciHigh) },
       .number("closed form") { Figures.kib($0.point.predicted) },
+      .number("slots reused", "structural KiB with slots reused") {
+        Figures.kib(point(.structuralBytes, $0, .atDeath)?.measured)
+      },
       .number("growth KiB, 2nd half") { Figures.kib(point(.growthBytes, $0)?.measured) },
       .number("closed form", "closed form of growth") {
         Figures.kib(point(.growthBytes, $0)?.predicted)
@@ -54,18 +60,21 @@ func classesRoutingTable(_ rows: [ClassesRow]) -> Table {
     notes: [
       seedNote(rows.seeds)
         + " Partial routing is the division that the closed form finds best for its number of "
-        + "kinds."
+        + "kinds. An object that dies before its granule's close gives its slot back at the close, "
+        + "as in an arena; where slots are reused, when it dies."
     ])
 }
 
 extension Sequence where Element == ClassesRow {
   /// What two classes in shared granules gave, in either order; one class with itself is alone.
   func point(
-    of first: LifetimeClass, _ second: LifetimeClass, _ metric: ClassesRow.Metric
+    of first: LifetimeClass, _ second: LifetimeClass, _ metric: ClassesRow.Metric,
+    _ freeing: SlotReuse = .atClose
   ) -> GridPoint? {
     let wanted = Set([first, second])
     return self.first {
-      $0.metric == metric && $0.routing == (first == second ? .alone : .pair)
+      $0.metric == metric && $0.freeing == freeing
+        && $0.routing == (first == second ? .alone : .pair)
         && $0.kinds?.count == 1 && Set($0.kinds?.first ?? []) == wanted
     }?.point
   }
@@ -73,7 +82,7 @@ extension Sequence where Element == ClassesRow {
   /// The structural bytes of the whole program, a row a routing, fewest kinds of granule first.
   var wholeProgram: [ClassesRow] {
     filter {
-      $0.metric == .structuralBytes
+      $0.metric == .structuralBytes && $0.freeing == .atClose
         && ($0.routing == .mixed || $0.routing == .partial || $0.routing == .isolated)
     }.sorted { ($0.kinds?.count ?? 0) < ($1.kinds?.count ?? 0) }
   }

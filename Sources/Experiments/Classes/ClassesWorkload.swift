@@ -5,7 +5,7 @@ import Results
 /// Every epoch allocates the same number of objects of each class, in an order drawn anew. A class
 /// has granules that span some epochs; classes that share granules take those of the one among them
 /// that is listed first. An object that dies before its granule's close is freed at the close, as
-/// in an arena.
+/// in an arena, or when it dies: `SlotReuse`.
 struct ClassesWorkload: Codable, Sendable, Equatable {
   /// Request objects of an epoch.
   var requestObjects = 0

@@ -18,7 +18,7 @@ struct DiagnoseAnalysis: Sendable {
 
   init(_ configuration: DiagnoseConfiguration, _ arms: Finished<DiagnoseArm>) {
     self.configuration = configuration
-    outcomes = arms.map { ($0.arm.routing, $0.outcome) }
+    outcomes = arms.map { ($0.arm.service.routing, $0.outcome) }
   }
 
   /// One row a routing and epoch.

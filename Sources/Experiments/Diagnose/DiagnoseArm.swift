@@ -4,17 +4,7 @@ import TemporalSlab
 
 /// One run of the connection-pool service under the diagnostic profiler.
 struct DiagnoseArm: Arm {
-  /// Where connection metadata is allocated.
-  var routing: ServiceRouting
-  var workload: DiagnoseWorkload
-  /// The seed of arrivals and lifetimes.
-  var seed: UInt64
-  /// Blocks from malloc that each object gets as twins, 0 or 1; they live exactly as long, so that
-  /// a tool that watches malloc sees the service's objects. A number and not a truth value, so that
-  /// runs with and without allocate the same otherwise.
-  var twins: Int
-  /// Where the objects go as a recording; nil for nowhere.
-  var recording: String?
+  var service: ServiceRun
 
   /// What the service and its profiler say.
   struct Outcome: Codable, Sendable {
@@ -68,10 +58,11 @@ struct DiagnoseArm: Arm {
 
   static let kind = Diagnose.name
 
-  var label: String { "diagnose routing=\(routing.rawValue)" }
+  var label: String { "diagnose routing=\(service.routing.rawValue)" }
 
   /// Runs the service in this process.
   func run() throws -> Outcome {
+    let workload = service.workload
     var configuration = SlabConfiguration()
     configuration.reuse = .strict
     let clock = ServiceClock()
@@ -81,7 +72,7 @@ struct DiagnoseArm: Arm {
     let profiler = DiagnosticProfiler(diagnostic, clock: ProfilerClock { clock.nanoseconds })
     let allocator = try SlabAllocator(
       configuration, observer: DiagnosedAllocation(of: configuration, profiler: profiler))
-    var service = try ConnectionService(self, allocator, clock)
+    var service = try ConnectionService(self.service, allocator, clock)
     var outcome = Outcome()
     let memory = ResidentMemory()
     for epoch in 1...workload.epochs {
@@ -89,7 +80,7 @@ struct DiagnoseArm: Arm {
       let snapshot = profiler.snapshot()
       outcome.rows.append(
         DiagnoseRow(
-          routing: routing, epoch: epoch, rssBytes: memory.byteCount,
+          routing: self.service.routing, epoch: epoch, rssBytes: memory.byteCount,
           structuralBytes: service.structuralByteCount, drained: snapshot.drained,
           pinned: snapshot.pinned, liveObjects: snapshot.live))
     }

@@ -4,7 +4,7 @@ import Results
 struct DiagnoseConfiguration: ExperimentConfiguration {
   /// Where connection metadata is allocated.
   var routing: [ServiceRouting] = []
-  var workload = DiagnoseWorkload()
+  var workload = ServiceWorkload()
   /// The seed of arrivals and lifetimes.
   var seed: UInt64 = 0
   /// Whether valgrind judges the broken service as well.
@@ -19,7 +19,7 @@ struct DiagnoseConfiguration: ExperimentConfiguration {
       .flag("valgrind", \.asksValgrind, "run the broken service under valgrind as well"),
       .file("recording", \.recording, "also write one run's objects as a recording in CSV"),
       .choices("routing", \.routing, "where connection metadata is allocated"),
-    ] + DiagnoseWorkload.parameters.map { $0.within(\.workload) } + [.seed(\.seed)]
+    ] + ServiceWorkload.parameters.map { $0.within(\.workload) } + [.seed(\.seed)]
 
   func validateTogether() throws(ExperimentError) {
     try workload.validateTogether()
@@ -34,6 +34,7 @@ struct DiagnoseConfiguration: ExperimentConfiguration {
   /// - Parameter twins: blocks from malloc that each object gets, 0 or 1.
   func arm(_ routing: ServiceRouting, twins: Int = 0) -> DiagnoseArm {
     DiagnoseArm(
-      routing: routing, workload: workload, seed: seed, twins: twins, recording: recording)
+      service: ServiceRun(
+        routing: routing, workload: workload, seed: seed, twins: twins, recording: recording))
   }
 }

@@ -1,13 +1,5 @@
 import Results
 
-/// Where connection metadata is allocated.
-enum ServiceRouting: String, Sendable, CaseIterable, Codable, CSVValue {
-  /// In the epoch of the request that opened the connection.
-  case broken
-  /// In a persistent epoch for connections.
-  case fixed
-}
-
 /// The connection-pool service after one epoch's close: a line of `diagnose.csv`.
 struct DiagnoseRow: CSVRecord, Codable {
   /// Where connection metadata was allocated.

@@ -12,6 +12,7 @@ package let allExperiments: [any Experiment.Type] = [
   Lifetimes.self,
   Sensitivity.self,
   Threshold.self,
+  Bounds.self,
   Classes.self,
   Granules.self,
   Predictor.self,
@@ -30,14 +31,16 @@ extension ReportSection {
 let allArms: [any Arm.Type] =
   allExperiments.flatMap { $0.arms } + [GuardedProgram.self, LibraryProbe.self]
 
-/// The tables of all experiments.
-package let allTables: [TableGroup] = allExperiments.flatMap { $0.exhibits.tables }
+/// The tables of all experiments, and the verdicts on the paper's claims.
+package let allTables: [TableGroup] =
+  allExperiments.flatMap { $0.exhibits.tables } + [Claims.tables]
 
 /// The plots of all experiments.
 package let allPlots: [Plot] = allExperiments.flatMap { $0.exhibits.plots }
 
-/// The findings of all experiments.
-package let allFindings: [FindingSource] = allExperiments.flatMap { $0.exhibits.findings }
+/// The findings of all experiments, and what the verdicts come to.
+package let allFindings: [FindingSource] =
+  allExperiments.flatMap { $0.exhibits.findings } + [Claims.finding]
 
 /// What is odd about the published figures.
 package let allOddities: [FindingSource] = allExperiments.flatMap { $0.exhibits.oddities }

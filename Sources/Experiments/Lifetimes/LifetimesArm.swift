@@ -112,7 +112,7 @@ private struct LifetimesRun: ~Copyable {
       object.touch()
       batch.append(object.handle)
     }
-    for session in due.objects(dying: number) {
+    for session in due.takeObjects(dying: number) {
       live -= 1
       if !heap.free(session) { refused += 1 }
     }

@@ -14,14 +14,15 @@ func growthPerPFigure(
   var charts: [Chart] = []
   var findings: [String] = []
   for reuse in ReuseMode.allCases {
-    let group = rows.filter { $0.reuse == reuse && $0.p > 0 }
+    let group = rows.own.filter { $0.reuse == reuse && $0.p > 0 }
     let means = distinct(group.map(\.p)).compactMap { p in
       Mean(group.filter { $0.p == p }.compactMap(\.growthPerPBytes)).map { (p: p, mean: $0) }
     }
     guard let low = means.map(\.mean.value).min(), let high = means.map(\.mean.value).max()
     else { continue }
-    let predicted = coefficients.all(.growthPerP, at: ["reuse": reuse]).compactMap(\.predicted)
-      .first
+    let predicted = coefficients.all(.growthPerP, at: ["reuse": reuse]).compactMap { row in
+      row.parameter["p"].flatMap(Double.init).flatMap { p in row.predicted.map { Point(p, $0) } }
+    }.sorted { $0.x < $1.x }
     let printed = published.psweep.compactMap { point in
       point.growthPerPMib.map { Point(point.p, $0 * Figures.bytesPerMiB) }
     }
@@ -30,7 +31,8 @@ func growthPerPFigure(
         "\(reuse.rawValue.capitalized) reuse", x: fractionAxis(means.map(\.p)),
         y: .linear("growth / p", .bytes(), startsAtZero: false)
       ) {
-        if let predicted { Mark.horizontal(at: predicted, .predicted, .legend("closed form")) }
+        Mark.line(predicted, .predicted, .legend("closed form"))
+        Mark.points(predicted, .predicted)
         if reuse == .ring {
           Mark.line(printed, .published)
           Mark.points(printed, .published, .legend("published"))
@@ -41,7 +43,9 @@ func growthPerPFigure(
     let bytes = NumberStyle.bytes()
     findings.append(
       "\(bytes.label(low)) to \(bytes.label(high)) with \(reuse.rawValue) reuse"
-        + (predicted.map { ", closed form \(bytes.label($0))" } ?? ""))
+        + (predicted.last.map {
+          ", closed form \(bytes.label($0.y)) at p = \(Figures.probability($0.x))"
+        } ?? ""))
   }
   guard !charts.isEmpty else { return nil }
   return Figure(

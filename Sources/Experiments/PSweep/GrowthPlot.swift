@@ -9,7 +9,7 @@ let growthPlot = Plot("psweep-growth", in: PSweep.section, PSweepRow.self, make:
 /// The figure of `growthPlot`; nil unless a reuse mode has three values of p.
 func growthFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure? {
   let modes = ReuseMode.allCases.compactMap { reuse -> Growth? in
-    Growth(rows.filter { $0.reuse == reuse }, reuse)
+    Growth(rows.own.filter { $0.reuse == reuse }, reuse)
   }
   guard let first = modes.first else { return nil }
   let reference = first.reuse == .ring ? published.psweep : []

@@ -10,7 +10,7 @@ let linearityPlot = Plot(
 /// The figure of `linearityPlot`; nil without a p between 0 and 1.
 func linearityFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure? {
   // At p = 1 nothing is random, and the expected residual, 0, has no logarithm.
-  let random = rows.filter { $0.p > 0 && $0.p < 1 }
+  let random = rows.own.filter { $0.p > 0 && $0.p < 1 }
   guard let least = random.map(\.p).min(), let expected = residual(random, at: least) else {
     return nil
   }

@@ -34,10 +34,16 @@ enum PSweep: Experiment {
     tables: [
       TableGroup("psweep", in: section, PSweepRow.self) { rows, published in
         ReuseMode.allCases.flatMap { reuse -> [Table] in
-          let group = rows.filter { $0.reuse == reuse }
+          let group = rows.own.filter { $0.reuse == reuse }
           let makers = group.isEmpty ? [] : [psweepTable, linearityTable, growthPerPTable]
           return makers.map { $0(group, reuse, published) }
         }
+      },
+      TableGroup("psweep-session-size", in: section, PSweepRow.self) { rows, published in
+        sessionSizeTable(rows, published: published).map { [$0] }
+      },
+      TableGroup("psweep-r-squared", in: section, PSweepSample.self) { samples, published in
+        rSquaredTable(samples, published: published).map { [$0] }
       },
       .coefficients(of: name, in: section),
     ],
@@ -62,5 +68,7 @@ enum PSweep: Experiment {
 extension ViolationRun: Arm {
   static let kind = PSweep.name
 
-  var label: String { "psweep p=\(p) reuse=\(reuse.rawValue) seed=\(seed)" }
+  var label: String {
+    "psweep p=\(p) reuse=\(reuse.rawValue) session_size=\(workload.sessionSize) seed=\(seed)"
+  }
 }

@@ -21,11 +21,12 @@ extension PSweepAnalysis {
         let group = rows(reuse, p: p)
         let point = isComparable ? published.point(at: p) : nil
         let place: Parameters = ["p": p, "reuse": reuse]
-        let growthPerP = p > 0 ? theory.growthPerP : nil
-        let expected = theory.expectedRSquared(p: p)
+        let growthPerP = p > 0 ? try theory.growthPerP(p) : nil
+        let expected = p > 0 && !group.isEmpty ? try path(reuse, p: p).expectedRSquared : nil
         try coefficient(
           .rssGrowth, place, group.map { Double($0.rssGrowthBytes) },
-          predicted: p * theory.growthPerP, point.map { $0.rssGrowthMib * Figures.bytesPerMiB })
+          predicted: growthPerP.map { p * $0 } ?? 0,
+          point.map { $0.rssGrowthMib * Figures.bytesPerMiB })
         try coefficient(
           .growthPerP, place, group.compactMap(\.growthPerPBytes), predicted: growthPerP,
           point.flatMap(\.growthPerPMib).map { $0 * Figures.bytesPerMiB })
@@ -37,9 +38,19 @@ extension PSweepAnalysis {
           isShare: true)
         try coefficient(
           .boundRatio, place, group.compactMap(\.boundRatio),
-          predicted: p > 0 ? theory.boundRatio : nil)
+          predicted: p > 0 ? theory.boundRatio(p) : nil)
       }
     }
+  }
+
+  /// What retained slabs are expected to be at the samples.
+  private func path(_ reuse: ReuseMode, p: Double) throws -> RetainedPath {
+    let workload = configuration.workload
+    return try RetainedPath(
+      reuse: reuse, p: p,
+      closes: (1...workload.requests / workload.sampleEvery).map {
+        $0 * workload.sampleEvery / workload.requestsPerEpoch
+      }, capacity: workload.slabSize / workload.sessionSlot)
   }
 
   /// The mean of what a point's runs gave; nil where none gave anything.

@@ -17,8 +17,9 @@ struct PSweepAnalysis: Sendable {
   init(_ configuration: PSweepConfiguration, _ arms: Finished<ViolationRun>) throws {
     self.configuration = configuration
     for (arm, outcome) in arms {
-      samples += Self.samples(of: arm, outcome)
       rows.append(try row(of: arm, outcome))
+      // The series of other session sizes have no column that would tell them apart.
+      if arm.workload == configuration.workload { samples += Self.samples(of: arm, outcome) }
     }
   }
 
@@ -57,11 +58,18 @@ struct PSweepAnalysis: Sendable {
         ? Double(growth) / arm.p : nil,
       boundRatio: outcome.pinnedCloses > 0
         ? Double(last.retainedSlabs) / Double(outcome.pinnedCloses) : nil,
-      behavior: isFlat ? .plateau : .linear, wallSeconds: outcome.wallSeconds)
+      behavior: isFlat ? .plateau : .linear, wallSeconds: outcome.wallSeconds,
+      sessionSize: arm.workload.sessionSize,
+      slabCapacity: arm.workload.theory(reuse: arm.reuse).capacity)
   }
 
   /// The rows of one reuse mode and p.
   func rows(_ reuse: ReuseMode, p: Double) -> [PSweepRow] {
-    rows.filter { $0.reuse == reuse && $0.p == p }
+    rows(reuse).filter { $0.p == p }
+  }
+
+  /// The rows of one reuse mode, those of other session sizes excepted.
+  func rows(_ reuse: ReuseMode) -> [PSweepRow] {
+    rows.filter { $0.reuse == reuse && $0.sessionSize == configuration.workload.sessionSize }
   }
 }

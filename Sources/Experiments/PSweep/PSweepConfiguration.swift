@@ -7,6 +7,8 @@ struct PSweepConfiguration: ExperimentConfiguration {
   /// Reuse modes.
   var reuse: [ReuseMode] = []
   var workload = ViolationWorkload()
+  /// Bytes of a session object to compare at the largest p, the workload's own among them.
+  var comparedSessionSizes: [Int] = []
   /// The first seed.
   var seed: UInt64 = 0
   /// Seeds, counting up from the first.
@@ -17,6 +19,12 @@ struct PSweepConfiguration: ExperimentConfiguration {
   static let parameters: [Parameter<Self>] =
     [.numbers("p", \.p, .probability, "violation fractions"), .reuse(\.reuse)]
     + ViolationWorkload.parameters.map { $0.within(\.workload) }
+    + [
+      .wholes(
+        "compared-session-size", \.comparedSessionSizes, ParameterRules.objectSize,
+        "session sizes, --session-size among them, that are compared at the largest p in ring reuse"
+      )
+    ]
     + [.seed(\.seed), .repeats(\.repeats)]
 
   func validateTogether() throws(ExperimentError) {
@@ -28,13 +36,30 @@ struct PSweepConfiguration: ExperimentConfiguration {
       "requests", workload.requests)
   }
 
-  /// Every combination of reuse mode, p and seed.
+  /// Every combination of reuse mode, p and seed; and, at the largest p, the other session sizes, where
+  /// the workload's own is among those to compare.
   var arms: [ViolationRun] {
-    reuse.flatMap { mode in
-      p.flatMap { p in
-        (0..<repeats).map { index in
-          ViolationRun(p: p, reuse: mode, seed: seed &+ UInt64(index), workload: workload)
+    let most = p.max().map { [$0] } ?? []
+    let others =
+      comparedSessionSizes.contains(workload.sessionSize)
+      ? comparedSessionSizes.filter { $0 != workload.sessionSize } : []
+    return reuse.flatMap { mode in
+      // Strict, a session keeps a slab whatever its size.
+      arms(workload, mode, p)
+        + (mode == .ring ? others : []).flatMap { size in
+          var other = workload
+          other.sessionSize = size
+          return arms(other, mode, most)
         }
+    }
+  }
+
+  private func arms(
+    _ workload: ViolationWorkload, _ mode: ReuseMode, _ p: [Double]
+  ) -> [ViolationRun] {
+    p.flatMap { p in
+      (0..<repeats).map { index in
+        ViolationRun(p: p, reuse: mode, seed: seed &+ UInt64(index), workload: workload)
       }
     }
   }

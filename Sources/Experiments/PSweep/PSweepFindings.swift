@@ -4,7 +4,7 @@ import Statistics
 
 /// Growth in proportion to p, beside the published sweep.
 let psweepFinding = FindingSource("sweep", in: PSweep.section, PSweepRow.self) { rows, published in
-  let rows = rows.filter { $0.reuse == .ring }
+  let rows = rows.own.filter { $0.reuse == .ring }
   let points = distinct(rows.map(\.p)).compactMap {
     p -> (p: Double, measured: Double, printed: Double?)? in
     let growth = rows.filter { $0.p == p }.compactMap(\.growthPerPBytes)
@@ -39,7 +39,7 @@ let psweepFinding = FindingSource("sweep", in: PSweep.section, PSweepRow.self) {
 /// Theorem 3's bound, which one reuse mode meets.
 let boundFinding = FindingSource("bound", in: PSweep.section, PSweepRow.self) { rows in
   let modes = ReuseMode.allCases.compactMap { reuse -> (ReuseMode, ClosedRange<Double>)? in
-    let ratios = rows.filter { $0.reuse == reuse }.compactMap(\.boundRatio)
+    let ratios = rows.own.filter { $0.reuse == reuse }.compactMap(\.boundRatio)
     guard let low = ratios.min(), let high = ratios.max() else { return nil }
     return (reuse, low...high)
   }

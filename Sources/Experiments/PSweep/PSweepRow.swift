@@ -40,6 +40,10 @@ struct PSweepRow: CSVRecord {
   var behavior: Behavior
   /// How long the arm ran, in seconds.
   var wallSeconds: Double
+  /// Bytes of a session object.
+  var sessionSize: Int
+  /// Session objects that fit a slab: C.
+  var slabCapacity: Int
 
   /// `psweep.csv`.
   static let fileName = "psweep.csv"
@@ -63,5 +67,12 @@ struct PSweepRow: CSVRecord {
     .noisy("growth_per_p_bytes", \.growthPerPBytes),
     .exact("bound_ratio", \.boundRatio, .amount),
     .noisy("behavior", \.behavior),
-    .noisy("wall_seconds", \.wallSeconds, .amount))
+    .noisy("wall_seconds", \.wallSeconds, .amount),
+    .key("session_size", \.sessionSize),
+    .exact("slab_capacity", \.slabCapacity))
+}
+
+extension [PSweepRow] {
+  /// The rows of the sweep itself: those of the first row's session size.
+  var own: [PSweepRow] { filter { $0.sessionSize == self[0].sessionSize } }
 }

@@ -50,10 +50,8 @@ private struct PredictorRun: ~Copyable {
   let falsePositiveRate: Double
   var random: Xoshiro256StarStar
   var longEpoch: Epoch
-  /// Objects that die by the end of the epoch.
+  /// Objects that die by the end of the epoch, wherever they were routed.
   var ending: RequestBatch
-  /// False positives in the rotating granule, freed at its close.
-  var endingWithLong: [SlabHandle] = []
   var long = 0
   var refused = 0
   var outcome = PredictorArm.Run()
@@ -97,8 +95,6 @@ private struct PredictorRun: ~Copyable {
     object.touch()
     if isLong {
       long += 1
-    } else if isPredicted && arm.longGranule == .rotating {
-      endingWithLong.append(object.handle)
     } else {
       ending.append(object.handle)
     }
@@ -106,8 +102,6 @@ private struct PredictorRun: ~Copyable {
 
   /// Closes the granule of long-lived objects and opens the next.
   private mutating func rotate() throws {
-    for handle in endingWithLong where !heap.free(handle) { refused += 1 }
-    endingWithLong.removeAll(keepingCapacity: true)
     try heap.close(longEpoch)
     longEpoch = try allocator.openPersistent()
   }

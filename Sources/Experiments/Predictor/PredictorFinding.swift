@@ -58,7 +58,8 @@ private func precisionSentence(_ rows: [PredictorRow]) -> String? {
     }
   }
   guard clauses.count == LongGranule.allCases.count else { return nil }
-  return "At full recall, what precision costs is a matter of reuse: " + listed(clauses)
-    + "; free slots of a granule that stays open serve later objects, so its loss is one epoch's "
-    + "wrong predictions, and that of granules that close adds up."
+  return
+    "At full recall, wrong predictions cost a granule the slots of about one epoch's, for free "
+    + "slots serve later objects while it is open; a granule that stays open pays that once, "
+    + "granules that close once each: " + listed(clauses) + "."
 }

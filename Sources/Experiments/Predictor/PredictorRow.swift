@@ -2,9 +2,10 @@ import Results
 
 /// Where objects go that are predicted to live long.
 enum LongGranule: String, Sendable, CaseIterable, Codable, CSVValue {
-  /// To one granule that stays open, and whose free slots serve later objects.
+  /// To one granule that stays open.
   case persistent
-  /// To a granule for every so many epochs, closed after them: granules do not merge.
+  /// To a granule for every so many epochs, closed after them: granules do not merge. While it is
+  /// open its free slots serve later objects, as the persistent one's do.
   case rotating
 }
 

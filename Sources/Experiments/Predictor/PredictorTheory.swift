@@ -4,8 +4,10 @@ import Statistics
 
 /// Closed forms of routing by a predictor with independent errors.
 ///
-/// The long-lived objects go to one granule that stays open (`PredictorLaw`), or to granules that
-/// are closed after some epochs.
+/// With f the share of long-lived objects, r the recall and q the precision, an object is predicted
+/// to live long with probability `f r / q`. One that is not lives long all the same with
+/// probability `m = f (1 - r) / (1 - f r / q)`, and one that is dies by its epoch's close with
+/// probability `1 - q`.
 struct PredictorTheory: Sendable {
   let workload: PredictorWorkload
   /// Where objects go that are predicted to live long.
@@ -24,25 +26,49 @@ struct PredictorTheory: Sendable {
 
   /// Expected structural bytes at the end of a run.
   func structuralBytes(_ predictor: LifetimePredictor) throws -> Double {
-    let law = law(predictor)
-    let long = try longGranule == .persistent ? law.persistentSlabs() : rotatingSlabs(law)
-    return (try law.pinnedSlabs() + long - law.fewestSlabs) * Double(workload.slabSize)
+    let objects = workload.objects * workload.epochs
+    var live = LiveCount()
+    live.add(objects, liveWithProbability: workload.longFraction)
+    let fewest = live.fewestSlabs(capacity: workload.capacity)
+    let pinned = try pinnedSlabs(predictor)
+    let long = try longSlabs(predictor)
+    return (pinned + long - fewest) * Double(workload.slabSize)
   }
 
-  private func law(_ predictor: LifetimePredictor) -> PredictorLaw {
-    PredictorLaw(
-      objects: workload.objects, epochs: workload.epochs, capacity: workload.capacity,
-      longFraction: workload.longFraction, precision: predictor.precision,
-      recall: predictor.recall, check: { try Interruption.check() })
+  /// Expected slabs of closed request epochs that a missed long-lived object pins.
+  private func pinnedSlabs(_ predictor: LifetimePredictor) throws -> Double {
+    let predicted = predictor.predictedShare(longFraction: workload.longFraction)
+    // Every object is predicted to live long, and none is in the request epoch.
+    if predicted >= 1 { return 0 }
+    let missed = workload.longFraction * (1 - predictor.recall) / (1 - predicted)
+    return Double(workload.epochs)
+      * (try slabs(trials: workload.objects, share: 1 - predicted, live: missed))
   }
 
-  /// Expected slabs that rotating granules keep: slots of wrong predictions stay empty, since a
-  /// closed granule takes no objects.
-  private func rotatingSlabs(_ law: PredictorLaw) throws -> Double {
-    Double(workload.epochs / workload.span)
-      * (try law.slabs(
-        trials: workload.objects * workload.span, share: min(1, law.predictedShare),
-        live: law.precision))
+  /// Expected slabs of a request epoch that hold a live object once it is closed.
+  ///
+  /// Of `trials` objects, each one is routed to the granule with probability `share` and each one
+  /// in it is live with probability `live`. M of them fill `floor(M / C)` slabs and part of
+  /// another; a slab of k objects holds a live one with probability `1 - (1 - live)^k`. M is
+  /// binomial.
+  private func slabs(trials: Int, share: Double, live: Double) throws -> Double {
+    try Interruption.check()
+    let capacity = workload.capacity
+    let full = 1 - pow(1 - live, Double(capacity))
+    return try BinomialDistribution(trials: trials, probability: share).expectation { count in
+      Double(count / capacity) * full + 1 - pow(1 - live, Double(count % capacity))
+    }
+  }
+
+  /// Expected slabs that the granules of objects predicted to live long keep.
+  private func longSlabs(_ predictor: LifetimePredictor) throws -> Double {
+    let share = min(1, predictor.predictedShare(longFraction: workload.longFraction))
+    if share == 0 { return 0 }
+    let span = longGranule == .persistent ? workload.epochs : workload.span
+    let granule = try ReusedGranule(
+      objects: workload.objects, share: share, live: predictor.precision,
+      capacity: workload.capacity)
+    return Double(workload.epochs / span) * (try granule.slabs(epochs: span))
   }
 
   /// The recall at which structural bytes are half of what they are without a predictor; nil where

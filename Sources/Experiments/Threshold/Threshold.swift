@@ -15,6 +15,11 @@ enum Threshold: Experiment {
 
       A growing count does not err independently from sample to sample, and one step is enough for \
       that claim. So a second rule is shown beside it, on the mean increment.
+
+      The p-sweep's load is constant, so at p = 0 no series moves. False alarms are therefore also \
+      counted on a service whose load has a daily wave and bursts, whose process has memory of its \
+      own with noise, and which does not grow: once with all epochs drained, once with requests \
+      that end a few closes late.
       """,
     examples: [
       ("drainbench threshold", "ten violation fractions, a hundred runs each"),
@@ -23,16 +28,31 @@ enum Threshold: Experiment {
     ])
 
   static let standing = Standing.beyondPaper
-  static let files = [CSVKind(ThresholdRow.self)]
-  static let arms: [any Arm.Type] = [ThresholdArm.self]
-  static let coefficients = [
-    ThresholdRow.Metric.power, .rSquared, .rSquaredLeast, .rSquaredGreatest,
-  ].map { metric in coefficient(metric) { $0.matches(["metric": GrowthSignal.retainedSlabs]) } }
+  static let files = [CSVKind(ThresholdRow.self), CSVKind(ThresholdLoadRow.self)]
+  static let arms: [any Arm.Type] = [ThresholdArm.self, ThresholdLoadArm.self]
+  static let coefficients =
+    [
+      ThresholdRow.Metric.power, .rSquared, .rSquaredLeast, .rSquaredGreatest,
+    ].map { metric in
+      coefficient(metric) { $0.matches(["metric": GrowthSignal.retainedSlabs]) }
+    } + [
+      coefficient(ThresholdLoadRow.Metric.falseAlarms) {
+        $0.matches(["metric": GrowthSignal.retainedSlabs])
+      }
+    ]
 
-  static let exhibits = Exhibits.grid(
-    name, titled: "When growth can be seen",
-    tables: { [thresholdPowerTable($0), thresholdLinearityTable($0, published: $1)] },
-    figure: thresholdFigure, finding: { thresholdFinding($0, published: $1) })
+  static let exhibits: Exhibits = {
+    var exhibits = Exhibits.grid(
+      name, titled: "When growth can be seen",
+      tables: { [thresholdPowerTable($0), thresholdLinearityTable($0, published: $1)] },
+      figure: thresholdFigure, finding: { thresholdFinding($0, published: $1) })
+    let section = exhibits.tables[0].section
+    exhibits.tables.append(
+      TableGroup("threshold-load", in: section, ThresholdLoadRow.self) { [falseAlarmTable($0)] })
+    exhibits.findings.append(
+      FindingSource("threshold-load", in: section, ThresholdLoadRow.self) { falseAlarmFinding($0) })
+    return exhibits
+  }()
 
   static func run(
     _ configuration: ThresholdConfiguration, _ laboratory: Laboratory
@@ -40,9 +60,17 @@ enum Threshold: Experiment {
     try laboratory.untilInterrupted {
       var analysis = try ThresholdAnalysis(configuration)
       try analysis.analyse(laboratory.run(analysis.arms))
-      return try Analysis(
-        analysis.rows, coefficients: analysis.coefficients,
-        checks: analysis.checks(published: laboratory.published))
+      let loads = try ThresholdLoadAnalysis(
+        configuration, laboratory.run(configuration.loadArms))
+      var result = try Analysis(
+        analysis.rows,
+        coefficients: analysis.coefficients
+          + loads.rows.coefficients(coefficients) {
+            ["load": $0.load, "metric": $0.signal, "rule": $0.rule, "epochs": $0.epochs]
+          },
+        checks: analysis.checks(published: laboratory.published) + loads.checks)
+      try result.add(loads.rows)
+      return result
     } ?? Analysis()
   }
 }

@@ -13,6 +13,10 @@ struct ThresholdConfiguration: ExperimentConfiguration {
   var workload = ViolationWorkload()
   /// Bytes of the steps in which RSS is counted.
   var stepSize = 0
+  /// Epochs of the runs without growth under a varying load.
+  var loadCloses: [Int] = []
+  /// Runs of the longest of them, where they are fewer.
+  var longRuns = 0
   var seeds = Seeds()
 
   static let file = PackageResources.threshold_json
@@ -28,7 +32,13 @@ struct ThresholdConfiguration: ExperimentConfiguration {
     + [
       .whole(
         "step-size", \.stepSize, WholeRange(4_096...(1 << 30), isPowerOfTwo: true),
-        "bytes of the steps in which RSS is counted")
+        "bytes of the steps in which RSS is counted"),
+      .wholes(
+        "load-closes", \.loadCloses, WholeRange(1_000...100_000_000),
+        "epochs of the runs without growth under a varying load"),
+      .whole(
+        "long-runs", \.longRuns, WholeRange(1...10_000),
+        "runs of those that are longer than a million epochs"),
     ] + Seeds.parameters.map { $0.within(\.seeds) }
 
   func validateTogether() throws(ExperimentError) {
@@ -43,6 +53,11 @@ struct ThresholdConfiguration: ExperimentConfiguration {
         "a multiple of --sample-every \(sampleEvery)")
     }
     try longestRun.validateTogether()
+    for closes in loadCloses {
+      try require(
+        closes % Self.loadSamples == 0, "load-closes", closes,
+        "a multiple of the \(Self.loadSamples) samples of a run")
+    }
     try require(
       stepSize >= Platform.pageSize, "step-size", stepSize,
       "at least a page of \(Platform.pageSize) bytes")
@@ -60,6 +75,28 @@ struct ThresholdConfiguration: ExperimentConfiguration {
 
   /// Epochs that close between two samples.
   var closesPerSample: Int { workload.sampleEvery / workload.requestsPerEpoch }
+
+  /// Samples of a run under a varying load.
+  static let loadSamples = 200
+
+  /// The runs without growth. The long ones take seconds each, and have drained epochs alone.
+  var loadArms: [ThresholdLoadArm] {
+    LoadKind.allCases.flatMap { load in
+      loadCloses.flatMap { closes -> [ThresholdLoadArm] in
+        let isLong = closes > 1_000_000
+        if isLong && load != .varying { return [] }
+        var block = seeds.block(Threshold.name, load.rawValue, "\(closes)")
+        if isLong { block.count = min(longRuns, block.count) }
+        return block.split(into: isLong ? 1 : 25).map { block in
+          ThresholdLoadArm(
+            load: load, closes: closes, samples: Self.loadSamples,
+            objects: isLong ? 2 : workload.requestsPerEpoch * max(2, workload.requestObjects),
+            objectSize: workload.requestSize, slabSize: workload.slabSize, stepSize: stepSize,
+            seeds: block)
+        }
+      }
+    }
+  }
 
   /// What theory says of a violation fraction.
   func theory(_ reuse: ReuseMode, p: Double) -> ThresholdTheory {

@@ -118,3 +118,36 @@ private func ruleSentence(_ rows: [ThresholdRow]) -> String? {
     + "Asked for increments that keep coming, with a 95 % interval of their mean above 0, retained "
     + "slabs show p from " + listed(parts) + "."
 }
+
+/// How often a monitor is wrong about a service that does not grow; nil without rows.
+func falseAlarmFinding(_ rows: [ThresholdLoadRow]) -> Finding? {
+  let levels = rows.filter { $0.rule == .levels }
+  guard let shortest = levels.map(\.epochs).min(), let longest = levels.map(\.epochs).max() else {
+    return nil
+  }
+  func rate(_ load: LoadKind, _ signal: GrowthSignal, _ rule: GrowthRule, _ epochs: Int) -> String {
+    Figures.percent(
+      rows.first {
+        $0.load == load && $0.signal == signal && $0.rule == rule && $0.epochs == epochs
+      }?.point.measured, 0)
+  }
+  func phrases(_ load: LoadKind, _ rule: GrowthRule, _ epochs: Int) -> String {
+    listed(GrowthSignal.allCases.map { "\($0.title) \(rate(load, $0, rule, epochs))" })
+  }
+  return Finding(
+    "On a service whose load varies and that does not grow, the slope's interval claims growth of "
+      + "RSS in \(rate(.varying, .rss, .levels, shortest)) of the runs, and of retained slabs in "
+      + rate(.varying, .retainedSlabs, .levels, shortest),
+    sentences: [
+      "False alarms over \(Figures.count(shortest)) closes with every epoch drained: "
+        + "\(phrases(.varying, .levels, shortest)). Where requests end a few closes late, retained "
+        + "slabs follow the load too: \(phrases(.late, .levels, shortest)).",
+      "Asked for increments that keep coming, the monitor claims growth of "
+        + "\(phrases(.varying, .increments, shortest)), and with late requests of "
+        + "\(phrases(.late, .increments, shortest)).",
+      longest > shortest
+        ? "Over \(Figures.count(longest)) closes: \(phrases(.varying, .levels, longest)) with "
+          + "every epoch drained."
+        : nil,
+    ])
+}

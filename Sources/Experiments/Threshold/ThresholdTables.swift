@@ -68,6 +68,36 @@ func thresholdLinearityTable(_ rows: [ThresholdRow], published: PublishedFigures
     ])
 }
 
+/// How often each signal claims growth of a service that does not grow.
+func falseAlarmTable(_ rows: [ThresholdLoadRow]) -> Table {
+  let lines = rows.filter { $0.rule == .levels }
+  func point(_ row: ThresholdLoadRow, _ rule: GrowthRule) -> GridPoint? {
+    rows.first {
+      $0.load == row.load && $0.signal == row.signal && $0.epochs == row.epochs && $0.rule == rule
+    }?.point
+  }
+  return Table(
+    "threshold-load", "False alarms on a service that does not grow", of: lines,
+    [
+      .text("load") { $0.load.rawValue },
+      .number("closes") { Figures.count($0.epochs) },
+      .text("signal") { $0.signal.title },
+      .number("runs") { "\($0.point.seeds)" },
+      .number("slope above 0") { Figures.percent($0.point.measured, 1) },
+      .number("95 % low") { Figures.percent($0.point.ciLow, 1) },
+      .number("95 % high") { Figures.percent($0.point.ciHigh, 1) },
+      .number("increments above 0") { Figures.percent(point($0, .increments)?.measured, 1) },
+      .number("95 % high", "95 % high of increments") {
+        Figures.percent(point($0, .increments)?.ciHigh, 1)
+      },
+    ],
+    notes: [
+      "Shares of runs in which growth is claimed though there is none, with Wilson intervals; "
+        + "2.5 % would be nominal. Varying: a daily wave, bursts, and noise of the process's own memory, "
+        + "all epochs drained. Late: the same, and 5 % of the requests end up to three closes late."
+    ])
+}
+
 extension GrowthSignal {
   /// The signal in words.
   var title: String {

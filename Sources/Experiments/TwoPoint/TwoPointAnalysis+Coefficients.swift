@@ -4,6 +4,7 @@ import Statistics
 
 extension CoefficientKind {
   static let recycleRate = TwoPoint.coefficient("recycle_rate")
+  static let twopointRetainedSlabs = TwoPoint.coefficient("retained_slabs", unit: "slabs")
   static let twopointStructuralBytes = TwoPoint.coefficient("structural_bytes", unit: "bytes")
   static let twopointBoundaryRate = TwoPoint.coefficient("boundary_recycle_rate")
   static let structuralRSquared = TwoPoint.coefficient("structural_r_squared")
@@ -13,18 +14,27 @@ extension CoefficientKind {
 extension TwoPointAnalysis {
   /// Recycle rates, their differential, boundary rates and structural growth.
   ///
-  /// Intervals are 95 %: Wilson for boundary rates over all seeds' slabs, percentile bootstrap over
-  /// seeds for the differential, Student t over seeds for the rest.
+  /// Intervals are 95 %: Wilson for boundary rates over all seeds' slabs, of pooled counts on a
+  /// logarithmic scale for the differential (`RateRatio`), Student t over seeds for the rest.
   @Listing<Coefficient> func coefficients(published: PublishedFigures) throws -> [Coefficient] {
     let printed = configuration.isPublishedProtocol ? published.twopoint : nil
     for reuse in configuration.reuse {
       for routing in configuration.routing { try coefficients(routing, reuse, printed) }
-      if let (ratio, interval) = try differential(reuse) {
-        Coefficient(
-          .recycleRateDifferential, at: ["reuse": reuse], ratio, interval: interval,
-          published: printed?.recycleRateDifferential)
+      for workload in configuration.sustainedWorkloads {
+        if let differential = try differential(reuse, workload) {
+          Coefficient(
+            .recycleRateDifferential,
+            at: [
+              "object_size": workload.objectSize, "session_fraction": workload.sessionFraction,
+              "reuse": reuse,
+            ], differential.measured.value, interval: differential.measured.interval,
+            predicted: differential.predicted,
+            published: workload == configuration.workload
+              ? printed?.recycleRateDifferential : nil)
+        }
       }
     }
+    for group in poolGroups { try poolCoefficients(group, printed) }
   }
 
   @Listing<Coefficient> private func coefficients(
@@ -32,13 +42,11 @@ extension TwoPointAnalysis {
   ) throws -> [Coefficient] {
     let group = rows(routing, reuse)
     let point: Parameters = ["routing": routing, "reuse": reuse]
-    // The closed forms are those of strict reuse.
-    let theory = reuse == .strict ? configuration.workload.theory : nil
     if !group.isEmpty {
       try Coefficient(
         .recycleRate, at: point, meanOf: group.map(\.recycleRate),
-        predicted: routing == .isolated ? theory?.isolatedRecycleRateLimit : nil,
-        published: printed?.arm(routing)?.recycleRate, isShare: true)
+        predicted: group[0].recycleRatePredicted, published: printed?.arm(routing)?.recycleRate,
+        isShare: true)
       try Coefficient(
         .twopointStructuralBytes, at: point, meanOf: group.map { Double($0.structuralBytes) },
         predicted: routing == .isolated ? 0 : nil)
@@ -48,8 +56,10 @@ extension TwoPointAnalysis {
       let recycled = group.reduce(0) { $0 + $1.boundaryRecycled }
       Coefficient(
         .twopointBoundaryRate, at: point, Double(recycled) / Double(slabs),
-        interval: try wilsonInterval(successes: recycled, trials: slabs),
-        predicted: theory?.boundaryRecycleRate(routing))
+        // Isolated, nothing is left to chance.
+        interval: routing == .mixed
+          ? try wilsonInterval(successes: recycled, trials: slabs) : nil,
+        predicted: group[0].boundaryRecycleRatePredicted)
     }
     let linearity = routing == .mixed ? try structuralRSquared(routing, reuse) : []
     if !linearity.isEmpty {
@@ -57,17 +67,32 @@ extension TwoPointAnalysis {
     }
   }
 
-  /// Mean isolated over mean mixed recycle rate; nil unless both arms ran and the mixed arm
-  /// recycled at all.
-  func differential(_ reuse: ReuseMode) throws -> (ratio: Double, interval: ConfidenceInterval?)? {
-    let isolated = rows(.isolated, reuse).map(\.recycleRate)
-    let mixed = rows(.mixed, reuse).map(\.recycleRate)
-    guard !isolated.isEmpty, !mixed.isEmpty, mixed.allSatisfy({ $0 > 0 }) else { return nil }
-    let ratio = try mean(of: isolated) / mean(of: mixed)
-    // Of either arm some runs may have died.
-    guard isolated.count > 1, mixed.count > 1 else { return (ratio, nil) }
-    let interval = try bootstrapRatioInterval(
-      numerator: isolated, denominator: mixed, seed: configuration.seed, statistic: mean(of:))
-    return (ratio, interval)
+  @Listing<Coefficient> private func poolCoefficients(
+    _ group: [TwoPointRow], _ printed: PublishedTwoPoint?
+  ) throws -> [Coefficient] {
+    let first = group[0]
+    let point: Parameters = [
+      "protocol": first.protocol, "churn": first.churn, "routing": first.routing,
+      "reuse": first.reuse, "reclaim": first.reclaim,
+    ]
+    let arm = printed?.arm(first.routing)
+    try Coefficient(
+      .recycleRate, at: point, meanOf: group.map(\.recycleRate), published: arm?.recycleRate,
+      isShare: true)
+    try Coefficient(
+      .twopointRetainedSlabs, at: point, meanOf: group.map { Double($0.retainedSlabs) },
+      published: arm.map { Double($0.retainedSlabs) })
+  }
+
+  /// The rows of each arm of the pool protocol, seeds together.
+  private var poolGroups: [[TwoPointRow]] { rows.pool }
+
+  /// The differential of a sustained workload; nil unless both arms ran and recycled slabs.
+  func differential(
+    _ reuse: ReuseMode, _ workload: TwoPointWorkload
+  ) throws -> Differential? {
+    try Differential(
+      isolated: rows(.isolated, reuse, workload), mixed: rows(.mixed, reuse, workload),
+      predicted: workload.differentialTheory.differential(reuse))
   }
 }

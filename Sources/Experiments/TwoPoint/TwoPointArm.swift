@@ -1,24 +1,37 @@
 import Recordings
 import Results
-import Statistics
 import TemporalSlab
 
-/// One run of the two-point workload: one routing, one seed.
+/// One run of the two-point experiment: one protocol, one routing, one seed.
 struct TwoPointArm: Arm {
+  var workload: TwoPointWorkload
+  /// The pool; nil in the sustained protocol.
+  var pool: Pool?
   /// Where session objects go.
   var routing: Routing
   /// What happens to partial slabs when the ring comes round.
   var reuse: ReuseMode
-  /// Seed of the sequence of lifetimes.
+  /// When slabs are recycled that empty after their epoch's close.
+  var reclaim = ReclaimMode.late
+  /// Seed of the sequence of objects.
   var seed: UInt64
-  var workload: TwoPointWorkload
+  /// Requests after which slabs are counted by class.
+  var marks: [Int] = []
   /// Where the objects go as a recording, a millisecond a request; nil for nowhere.
   var recording: String?
+
+  /// A pool, and when its sessions are replaced.
+  struct Pool: Codable, Sendable {
+    var workload: PoolWorkload
+    var churn: PoolChurn
+  }
 
   /// What one run gives.
   struct Outcome: Codable, Sendable {
     /// The samples, by requests.
     var samples: [Sample] = []
+    /// Slabs by class at each mark.
+    var classes: [ClassCount] = []
     /// Epochs closed.
     var epochsClosed = 0
     /// Slabs of request epochs at their boundary.
@@ -41,11 +54,41 @@ struct TwoPointArm: Arm {
     var structuralSlabs = 0
     var liveBytes = 0
     var rssBytes = 0
+    /// Objects that are live by the run's own count, those of open epochs included.
+    var liveObjects = 0
+    var slabsCreated = 0
+    var slabsRecycled = 0
+  }
+
+  /// Slabs of a size class after some requests.
+  struct ClassCount: Codable, Sendable {
+    var request = 0
+    /// Bytes of the class's slot.
+    var sizeClass = 0
+    var slabsCreated = 0
+    var slabsRecycled = 0
   }
 
   static let kind = TwoPoint.name
 
-  var label: String { "twopoint routing=\(routing.rawValue) reuse=\(reuse.rawValue) seed=\(seed)" }
+  /// The protocol that the arm runs.
+  var `protocol`: TwoPointProtocol { pool == nil ? .sustained : .pool }
+
+  /// Share of the run's objects that are session objects.
+  var sessionFraction: Double {
+    guard let pool else { return workload.sessionFraction }
+    return pool.workload.sessionFraction(
+      pool.churn, requests: workload.requests, requestsPerEpoch: workload.requestsPerEpoch)
+  }
+
+  var label: String {
+    let place =
+      pool.map { "churn=\($0.churn.rawValue)" }
+      ?? "object_size=\(workload.objectSize) session_fraction=\(workload.sessionFraction)"
+    return "twopoint protocol=\(`protocol`.rawValue) \(place)"
+      + " routing=\(routing.rawValue) reuse=\(reuse.rawValue) reclaim=\(reclaim.rawValue) "
+      + "seed=\(seed)"
+  }
 
   /// Runs the workload in this process.
   ///
@@ -55,133 +98,8 @@ struct TwoPointArm: Arm {
     var configuration = SlabConfiguration()
     configuration.slabSize = workload.slabSize
     configuration.reuse = reuse == .ring ? .ring : .strict
+    configuration.reclaim = reclaim == .late ? .late : .atClose
     var run = try TwoPointRun(arm: self, allocator: SlabAllocator(configuration))
     return try run.finish()
-  }
-}
-
-/// The state of a two-point run.
-private struct TwoPointRun: ~Copyable {
-  let workload: TwoPointWorkload
-  let allocator: SlabAllocator<NoObserver>
-  let heap: SlabHeap<NoObserver>
-  let persistent: Epoch?
-  let memory = ResidentMemory()
-  var random: Xoshiro256StarStar
-  /// Epochs that are open, the current one last.
-  var open: [Epoch]
-  /// Request objects of the open epochs, by epoch number modulo their count.
-  let batches: UnsafeMutablePointer<RequestBatch>
-  let batchCount: Int
-  var sessions = 0
-  var refused = 0
-  let recording: RecordingWriter?
-  /// Nanoseconds of the run's own time.
-  var now: UInt64 = 0
-  var outcome = TwoPointArm.Outcome()
-
-  init(arm: TwoPointArm, allocator: SlabAllocator<NoObserver>) throws {
-    let recording = try arm.recording.map { try RecordingWriter(path: $0) }
-    let persistent = arm.routing == .isolated ? try allocator.openPersistent() : nil
-    heap = try allocator.makeHeap()
-    self.recording = recording
-    workload = arm.workload
-    self.allocator = allocator
-    self.persistent = persistent
-    random = Xoshiro256StarStar(seed: arm.seed)
-    open = [allocator.currentEpoch]
-    batchCount = workload.closeLag + 1
-    batches = .allocate(capacity: batchCount)
-    for index in 0..<batchCount {
-      (batches + index).initialize(
-        to: RequestBatch(capacity: workload.requestsPerEpoch * workload.objectsPerRequest))
-    }
-    outcome.samples = Array(
-      repeating: TwoPointArm.Sample(), count: workload.requests / workload.sampleEvery)
-  }
-
-  deinit {
-    batches.deinitialize(count: batchCount)
-    batches.deallocate()
-  }
-
-  mutating func finish() throws -> TwoPointArm.Outcome {
-    let start = Platform.monotonicNanoseconds()
-    for number in 0..<workload.requests / workload.requestsPerEpoch {
-      if number > 0 { open.append(try allocator.advance()) }
-      if number >= workload.closeLag { try closeOldest(number: number - workload.closeLag) }
-      try runEpoch(number)
-      let request = (number + 1) * workload.requestsPerEpoch
-      if request % workload.sampleEvery == 0 { sample(request) }
-    }
-    try recording?.finish()
-    outcome.wallSeconds = Double(Platform.monotonicNanoseconds() - start) * 1e-9
-    let counters = allocator.counters
-    outcome.slabsCreated = counters.createdSlabs
-    outcome.slabsRecycled = counters.recycledSlabs
-    try checkEnd()
-    return outcome
-  }
-
-  private mutating func runEpoch(_ number: Int) throws {
-    let requestEpoch = open[open.count - 1]
-    let sessionEpoch = persistent ?? requestEpoch
-    let batch = batches + number % batchCount
-    for index in 0..<workload.requestsPerEpoch * workload.objectsPerRequest {
-      if recording != nil {
-        now =
-          UInt64(number * workload.requestsPerEpoch + index / workload.objectsPerRequest)
-          * 1_000_000
-      }
-      if random.bernoulli(workload.sessionFraction) {
-        let session = try heap.allocate(workload.objectSize, in: sessionEpoch)
-        session.touch()
-        record(session, line: #line - 2)
-        sessions += 1
-      } else {
-        let object = try heap.allocate(workload.objectSize, in: requestEpoch)
-        object.touch()
-        record(object, line: #line - 2)
-        batch.pointee.append(object.handle)
-      }
-    }
-  }
-
-  private func record(_ object: Allocation, line: Int) {
-    recording?.allocated(
-      object.pointer, size: object.byteCount, named: object.handle.bits,
-      by: "\(#fileID):\(line)", at: now)
-  }
-
-  private mutating func closeOldest(number: Int) throws {
-    if let recording {
-      (batches + number % batchCount).pointee.forEach { recording.freed($0.bits, at: now) }
-    }
-    refused += (batches + number % batchCount).pointee.freeAll(heap)
-    let report = try heap.close(open.removeFirst())
-    outcome.epochsClosed += 1
-    outcome.boundarySlabs += report.scannedSlabs
-    outcome.boundaryRecycled += report.recycledSlabs
-  }
-
-  private mutating func sample(_ request: Int) {
-    let rss = memory.byteCount
-    let retention = allocator.retention(including: persistent.map { [$0] } ?? [])
-    outcome.samples[request / workload.sampleEvery - 1] = TwoPointArm.Sample(
-      request: request, epochsClosed: outcome.epochsClosed, retainedSlabs: retention.slabCount,
-      structuralSlabs: retention.structuralSlabCount, liveBytes: retention.liveByteCount,
-      rssBytes: rss)
-  }
-
-  /// Compares the run's own counts with the allocator's.
-  private func checkEnd() throws {
-    var inFlight = 0
-    for index in 0..<batchCount { inFlight += batches[index].count }
-    let live = try allocator.checkInvariants()
-    guard live == sessions + inFlight, refused == 0 else {
-      throw ExperimentError.inconsistent(
-        "\(sessions) sessions and \(inFlight) request objects, \(live) live objects, "
-          + "\(refused) frees refused")
-    }
   }
 }

@@ -1,10 +1,11 @@
 import Exhibits
 import Results
 
-/// Structural bytes over requests, mixed against isolated; nil without samples of that mode.
+/// Structural bytes over requests in the sustained protocol, mixed against isolated; nil without
+/// samples of that mode.
 func twopointChart(_ samples: [TwoPointSample], reuse: ReuseMode) -> TerminalChart? {
   let curves = Routing.allCases.compactMap { routing -> TerminalChart.Curve? in
-    let own = samples.filter { $0.reuse == reuse && $0.routing == routing }
+    let own = samples.sustained.filter { $0.reuse == reuse && $0.routing == routing }
     if own.isEmpty { return nil }
     let band = SeedBand(own, x: { Double($0.request) }) { Double($0.structuralBytes) }
     return TerminalChart.Curve(routing.rawValue, band.line)

@@ -20,10 +20,10 @@ let lengthOddity = FindingSource("run-length", in: .oddities, TwoPointRow.self) 
 let ratioOddity = FindingSource(
   "recycle-ratio", in: .oddities, TwoPointRow.self, TwoPointSample.self
 ) { rows, samples, published in
-  let rows = rows.filter { $0.routing == .isolated && $0.reuse == .strict }
-  let samples = samples.filter { $0.routing == .isolated && $0.reuse == .strict }
+  let rows = rows.sustained.filter { $0.routing == .isolated && $0.reuse == .strict }
+  let samples = samples.sustained.filter { $0.routing == .isolated && $0.reuse == .strict }
   guard let printed = published.twopoint.arm(.isolated), let row = rows.first,
-    let early = recycleRates(rows, samples, at: printed.requests),
+    let early = samples.filter({ $0.request == printed.requests }).average(\.recycleRate),
     let end = Figures.average(rows.map(\.recycleRate))
   else { return nil }
   return Finding(
@@ -39,21 +39,10 @@ let ratioOddity = FindingSource(
     ])
 }
 
-/// The isolated arm's cumulative rate after some requests, as a mean over seeds.
-///
-/// Slabs created are those of session objects so far, and the request slabs of the open epochs,
-/// whose number stays the same; slabs recycled grow with the closes.
-private func recycleRates(
-  _ rows: [TwoPointRow], _ samples: [TwoPointSample], at requests: Int
-) -> Double? {
-  Figures.average(
-    rows.compactMap { row in
-      guard row.epochsClosed > 0,
-        let sample = samples.first(where: { $0.seed == row.seed && $0.request == requests })
-      else { return nil }
-      let created = Double(sample.retainedSlabs + row.slabsCreated - row.retainedSlabs)
-      let recycled =
-        Double(row.slabsRecycled) * Double(sample.epochsClosed) / Double(row.epochsClosed)
-      return recycled / (recycled + created)
-    })
+extension TwoPointSample {
+  /// The cumulative ratio `recycled / (recycled + created)`; nil before the first slab.
+  var recycleRate: Double? {
+    let slabs = slabsCreated + slabsRecycled
+    return slabs > 0 ? Double(slabsRecycled) / Double(slabs) : nil
+  }
 }

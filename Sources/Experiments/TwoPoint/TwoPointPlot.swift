@@ -4,6 +4,7 @@ import Statistics
 
 /// Retained slabs and structural bytes, mixed against isolated: linear against flat.
 let twopointPlot = Plot("twopoint", in: TwoPoint.section, TwoPointSample.self) { samples in
+  let samples = samples.sustained
   // Strict reuse is the theorem's setting.
   let reuse = samples.contains { $0.reuse == .strict } ? ReuseMode.strict : .ring
   return twopointFigure(samples.filter { $0.reuse == reuse }, reuse)

@@ -20,6 +20,19 @@ struct TwoPointSample: CSVRecord {
   var liveBytes: Int
   /// The resident set, in bytes.
   var rssBytes: Int
+  /// Whose workload runs.
+  var `protocol`: TwoPointProtocol
+  /// When sessions of the pool are replaced; nil in the sustained protocol.
+  var churn: PoolChurn?
+  /// When slabs are recycled that empty after their epoch's close.
+  var reclaim: ReclaimMode
+  /// Objects that are live by the run's own count, those of open epochs included: never fewer than
+  /// retained slabs.
+  var liveObjects: Int
+  /// Slabs created by then.
+  var slabsCreated: Int
+  /// Slabs recycled by then.
+  var slabsRecycled: Int
 
   static let fileName = "twopoint-timeseries.csv"
 
@@ -30,5 +43,11 @@ struct TwoPointSample: CSVRecord {
     .exact("retained_slabs", \.retainedSlabs),
     .exact("structural_bytes", \.structuralBytes),
     .exact("live_bytes", \.liveBytes),
-    .noisy("rss_bytes", \.rssBytes))
+    .noisy("rss_bytes", \.rssBytes),
+    .key("protocol", \.protocol),
+    .key("churn", \.churn),
+    .key("reclaim", \.reclaim),
+    .exact("live_objects", \.liveObjects),
+    .exact("slabs_created", \.slabsCreated),
+    .exact("slabs_recycled", \.slabsRecycled))
 }

@@ -67,4 +67,13 @@ struct TwoPointWorkload: Codable, Sendable, Equatable {
       capacity: slabSize / ParameterRules.slotSize(of: objectSize),
       objectsPerEpoch: requestsPerEpoch * objectsPerRequest)
   }
+
+  /// What theory says of the recycle rates of a sustained run.
+  var differentialTheory: DifferentialTheory {
+    let epochs = requests / requestsPerEpoch
+    return DifferentialTheory(
+      objectsPerEpoch: requestsPerEpoch * objectsPerRequest, epochs: epochs,
+      closes: epochs - closeLag, sessionFraction: sessionFraction, capacity: theory.capacity,
+      ringSlots: ParameterRules.ringSlots)
+  }
 }

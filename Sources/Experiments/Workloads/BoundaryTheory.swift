@@ -26,7 +26,8 @@ struct BoundaryTheory: Sendable {
     return empty / Double(full + (rest > 0 ? 1 : 0))
   }
 
-  /// Limit, in run length, of the paper's cumulative ratio `recycled / (recycled + created)` when
-  /// routing is isolated: each epoch's request slabs are recycled and each session slab is new.
-  var isolatedRecycleRateLimit: Double { 1 - sessionFraction }
+  /// The same of a routing.
+  func boundaryRateWithLastSlab(_ routing: Routing) -> Double {
+    routing == .isolated ? 1 : mixedBoundaryRateWithLastSlab
+  }
 }

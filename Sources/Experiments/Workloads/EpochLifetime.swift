@@ -2,7 +2,7 @@ import Statistics
 
 /// How many closes an object outlives: W. An object born in epoch b is freed with the close of
 /// epoch b + W.
-enum EpochLifetime: Sendable, Equatable {
+enum EpochLifetime: Sendable, Equatable, Codable {
   /// W = 0: the object dies by its own epoch's close.
   case none
   /// W is the duration in epochs, rounded up.

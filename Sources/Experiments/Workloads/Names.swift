@@ -8,6 +8,14 @@ enum ReuseMode: String, Sendable, CaseIterable, Codable, CSVValue {
   case strict
 }
 
+/// When a slab is recycled that empties after its epoch's close.
+enum ReclaimMode: String, Sendable, CaseIterable, Codable, CSVValue {
+  /// At once.
+  case late
+  /// When a close scans it: its ring slot's next one.
+  case atClose = "at-close"
+}
+
 /// Which granule a session object goes to.
 enum Routing: String, Sendable, CaseIterable, Codable, CSVValue {
   /// The epoch of the request that made it.

@@ -1,4 +1,5 @@
 import Results
+import Statistics
 
 /// Closed forms of the p-sweep.
 struct ViolationTheory: Sendable {
@@ -16,15 +17,18 @@ struct ViolationTheory: Sendable {
   /// Bytes of metadata that a slab takes beside itself.
   static let recordSize = 64
 
-  /// Session objects that end up in one retained slab: C when partial slabs serve later eras, 1
-  /// when an era keeps to its own slabs.
-  var sessionsPerSlab: Int { reuse == .ring ? capacity : 1 }
+  /// Expected memory growth over p, in bytes: every slab retained past the first sample, with its
+  /// record.
+  ///
+  /// - Parameter p: above 0 to 1.
+  func growthPerP(_ p: Double) throws(StatisticsError) -> Double {
+    let slabs = try retainedSlabs(p, closes) - retainedSlabs(p, closesBeforeFirstSample)
+    return slabs * Double(slabSize + Self.recordSize) / p
+  }
 
-  /// Expected memory growth over p, in bytes: every session past the first sample takes its share
-  /// of a slab and of the slab's record.
-  var growthPerP: Double {
-    Double(closes - closesBeforeFirstSample) * Double(slabSize + Self.recordSize)
-      / Double(sessionsPerSlab)
+  private func retainedSlabs(_ p: Double, _ closes: Int) throws(StatisticsError) -> Double {
+    try CostTheory(reuse: reuse, p: p, closes: closes, slabSize: slabSize, capacity: capacity)
+      .retainedSlabs().mean
   }
 
   /// Expected R-squared of a least-squares line through a path whose steps are Bernoulli(p), nil at
@@ -39,7 +43,12 @@ struct ViolationTheory: Sendable {
     return p > 0 && expected >= 0 ? expected : nil
   }
 
-  /// Retained slabs over pinned closes when the pinning growth theorem's assumptions hold: 1 or
-  /// more. Ring reuse merges granules across boundaries and leaves 1/C.
-  var boundRatio: Double { 1 / Double(sessionsPerSlab) }
+  /// Expected retained slabs over expected pinned closes: 1 or more where the pinning growth
+  /// theorem's assumptions hold. Ring reuse merges granules across boundaries and leaves 1/C, and
+  /// what the slots' partly filled last slabs add.
+  ///
+  /// - Parameter p: above 0 to 1.
+  func boundRatio(_ p: Double) throws(StatisticsError) -> Double {
+    try retainedSlabs(p, closes) / (p * Double(closes))
+  }
 }

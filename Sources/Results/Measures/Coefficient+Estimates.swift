@@ -12,14 +12,15 @@ extension Coefficient {
   }
 
   /// The mean of values, one a seed, with its 95 % interval by Student's t when there are two or
-  /// more.
+  /// more. Values that are all equal have none, as nothing tells how far another could lie.
   ///
   /// - Parameter isShare: whether the values lie within 0 to 1, to which the interval is then cut.
   package init(
     _ kind: CoefficientKind, at parameters: Parameters, meanOf values: [Double],
     predicted: Double? = nil, published: Double? = nil, isShare: Bool = false
   ) throws(StatisticsError) {
-    let interval = values.count > 1 ? try meanInterval(of: values) : nil
+    let varies = values.contains { $0 != values[0] }
+    let interval = varies ? try meanInterval(of: values) : nil
     self.init(
       kind, at: parameters, try mean(of: values),
       ciLow: interval.map { isShare ? max(0, $0.low) : $0.low },

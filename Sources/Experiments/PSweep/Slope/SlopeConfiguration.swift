@@ -16,7 +16,10 @@ struct SlopeConfiguration: ExperimentConfiguration {
         "p", \.sweep.p,
         NumberRange(0...1, .probability, includesLower: false, because: "slopes need growth"),
         "violation fractions")
-    ] + PSweepConfiguration.parameters.filter { $0.name != "p" }.map { $0.within(\.sweep) }
+    ]
+    + PSweepConfiguration.parameters.filter {
+      $0.name != "p" && $0.name != "compared-session-size"
+    }.map { $0.within(\.sweep) }
     + [.file("FILE", \.series, "time series to analyse in place of a run").only(as: .operand)]
 
   var json: JSONValue { series.map { ["file": JSONValue(.string($0))] } ?? parameterJSON }

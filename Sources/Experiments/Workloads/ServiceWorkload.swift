@@ -1,11 +1,34 @@
 import Results
 
+/// Where connection metadata is allocated.
+enum ServiceRouting: String, Sendable, CaseIterable, Codable, CSVValue {
+  /// In the epoch of the request that opened the connection.
+  case broken
+  /// In a persistent epoch for connections.
+  case fixed
+}
+
+/// One run of the connection-pool service.
+struct ServiceRun: Codable, Sendable {
+  /// Where connection metadata is allocated.
+  var routing: ServiceRouting
+  var workload: ServiceWorkload
+  /// The seed of arrivals and lifetimes.
+  var seed: UInt64
+  /// Blocks from malloc that each object gets as twins, 0 or 1; they live exactly as long, so that
+  /// a tool that watches malloc sees the service's objects. A number and not a truth value, so that
+  /// runs with and without allocate the same otherwise.
+  var twins = 0
+  /// Where the objects go as a recording; nil for nowhere.
+  var recording: String?
+}
+
 /// The connection-pool service that `diagnose` runs.
 ///
 /// Requests are served in rotating epochs; their objects die by their epoch's close. Clients
 /// connect meanwhile, and a connection's metadata lives for many epochs. In the first epoch nobody
 /// connects: the service answers health checks.
-struct DiagnoseWorkload: Codable, Sendable, Equatable {
+struct ServiceWorkload: Codable, Sendable, Equatable {
   /// Request epochs.
   var epochs = 0
   /// Requests of an epoch.
@@ -22,6 +45,21 @@ struct DiagnoseWorkload: Codable, Sendable, Equatable {
   var longestConnection = 0
   /// Closes past the boundary up to which an object is a near miss.
   var nearMissCloses = 0
+
+  /// The service as `experiments/diagnose.json` has it.
+  static let standard: ServiceWorkload = {
+    do {
+      let file = "diagnose.json"
+      var reader = try JSONReader(
+        JSONValue.parse(PackageResources.diagnose_json, file: file), file: file)
+      var workload = ServiceWorkload()
+      for parameter in parameters { try parameter.read(&reader, &workload) }
+      return workload
+    } catch {
+      // The file is part of the build and a test reads it.
+      preconditionFailure("\(error)")
+    }
+  }()
 
   /// Nanoseconds of one request, in the service's own time: 500 requests a second.
   static let requestNanoseconds: UInt64 = 2_000_000

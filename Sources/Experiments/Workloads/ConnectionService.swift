@@ -11,7 +11,7 @@ final class ServiceClock: Sendable {
 
   var nanoseconds: UInt64 { now.load(ordering: .relaxed) }
 
-  func advance() { now.add(DiagnoseWorkload.requestNanoseconds, ordering: .relaxed) }
+  func advance() { now.add(ServiceWorkload.requestNanoseconds, ordering: .relaxed) }
 }
 
 /// A service with a connection pool, as in section 6 of the drainability paper.
@@ -38,7 +38,7 @@ struct ConnectionService: ~Copyable {
     var end: Int
   }
 
-  private let workload: DiagnoseWorkload
+  private let workload: ServiceWorkload
   private let twins: Int
   private let heap: SlabHeap<DiagnosedAllocation>
   private let clock: ServiceClock
@@ -61,16 +61,16 @@ struct ConnectionService: ~Copyable {
   let recording: RecordingWriter?
 
   init(
-    _ arm: DiagnoseArm, _ allocator: SlabAllocator<DiagnosedAllocation>, _ clock: ServiceClock
+    _ run: ServiceRun, _ allocator: SlabAllocator<DiagnosedAllocation>, _ clock: ServiceClock
   ) throws {
-    let recording = try arm.recording.map { try RecordingWriter(path: $0) }
-    let connectionEpoch = arm.routing == .fixed ? try allocator.openPersistent() : nil
+    let recording = try run.recording.map { try RecordingWriter(path: $0) }
+    let connectionEpoch = run.routing == .fixed ? try allocator.openPersistent() : nil
     heap = try allocator.makeHeap()
     self.recording = recording
-    workload = arm.workload
-    twins = arm.twins
+    workload = run.workload
+    twins = run.twins
     self.clock = clock
-    random = Xoshiro256StarStar(seed: arm.seed)
+    random = Xoshiro256StarStar(seed: run.seed)
     requestEpoch = allocator.currentEpoch
     self.connectionEpoch = connectionEpoch
   }
@@ -157,9 +157,13 @@ struct ConnectionService: ~Copyable {
   /// Closes what is open besides the request epochs.
   mutating func shutDown() throws { if let connectionEpoch { try heap.close(connectionEpoch) } }
 
+  /// What closed epochs and the connections' epoch retain.
+  var retention: [ClassRetention] {
+    heap.allocator.retention(including: connectionEpoch.map { [$0] } ?? [])
+  }
+
   /// Retained bytes less the fewest slab bytes that could hold the same live objects.
   var structuralByteCount: Int {
-    heap.allocator.retention(including: connectionEpoch.map { [$0] } ?? []).structuralSlabCount
-      * heap.allocator.configuration.slabSize
+    retention.structuralSlabCount * heap.allocator.configuration.slabSize
   }
 }

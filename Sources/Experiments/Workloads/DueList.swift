@@ -5,6 +5,8 @@ struct DueList: ~Copyable {
   /// The place in `objects` of the last object due in each epoch, plus 1; 0 for none.
   private var heads: [Int32]
   private var objects: [(handle: SlabHandle, next: Int32)] = []
+  /// The place of the first unused entry of `objects`, plus 1; the entries are linked.
+  private var unused: Int32 = 0
 
   /// A list for the epochs from 0 up to but not including `epochs`.
   init(epochs: Int) { heads = Array(repeating: 0, count: epochs) }
@@ -12,18 +14,29 @@ struct DueList: ~Copyable {
   /// Enters an object that dies in `epoch`; one that dies after the run is dropped.
   mutating func add(_ handle: SlabHandle, dying epoch: Int) {
     guard epoch < heads.count else { return }
-    objects.append((handle, heads[epoch]))
-    heads[epoch] = Int32(objects.count)
+    var place = unused
+    if place == 0 {
+      objects.append((handle, 0))
+      place = Int32(objects.count)
+    } else {
+      unused = objects[Int(place) - 1].next
+    }
+    objects[Int(place) - 1] = (handle, heads[epoch])
+    heads[epoch] = place
   }
 
-  /// The objects that die in `epoch`.
-  func objects(dying epoch: Int) -> [SlabHandle] {
+  /// Takes out the objects that die in `epoch`, so that memory is that of the most objects due at
+  /// a time.
+  mutating func takeObjects(dying epoch: Int) -> [SlabHandle] {
     var due: [SlabHandle] = []
     var link = heads[epoch]
+    heads[epoch] = 0
     while link != 0 {
-      let object = objects[Int(link) - 1]
-      due.append(object.handle)
-      link = object.next
+      let (handle, next) = objects[Int(link) - 1]
+      due.append(handle)
+      objects[Int(link) - 1].next = unused
+      unused = link
+      link = next
     }
     return due
   }
