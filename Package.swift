@@ -59,7 +59,9 @@ let package = Package(
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"]),
     .testTarget(
       name: "RecordingsTests",
-      dependencies: ["Recordings", "Results", "Statistics", "Exhibits", "TestSupport"],
+      dependencies: [
+        "Recordings", "Results", "Statistics", "Exhibits", "TemporalSlab", "TestSupport",
+      ],
       exclude: ["attribution_reference.py", "Samples"]),
     .testTarget(name: "CommandLineTests", dependencies: ["drainbench", "Recordings"]),
     .testTarget(
