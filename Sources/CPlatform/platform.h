@@ -3,10 +3,12 @@
 #ifndef DRAINBENCH_PLATFORM_H
 #define DRAINBENCH_PLATFORM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #if defined(__linux__)
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -49,6 +51,19 @@ static inline void drainbench_end_with_parent(void) {
 
 /// Keeps the compiler, and only the compiler, from moving memory accesses across this point.
 static inline void drainbench_compiler_fence(void) { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
+
+/// Asks the C library's malloc for the bytes in use (chunks and mappings) and for those that it has
+/// from the system. Returns 0 where the C library does not tell (before glibc 2.33).
+static inline int drainbench_malloc_bytes(size_t *in_use, size_t *held) {
+#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
+  struct mallinfo2 info = mallinfo2();
+  *in_use = info.uordblks + info.hblkhd;
+  *held = info.arena + info.hblkhd;
+  return 1;
+#else
+  return 0;
+#endif
+}
 
 /// A counter that ticks at a constant rate, read in program order.
 static inline uint64_t drainbench_ticks(void) {

@@ -22,6 +22,8 @@ package enum RecordingError: Error, Equatable, CustomStringConvertible {
   case interpreted(path: String, line: Int)
   /// A recording without one event.
   case noEvents(path: String, lossSentences: [String])
+  /// A recording in which nothing is freed.
+  case noFrees(path: String, allocations: Int)
   /// A row of a frames file that cannot be read.
   case badFrames(path: String, line: Int, reason: String)
   /// A recording that has not one site of a routing.
@@ -39,8 +41,8 @@ package enum RecordingError: Error, Equatable, CustomStringConvertible {
 
   package var kind: Kind {
     switch self {
-    case .cannotRead, .notARecording, .unsupportedFormat, .interpreted, .noEvents, .badFrames,
-      .routingDoesNotFit:
+    case .cannotRead, .notARecording, .unsupportedFormat, .interpreted, .noEvents, .noFrees,
+      .badFrames, .routingDoesNotFit:
       .badInput
     case .programMissing, .cannotStart: .missingProgram
     case .cannotWrite: .cannotWrite
@@ -60,6 +62,9 @@ package enum RecordingError: Error, Equatable, CustomStringConvertible {
         + "`drainbench record` or `heaptrack --raw`"
     case .noEvents(let path, let losses):
       (["\(path) holds no allocation"] + losses).joined(separator: "; ")
+    case .noFrees(let path, let allocations):
+      "\(path) holds \(allocations) allocations and no free, so that no memory could come back; "
+        + "expected a recording in which objects die"
     case .badFrames(let path, let line, let reason): "\(path):\(line): \(reason)"
     case .routingDoesNotFit(let recording, let reason):
       "the routing does not fit \(recording): \(reason)"
