@@ -14,8 +14,10 @@ enum ReplayChecks {
   static let otherTolerance = 0.15
   /// What routing has to give back of what the model promises.
   static let requiredShare = 0.8
-  /// Bytes below which RSS, counted in pages of the whole process, decides nothing.
-  static let smallestBytes = 1_048_576.0
+  /// Predicted bytes below which RSS, counted in pages of the whole process, decides nothing.
+  static let smallestBytes = 2.0 * 1_048_576
+  /// Promised bytes below which the difference of two processes' RSS decides nothing.
+  static let smallestSaving = 1_048_576.0
   private static let exactAllocators: [Allocator] = [.temporalSlab, .jemalloc]
   private static let routedAllocators: [Allocator] = [.jemalloc, .mimalloc]
 
@@ -60,7 +62,7 @@ enum ReplayChecks {
     else { return nil }
     let name = "\(pair.mixed.recording), \(pair.mixed.allocator)"
     let figures = "\(Figures.inMib(saved)) of \(Figures.inMib(predicted))"
-    if predicted < smallestBytes {
+    if predicted < smallestSaving {
       return ReproductionCheck(
         note: "\(name): the model promises too little for RSS to tell", ReplayArm.kind,
         measured: figures)

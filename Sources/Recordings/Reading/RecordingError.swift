@@ -63,8 +63,8 @@ package enum RecordingError: Error, Equatable, CustomStringConvertible {
     case .noEvents(let path, let losses):
       (["\(path) holds no allocation"] + losses).joined(separator: "; ")
     case .noFrees(let path, let allocations):
-      "\(path) holds \(allocations) allocations and no free, so that no memory could come back; "
-        + "expected a recording in which objects die"
+      "\(path) holds \(allocations) allocations and no free of them: nothing dies, so that no "
+        + "routing saves anything; expected a recording that goes on until memory is freed"
     case .badFrames(let path, let line, let reason): "\(path):\(line): \(reason)"
     case .routingDoesNotFit(let recording, let reason):
       "the routing does not fit \(recording): \(reason)"
