@@ -49,7 +49,7 @@ let package = Package(
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"]),
     .testTarget(
       name: "RecordingsTests",
-      dependencies: ["Recordings", "Statistics", "Exhibits", "TestSupport"],
+      dependencies: ["Recordings", "Results", "Statistics", "Exhibits", "TestSupport"],
       exclude: ["attribution_reference.py", "Samples"]),
     .testTarget(name: "CommandLineTests", dependencies: ["drainbench", "Recordings"]),
     .testTarget(

@@ -46,11 +46,11 @@ extension Platform {
       return nil
     }
     _ = ftruncate(file, 0)
-    _ = text.withCString { write(file, $0, strlen($0)) }
+    _ = text.withCString { systemWrite(file, $0, strlen($0)) }
     return file
   }
 
-  static func close(_ descriptor: Int32) {
+  package static func close(_ descriptor: Int32) {
     #if canImport(Glibc)
       _ = Glibc.close(descriptor)
     #elseif canImport(Musl)

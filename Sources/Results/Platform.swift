@@ -27,6 +27,7 @@ package struct SystemError: ProgramFault, Equatable {
   package static var last: SystemError { SystemError(code: errno) }
 
   package static let addressInUse = SystemError(code: EADDRINUSE)
+  package static let inputOutput = SystemError(code: EIO)
   static let noSuchFile = SystemError(code: ENOENT)
   /// Of a file that is read whole; no system's own number.
   static let tooLarge = SystemError(code: -1)
@@ -34,17 +35,19 @@ package struct SystemError: ProgramFault, Equatable {
   static let notAFolder = SystemError(code: ENOTDIR)
 }
 
-/// Everything that this module asks of the operating system.
-enum Platform {
-  static var processID: Int32 { getpid() }
+/// What is asked of the operating system; each module adds what it needs.
+package enum Platform {
+  package static var processID: Int32 { getpid() }
 
   /// Whether there is a process of that number, also one that may not be signalled.
-  static func isRunning(_ processID: Int32) -> Bool { kill(processID, 0) == 0 || errno != ESRCH }
+  package static func isRunning(_ processID: Int32) -> Bool {
+    kill(processID, 0) == 0 || errno != ESRCH
+  }
 }
 
 /// Files and folders.
 extension Platform {
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   static func isFolder(_ path: String) -> Bool { mode(of: path) == S_IFDIR }
 
@@ -70,17 +73,25 @@ extension Platform {
     if mkdir(path, 0o777) != 0 { throw .last }
   }
 
-  static func remove(_ path: String) { _ = unlink(path) }
+  package static func remove(_ path: String) { _ = unlink(path) }
 
   /// Removes a folder that is empty.
-  static func removeFolder(_ path: String) { _ = rmdir(path) }
+  package static func removeFolder(_ path: String) { _ = rmdir(path) }
+
+  /// A new folder that this user alone can enter.
+  package static func makeTemporaryFolder() throws(SystemError) -> String {
+    let folder = FileManager.default.temporaryDirectory.path + "/drainbench-XXXXXX"
+    var template = Array(folder.utf8CString)
+    guard mkdtemp(&template) != nil else { throw .last }
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
 
   /// The names in a folder, sorted; none when it cannot be read.
   static func names(in path: String) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
   }
 
-  static func rename(_ source: String, to target: String) throws(SystemError) {
+  package static func rename(_ source: String, to target: String) throws(SystemError) {
     #if canImport(Glibc)
       let result = Glibc.rename(source, target)
     #elseif canImport(Musl)
@@ -131,7 +142,7 @@ extension Platform {
     if file < 0 { throw .last }
     do {
       defer { close(file) }
-      try writeAll(bytes, to: file)
+      try write(bytes, to: file)
       try synchronize(file)
     } catch {
       remove(path)
@@ -139,16 +150,25 @@ extension Platform {
     }
   }
 
-  private static func writeAll(_ bytes: [UInt8], to file: Int32) throws(SystemError) {
+  /// Writes all bytes to a descriptor that waits.
+  package static func write(
+    _ bytes: UnsafeRawBufferPointer, to file: Int32
+  ) throws(SystemError) {
     var rest = bytes
     while !rest.isEmpty {
-      let count = write(file, rest, rest.count)
+      let count = systemWrite(file, rest.baseAddress, rest.count)
       if count >= 0 {
-        rest.removeFirst(count)
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
       } else if errno != EINTR {
         throw .last
       }
     }
+  }
+
+  package static func write(_ bytes: [UInt8], to file: Int32) throws(SystemError) {
+    try bytes.withUnsafeBytes { bytes in
+      Result { () throws(SystemError) in try write(bytes, to: file) }
+    }.get()
   }
 
   /// Brings a folder's names to the disk.
@@ -232,4 +252,9 @@ extension Platform {
       "6.1"
     #endif
   }
+}
+
+/// The system's `write`, whose name is taken within `Platform`.
+func systemWrite(_ file: Int32, _ source: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(file, source, count)
 }

@@ -55,7 +55,7 @@ import Testing
         Issue.record("\(head.source)")
         return
       }
-      #expect(commit == GitRevision(of: path)?.commit)
+      #expect(try commit == GitRepository(containing: path).commit("HEAD"))
       let below = try ResultsSnapshot(named: "start", in: "\(path)/results")
       #expect(below.files == base.files)
     }

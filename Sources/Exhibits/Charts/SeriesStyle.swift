@@ -6,12 +6,12 @@ package enum Marker: Sendable, Equatable, CaseIterable {
 
   /// The shape around a point as path data.
   func path(_ x: Double, _ y: Double, radius: Double) -> String {
-    func polygon(_ corners: [(Double, Double)]) -> String {
+    func polygon(_ corners: [(Double, Double)], end: String = "Z") -> String {
       let steps = corners.enumerated().map { index, corner in
         (index == 0 ? "M" : "L") + Markup.number(x + corner.0 * radius) + " "
           + Markup.number(y + corner.1 * radius)
       }
-      return steps.joined() + "Z"
+      return steps.joined() + end
     }
     switch self {
     case .circle:
@@ -24,10 +24,8 @@ package enum Marker: Sendable, Equatable, CaseIterable {
     case .triangle: return polygon([(0, -1.2), (1.15, 0.8), (-1.15, 0.8)])
     case .wedge: return polygon([(0, 1.2), (1.15, -0.8), (-1.15, -0.8)])
     case .cross:
-      let arm = 1.1 * radius
-      return "M\(Markup.number(x - arm)) \(Markup.number(y - arm))L\(Markup.number(x + arm)) "
-        + "\(Markup.number(y + arm))M\(Markup.number(x - arm)) \(Markup.number(y + arm))"
-        + "L\(Markup.number(x + arm)) \(Markup.number(y - arm))"
+      return polygon([(-1.1, -1.1), (1.1, 1.1)], end: "")
+        + polygon([(-1.1, 1.1), (1.1, -1.1)], end: "")
     }
   }
 }

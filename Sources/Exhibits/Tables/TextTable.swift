@@ -1,3 +1,5 @@
+import Results
+
 /// A table as aligned columns, made narrower where a width is given.
 ///
 /// Narrower by steps, until it fits: without columns that hold nothing; headings on several lines;
@@ -127,7 +129,7 @@ extension Table {
   /// - Parameter width: columns to keep to where it can be done.
   func text(width: Int?) -> String {
     title + "\n\n" + TextTable(self, width: width).text
-      + notes.flatMap { wrapped($0, width: width ?? 80) }.joined()
+      + notes.flatMap { wrapped($0, width: width ?? 80) }.map { $0 + "\n" }.joined()
   }
 
   /// The table without the columns that have no figure and no word in any row.
@@ -139,19 +141,5 @@ extension Table {
     table.columns = kept.map { columns[$0] }
     table.rows = rows.map { row in kept.map { row[$0] } }
     return table
-  }
-
-  /// The lines of a sentence, each at most `width` characters unless a word is longer.
-  private func wrapped(_ sentence: String, width: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in sentence.split(separator: " ") {
-      if !line.isEmpty && line.count + 1 + word.count > width {
-        lines.append(line + "\n")
-        line = ""
-      }
-      line += line.isEmpty ? String(word) : " \(word)"
-    }
-    return lines + [line + "\n"]
   }
 }

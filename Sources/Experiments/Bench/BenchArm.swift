@@ -91,8 +91,8 @@ struct BenchArm: Arm {
     try time(pattern, threads, pairs: batches * count, makeHeap) { heap, pairs in
       let tokens = UnsafeMutablePointer<H.Token>.allocate(capacity: count)
       defer { tokens.deallocate() }
-      return heap.batch(
-        tokens, BatchShape(batches: pairs / count, count: count, isPhased: pattern == .epoch))
+      let shape = BatchShape(batches: pairs / count, count: count)
+      return pattern == .epoch ? heap.epochs(tokens, shape) : heap.batch(tokens, shape)
     }
   }
 
@@ -107,8 +107,8 @@ struct BenchArm: Arm {
       var heap = try makeHeap()
       let tokens = UnsafeMutablePointer<H.Token>.allocate(capacity: count)
       defer { tokens.deallocate() }
-      return try TimedBlocks.meanProcessorTime(start, pairs: phases * count) {
-        heap.phases(tokens, BatchShape(batches: phases, count: count, isPhased: true))
+      return TimedBlocks.meanProcessorTime(start, pairs: phases * count) {
+        heap.phases(tokens, BatchShape(batches: phases, count: count))
       }
     }
     return row(pattern, threads: threads, nsPerPair: try mean(of: times))

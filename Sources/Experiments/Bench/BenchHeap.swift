@@ -1,32 +1,41 @@
 import Statistics
 import TemporalSlab
 
+/// The name of an object, which fits a machine word.
+protocol BenchToken: BitwiseCopyable {
+  var word: UInt64 { get }
+  /// - Parameter word: the word of a token.
+  init(word: UInt64)
+}
+
+extension SlabHandle: BenchToken {
+  var word: UInt64 { bits }
+  init(word: UInt64) { self.init(bits: word) }
+}
+
+extension UnsafeMutableRawPointer: BenchToken {
+  var word: UInt64 { UInt64(UInt(bitPattern: self)) }
+  // The words are addresses of objects, never 0.
+  init(word: UInt64) { self = Self(bitPattern: UInt(word)).unsafelyUnwrapped }
+}
+
 /// What the patterns need of an allocator.
 ///
-/// The loops are written once, in `BenchLoop`, and take the two operations as closures. A heap
-/// hands in its own, so that the compiler sees through them: a call through a protocol would be
-/// measured along.
+/// The loops are written once, in an extension; the compiler makes a copy of each for each heap and
+/// sees through `allocate` and `free`, so that no call through a protocol is measured along.
 protocol BenchHeap: ~Copyable, SendableMetatype {
-  /// The name of an object.
-  associatedtype Token: BitwiseCopyable
+  associatedtype Token: BenchToken
 
+  func allocate(_ size: Int) -> Token
+  func free(_ token: Token) -> Bool
   /// Gets ready for a measurement.
   mutating func begin()
   /// Keeps nothing that other threads might wait for, until the next `begin`.
   mutating func rest()
-  mutating func pair(_ pairs: Int) -> Int
-  mutating func batch(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int
+  /// As `batch`, with the heap's epoch closed after each and the next one opened.
+  mutating func epochs(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int
   /// As `batch`, each in a phase that is opened for it and closed after it.
   mutating func phases(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int
-  mutating func fill(_ live: inout LiveSet<Token>)
-  mutating func replace(_ live: inout LiveSet<Token>, times: Int) -> Int
-  mutating func time(
-    _ live: inout LiveSet<Token>, times: Int, overhead: UInt64,
-    into histogram: inout LogLinearHistogram
-  ) -> Int
-  mutating func empty(_ live: inout LiveSet<Token>)
-  mutating func produce(_ pairs: Int, into queue: HandOver)
-  mutating func consume(_ pairs: Int, from queue: HandOver) -> Int
 }
 
 /// The process's own malloc, whichever library serves it.
@@ -34,20 +43,17 @@ protocol BenchHeap: ~Copyable, SendableMetatype {
 /// The two functions are looked up when the process starts: the compiler knows what malloc and free
 /// do, and would leave out pairs whose object nobody reads.
 struct MallocHeap: BenchHeap, ~Copyable {
-  typealias Token = UnsafeMutableRawPointer
   private let mallocFunction = Platform.mallocFunction
   private let freeFunction = Platform.freeFunction
 
-  @inline(__always)
-  private func allocate(_ size: Int) -> Token {
+  @inline(__always) func allocate(_ size: Int) -> UnsafeMutableRawPointer {
     // A benchmark of some megabytes is not refused memory.
     let pointer = mallocFunction(size).unsafelyUnwrapped
     pointer.storeBytes(of: UInt64(truncatingIfNeeded: size), as: UInt64.self)
     return pointer
   }
 
-  @inline(__always)
-  private func free(_ token: Token) -> Bool {
+  @inline(__always) func free(_ token: UnsafeMutableRawPointer) -> Bool {
     freeFunction(token)
     return true
   }
@@ -55,59 +61,17 @@ struct MallocHeap: BenchHeap, ~Copyable {
   mutating func begin() {}
   mutating func rest() {}
 
-  @inline(never) mutating func pair(_ pairs: Int) -> Int {
-    BenchLoop.pair(pairs, { allocate($0) }, { free($0) })
+  mutating func epochs(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int {
+    batch(tokens, shape)
   }
 
-  @inline(never) mutating func batch(
-    _ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape
-  ) -> Int {
-    BenchLoop.batch(tokens, shape, { allocate($0) }, { free($0) }, {})
-  }
-
-  @inline(never) mutating func phases(
-    _ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape
-  ) -> Int {
-    BenchLoop.batch(tokens, shape, { allocate($0) }, { free($0) }, {})
-  }
-
-  @inline(never) mutating func fill(_ live: inout LiveSet<Token>) {
-    BenchLoop.fill(&live) { allocate($0) }
-  }
-
-  @inline(never) mutating func replace(_ live: inout LiveSet<Token>, times: Int) -> Int {
-    BenchLoop.replace(&live, times: times, { allocate($0) }, { free($0) })
-  }
-
-  @inline(never) mutating func time(
-    _ live: inout LiveSet<Token>, times: Int, overhead: UInt64,
-    into histogram: inout LogLinearHistogram
-  ) -> Int {
-    BenchLoop.time(
-      &live, times: times, overhead: overhead, into: &histogram, { allocate($0) }, { free($0) })
-  }
-
-  mutating func empty(_ live: inout LiveSet<Token>) {
-    BenchLoop.empty(&live) { free($0) }
-  }
-
-  @inline(never) mutating func produce(_ pairs: Int, into queue: HandOver) {
-    BenchLoop.produce(pairs, into: queue) {
-      UInt64(UInt(bitPattern: allocate($0)))
-    }
-  }
-
-  @inline(never) mutating func consume(_ pairs: Int, from queue: HandOver) -> Int {
-    BenchLoop.consume(pairs, from: queue) { word in
-      // The words are addresses that the other side allocated, never 0.
-      free(UnsafeMutableRawPointer(bitPattern: UInt(word)).unsafelyUnwrapped)
-    }
+  mutating func phases(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int {
+    batch(tokens, shape)
   }
 }
 
 /// A heap of the temporal-slab allocator, freeing by handle with every check.
 struct SlabBenchHeap: BenchHeap, ~Copyable {
-  typealias Token = SlabHandle
   private let heap: SlabHeap<NoObserver>
   private var epoch: Epoch
 
@@ -140,11 +104,9 @@ struct SlabBenchHeap: BenchHeap, ~Copyable {
 
   mutating func rest() { _ = try? heap.close(epoch) }
 
-  @inline(__always)
-  private func allocate(_ size: Int) -> Token { allocate(size, in: epoch) }
+  @inline(__always) func allocate(_ size: Int) -> SlabHandle { allocate(size, in: epoch) }
 
-  @inline(__always)
-  private func allocate(_ size: Int, in epoch: Epoch) -> Token {
+  @inline(__always) private func allocate(_ size: Int, in epoch: Epoch) -> SlabHandle {
     do {
       let object = try heap.allocate(size, in: epoch)
       object.pointer.storeBytes(of: UInt64(truncatingIfNeeded: size), as: UInt64.self)
@@ -155,30 +117,20 @@ struct SlabBenchHeap: BenchHeap, ~Copyable {
   }
 
   @inline(never)
-  private static func fail(_ error: AllocationError) -> Never { preconditionFailure("\(error)") }
+  private static func fail(_ error: some Error) -> Never { preconditionFailure("\(error)") }
 
-  @inline(__always) private func free(_ token: Token) -> Bool { heap.free(token) }
+  @inline(__always) func free(_ token: SlabHandle) -> Bool { heap.free(token) }
 
-  @inline(never) mutating func pair(_ pairs: Int) -> Int {
-    BenchLoop.pair(pairs, { allocate($0) }, { free($0) })
-  }
-
-  @inline(never) mutating func batch(
+  @inline(never) mutating func epochs(
     _ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape
   ) -> Int {
     var freed = 0
-    var shape = shape
-    guard shape.isPhased else {
-      return BenchLoop.batch(tokens, shape, { allocate($0) }, { free($0) }, {})
-    }
-    let batches = shape.batches
-    shape.batches = 1
-    for _ in 0..<batches {
-      freed &+= BenchLoop.batch(tokens, shape, { allocate($0) }, { free($0) }, {})
+    for _ in 0..<shape.batches {
+      freed &+= fillAndEmpty(tokens, shape.count, { allocate($0) }, { free($0) })
       do {
         try heap.close(epoch)
       } catch {
-        preconditionFailure("\(error)")
+        Self.fail(error)
       }
       epoch = Self.nextEpoch(of: heap.allocator)
     }
@@ -189,46 +141,15 @@ struct SlabBenchHeap: BenchHeap, ~Copyable {
     _ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape
   ) -> Int {
     var freed = 0
-    var phase = shape
-    phase.batches = 1
     for _ in 0..<shape.batches {
       do throws(EpochDomainError<Never>) {
         freed &+= try heap.withEpochDomain { epoch in
-          BenchLoop.batch(
-            tokens, phase, { allocate($0, in: epoch) }, { free($0) }, {})
+          fillAndEmpty(tokens, shape.count, { allocate($0, in: epoch) }, { free($0) })
         }
       } catch {
-        preconditionFailure("\(error)")
+        Self.fail(error)
       }
     }
     return freed
-  }
-
-  @inline(never) mutating func fill(_ live: inout LiveSet<Token>) {
-    BenchLoop.fill(&live) { allocate($0) }
-  }
-
-  @inline(never) mutating func replace(_ live: inout LiveSet<Token>, times: Int) -> Int {
-    BenchLoop.replace(&live, times: times, { allocate($0) }, { free($0) })
-  }
-
-  @inline(never) mutating func time(
-    _ live: inout LiveSet<Token>, times: Int, overhead: UInt64,
-    into histogram: inout LogLinearHistogram
-  ) -> Int {
-    BenchLoop.time(
-      &live, times: times, overhead: overhead, into: &histogram, { allocate($0) }, { free($0) })
-  }
-
-  mutating func empty(_ live: inout LiveSet<Token>) {
-    BenchLoop.empty(&live) { free($0) }
-  }
-
-  @inline(never) mutating func produce(_ pairs: Int, into queue: HandOver) {
-    BenchLoop.produce(pairs, into: queue) { allocate($0).bits }
-  }
-
-  @inline(never) mutating func consume(_ pairs: Int, from queue: HandOver) -> Int {
-    BenchLoop.consume(pairs, from: queue) { free(SlabHandle(bits: $0)) }
   }
 }

@@ -1,10 +1,9 @@
 import Statistics
 
-/// How many batches of how many objects, and whether each is a phase that is closed.
+/// How many batches of how many objects.
 struct BatchShape: Sendable {
   var batches: Int
   var count: Int
-  var isPhased: Bool
 }
 
 /// Live objects, of which random ones are replaced.
@@ -35,45 +34,45 @@ struct LiveSet<Token: BitwiseCopyable>: ~Copyable {
   }
 }
 
+/// Allocates `count` objects, then frees them; returns how many frees were accepted.
+@inline(__always)
+func fillAndEmpty<Token>(
+  _ tokens: UnsafeMutablePointer<Token>, _ count: Int, _ allocate: (Int) -> Token,
+  _ free: (Token) -> Bool
+) -> Int {
+  var freed = 0
+  for index in 0..<count { tokens[index] = allocate(TimedBlocks.objectSize) }
+  for index in 0..<count where free(tokens[index]) { freed &+= 1 }
+  return freed
+}
+
 /// The loops of the patterns, the same for every allocator. They return the pairs that they did.
-enum BenchLoop {
-  @inline(__always)
-  static func pair<Token>(
-    _ pairs: Int, _ allocate: (Int) -> Token, _ free: (Token) -> Bool
-  ) -> Int {
+extension BenchHeap where Self: ~Copyable {
+  @inline(never) mutating func pair(_ pairs: Int) -> Int {
     var freed = 0
     for _ in 0..<pairs where free(allocate(TimedBlocks.objectSize)) { freed &+= 1 }
     return freed
   }
 
-  @inline(__always)
-  static func batch<Token>(
-    _ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape, _ allocate: (Int) -> Token,
-    _ free: (Token) -> Bool, _ endPhase: () -> Void
+  @inline(never) mutating func batch(
+    _ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape
   ) -> Int {
     var freed = 0
     for _ in 0..<shape.batches {
-      for index in 0..<shape.count { tokens[index] = allocate(TimedBlocks.objectSize) }
-      for index in 0..<shape.count where free(tokens[index]) { freed &+= 1 }
-      if shape.isPhased { endPhase() }
+      freed &+= fillAndEmpty(tokens, shape.count, { allocate($0) }, { free($0) })
     }
     return freed
   }
 
-  @inline(__always)
-  static func fill<Token>(_ live: inout LiveSet<Token>, _ allocate: (Int) -> Token) {
+  @inline(never) mutating func fill(_ live: inout LiveSet<Token>) {
     for index in 0..<live.count { live.tokens[index] = allocate(live.size()) }
   }
 
-  @inline(__always)
-  static func empty<Token>(_ live: inout LiveSet<Token>, _ free: (Token) -> Bool) {
+  mutating func empty(_ live: inout LiveSet<Token>) {
     for index in 0..<live.count { _ = free(live.tokens[index]) }
   }
 
-  @inline(__always)
-  static func replace<Token>(
-    _ live: inout LiveSet<Token>, times: Int, _ allocate: (Int) -> Token, _ free: (Token) -> Bool
-  ) -> Int {
+  @inline(never) mutating func replace(_ live: inout LiveSet<Token>, times: Int) -> Int {
     var freed = 0
     for _ in 0..<times {
       let index = live.index()
@@ -86,10 +85,9 @@ enum BenchLoop {
   /// Replaces objects and times each allocation and each free.
   ///
   /// - Parameter overhead: ticks that reading the clock twice takes.
-  @inline(__always)
-  static func time<Token>(
+  @inline(never) mutating func time(
     _ live: inout LiveSet<Token>, times: Int, overhead: UInt64,
-    into histogram: inout LogLinearHistogram, _ allocate: (Int) -> Token, _ free: (Token) -> Bool
+    into histogram: inout LogLinearHistogram
   ) -> Int {
     var freed = 0
     for _ in 0..<times {
@@ -106,15 +104,13 @@ enum BenchLoop {
     return freed
   }
 
-  @inline(__always)
-  static func produce(_ pairs: Int, into queue: HandOver, _ allocate: (Int) -> UInt64) {
-    for _ in 0..<pairs { queue.send(allocate(TimedBlocks.objectSize)) }
+  @inline(never) mutating func produce(_ pairs: Int, into queue: HandOver) {
+    for _ in 0..<pairs { queue.send(allocate(TimedBlocks.objectSize).word) }
   }
 
-  @inline(__always)
-  static func consume(_ pairs: Int, from queue: HandOver, _ free: (UInt64) -> Bool) -> Int {
+  @inline(never) mutating func consume(_ pairs: Int, from queue: HandOver) -> Int {
     var freed = 0
-    for _ in 0..<pairs where free(queue.receive()) { freed &+= 1 }
+    for _ in 0..<pairs where free(Token(word: queue.receive())) { freed &+= 1 }
     return freed
   }
 }

@@ -35,7 +35,8 @@ package final class Laboratory {
   /// Kinds and descriptions of the arms that this laboratory has run.
   private var own: Set<String> = []
   private let startProgress: (_ total: Int, _ done: Int) -> any Progress
-  private let tell: (String) -> Void
+  /// Says something on standard error, unless the user wants quiet.
+  package let warn: (String) -> Void
 
   /// What a manifest tells of one experiment's run.
   package struct Record: Sendable {
@@ -67,11 +68,8 @@ package final class Laboratory {
     self.given = given
     self.published = published
     startProgress = progress
-    tell = warn
+    self.warn = warn
   }
-
-  /// Says something on standard error, unless the user wants quiet.
-  package func warn(_ text: String) { tell(text) }
 
   /// Counts a part that failed outside of arms.
   package func noteFailure() { failedArms += 1 }

@@ -1,3 +1,5 @@
+import Results
+
 /// How a recording is attributed.
 package struct AttributionOptions: Sendable, Equatable {
   package var granule = GranuleSize.page

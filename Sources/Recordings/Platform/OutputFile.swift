@@ -1,3 +1,5 @@
+import Results
+
 /// A file that appears whole, under its name, or not at all; compressed where its name says so.
 struct OutputFile: ~Copyable {
   private let path: String
@@ -38,14 +40,14 @@ struct OutputFile: ~Copyable {
     var isStarted = false
     defer {
       if !isStarted {
-        Platform.closeFile(file)
+        Platform.close(file)
         Platform.remove(temporary)
       }
     }
     let pipe = try Platform.makePipe()
     defer {
-      Platform.closeFile(pipe.reading)
-      if !isStarted { Platform.closeFile(pipe.writing) }
+      Platform.close(pipe.reading)
+      if !isStarted { Platform.close(pipe.writing) }
     }
     Platform.enlarge(pipe: pipe.writing)
     let compressor = try Platform.spawn(
@@ -62,10 +64,9 @@ struct OutputFile: ~Copyable {
   }
 
   mutating func write(_ bytes: [UInt8]) throws(RecordingError) {
-    let result = bytes.withUnsafeBytes { bytes in
-      Result { () throws(SystemError) in try Platform.write(target, bytes) }
-    }
-    if case .failure(let error) = result {
+    do {
+      try Platform.write(bytes, to: target)
+    } catch {
       throw .cannotWrite(path: path, reason: error.reason)
     }
   }
@@ -75,16 +76,16 @@ struct OutputFile: ~Copyable {
   /// Completes the file and gives it its name.
   consuming func finish() throws(RecordingError) {
     if let compressor {
-      Platform.closeFile(target)
+      Platform.close(target)
       let ending = Platform.wait(for: compressor)
       guard ending == .exited(0) else {
-        Platform.closeFile(file)
+        Platform.close(file)
         Platform.remove(temporary)
         throw .cannotWrite(path: path, reason: "the compressor \(ending)")
       }
     }
     Platform.synchronize(file)
-    Platform.closeFile(file)
+    Platform.close(file)
     do {
       try Platform.rename(temporary, to: path)
     } catch {
@@ -96,11 +97,11 @@ struct OutputFile: ~Copyable {
   /// Removes what has been written.
   consuming func abandon() {
     if let compressor {
-      Platform.closeFile(target)
+      Platform.close(target)
       Platform.end(compressor)
       _ = Platform.wait(for: compressor)
     }
-    Platform.closeFile(file)
+    Platform.close(file)
     Platform.remove(temporary)
   }
 }

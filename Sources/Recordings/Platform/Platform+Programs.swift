@@ -1,4 +1,5 @@
 import Foundation
+import Results
 
 #if canImport(Glibc)
   import Glibc
@@ -13,15 +14,8 @@ extension Platform {
   /// The file of that name in a folder of PATH that can be executed; nil when there is none. A name
   /// with a `/` is a path.
   static func program(named name: String) -> String? {
-    if name.contains("/") { return isExecutable(name) ? name : nil }
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    return path.split(separator: ":").map { "\($0)/\(name)" }.first(where: isExecutable)
-  }
-
-  private static func isExecutable(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-      && access(path, X_OK) == 0
+    if !name.contains("/") { return Program.find(name) }
+    return Program.isExecutable(name) ? name : nil
   }
 
   /// A path with symbolic links followed, or the path itself where there is no such file.
@@ -102,21 +96,18 @@ extension Platform {
   }
 
   /// Waits for a child to end.
-  static func wait(for processID: pid_t) -> ProgramEnding {
+  static func wait(for processID: pid_t) -> ChildProcess.Ending {
     var status: Int32 = 0
     while waitpid(processID, &status, 0) < 0 && errno == EINTR {}
-    return ProgramEnding(waitStatus: status)
+    return ChildProcess.Ending(waitStatus: status)
   }
 
   /// How a child ended, or nil while it runs.
-  static func ending(of processID: pid_t) -> ProgramEnding? {
+  static func ending(of processID: pid_t) -> ChildProcess.Ending? {
     var status: Int32 = 0
     return waitpid(processID, &status, WNOHANG) == processID
-      ? ProgramEnding(waitStatus: status) : nil
+      ? ChildProcess.Ending(waitStatus: status) : nil
   }
-
-  /// Whether there is a process of that number, also one that may not be signalled.
-  static func isRunning(_ processID: pid_t) -> Bool { send(0, to: processID) || errno != ESRCH }
 
   @discardableResult
   static func send(_ signal: Int32, to processID: pid_t) -> Bool { kill(processID, signal) == 0 }

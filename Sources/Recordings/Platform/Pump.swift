@@ -1,4 +1,5 @@
 import Foundation
+import Results
 
 #if canImport(Glibc)
   import Glibc
@@ -113,7 +114,7 @@ final class Pump: Sendable {
   private func carry(_ bytes: UnsafeRawBufferPointer) {
     if result.error != nil { return }
     do {
-      try Platform.write(target, bytes)
+      try Platform.write(bytes, to: target)
       result.bytes += bytes.count
     } catch {
       result.error = error

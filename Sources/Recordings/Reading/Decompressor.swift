@@ -1,3 +1,5 @@
+import Results
+
 /// How a file is compressed, which its first bytes tell, and the program that undoes it.
 enum Compression: Equatable {
   case none, zstandard, gzip
@@ -42,12 +44,12 @@ struct Decompressor {
     _ executable: String, on file: Int32
   ) throws(SystemError) -> (processID: Int32, output: Int32, errors: Int32) {
     let output = try Platform.makePipe()
-    defer { Platform.closeFile(output.writing) }
+    defer { Platform.close(output.writing) }
     var isRunning = false
-    defer { if !isRunning { Platform.closeFile(output.reading) } }
+    defer { if !isRunning { Platform.close(output.reading) } }
     let errors = try Platform.makePipe()
-    defer { Platform.closeFile(errors.writing) }
-    defer { if !isRunning { Platform.closeFile(errors.reading) } }
+    defer { Platform.close(errors.writing) }
+    defer { if !isRunning { Platform.close(errors.reading) } }
     Platform.enlarge(pipe: output.reading)
     let processID = try Platform.spawn(
       executable, ["-dc"], input: file, output: output.writing, errors: errors.writing,
@@ -63,8 +65,8 @@ struct Decompressor {
   func finish(atEnd: Bool) -> String? {
     if !atEnd { Platform.end(processID) }
     let complaint = firstErrorLine()
-    Platform.closeFile(output)
-    Platform.closeFile(errors)
+    Platform.close(output)
+    Platform.close(errors)
     let ending = Platform.wait(for: processID)
     if !atEnd || ending == .exited(0) { return nil }
     return complaint.isEmpty ? "\(program) ended early" : complaint

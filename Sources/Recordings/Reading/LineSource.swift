@@ -1,3 +1,5 @@
+import Results
+
 /// A file, decompressed where it is compressed, as runs of whole lines in one buffer.
 ///
 /// The buffer has one size whatever the file's; a line that is longer is passed over. O(1) memory.
@@ -34,7 +36,7 @@ struct LineSource: ~Copyable {
         for: .init(rebasing: UnsafeRawBufferPointer(buffer)[..<head]), file: file, path: path)
     } catch {
       buffer.deallocate()
-      Platform.closeFile(file)
+      Platform.close(file)
       throw error
     }
     self.path = path
@@ -128,7 +130,7 @@ struct LineSource: ~Copyable {
   private func close() -> String? {
     let complaint = decompressor?.finish(atEnd: isAtEnd)
     buffer.deallocate()
-    Platform.closeFile(file)
+    Platform.close(file)
     return complaint
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Results
 
 /// gdb, which loads heaptrack into a running program.
 struct Debugger {
@@ -38,7 +39,7 @@ struct Debugger {
   }
 
   private func command(_ processID: Int32, _ commands: [String]) throws(RecordingError) {
-    let result: (ending: ProgramEnding, output: String, errors: String)
+    let result: (ending: ChildProcess.Ending, output: String, errors: String)
     do {
       result = try run(
         program,
@@ -59,16 +60,16 @@ struct Debugger {
 
   private func run(
     _ program: String, _ arguments: [String]
-  ) throws(SystemError) -> (ending: ProgramEnding, output: String, errors: String) {
+  ) throws(SystemError) -> (ending: ChildProcess.Ending, output: String, errors: String) {
     let folder = try Platform.makeTemporaryFolder()
     defer {
       for name in ["output", "errors"] { Platform.remove("\(folder)/\(name)") }
       Platform.removeFolder(folder)
     }
     let output = try Platform.openForWriting(folder + "/output")
-    defer { Platform.closeFile(output) }
+    defer { Platform.close(output) }
     let errors = try Platform.openForWriting(folder + "/errors")
-    defer { Platform.closeFile(errors) }
+    defer { Platform.close(errors) }
     let processID = try Platform.spawn(
       program, arguments, output: output, errors: errors,
       environment: ["DEBUGINFOD_URLS": ""], group: .own)

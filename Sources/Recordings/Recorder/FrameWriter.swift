@@ -1,4 +1,5 @@
 import Foundation
+import Results
 
 /// Writes the frames file of a raw recording from what `heaptrack_interpret` says.
 ///
@@ -68,11 +69,11 @@ enum FrameWriter {
   ) throws(RecordingError) {
     do {
       let input = try Platform.openForReading(lines)
-      defer { Platform.closeFile(input) }
+      defer { Platform.close(input) }
       let output = try Platform.openForWriting(names)
-      defer { Platform.closeFile(output) }
+      defer { Platform.close(output) }
       let errors = try Platform.openForWriting("/dev/null")
-      defer { Platform.closeFile(errors) }
+      defer { Platform.close(errors) }
       let processID = try Platform.spawn(
         program, [], input: input, output: output, errors: errors,
         environment: ["DEBUGINFOD_URLS": ""], group: .own)

@@ -1,3 +1,5 @@
+import Results
+
 /// heaptrack as it is installed.
 struct Heaptrack {
   /// The library that is loaded before all others, and the one that is put into a running program.

@@ -1,4 +1,5 @@
 import Foundation
+import Results
 
 /// Runs programs under heaptrack and keeps what it writes.
 ///
@@ -40,7 +41,7 @@ package struct Recorder {
     let channel = try RecordingChannel(name: name, compressor)
     let signals = SignalForwarder()
     defer { signals.end() }
-    let ending: ProgramEnding
+    let ending: ChildProcess.Ending
     do {
       let others = ProcessInfo.processInfo.environment["LD_PRELOAD"].map { ":" + $0 } ?? ""
       let processID = try Platform.spawn(
@@ -85,7 +86,7 @@ package struct Recorder {
   }
 
   private func complete(
-    _ channel: consuming RecordingChannel, _ name: String, _ ending: ProgramEnding?
+    _ channel: consuming RecordingChannel, _ name: String, _ ending: ChildProcess.Ending?
   ) throws(RecordingError) -> RecordedProgram {
     let rawPath = try channel.finish()
     var recorded = RecordedProgram(ending: ending, rawPath: rawPath)
@@ -103,7 +104,7 @@ package struct Recorder {
 /// What came of recording a program.
 package struct RecordedProgram: Sendable {
   /// How the program ended; nil where it was recorded from outside.
-  package var ending: ProgramEnding?
+  package var ending: ChildProcess.Ending?
   /// The raw recording, as heaptrack's own tools read it too.
   package var rawPath: String
   /// The names of its traces; nil where they could not be found.

@@ -1,3 +1,5 @@
+import Results
+
 /// The way from a recorded program to a compressed file: a named pipe, a pump and a compressor.
 struct RecordingChannel: ~Copyable {
   /// The named pipe, which the program's heaptrack writes to.
@@ -37,7 +39,7 @@ struct RecordingChannel: ~Copyable {
     let file = try Platform.openForWriting(temporary)
     defer {
       if !isOpen {
-        Platform.closeFile(file)
+        Platform.close(file)
         Platform.remove(temporary)
       }
     }
@@ -46,8 +48,8 @@ struct RecordingChannel: ~Copyable {
     try Platform.makeNamedPipe(folder + "/pipe")
     let ends = try Platform.makePipe()
     defer {
-      Platform.closeFile(ends.reading)
-      if !isOpen { Platform.closeFile(ends.writing) }
+      Platform.close(ends.reading)
+      if !isOpen { Platform.close(ends.writing) }
     }
     Platform.enlarge(pipe: ends.writing)
     let pump = try Pump(from: folder + "/pipe", to: ends.writing)
@@ -66,7 +68,7 @@ struct RecordingChannel: ~Copyable {
   consuming func finish() throws(RecordingError) -> String {
     let problem = stop()
     Platform.synchronize(file)
-    Platform.closeFile(file)
+    Platform.close(file)
     do {
       if let problem { throw problem }
       try Platform.rename(temporary, to: path)
@@ -80,7 +82,7 @@ struct RecordingChannel: ~Copyable {
   /// Ends the recording and leaves nothing.
   consuming func abandon() {
     _ = stop()
-    Platform.closeFile(file)
+    Platform.close(file)
     Platform.remove(temporary)
   }
 
@@ -91,7 +93,7 @@ struct RecordingChannel: ~Copyable {
     } catch {
       problem = error
     }
-    Platform.closeFile(input)
+    Platform.close(input)
     if Platform.wait(for: compressor) != .exited(0) {
       problem = problem ?? .inputOutput
     }

@@ -16,8 +16,11 @@ package struct Part<Row, Value>: Sendable {
 }
 
 extension Part where Row: Sendable, Value: CSVValue {
+  package typealias Path = KeyPath<Row, Value> & Sendable
+  package typealias Range = ClosedRange<Double>?
+
   private init(
-    _ name: String, _ property: KeyPath<Row, Value> & Sendable, _ range: ClosedRange<Double>?,
+    _ name: String, _ path: Path, _ range: Range,
     better: Preference? = nil, identifies: Bool = false,
     role: @escaping @Sendable (Row) -> ColumnRole
   ) {
@@ -25,37 +28,29 @@ extension Part where Row: Sendable, Value: CSVValue {
     self.init(
       [
         Column(name, range, better: better, identifies: identifies, role: role) {
-          $0[keyPath: property]
+          $0[keyPath: path]
         }
       ], read: { (reader) throws(CSVError) in try reader.value(name, in: range) })
   }
 
   /// A column that tells apart what was measured.
-  package static func key(
-    _ name: String, _ property: KeyPath<Row, Value> & Sendable, _ range: ClosedRange<Double>? = nil
-  ) -> Part {
-    Part(name, property, range, identifies: true) { _ in .key }
+  package static func key(_ name: String, _ path: Path, _ range: Range = nil) -> Part {
+    Part(name, path, range, identifies: true) { _ in .key }
   }
 
   /// A column that tells repeats of one measurement apart, such as a seed or a round.
-  package static func repetition(
-    _ name: String, _ property: KeyPath<Row, Value> & Sendable, _ range: ClosedRange<Double>? = nil
-  ) -> Part {
-    Part(name, property, range, identifies: true) { _ in .repetition }
+  package static func repetition(_ name: String, _ path: Path, _ range: Range = nil) -> Part {
+    Part(name, path, range, identifies: true) { _ in .repetition }
   }
 
   /// A column that tells the points of one series apart, such as a request.
-  package static func position(
-    _ name: String, _ property: KeyPath<Row, Value> & Sendable, _ range: ClosedRange<Double>? = nil
-  ) -> Part {
-    Part(name, property, range, identifies: true) { _ in .position }
+  package static func position(_ name: String, _ path: Path, _ range: Range = nil) -> Part {
+    Part(name, path, range, identifies: true) { _ in .position }
   }
 
   /// A column that configuration and seed determine.
-  package static func exact(
-    _ name: String, _ property: KeyPath<Row, Value> & Sendable, _ range: ClosedRange<Double>? = nil
-  ) -> Part {
-    Part(name, property, range) { _ in .exact }
+  package static func exact(_ name: String, _ path: Path, _ range: Range = nil) -> Part {
+    Part(name, path, range) { _ in .exact }
   }
 
   /// A column measured from time or RSS.
@@ -64,11 +59,10 @@ extension Part where Row: Sendable, Value: CSVValue {
   ///   - better: which way it is better; nil where the unit in the name says it.
   ///   - isNoisy: the rows in which that is so; in the others the column is exact.
   package static func noisy(
-    _ name: String, _ property: KeyPath<Row, Value> & Sendable,
-    _ range: ClosedRange<Double>? = nil, better: Preference? = nil,
+    _ name: String, _ path: Path, _ range: Range = nil, better: Preference? = nil,
     when isNoisy: (KeyPath<Row, Bool> & Sendable)? = nil
   ) -> Part {
-    Part(name, property, range, better: better) { row in
+    Part(name, path, range, better: better) { row in
       isNoisy.map { row[keyPath: $0] } ?? true ? .noisy : .exact
     }
   }

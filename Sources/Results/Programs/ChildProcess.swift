@@ -14,9 +14,24 @@ import Synchronization
 /// It belongs to one thread.
 package final class ChildProcess {
   /// How a process ended.
-  package enum Ending: Equatable, CustomStringConvertible {
+  package enum Ending: Sendable, Equatable, CustomStringConvertible {
+    /// By itself, with a status from 0 to 255.
     case exited(Int32)
     case signalled(Int32)
+
+    /// Reads what `waitpid` stores.
+    package init(waitStatus: Int32) {
+      let signal = waitStatus & 0x7f
+      self = signal == 0 ? .exited(waitStatus >> 8 & 0xff) : .signalled(signal)
+    }
+
+    /// The status that a shell would show: 128 and the signal's number for one that a signal ended.
+    package var shellStatus: Int32 {
+      switch self {
+      case .exited(let status): status
+      case .signalled(let signal): 128 + signal
+      }
+    }
 
     /// The end of a sentence about the process.
     package var description: String {
@@ -176,8 +191,7 @@ package final class ChildProcess {
       let result = waitpid(processID, &status, options)
       if result == 0 { return nil }
       if result < 0 && errno == EINTR { continue }
-      let signal = status & 0x7f
-      ending = signal == 0 ? .exited(status >> 8 & 0xff) : .signalled(signal)
+      ending = Ending(waitStatus: status)
     }
     return ending
   }

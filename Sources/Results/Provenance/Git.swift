@@ -11,19 +11,14 @@ enum Git {
 
   /// What git prints.
   ///
-  /// - Parameters:
-  ///   - further: settings beside the ones that always hold.
-  ///   - seconds: how long it may take.
+  /// - Parameter seconds: how long it may take.
   static func run(
-    _ arguments: [String], in folder: String, with further: [String: String] = [:],
-    seconds: Int = 10
+    _ arguments: [String], in folder: String, seconds: Int = 10
   ) throws(GitError) -> [UInt8] {
     guard let program = Program.find("git") else { throw .missing }
-    // Variables and not options: a name may hold an equals sign.
     var added = [
       "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0",
     ]
-    let settings = settings.merging(further) { $1 }
     added["GIT_CONFIG_COUNT"] = "\(settings.count)"
     for (index, setting) in settings.enumerated() {
       added["GIT_CONFIG_KEY_\(index)"] = setting.key
@@ -42,23 +37,5 @@ enum Git {
     } catch {
       throw error as? GitError ?? .failed(command: command, words: "\(error)")
     }
-  }
-
-  /// Settings that turn every filter of a repository's files off.
-  ///
-  /// A file that a filter should have changed may seem changed then, and none that is changed seems
-  /// unchanged.
-  static func withoutFilters(in folder: String) throws(GitError) -> [String: String] {
-    let names = try run(["config", "--null", "--name-only", "--list"], in: folder)
-    var settings: [String: String] = [:]
-    for bytes in names.split(separator: 0) where bytes.starts(with: "filter.".utf8) {
-      guard let name = String(validating: bytes, as: UTF8.self) else {
-        throw .failed(command: "git config", words: "a filter's name is not UTF-8")
-      }
-      let filter = name.prefix(upTo: name.lastIndex(of: ".") ?? name.endIndex)
-      for command in ["clean", "smudge", "process"] { settings["\(filter).\(command)"] = "" }
-      settings["\(filter).required"] = "false"
-    }
-    return settings
   }
 }

@@ -13,20 +13,4 @@ package struct GitRevision: Sendable, Equatable, Codable {
     self.commit = commit
     self.dirty = dirty
   }
-
-  /// Asks git about a folder, or returns nil when git, the repository or a commit is missing.
-  package init?(of folder: String) {
-    do {
-      let head = try Git.run(["rev-parse", "--verify", "HEAD"], in: folder)
-      let status = try Git.run(
-        [
-          "status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=dirty", "--",
-          ":(top)", ":(top,exclude)results/", ":(top,exclude)plots/",
-        ], in: folder, with: Git.withoutFilters(in: folder))
-      commit = String(decoding: head, as: UTF8.self).filter { !$0.isWhitespace }
-      dirty = !status.isEmpty
-    } catch {
-      return nil
-    }
-  }
 }

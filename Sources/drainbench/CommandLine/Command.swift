@@ -32,7 +32,7 @@ struct Example: Sendable {
   /// What it does.
   let purpose: String
 
-  /// An example; `Tool.declarationFaults` checks that its line parses.
+  /// An example; a test checks that its line parses.
   init(_ line: String, _ purpose: String) {
     self.line = line
     self.purpose = purpose

@@ -64,9 +64,7 @@ enum ReportCommand {
         throw NoResults(path: results.folder.path, noun: "a report")
       }
       if !invocation[CommonOptions.quiet] {
-        for remark in report.remarks(results.folder) {
-          Terminal.errors.remark(remark)
-        }
+        report.remarks(results.folder).forEach(Terminal.errors.remark)
       }
       let path = invocation[file] ?? results.folder.path(of: fileName)
       try RecordingOptions.write(report.html, to: path)

@@ -49,53 +49,46 @@ enum StatsCommand {
   }
 
   private static func counterTable(_ counters: AllocatorCounters) -> Table {
-    var table = Table("counters", "Counters", [.text("counter"), .number("value")])
     // The counters are a structure of whole numbers with telling names.
-    for child in Mirror(reflecting: counters).children {
-      table.append([snakeCase(child.label ?? ""), "\(child.value)"])
-    }
-    return table
+    Table(
+      "counters", "Counters", of: Mirror(reflecting: counters).children,
+      [.text("counter") { snakeCase($0.label ?? "") }, .number("value") { "\($0.value)" }])
   }
 
   private static func classTable(_ classes: [ClassSnapshot]) -> Table {
-    var table = Table(
-      "classes", "Size classes",
+    func number(
+      _ heading: String, _ path: KeyPath<ClassSnapshot, Int>
+    ) -> Table.Field<ClassSnapshot> { .number(heading) { "\($0[keyPath: path])" } }
+    return Table(
+      "classes", "Size classes", of: classes,
       [
-        .number("size"), .number("slots"), .number("slabs"), .number("partial"), .number("full"),
-        .number("empty"), .number("retained"), .number("cached"), .number("live objects"),
-        .number("live bytes"), .number("committed bytes"),
+        number("size", \.objectSize), number("slots", \.capacity), number("slabs", \.slabs),
+        number("partial", \.partialSlabs), number("full", \.fullSlabs),
+        number("empty", \.emptySlabs), number("retained", \.retainedSlabs),
+        number("cached", \.cachedSlabs), number("live objects", \.liveObjects),
+        number("live bytes", \.liveByteCount), number("committed bytes", \.committedByteCount),
       ])
-    for row in classes {
-      table.append(
-        [
-          row.objectSize, row.capacity, row.slabs, row.partialSlabs, row.fullSlabs,
-          row.emptySlabs, row.retainedSlabs, row.cachedSlabs, row.liveObjects, row.liveByteCount,
-          row.committedByteCount,
-        ].map { "\($0)" })
-    }
-    return table
   }
 
   private static func epochTable(_ epochs: [EpochSnapshot]) -> Table {
-    var table = Table(
-      "epochs", "Epochs",
-      [
-        .number("slot"), .number("era"), .text("label"), .text("state"), .number("age s"),
-        .number("live objects"), .number("live bytes"), .number("committed bytes"),
-        .number("partial"), .number("full"), .number("reclaimable"), .number("returned bytes"),
-        .number("RSS before close"), .number("RSS after"),
-      ])
-    for row in epochs {
-      table.append([
-        "\(row.epoch.slot)", "\(row.epoch.era)", row.label, row.state.rawValue,
-        Figures.decimal(row.ageSeconds, 3), "\(row.liveObjects)", "\(row.liveByteCount)",
-        "\(row.committedByteCount)", "\(row.partialSlabs)", "\(row.fullSlabs)",
-        "\(row.reclaimableSlabs)", "\(row.returnedByteCount)",
-        row.residentBytesBeforeClose.map { "\($0)" } ?? Figures.none,
-        row.residentBytesAfterClose.map { "\($0)" } ?? Figures.none,
-      ])
+    func number<Value>(
+      _ heading: String, _ value: @escaping (EpochSnapshot) -> Value?
+    ) -> Table.Field<EpochSnapshot> {
+      .number(heading) { row in value(row).map { "\($0)" } ?? Figures.none }
     }
-    return table
+    return Table(
+      "epochs", "Epochs", of: epochs,
+      [
+        number("slot") { $0.epoch.slot }, number("era") { $0.epoch.era },
+        .text("label") { $0.label },
+        .text("state") { $0.state.rawValue }, number("age s") { Figures.decimal($0.ageSeconds, 3) },
+        number("live objects") { $0.liveObjects }, number("live bytes") { $0.liveByteCount },
+        number("committed bytes") { $0.committedByteCount }, number("partial") { $0.partialSlabs },
+        number("full") { $0.fullSlabs }, number("reclaimable") { $0.reclaimableSlabs },
+        number("returned bytes") { $0.returnedByteCount },
+        number("RSS before close") { $0.residentBytesBeforeClose },
+        number("RSS after") { $0.residentBytesAfterClose },
+      ])
   }
 
   /// `retainedSlabs` as `retained_slabs`.

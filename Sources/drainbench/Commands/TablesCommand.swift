@@ -59,8 +59,6 @@ extension Terminal {
   static func remark<Content>(
     _ gathered: Gathered<Content>, _ results: ResultsReader, noun: String
   ) {
-    for remark in gathered.remarks(results.folder, noun: noun, command: command(making:)) {
-      errors.remark(remark)
-    }
+    gathered.remarks(results.folder, noun: noun, command: command(making:)).forEach(errors.remark)
   }
 }

@@ -91,12 +91,6 @@ package struct GridPoint: Sendable, Equatable {
   /// Measured less predicted; nil where there is no closed form.
   package var residual: Double? { predicted.map { measured - $0 } }
 
-  /// The residual over the prediction; nil where there is no closed form, or it says 0.
-  package var relativeResidual: Double? {
-    guard let predicted, predicted != 0 else { return nil }
-    return measured / predicted - 1
-  }
-
   /// Whether the 95 % interval holds the closed form; nil where there is none of either.
   ///
   /// An end of the interval and the closed form may differ by rounding.

@@ -1,3 +1,5 @@
+@testable import drainbench
+
 extension Tool {
   /// What is wrong with the declarations themselves; a test holds this to be empty.
   ///
