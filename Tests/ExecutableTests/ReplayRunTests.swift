@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(
-    "each allocator does every event, retains about what its model says, and gives back what is routed",
+    "each allocator does every event, retains about what its model says, and routes",
     arguments: Allocator.allCases)
   func allocators(allocator: Allocator) async throws {
     let route = allocator.placeNoun == nil ? "" : " --route routing.json"

@@ -118,7 +118,9 @@ import Testing
     for slot in stride(from: 0, to: 300, by: 2) { model.free(slot: slot, size: 2_000) }
     #expect(model.heldBytes >= full - 4_096)
     // They serve again, the smallest that fit.
-    for slot in stride(from: 0, to: 300, by: 2) { model.allocate(slot: slot, size: 1_990, granule: 0) }
+    for slot in stride(from: 0, to: 300, by: 2) {
+      model.allocate(slot: slot, size: 1_990, granule: 0)
+    }
     #expect(model.heldBytes == full)
     for slot in 0..<300 { model.free(slot: slot, size: 2_000) }
     #expect(model.heldBytes == 0)
@@ -156,5 +158,52 @@ import Testing
       // What the cache holds: at most seven chunks of each of 64 sizes.
       #expect(model.heldBytes <= 64 * 7 * 4_096, "seed \(seed)")
     }
+  }
+
+  @Test(
+    "where slabs are pages, the model of replays and that of advice hold the same",
+    arguments: 1...4 as ClosedRange<UInt64>)
+  func sameAsAdvice(seed: UInt64) throws {
+    let sample = try SyntheticSample(SyntheticRecording(seed: seed))
+    let classes = [64, 128, 512, 1_024]
+    let book = TraceBook(rule: SiteRule())
+    let log = try EventLog(reading: sample.path, book: book)
+    var options = ModelOptions()
+    options.classes = classes
+    let moments = Array(stride(from: 100, through: log.events.count, by: 100))
+    let heap = ModelHeap(log, options, moments: moments)
+    var pages = heap.largeGranules
+    let all = GranuleSimulation.Part(
+      includes: Array(repeating: true, count: book.count + 1), isCutByEpochs: false)
+    for stream in heap.streams {
+      var place = 0
+      GranuleSimulation().run(stream, all, fit: .first, moments: Array(moments.indices)) {
+        pages[place] += $0
+        place += 1
+      }
+    }
+
+    let replay = try ReplayRecording.read(
+      sample.path, at: .end, rule: SiteRule(), framesPath: sample.framesPath)
+    let shape = HeapShape(
+      classes: classes.map { .init(slotBytes: $0, slabBytes: 4_096) }, fit: .oldest)
+    var model = SlabModel(shape, granules: 0, slots: replay.script.slots)
+    var sizes = Array(repeating: 0, count: replay.script.slots)
+    var held: [Int] = []
+    var number = 0
+    try replay.script.forEachBlock { events in
+      for event in events {
+        let slot = Int(event.slot)
+        if event.origin == ReplayEvent.free {
+          model.free(slot: slot, size: sizes[slot])
+        } else {
+          sizes[slot] = max(1, Int(event.size))
+          model.allocate(slot: slot, size: sizes[slot], granule: 0)
+        }
+        number += 1
+        if number % 100 == 0 { held.append(model.heldBytes / 4_096) }
+      }
+    }
+    #expect(held == pages, "seed \(seed)")
   }
 }

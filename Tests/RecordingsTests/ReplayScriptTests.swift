@@ -104,7 +104,7 @@ import Testing
       })
   }
 
-  @Test("a routing's sites get granules from 1 on, and the rest stays; one that fits nothing is told")
+  @Test("a routing's sites get granules from 1 on, the rest stays; one that fits nothing is told")
   func routed() throws {
     let folder = try TemporaryFolder()
     let replay = try recording(

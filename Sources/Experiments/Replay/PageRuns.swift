@@ -1,5 +1,3 @@
-
-
 /// Objects in whole pages of their own, whose memory goes back when they are freed.
 ///
 /// Address space is reserved once; a run of pages is used again by runs of the same length. O(1).

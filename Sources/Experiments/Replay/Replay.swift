@@ -68,8 +68,8 @@ package struct Replay {
   /// The processes, by allocator, routing and round.
   var arms: [ReplayArm] {
     allocators.flatMap { allocator, library in
-      let routings: [ReplayRecording.Routed?] = allocator.hasHeaps && routed != nil
-        ? [nil, routed] : [nil]
+      let routings: [ReplayRecording.Routed?] =
+        allocator.hasHeaps && routed != nil ? [nil, routed] : [nil]
       return routings.flatMap { routed in
         (0..<rounds).map { round in
           ReplayArm(
@@ -166,8 +166,8 @@ package enum ReplayError: Error, CustomStringConvertible {
   package var description: String {
     switch self {
     case .tooLarge(let name, let live, let memory):
-      "\(name) has up to \(Words.size(live)) live at once, all of which a replay writes to; expected "
-        + "at most the \(Words.size(memory)) of this machine"
+      "\(name) has up to \(Words.size(live)) live at once, all of which a replay writes to; "
+        + "expected at most the \(Words.size(memory)) of this machine"
     case .tooManyGranules(let granules, let limit):
       "the routing has \(granules) places of their own; expected at most as many as "
         + "\(limit.replacing(" has ", with: " can make, "))"

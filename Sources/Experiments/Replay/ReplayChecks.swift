@@ -40,7 +40,8 @@ enum ReplayChecks {
       return ReproductionCheck(
         note: "\(name): too little is retained for RSS to tell", ReplayArm.kind, measured: figures)
     }
-    let statement = "\(name): retained bytes are the model's within \(Figures.percent(tolerance, 0))"
+    let statement =
+      "\(name): retained bytes are the model's within \(Figures.percent(tolerance, 0))"
     if isExact || abs(point.error) <= tolerance {
       return check(statement, measured: figures, holds: abs(point.error) <= tolerance)
     }

@@ -14,7 +14,6 @@ struct ReplayPoint {
   var inUse: Double?
   var held: Double?
   var seconds: Double
-  var rounds: Int
 
   /// How far the measured bytes are from the predicted ones, as a share of these.
   var error: Double { predicted > 0 ? retained / predicted - 1 : 0 }
@@ -64,7 +63,6 @@ extension ReplayPoint {
     inUse = middle(\.inUseBytes)
     held = middle(\.heldBytes)
     seconds = (try? median(of: rows.map(\.replaySeconds))) ?? 0
-    self.rounds = rows.count
   }
 
   /// Pairs of points of one recording and allocator.

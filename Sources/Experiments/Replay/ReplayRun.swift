@@ -3,9 +3,9 @@ import TemporalSlab
 
 /// Does the events of a script on a heap and checks what it does.
 ///
-/// Each object gets a word that tells it from every other live one, and a byte in each further page;
-/// the word is looked at before the object is freed. A page that is counted is one that an object
-/// has written to: all that the run itself needs is in memory before the first event.
+/// Each object gets a word that tells it from every other live one, and a byte in each further
+/// page; the word is looked at before the object is freed. A page that is counted is one that an
+/// object has written to: all that the run itself needs is in memory before the first event.
 struct ReplayRun<Heap: ReplayHeap>: ~Copyable {
   private struct Object {
     var pointer: UnsafeMutableRawPointer?
@@ -45,8 +45,8 @@ struct ReplayRun<Heap: ReplayHeap>: ~Copyable {
 
   /// Does everything once.
   ///
-  /// - Throws: `ExperimentError.inconsistent` where a slot, an object's bytes or a count is not what
-  ///   it should be, or the heap has no memory.
+  /// - Throws: `ExperimentError.inconsistent` where a slot, an object's bytes or a count is not
+  ///   what it should be, or the heap has no memory.
   mutating func play() throws {
     Platform.loadCode()
     let pageMask = UInt(Platform.pageSize) - 1

@@ -26,10 +26,10 @@ private func retentionTable(_ points: [ReplayPoint]) -> Table {
     ],
     notes: [
       "RSS at the moment, after the allocator's own calls that give memory back, above that before "
-        + "the first event; the median of \(points.map(\.rounds).max() ?? 0) processes. Predicted: "
-        + "slabs of the library's own classes; for glibc, chunks by best fit. Own count: pages, slabs "
-        + "or spans by the allocator's statistics. Above classes: bytes of live objects larger than "
-        + "its largest class. Not routed objects are mixed in one place."
+        + "the first event; the median over processes. Predicted: slabs of the library's own "
+        + "classes; for glibc, chunks by best fit. Own count: pages, slabs or spans by the "
+        + "allocator's statistics. Above classes: bytes of live objects larger than its largest "
+        + "class."
     ])
 }
 

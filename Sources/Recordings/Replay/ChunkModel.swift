@@ -1,7 +1,9 @@
-/// The memory that the C library's malloc holds for some objects: chunks side by side in one piece of
-/// memory that grows at its end, each free chunk merged with free neighbours, and an object in the
-/// smallest free chunk that it fits. Source: glibc's `malloc.c`, whose per-thread cache of seven
-/// chunks a size is modelled too; its fast bins are not.
+/// The memory that the C library's malloc holds for some objects: chunks side by side in one piece
+/// of memory that grows at its end, each free chunk merged with free neighbours, and an object in
+/// the smallest free chunk that it fits.
+///
+/// Source: glibc's `malloc.c`, whose per-thread cache of seven chunks a size is modelled too; its
+/// fast bins are not.
 struct ChunkModel: HeapModel {
   /// A chunk, in use, cached or free.
   private struct Chunk {
