@@ -12,6 +12,9 @@ struct JemallocReplayHeap: ReplayHeap {
   /// The flags of each granule from 1 on.
   private let flags: [Int32]
 
+  /// Bytes of what describes a slab (`edata_t`, jemalloc 5).
+  private static let recordBytes = 128
+
   init(granules: Int) throws {
     let control = try JemallocControl()
     self.control = control
@@ -48,6 +51,6 @@ struct JemallocReplayHeap: ReplayHeap {
         HeapShape.Class(
           slotBytes: try control.read("arenas.bin.\(bin).size"),
           slabBytes: try control.read("arenas.bin.\(bin).slab_size"))
-      }, fit: .oldest, touchesSlotsLate: true)
+      }, fit: .oldest, touchesSlotsLate: true, recordBytes: Self.recordBytes)
   }
 }

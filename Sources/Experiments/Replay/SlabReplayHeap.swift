@@ -13,6 +13,9 @@ final class SlabReplayHeap: ReplayHeap {
   /// The allocator's persistent epochs, less the common one.
   static let mostGranules = 47
 
+  /// A slab's record: a cache line.
+  private static let recordBytes = 64
+
   init(granules: Int) throws {
     var configuration = SlabConfiguration()
     configuration.persistentSlots = max(configuration.persistentSlots, granules + 1)
@@ -45,6 +48,6 @@ final class SlabReplayHeap: ReplayHeap {
     return HeapShape(
       classes: configuration.sizeClasses.map {
         HeapShape.Class(slotBytes: $0, slabBytes: configuration.slabSize)
-      }, fit: .latest)
+      }, fit: .latest, recordBytes: Self.recordBytes)
   }
 }

@@ -30,11 +30,17 @@ package struct HeapShape: Codable, Sendable, Equatable {
   /// Whether slots of a slab have memory only from their first use on; a new slab has all of its
   /// memory otherwise.
   package var touchesSlotsLate: Bool
+  /// Bytes that the allocator keeps outside a slab for it, and does not give back with it.
+  package var recordBytes: Int
 
-  package init(classes: [Class] = [], fit: Fit = .oldest, touchesSlotsLate: Bool = false) {
+  package init(
+    classes: [Class] = [], fit: Fit = .oldest, touchesSlotsLate: Bool = false,
+    recordBytes: Int = 0
+  ) {
     self.classes = classes
     self.fit = fit
     self.touchesSlotsLate = touchesSlotsLate
+    self.recordBytes = recordBytes
   }
 
   /// The largest object of a class; nil for an allocator without classes.

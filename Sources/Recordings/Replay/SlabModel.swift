@@ -29,7 +29,7 @@ struct SlabModel: HeapModel {
   }
 
   private static let none = -1
-  private static let pageBytes = 4_096
+  private static let page = 4_096
 
   private let shape: HeapShape
   /// Slots of a slab, by class.
@@ -42,7 +42,13 @@ struct SlabModel: HeapModel {
   /// The slab of each live object; `none` for one in pages of its own.
   private var slabOfSlot: [Int]
   /// Bytes of pages that hold an object or did since their slab began.
-  private(set) var heldBytes = 0
+  private var pageBytes = 0
+  /// Slabs that hold an object, and the most of them so far.
+  private var occupied = 0
+  private var mostOccupied = 0
+
+  /// Bytes of these pages, and of the records of all slabs that were there at once.
+  var heldBytes: Int { pageBytes + mostOccupied * shape.recordBytes }
 
   /// - Parameters:
   ///   - granules: places besides the common one.
@@ -59,17 +65,21 @@ struct SlabModel: HeapModel {
   mutating func allocate(slot: Int, size: Int, granule: Int) {
     guard let number = table.index(of: size) else {
       slabOfSlot[slot] = Self.none
-      heldBytes += Self.pages(size)
+      pageBytes += Self.pages(size)
       return
     }
     let cell = granule * shape.classes.count + number
     let slab = slabWithRoom(cell, capacity: capacities[number])
     slabOfSlot[slot] = slab
+    if slabs[slab].live == 0 {
+      occupied += 1
+      mostOccupied = max(mostOccupied, occupied)
+    }
     slabs[slab].live += 1
     if slabs[slab].live > slabs[slab].used {
       let before = touched(slab, number)
       slabs[slab].used = slabs[slab].live
-      heldBytes += touched(slab, number) - before
+      pageBytes += touched(slab, number) - before
     }
   }
 
@@ -77,7 +87,7 @@ struct SlabModel: HeapModel {
   mutating func free(slot: Int, size: Int) {
     let slab = slabOfSlot[slot]
     if slab == Self.none {
-      heldBytes -= Self.pages(size)
+      pageBytes -= Self.pages(size)
       return
     }
     let cell = slabs[slab].cell
@@ -85,6 +95,7 @@ struct SlabModel: HeapModel {
     let wasFull = slabs[slab].live == capacities[number]
     slabs[slab].live -= 1
     if slabs[slab].live == 0 {
+      occupied -= 1
       drop(slab, cell, number)
     } else if wasFull && cells[cell].current != slab {
       offer(slab, cell)
@@ -92,7 +103,7 @@ struct SlabModel: HeapModel {
   }
 
   /// Whole pages of an object of its own.
-  static func pages(_ size: Int) -> Int { (max(1, size) + pageBytes - 1) / pageBytes * pageBytes }
+  static func pages(_ size: Int) -> Int { (max(1, size) + page - 1) / page * page }
 
   /// Bytes of a slab's pages that have been used.
   private func touched(_ slab: Int, _ number: Int) -> Int {
@@ -166,7 +177,7 @@ struct SlabModel: HeapModel {
   /// Gives an empty slab back, unless it is the one in use of an allocator that keeps that.
   private mutating func drop(_ slab: Int, _ cell: Int, _ number: Int) {
     if shape.fit == .latest && cells[cell].current == slab { return }
-    heldBytes -= touched(slab, number)
+    pageBytes -= touched(slab, number)
     slabs[slab].used = 0
     if shape.fit == .oldest { return }
     if cells[cell].current == slab { cells[cell].current = Self.none }
