@@ -1,3 +1,5 @@
+import Results
+
 /// A recording made ready to be done again: its script, its sites, and what was lost of it.
 ///
 /// The script lies in a temporary folder that goes with this value.
@@ -51,7 +53,7 @@ package final class ReplayRecording {
     do { file = try Platform.openForWriting(scriptPath) } catch {
       throw .cannotWrite(path: scriptPath, reason: error.reason)
     }
-    defer { Platform.closeFile(file) }
+    defer { Platform.close(file) }
     var sink = ScriptSink(book: book, moment: moment, file: file, path: scriptPath)
     var summary = try readRecording(path, book: book, into: &sink)
     sink.finish()
@@ -87,7 +89,7 @@ package final class ReplayRecording {
     do { file = try Platform.openForWriting(path) } catch {
       throw RecordingError.cannotWrite(path: path, reason: error.reason)
     }
-    defer { Platform.closeFile(file) }
+    defer { Platform.close(file) }
     var numbers: [Int: UInt32] = [0: 0]
     var moved = Array(repeating: UInt64(0), count: script.slots)
     var event = 0

@@ -1,3 +1,5 @@
+import Results
+
 /// One step of a replay: 16 bytes, as they stand in a script's file.
 package struct ReplayEvent: Sendable, Equatable, BitwiseCopyable {
   /// The object's slot: live objects have different ones, and a slot is used again after its
@@ -64,7 +66,7 @@ extension ReplayScript {
   /// Appends events to a file; nil, or why that failed.
   static func write(_ events: [ReplayEvent], to file: Int32) -> SystemError? {
     let result = events.withUnsafeBytes { bytes in
-      Result { () throws(SystemError) in try Platform.write(file, bytes) }
+      Result { () throws(SystemError) in try Platform.write(bytes, to: file) }
     }
     if case .failure(let error) = result { return error }
     return nil
@@ -78,7 +80,7 @@ extension ReplayScript {
     func fault(_ reason: String) -> RecordingError { .cannotRead(path: path, reason: reason) }
     let file: Int32
     do { file = try Platform.openForReading(path) } catch { throw fault(error.reason) }
-    defer { Platform.closeFile(file) }
+    defer { Platform.close(file) }
     let buffer = UnsafeMutableBufferPointer<ReplayEvent>.allocate(capacity: Self.blockEvents)
     defer { buffer.deallocate() }
     // The whole buffer has memory before the first event.

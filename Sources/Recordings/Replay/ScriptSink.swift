@@ -1,3 +1,5 @@
+import Results
+
 /// Writes the events of a recording as a script, and finds the moment that is looked at.
 struct ScriptSink: EventSink, ~Copyable {
   struct Place: TableSlot {

@@ -43,7 +43,7 @@ enum ReplayCommand {
     examples: [
       Example("drainbench replay redis.raw.zst", "on every allocator that is installed"),
       Example(
-        "drainbench replay redis.raw.zst --allocator jemalloc --route routing.json --repeat 3",
+        "drainbench replay redis.raw.zst --allocator jemalloc --route routing.json",
         "what an arena for the routed sites gives back"),
     ],
     validate: { (invocation) throws(UsageError) in
