@@ -4,10 +4,12 @@
 #define DRAINBENCH_PLATFORM_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #if defined(__linux__)
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -72,6 +74,19 @@ static inline uint64_t drainbench_without_bit(uint64_t word, uint64_t index) {
   return word;
 #else
   return word & ~((uint64_t)1 << (index & 63));
+#endif
+}
+
+/// Asks the C library's malloc for the bytes in use (chunks and mappings) and for those that it has
+/// from the system. Returns 0 where the C library does not tell (before glibc 2.33).
+static inline int drainbench_malloc_bytes(size_t *in_use, size_t *held) {
+#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
+  struct mallinfo2 info = mallinfo2();
+  *in_use = info.uordblks + info.hblkhd;
+  *held = info.arena + info.hblkhd;
+  return 1;
+#else
+  return 0;
 #endif
 }
 

@@ -38,7 +38,7 @@ enum Drainbench {
       RunCommand.command, StatsCommand.command, TablesCommand.command, PlotCommand.command,
       ReportCommand.command, CompareCommand.command, RecordCommand.command,
       AttributeCommand.command, EpisodesCommand.command, AdviseCommand.command,
-      DoctorCommand.command, ArmCommand.command,
+      ReplayCommand.command, DoctorCommand.command, ArmCommand.command,
     ],
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),

@@ -22,7 +22,7 @@ package enum RecordingError: Error, Equatable, CustomStringConvertible {
   case interpreted(path: String, line: Int)
   /// A recording without one event.
   case noEvents(path: String, lossSentences: [String])
-  /// A recording in which nothing is freed, so that no routing could save anything.
+  /// A recording in which nothing is freed.
   case noFrees(path: String, allocations: Int)
   /// A row of a frames file that cannot be read.
   case badFrames(path: String, line: Int, reason: String)
