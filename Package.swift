@@ -8,11 +8,21 @@ let package = Package(
     .executable(name: "drainbench", targets: ["drainbench"]),
     .library(name: "TemporalSlab", targets: ["TemporalSlab"]),
     .library(name: "DrainProfiler", targets: ["DrainProfiler"]),
+    .library(name: "temporalslab", targets: ["TemporalSlabLibrary"]),
   ],
   targets: [
     .systemLibrary(name: "CPlatform"),
     .target(name: "TemporalSlab", dependencies: ["CPlatform"]),
     .target(name: "DrainProfiler", dependencies: ["CPlatform", "TemporalSlab"]),
+    .systemLibrary(name: "CDrainprof", path: "Sources/CAbi/CDrainprof"),
+    .target(
+      name: "Drainprof", dependencies: ["CDrainprof", "DrainProfiler", "TemporalSlab"],
+      path: "Sources/CAbi/Drainprof"),
+    .target(
+      name: "CTemporalSlab", path: "Sources/CAbi/TemporalSlab/Headers", publicHeadersPath: "."),
+    .target(
+      name: "TemporalSlabLibrary", dependencies: ["CTemporalSlab", "TemporalSlab"],
+      path: "Sources/CAbi/TemporalSlab", exclude: ["Headers"]),
     .target(name: "Statistics"),
     .target(name: "Results", dependencies: ["Statistics"]),
     .target(name: "Exhibits", dependencies: ["Statistics", "Results"]),
@@ -49,7 +59,9 @@ let package = Package(
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"]),
     .testTarget(
       name: "RecordingsTests",
-      dependencies: ["Recordings", "Results", "Statistics", "Exhibits", "TestSupport"],
+      dependencies: [
+        "Recordings", "Results", "Statistics", "Exhibits", "TemporalSlab", "TestSupport",
+      ],
       exclude: ["attribution_reference.py", "Samples"]),
     .testTarget(name: "CommandLineTests", dependencies: ["drainbench", "Recordings"]),
     .testTarget(

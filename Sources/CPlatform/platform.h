@@ -1,12 +1,15 @@
-// What Swift cannot express: variadic system calls, a fence for the compiler alone, and the
-// processor's counter.
+// What Swift cannot express: variadic system calls, a fence for the compiler alone, bits changed and
+// tested by one instruction, and the processor's counter.
 #ifndef DRAINBENCH_PLATFORM_H
 #define DRAINBENCH_PLATFORM_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #if defined(__linux__)
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -49,6 +52,43 @@ static inline void drainbench_end_with_parent(void) {
 
 /// Keeps the compiler, and only the compiler, from moving memory accesses across this point.
 static inline void drainbench_compiler_fence(void) { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
+
+/// Sets bit `index`, below 64, of `*word`; whether it was set before.
+static inline bool drainbench_set_bit(uint64_t *word, uint64_t index) {
+#if defined(__x86_64__)
+  bool was_set;
+  __asm__("btsq %2, %0" : "+r"(*word), "=@ccc"(was_set) : "r"(index));
+  return was_set;
+#else
+  uint64_t bit = (uint64_t)1 << index;
+  bool was_set = *word & bit;
+  *word |= bit;
+  return was_set;
+#endif
+}
+
+/// `word` without bit `index` modulo 64.
+static inline uint64_t drainbench_without_bit(uint64_t word, uint64_t index) {
+#if defined(__x86_64__)
+  __asm__("btrq %1, %0" : "+r"(word) : "r"(index) : "cc");
+  return word;
+#else
+  return word & ~((uint64_t)1 << (index & 63));
+#endif
+}
+
+/// Asks the C library's malloc for the bytes in use (chunks and mappings) and for those that it has
+/// from the system. Returns 0 where the C library does not tell (before glibc 2.33).
+static inline int drainbench_malloc_bytes(size_t *in_use, size_t *held) {
+#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
+  struct mallinfo2 info = mallinfo2();
+  *in_use = info.uordblks + info.hblkhd;
+  *held = info.arena + info.hblkhd;
+  return 1;
+#else
+  return 0;
+#endif
+}
 
 /// A counter that ticks at a constant rate, read in program order.
 static inline uint64_t drainbench_ticks(void) {

@@ -25,11 +25,17 @@ struct Cell: ~Copyable {
   /// Index + 1 of the first live object of the granule in the shard's object table, 0 for none;
   /// under that table's lock. Diagnostic mode only.
   var firstObject: UInt32 = 0
+  /// How many objects more than it has registered the owner may deregister before it asks whether
+  /// the granule has any; other threads may have registered them. The owner's alone.
+  @usableFromInline var credit: UInt32 = 0
 
   /// The one number that is no granule; closed and free cells carry it as their keys.
   @usableFromInline static let noGranule = UInt64.max
 
   init(shard: ShardPointer) { self.shard = shard }
+
+  /// Whether this is the cell of the granule, and the granule open.
+  func isOpen(_ granule: UInt64) -> Bool { openKey.load(ordering: .relaxed) == granule }
 
   /// Registrations since the counts were settled.
   var lateRegistrations: Int {
@@ -45,6 +51,21 @@ struct Cell: ~Copyable {
 @usableFromInline typealias CellPointer = UnsafeMutablePointer<Cell>
 
 extension CellPointer {
+  /// Whether the owner may deregister an object without asking what others have registered.
+  @inlinable @inline(__always)
+  var hasCredit: Bool {
+    let beyond =
+      pointee.deregistered.load(ordering: .relaxed) &- pointee.registered.load(ordering: .relaxed)
+    return Int64(bitPattern: beyond) < Int64(pointee.credit)
+  }
+
+  /// Lets the owner deregister that many objects more; it is the caller.
+  func grant(_ objects: Int) {
+    let beyond =
+      pointee.deregistered.load(ordering: .relaxed) &- pointee.registered.load(ordering: .relaxed)
+    pointee.credit = UInt32(clamping: Int(Int64(bitPattern: beyond)) + objects)
+  }
+
   // Through the pointer, because a mutating method of the cell would be an access to all of it, and
   // its owner counts meanwhile.
 

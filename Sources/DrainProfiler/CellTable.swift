@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A shard's cells by granule: open addressing with linear probing, for the owner alone.
 ///
 /// A slot names a cell and the cell names its granule, so a cell that was freed, or has moved to

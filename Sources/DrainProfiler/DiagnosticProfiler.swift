@@ -63,8 +63,8 @@ public final class DiagnosticProfiler: Sendable {
   /// - Parameters:
   ///   - configuration: what it keeps.
   ///   - clock: where times come from.
-  ///   - onPinned: called with each report, on the closing thread; nil keeps reports until they are
-  ///     taken.
+  ///   - onPinned: called with each report, on the closing thread, without a lock held: it may use
+  ///     the profiler. Reports wait to be taken all the same, as many as the configuration says.
   public init(
     _ configuration: DiagnosticConfiguration = DiagnosticConfiguration(),
     clock: ProfilerClock = .monotonic(), onPinned: (@Sendable (PinningReport) -> Void)? = nil
@@ -88,7 +88,7 @@ public final class DiagnosticProfiler: Sendable {
   ///
   /// - Returns: whether it was not open.
   @discardableResult
-  public func open(_ granule: UInt64) -> Bool { counts.open(granule) }
+  public func open(_ granule: UInt64) -> Bool { counts.open(granule, at: clock.precise()) }
 
   /// Closes a granule and, when it is pinned, reports by what. O(its live objects).
   ///
@@ -116,11 +116,7 @@ public final class DiagnosticProfiler: Sendable {
 
   private func account(for pinning: [ObjectNode], at time: UInt64, _ report: GranuleReport) {
     let pinned = state.withLock { $0.account(for: pinning, at: time, report, configuration) }
-    if let onPinned {
-      onPinned(pinned)
-    } else {
-      state.withLock { $0.keep(pinned, limit: configuration.reportCapacity) }
-    }
+    onPinned?(pinned)
   }
 
   /// The counts at this moment.
@@ -139,10 +135,12 @@ public final class DiagnosticProfiler: Sendable {
     state.withLock { $0.reset() }
   }
 
-  /// The reports that wait, oldest first, and how many were dropped for want of room; none waits
-  /// afterwards.
-  public func takeReports() -> (reports: [PinningReport], dropped: Int) {
-    state.withLock { $0.takeReports() }
+  /// The reports that wait, oldest first, and how many were dropped for want of room since they
+  /// were last taken.
+  ///
+  /// - Parameter count: how many are taken at most; the others go on waiting.
+  public func takeReports(max count: Int = .max) -> (reports: [PinningReport], dropped: Int) {
+    state.withLock { $0.takeReports(max: count) }
   }
 
   /// What each site that pinned a granule did; most granules first.

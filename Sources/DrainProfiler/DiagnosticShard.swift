@@ -1,3 +1,4 @@
+import Synchronization
 import TemporalSlab
 
 /// One thread's way into a `DiagnosticProfiler`.
@@ -24,14 +25,27 @@ public struct DiagnosticShard: ~Copyable {
   ///   - fileID: the file of its site.
   ///   - line: the line of its site.
   ///   - column: the column of its site.
+  /// - Returns: whether the granule was open.
+  @discardableResult
   public borrowing func register(
     _ allocation: UInt64, size: Int, in granule: UInt64,
     fileID: StaticString = #fileID, line: UInt32 = #line, column: UInt32 = #column
-  ) {
-    if granule == Cell.noGranule { return state.pointee.counts.countStray() }
+  ) -> Bool {
     profiler.register(
       allocation, size: size, in: granule,
       at: CallSite(fileID: fileID, line: line, column: column), state, mayRepeat: false)
+  }
+
+  /// Remembers an object whose site is known at run time only; O(1) amortised, with a look at a
+  /// table of sites under a lock.
+  ///
+  /// - Returns: whether the granule was open.
+  @discardableResult
+  public borrowing func register(
+    _ allocation: UInt64, size: Int, in granule: UInt64, at site: AllocationSite
+  ) -> Bool {
+    profiler.register(
+      allocation, size: size, in: granule, site: profiler.intern(site), state, mayRepeat: false)
   }
 
   /// Forgets an object of a granule that was freed; O(1), or a look at each shard for one that
@@ -40,7 +54,10 @@ public struct DiagnosticShard: ~Copyable {
   /// - Parameters:
   ///   - allocation: the object's id.
   ///   - granule: the granule in which it was registered; it may be closed by now.
-  public borrowing func deregister(_ allocation: UInt64, in granule: UInt64) {
+  /// - Returns: whether it was live; an object that is live in another granule is deregistered
+  ///   there, and counted as misuse.
+  @discardableResult
+  public borrowing func deregister(_ allocation: UInt64, in granule: UInt64) -> Bool {
     profiler.deregister(allocation, in: granule, state)
   }
 }
@@ -49,39 +66,69 @@ public struct DiagnosticShard: ~Copyable {
 extension DiagnosticShard: Sendable {}
 
 /// The memory of one shard. What is not marked belongs to the thread that holds the shard.
-struct DiagnosticShardState: ~Copyable {
+package struct DiagnosticShardState: ~Copyable {
   let counts: ShardPointer
   /// Under its own lock.
   let objects: ObjectsPointer
   let sites = SiteCache()
+  let runTimeSites = RunTimeSiteCache()
 }
 
-typealias DiagnosticShardPointer = UnsafeMutablePointer<DiagnosticShardState>
+package typealias DiagnosticShardPointer = UnsafeMutablePointer<DiagnosticShardState>
 
 extension DiagnosticProfiler {
-  func lendShard() -> DiagnosticShardPointer {
+  package func lendShard() -> DiagnosticShardPointer {
     let shard = counts.lendShard()
     let state = DiagnosticShardPointer.allocate(capacity: 1)
     state.initialize(to: DiagnosticShardState(counts: shard, objects: counts.objects(of: shard)))
     return state
   }
 
-  func takeBack(_ shard: DiagnosticShardPointer) {
+  package func takeBack(_ shard: DiagnosticShardPointer) {
     counts.takeBack(shard.pointee.counts)
+    Self.forget(shard)
+  }
+
+  /// Ends a shard whose profiler is gone, or has taken back the rest of it.
+  package static func forget(_ shard: DiagnosticShardPointer) {
     shard.deinitialize(count: 1)
     shard.deallocate()
   }
 
   /// - Parameter mayRepeat: whether an id may come back before its last deregistration is seen, as
   ///   an allocator's does that another thread frees.
-  @inline(__always)
+  /// - Returns: whether the granule was open.
+  @inline(__always) @discardableResult
   func register(
     _ allocation: UInt64, size: Int, in granule: UInt64, at site: CallSite,
     _ shard: DiagnosticShardPointer, mayRepeat: Bool
-  ) {
+  ) -> Bool {
     let number = shard.pointee.sites.number(of: site) { intern($0) }
+    return register(
+      allocation, size: size, in: granule, site: number, shard, mayRepeat: mayRepeat)
+  }
+
+  /// The same with a file name that ends with a zero byte, and is copied; nil stands for a site that
+  /// is not known.
+  package func register(
+    _ allocation: UInt64, size: Int, in granule: UInt64, file: UnsafePointer<CChar>?, line: UInt32,
+    _ shard: DiagnosticShardPointer
+  ) -> Bool {
+    let number = shard.pointee.runTimeSites.number(of: file, line: line) { intern($0) }
+    return register(allocation, size: size, in: granule, site: number, shard, mayRepeat: false)
+  }
+
+  @inline(__always)
+  func register(
+    _ allocation: UInt64, size: Int, in granule: UInt64, site number: UInt32,
+    _ shard: DiagnosticShardPointer, mayRepeat: Bool
+  ) -> Bool {
+    if granule == Cell.noGranule {
+      shard.pointee.counts.countStray()
+      return false
+    }
     let time = clock.coarse()
-    guard let cell = shard.pointee.counts.register(in: granule) else { return }
+    guard let cell = shard.pointee.counts.register(in: granule) else { return false }
     let repeats = shard.pointee.objects.pointee.withLock { table in
       let repeats = !mayRepeat && table.contains(allocation)
       // A close at this moment may have taken the cell away; what it counted is misuse then.
@@ -91,14 +138,19 @@ extension DiagnosticProfiler {
       return repeats
     }
     if repeats { countDoubleRegistration() }
+    return cell.pointee.isOpen(granule)
   }
 
-  @inline(__always)
-  func deregister(_ allocation: UInt64, in granule: UInt64, _ shard: DiagnosticShardPointer) {
+  /// - Returns: whether the object was live.
+  @inline(__always) @discardableResult
+  package func deregister(
+    _ allocation: UInt64, in granule: UInt64, _ shard: DiagnosticShardPointer
+  ) -> Bool {
     let objects = shard.pointee.objects
     let own = objects.pointee.withLock { $0.remove(allocation, in: granule) }
     guard let object = own ?? removeElsewhere(allocation, in: granule, objects) else {
-      return countStray(in: granule, shard)
+      countStray(in: granule, shard)
+      return false
     }
     // The object keeps its granule known, and so the cell in its service.
     let actual = object.cell.pointee.key.load(ordering: .relaxed)
@@ -106,10 +158,11 @@ extension DiagnosticProfiler {
     if object.boundaryNumber != 0 || actual != granule {
       settle(object, isMismatch: actual != granule)
     }
+    return true
   }
 
   @inline(never)
-  private func intern(_ site: AllocationSite) -> UInt32 {
+  func intern(_ site: AllocationSite) -> UInt32 {
     state.withLock { $0.number(of: site, limit: configuration.deltasPerSite) }
   }
 
@@ -119,12 +172,10 @@ extension DiagnosticProfiler {
   /// Counts a deregistration of an object that is not live.
   @inline(never)
   private func countStray(in granule: UInt64, _ shard: DiagnosticShardPointer) {
-    if granule == Cell.noGranule {
-      shard.pointee.counts.countStray()
-    } else if counts.isKnown(granule) {
+    if counts.isKnown(granule) {
       state.withLock { $0.deregistrationsWithoutRegistration += 1 }
     } else {
-      shard.pointee.counts.deregister(in: granule)
+      _ = shard.pointee.counts.deregisters(in: granule)
     }
   }
 

@@ -5,6 +5,10 @@ struct DiagnosticState {
   private(set) var summaries: [SiteSummary] = []
   private var reports: [PinningReport] = []
   private var dropped = 0
+  /// Reports that were dropped since the last reset.
+  private(set) var droppedEver = 0
+  /// How far past their boundaries the objects of all sites died.
+  private(set) var lifetimes = LifetimeHistogram()
   var deregistrationsWithoutRegistration = 0
   var doubleRegistrations = 0
   var granuleMismatches = 0
@@ -21,7 +25,8 @@ struct DiagnosticState {
     return number
   }
 
-  /// Adds the objects that pinned a granule to their sites; the report of it.
+  /// Adds the objects that pinned a granule to their sites; the report of it, which also waits to be
+  /// taken where there is room.
   mutating func account(
     for objects: [ObjectNode], at time: UInt64, _ report: GranuleReport,
     _ configuration: DiagnosticConfiguration
@@ -39,8 +44,9 @@ struct DiagnosticState {
       summaries[Int(number)].byteCount += found.byteCount
     }
     let listed = objects.prefix(max(0, configuration.objectsPerReport))
-    return PinningReport(
-      granule: report.granule, closeNumber: report.number, closedAt: time,
+    let pinned = PinningReport(
+      granule: report.granule, closeNumber: report.number, openedAt: report.openedAt,
+      closedAt: time, registered: report.registered, deregistered: report.deregistered,
       sites: bySite.values.sorted {
         ($1.objects, $0.site.description) < ($0.objects, $1.site.description)
       },
@@ -50,18 +56,37 @@ struct DiagnosticState {
           allocatedAt: $0.allocatedAt)
       },
       omittedObjects: objects.count - listed.count)
+    keep(pinned, limit: configuration.reportCapacity)
+    return pinned
   }
 
-  mutating func keep(_ report: PinningReport, limit: Int) {
-    if reports.count < limit { reports.append(report) } else { dropped += 1 }
-  }
-
-  mutating func takeReports() -> (reports: [PinningReport], dropped: Int) {
-    defer {
-      reports = []
-      dropped = 0
+  private mutating func keep(_ report: PinningReport, limit: Int) {
+    guard reports.count < limit else {
+      dropped += 1
+      droppedEver += 1
+      return
     }
-    return (reports, dropped)
+    // Of closes at the same time, either may come first.
+    reports.insert(report, at: firstReport(after: report.closeNumber))
+  }
+
+  /// The place of the first report of a later close than that.
+  private func firstReport(after closeNumber: UInt64) -> Int {
+    var (low, high) = (0, reports.count)
+    // Almost always the last one.
+    if let last = reports.last, last.closeNumber <= closeNumber { return high }
+    while low < high {
+      let middle = (low + high) / 2
+      if reports[middle].closeNumber <= closeNumber { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  mutating func takeReports(max count: Int) -> (reports: [PinningReport], dropped: Int) {
+    let taken = Array(reports.prefix(max(0, count)))
+    reports.removeFirst(taken.count)
+    defer { dropped = 0 }
+    return (taken, dropped)
   }
 
   /// An object that pinned its granule has died.
@@ -74,11 +99,23 @@ struct DiagnosticState {
     let site = Int(object.site)
     summaries[site].nanoseconds.record(nanoseconds)
     summaries[site].closes.record(passed)
+    lifetimes.record(nanoseconds)
+    complete(object, with: nanoseconds)
     if passed <= threshold.closes && nanoseconds <= threshold.nanoseconds {
       summaries[site].nearMisses += 1
     } else {
       summaries[site].mismatches += 1
     }
+  }
+
+  /// Fills in how long an object lived past its boundary, in the report that waits, if one does.
+  private mutating func complete(_ object: RemovedObject, with nanoseconds: UInt64) {
+    let place = firstReport(after: object.boundaryNumber) - 1
+    guard place >= 0, reports[place].closeNumber == object.boundaryNumber else { return }
+    let listed = reports[place].objects.firstIndex {
+      $0.allocation == object.allocation && $0.lifetimeDelta == nil
+    }
+    if let listed { reports[place].objects[listed].lifetimeDelta = nanoseconds }
   }
 
   func addMisuse(to misuse: inout ProfilerMisuse) {
@@ -92,6 +129,8 @@ struct DiagnosticState {
     summaries = summaries.map { SiteSummary($0.site, limit: $0.closes.limit) }
     reports = []
     dropped = 0
+    droppedEver = 0
+    lifetimes = LifetimeHistogram()
     deregistrationsWithoutRegistration = 0
     doubleRegistrations = 0
     granuleMismatches = 0

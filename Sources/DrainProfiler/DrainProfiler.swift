@@ -46,7 +46,11 @@ public final class DrainProfiler: Sendable {
   ///
   /// - Returns: whether it was not open.
   @discardableResult
-  public func open(_ granule: UInt64) -> Bool { state.withLock { $0.open(granule) } }
+  public func open(_ granule: UInt64) -> Bool { open(granule, at: 0) }
+
+  func open(_ granule: UInt64, at time: UInt64) -> Bool {
+    state.withLock { $0.open(granule, at: time) }
+  }
 
   /// Closes a granule: its reclaim boundary. O(shards that touched it), amortised.
   ///
@@ -80,9 +84,9 @@ public final class DrainProfiler: Sendable {
   /// A shard for the calling thread: one that another thread gave up, or a new one.
   public func makeShard() -> ProfilerShard { ProfilerShard(self) }
 
-  func lendShard() -> ShardPointer { state.withLock { $0.lendShard(self) } }
+  package func lendShard() -> ShardPointer { state.withLock { $0.lendShard(self) } }
 
-  func takeBack(_ shard: ShardPointer) { state.withLock { $0.freeShards.append(shard) } }
+  package func takeBack(_ shard: ShardPointer) { state.withLock { $0.freeShards.append(shard) } }
 }
 
 /// What the shards share. The extensions in `ProfilerState+…` are its operations.
@@ -94,6 +98,8 @@ struct ProfilerState: ~Copyable {
     /// The first of its cells.
     var cells: CellPointer?
     var phase: Phase
+    /// When it was opened; 0 in production mode.
+    var openedAt: UInt64 = 0
   }
 
   /// Granules that are open or pinned, and places that are free.

@@ -50,6 +50,30 @@ public struct LifetimeDistribution: Hashable, Sendable {
   }
 }
 
+/// Lifetime deltas counted by powers of ten, all of them, exactly.
+public struct LifetimeHistogram: Hashable, Sendable {
+  /// Upper bounds in nanoseconds, ascending: from a microsecond to a thousand seconds.
+  public static let bounds: [UInt64] = (3...12).map { exponent in
+    (0..<exponent).reduce(1) { power, _ in power * 10 }
+  }
+
+  /// Deltas up to each bound and above the one before it, and at last those above all bounds.
+  public private(set) var counts = [UInt64](repeating: 0, count: bounds.count + 1)
+  /// The sum of all deltas, in nanoseconds.
+  public private(set) var sum: UInt64 = 0
+
+  /// Without deltas.
+  public init() {}
+
+  /// Deltas.
+  public var count: UInt64 { counts.reduce(0, +) }
+
+  mutating func record(_ nanoseconds: UInt64) {
+    counts[Self.bounds.firstIndex { nanoseconds <= $0 } ?? Self.bounds.count] += 1
+    sum &+= nanoseconds
+  }
+}
+
 /// What one site's objects did to granules.
 public struct SiteSummary: Hashable, Sendable {
   /// What the lifetimes of a site's pinning objects advise.

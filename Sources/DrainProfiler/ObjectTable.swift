@@ -1,4 +1,5 @@
 import Synchronization
+import TemporalSlab
 
 /// A live object as diagnostic mode knows it: one cache line.
 struct ObjectNode {
@@ -23,6 +24,7 @@ struct ObjectNode {
 
 /// What is left to know of an object that was taken out.
 struct RemovedObject {
+  var allocation: UInt64
   var cell: CellPointer
   var boundaryAt: UInt64
   var boundaryNumber: UInt64
@@ -52,6 +54,12 @@ struct ObjectTable: ~Copyable {
     bucketBits = 6
     buckets = .allocate(capacity: 1 << bucketBits)
     buckets.initialize(repeating: 0, count: 1 << bucketBits)
+  }
+
+  /// Bytes of nodes and buckets.
+  var byteCount: Int {
+    nodeCapacity * MemoryLayout<ObjectNode>.stride
+      + (MemoryLayout<UInt32>.stride << Int(bucketBits))
   }
 
   deinit {
@@ -129,7 +137,7 @@ struct ObjectTable: ~Copyable {
     }
     unlink(node)
     let taken = RemovedObject(
-      cell: node.pointee.cell, boundaryAt: node.pointee.boundaryAt,
+      allocation: allocation, cell: node.pointee.cell, boundaryAt: node.pointee.boundaryAt,
       boundaryNumber: node.pointee.boundaryNumber, site: node.pointee.site)
     node.pointee.nextInBucket = freeNodes
     freeNodes = found.index

@@ -8,6 +8,9 @@ public struct PinningObject: Hashable, Sendable {
   public var site: AllocationSite
   /// When, in nanoseconds of the profiler's clock.
   public var allocatedAt: UInt64
+  /// Nanoseconds from its granule's close to its death; nil until it has died. It is filled in while
+  /// the report waits to be taken.
+  public var lifetimeDelta: UInt64?
 }
 
 /// The live objects of one site in one granule at its close.
@@ -26,8 +29,14 @@ public struct PinningReport: Hashable, Sendable {
   public var granule: UInt64
   /// Which of the profiler's closes this was, from 1.
   public var closeNumber: UInt64
+  /// When it was opened, in nanoseconds of the profiler's clock.
+  public var openedAt: UInt64
   /// When it closed, in nanoseconds of the profiler's clock.
   public var closedAt: UInt64
+  /// Objects that were registered in it.
+  public var registered: Int
+  /// Objects that were deregistered in it.
+  public var deregistered: Int
   /// The sites whose objects were live, most objects first.
   public var sites: [PinningSite]
   /// The live objects, as many as `DiagnosticConfiguration.objectsPerReport` allows.
@@ -59,7 +68,7 @@ public struct NearMissThreshold: Hashable, Sendable {
 public struct DiagnosticConfiguration: Hashable, Sendable {
   /// What counts as a near miss.
   public var nearMiss = NearMissThreshold()
-  /// Reports that wait to be taken; further ones are dropped and counted. 0 or more.
+  /// Reports that wait to be taken; further ones are dropped and counted. 0 keeps none.
   public var reportCapacity = 1_024
   /// Objects that a report lists, 0 or more.
   public var objectsPerReport = 64

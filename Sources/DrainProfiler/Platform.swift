@@ -57,6 +57,19 @@ enum Platform {
     munmap(address, byteCount)
   }
 
+  /// Whether two texts that end with a zero byte are the same.
+  @inline(__always)
+  static func areEqual(_ left: UnsafePointer<CChar>, _ right: UnsafePointer<CChar>) -> Bool {
+    strcmp(left, right) == 0
+  }
+
+  /// Nanoseconds since 1970.
+  static func unixNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+  }
+
   static func yield() { _ = sched_yield() }
 }
 

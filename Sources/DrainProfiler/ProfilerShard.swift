@@ -1,4 +1,5 @@
 import Synchronization
+import TemporalSlab
 
 /// One thread's way into a `DrainProfiler`.
 ///
@@ -26,11 +27,10 @@ public struct ProfilerShard: ~Copyable {
   ///   - granule: an open granule. A registration in a closed one is counted as misuse and still
   ///     balanced by its deregistration; one in a granule that was never opened is counted as
   ///     misuse alone.
-  @inlinable @inline(__always)
-  public borrowing func register(_ allocation: UInt64, size: Int, in granule: UInt64) {
-    // Closed and free cells carry that number.
-    if granule == Cell.noGranule { return state.countStray() }
-    state.register(in: granule)
+  /// - Returns: whether the granule was open.
+  @inlinable @inline(__always) @discardableResult
+  public borrowing func register(_ allocation: UInt64, size: Int, in granule: UInt64) -> Bool {
+    state.registers(in: granule)
   }
 
   /// Counts an object of a granule that was freed; O(1).
@@ -39,10 +39,12 @@ public struct ProfilerShard: ~Copyable {
   ///   - allocation: the object's id; diagnostic mode alone looks at it.
   ///   - granule: the granule in which the object was registered, on whichever thread; it may be
   ///     closed by now.
-  @inlinable @inline(__always)
-  public borrowing func deregister(_ allocation: UInt64, in granule: UInt64) {
-    if granule == Cell.noGranule { return state.countStray() }
-    state.deregister(in: granule)
+  /// - Returns: false for misuse: when the granule has no live object. Where several threads
+  ///   deregister more than was registered, one of them may hear true for what the granule's close
+  ///   then counts as misuse.
+  @inlinable @inline(__always) @discardableResult
+  public borrowing func deregister(_ allocation: UInt64, in granule: UInt64) -> Bool {
+    state.deregisters(in: granule)
   }
 }
 
@@ -51,7 +53,7 @@ extension ProfilerShard: Sendable {}
 
 /// The memory of one shard. What is not marked belongs to the thread that holds the shard.
 @usableFromInline
-struct ShardState: ~Copyable {
+package struct ShardState: ~Copyable {
   /// The profiler outlives its shards: whoever holds one holds the profiler.
   unowned(unsafe) let profiler: DrainProfiler
   /// The cell of the last registration.
@@ -109,7 +111,7 @@ struct ShardState: ~Copyable {
   }
 }
 
-@usableFromInline typealias ShardPointer = UnsafeMutablePointer<ShardState>
+@usableFromInline package typealias ShardPointer = UnsafeMutablePointer<ShardState>
 
 extension ShardPointer {
   /// Counts a registration: four instructions when it is in the granule of the last one.
@@ -126,17 +128,38 @@ extension ShardPointer {
     return registerElsewhere(granule)
   }
 
-  /// Counts a deregistration: four instructions when it is in the granule of the last one.
+  /// Counts a registration.
   ///
-  /// - Parameter granule: any but `Cell.noGranule`.
+  /// - Parameter granule: any number.
+  /// - Returns: whether the granule was open.
   @inlinable @inline(__always)
-  func deregister(in granule: UInt64) {
-    let cell = pointee.lastDeregistered
-    if _fastPath(cell.pointee.key.load(ordering: .relaxed) == granule) {
-      cell.pointee.deregistered.increment()
-    } else {
-      deregisterElsewhere(granule)
+  package func registers(in granule: UInt64) -> Bool {
+    let cell = pointee.lastRegistered
+    // Closed and free cells carry the number that is no granule.
+    if _fastPath(
+      cell.pointee.openKey.load(ordering: .relaxed) == granule && granule != Cell.noGranule)
+    {
+      cell.pointee.registered.increment()
+      return true
     }
+    return registersElsewhere(granule)
+  }
+
+  /// Counts a deregistration: a few instructions when it is in the granule of the last one.
+  ///
+  /// - Parameter granule: any number.
+  /// - Returns: whether the granule had a live object.
+  @inlinable @inline(__always)
+  package func deregisters(in granule: UInt64) -> Bool {
+    let cell = pointee.lastDeregistered
+    if _fastPath(
+      cell.pointee.key.load(ordering: .relaxed) == granule && granule != Cell.noGranule
+        && cell.hasCredit)
+    {
+      cell.pointee.deregistered.increment()
+      return true
+    }
+    return deregisterElsewhere(granule)
   }
 
   /// Counts the deregistration of a live object.
@@ -181,5 +204,16 @@ extension ShardPointer {
   }
 
   @usableFromInline @inline(never)
-  func deregisterElsewhere(_ granule: UInt64) { pointee.profiler.deregister(in: granule, self) }
+  func registersElsewhere(_ granule: UInt64) -> Bool {
+    if granule == Cell.noGranule {
+      countStray()
+      return false
+    }
+    return registerElsewhere(granule)?.pointee.isOpen(granule) ?? false
+  }
+
+  @usableFromInline @inline(never) @discardableResult
+  func deregisterElsewhere(_ granule: UInt64) -> Bool {
+    pointee.profiler.deregister(in: granule, self)
+  }
 }

@@ -69,6 +69,12 @@ public struct GranuleReport: Hashable, Sendable {
   public var number: UInt64
   /// Live objects in it; 0 when more were deregistered than registered, which is misuse.
   public var liveObjects: Int
+  /// Objects that were registered in it.
+  public var registered: Int
+  /// Objects that were deregistered in it.
+  public var deregistered: Int
+  /// When it was opened, in nanoseconds of the profiler's clock; 0 in production mode.
+  public var openedAt: UInt64
 
   /// Whether no object outlived the boundary.
   public var isDrained: Bool { liveObjects == 0 }

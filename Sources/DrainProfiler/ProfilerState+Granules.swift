@@ -1,5 +1,7 @@
+import Synchronization
+
 extension ProfilerState {
-  mutating func open(_ granule: UInt64) -> Bool {
+  mutating func open(_ granule: UInt64, at time: UInt64) -> Bool {
     if granule == Cell.noGranule {
       misuse.unknownGranules += 1
       return false
@@ -21,7 +23,7 @@ extension ProfilerState {
       drop(at: place)
     }
     recent.remove(granule)
-    _ = add(granule, .open)
+    granules[add(granule, .open)].openedAt = time
     countOpen()
     return true
   }
@@ -68,7 +70,9 @@ extension ProfilerState {
     for cell in cells(at: place) {
       cell.pointee.openKey.store(Cell.noGranule, ordering: .relaxed)
     }
-    let live = liveObjects(at: place)
+    let counts = counts(at: place)
+    let live = Int(bitPattern: UInt(counts.registered &- counts.deregistered))
+    let openedAt = granules[place].openedAt
     for cell in cells(at: place) {
       cell.settleRegistrations()
     }
@@ -85,7 +89,10 @@ extension ProfilerState {
       drained += 1
       drop(at: place)
     }
-    return GranuleReport(granule: granule, number: closeNumber, liveObjects: max(0, live))
+    return GranuleReport(
+      granule: granule, number: closeNumber, liveObjects: max(0, live),
+      registered: Int(bitPattern: UInt(counts.registered)),
+      deregistered: Int(bitPattern: UInt(counts.deregistered)), openedAt: openedAt)
   }
 
   /// Registered less deregistered. Deregistrations are read first, and by acquiring, so that each

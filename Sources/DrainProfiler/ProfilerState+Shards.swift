@@ -1,3 +1,6 @@
+import Synchronization
+import TemporalSlab
+
 extension ProfilerState {
   mutating func lendShard(_ profiler: DrainProfiler) -> ShardPointer {
     if let shard = freeShards.popLast() { return shard }
@@ -24,7 +27,18 @@ extension ProfilerState {
 
   /// The shard's cell in a granule for a deregistration; nil for misuse.
   mutating func cellToDeregister(in granule: UInt64, _ shard: ShardPointer) -> CellPointer? {
-    if let place = places[granule] { return cell(at: place, shard) }
+    if let place = places[granule] {
+      // An object that is live is among them: its registration came before.
+      let live = liveObjects(at: place)
+      guard live > 0 else {
+        misuse.deregistrationsWithoutRegistration += 1
+        retiredDeregistered &+= 1
+        return nil
+      }
+      let cell = cell(at: place, shard)
+      cell.grant(live)
+      return cell
+    }
     if recent.contains(granule) {
       misuse.deregistrationsWithoutRegistration += 1
     } else {
@@ -79,6 +93,7 @@ extension ProfilerState {
     cell.pointee.deregistered.store(0, ordering: .relaxed)
     cell.pointee.settledRegistered = 0
     cell.pointee.settledDeregistered = 0
+    cell.pointee.credit = 0
   }
 }
 
@@ -97,16 +112,20 @@ extension DrainProfiler {
     return cell
   }
 
-  /// Deregisters an object that the shard's fast path cannot take.
-  func deregister(in granule: UInt64, _ shard: ShardPointer) {
-    guard granule != Cell.noGranule else { return shard.countStray() }
+  /// Deregisters an object that the shard's fast path cannot take; false for misuse.
+  func deregister(in granule: UInt64, _ shard: ShardPointer) -> Bool {
+    guard granule != Cell.noGranule else {
+      shard.countStray()
+      return false
+    }
     var cell = shard.pointee.table.cell(of: granule)
-    if cell == nil {
+    if !(cell?.hasCredit ?? false) {
       cell = state.withLock { $0.cellToDeregister(in: granule, shard) }
       if let cell { shard.pointee.table.insert(cell) }
     }
-    guard let cell else { return }
+    guard let cell else { return false }
     shard.pointee.lastDeregistered = cell
     cell.pointee.deregistered.increment()
+    return true
   }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 extension ProfilerState {
   func snapshot() -> ProfilerSnapshot {
     var result = ProfilerSnapshot()

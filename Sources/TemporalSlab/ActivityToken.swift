@@ -8,7 +8,7 @@ import Synchronization
 /// one fence for two (an asymmetric one: membarrier(2)).
 ///
 ///     owner                                     other thread
-///     1. takes the token (a store)              1. announces: `openEras` or `owner` (a store)
+///     1. takes the token (a store)              1. announces: `openEra` or `owner` (a store)
 ///     2. reads what the other announces         2. fences every processor of the process
 ///     3. acts, with plain moves                 3. waits while the token is what it must not be
 ///     4. drops the token (a store, releasing)   4. acts
@@ -28,11 +28,14 @@ struct ActivityToken: Equatable, Sendable {
   @inlinable @inline(__always)
   init(word: UInt64) { self.word = word }
 
-  /// Allocating in an epoch slot, or changing the heap's lists of it.
+  /// Allocating in an epoch, from what its cells have at hand.
   @inlinable @inline(__always)
-  init(slot: Int) { word = UInt64(truncatingIfNeeded: slot &+ 1) }
+  init(allocatingIn era: UInt64) { word = era }
 
-  /// Freeing in a slab, which may put the slab on a list.
+  /// Changing the heap's lists of an epoch slot. Neither an era nor an address has the highest bit.
+  init(listsOf slot: Int) { word = 1 << 63 | UInt64(truncatingIfNeeded: slot) }
+
+  /// Freeing in a slab. Eras stay below all addresses of records.
   @inlinable @inline(__always)
   init(freeingIn record: RecordPointer) {
     word = UInt64(truncatingIfNeeded: UInt(bitPattern: record))
@@ -40,8 +43,8 @@ struct ActivityToken: Equatable, Sendable {
 
   static let none = ActivityToken(word: 0)
 
-  /// Whether a free holds it: addresses lie above the numbers of slots.
-  var isFree: Bool { word > HeapRecord.tableSlots }
+  /// Whether it may be that of a free.
+  var mayBeFree: Bool { word != 0 && word >> 63 == 0 }
 }
 
 extension HeapPointer {
@@ -70,12 +73,10 @@ extension HeapPointer {
     }
   }
 
-  /// Waits until the heap is in the middle of nothing that changes its lists of an epoch slot:
-  /// neither what the slot's token says, nor a free, which may put a full slab on a list.
-  fileprivate func wait(toLeaveSlot slot: Int) {
-    let token = token
-    if token.isFree { wait(toLeave: token) }
-    wait(toLeave: ActivityToken(slot: slot))
+  /// Waits until the heap neither allocates in an epoch nor changes its lists of the epoch's slot.
+  fileprivate func wait(toLeave epoch: Epoch) {
+    wait(toLeave: ActivityToken(allocatingIn: epoch.era))
+    wait(toLeave: ActivityToken(listsOf: epoch.slot))
   }
 
   /// Takes back the token of a thread that is not in this process; whether it had one out.
@@ -102,8 +103,8 @@ extension SlabCore {
 
   /// Says that `heap` changes its lists of a slot, before it looks at the slot's state.
   private func takeToken(_ heap: HeapPointer, slot: Int) {
-    heap.take(ActivityToken(slot: slot))
-    let open = heap.pointee.openEras[slot].load(ordering: .relaxed)
+    heap.take(ActivityToken(listsOf: slot))
+    let open = heap.openEra(slot).pointee.load(ordering: .relaxed)
     if open != heap.pointee.slots[slot].era.load(ordering: .relaxed) {
       atomicMemoryFence(ordering: .sequentiallyConsistent)
     }
@@ -116,7 +117,7 @@ extension SlabCore {
       takeToken(heap, slot: epoch.slot)
       return false
     }
-    heap.take(ActivityToken(slot: epoch.slot))
+    heap.take(ActivityToken(listsOf: epoch.slot))
     // A closing thread that does not find the heap here is ahead of it, and the state says so.
     epochs[epoch.slot].entrants.bitwiseOr(
       heap.pointee.entrantBit, ordering: .sequentiallyConsistent)
@@ -136,19 +137,29 @@ extension SlabCore {
     let slot = epoch.slot
     func mayAllocate(_ heap: HeapPointer) -> Bool {
       if heap == own || !heap.pointee.isActive.load(ordering: .acquiring) { return false }
-      heap.wait(toLeaveSlot: slot)
+      heap.wait(toLeave: epoch)
       return heap.pointee.slots[slot].era.load(ordering: .acquiring) == epoch.era
-        && heap.pointee.openEras[slot].load(ordering: .relaxed) != HeapRecord.noEra
+        && heap.openEra(slot).pointee.load(ordering: .relaxed) != HeapRecord.noEra
     }
     var isRunning = false
     forEachHeap(among: entrants) { heap in if mayAllocate(heap) { isRunning = true } }
     while isRunning {
       forEachHeap(among: entrants) { heap in
-        heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
+        heap.openEra(slot).pointee.store(HeapRecord.noEra, ordering: .relaxed)
       }
       Platform.processFence()
       isRunning = false
       forEachHeap(among: entrants) { heap in if mayAllocate(heap) { isRunning = true } }
+    }
+  }
+
+  /// Waits until no heap is in the middle of a free that has looked at a slab before it was
+  /// discarded.
+  func waitForFrees(own: HeapPointer?, _ entrants: UInt64) {
+    Platform.processFence()
+    forEachHeap(among: entrants) { heap in
+      let token = heap.token
+      if heap != own && token.mayBeFree { heap.wait(toLeave: token) }
     }
   }
 

@@ -31,10 +31,16 @@ struct TakenSlot {
   /// handle `first`.
   @inlinable @inline(__always)
   init(
-    _ index: Int, from address: UnsafeMutableRawPointer, objectSize: Int, handle first: UInt64
+    _ index: Int, from address: UnsafeMutableRawPointer, objectSize: UInt32, handle first: UInt64
   ) {
-    pointer = address + index &* objectSize
+    pointer = address + index &* Int(truncatingIfNeeded: objectSize)
     handle = SlabHandle(
       bits: first &+ UInt64(truncatingIfNeeded: index) &<< SlabHandle.slotShift)
+  }
+
+  @inlinable @inline(__always)
+  init(_ handle: SlabHandle, at pointer: UnsafeMutableRawPointer) {
+    self.pointer = pointer
+    self.handle = handle
   }
 }

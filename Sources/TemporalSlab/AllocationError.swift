@@ -66,6 +66,8 @@ public enum EpochError: Error, Hashable, Sendable {
   case persistentSlotsExhausted(limit: Int)
   /// The epoch is closed: a domain can be entered on an open one only.
   case epochClosing(Epoch)
+  /// No domain holds the epoch: one is left as often as it was entered.
+  case notHeldByDomain(Epoch)
   /// Domains hold the epoch open; the last of them to end may close it.
   case heldByDomain(Epoch, holders: Int)
 }
@@ -84,6 +86,8 @@ extension EpochError: CustomStringConvertible {
       "all \(limit) persistent epochs are open: close one, or configure more"
     case .epochClosing(let epoch):
       "\(epoch) is closed: enter a domain on an open epoch"
+    case .notHeldByDomain(let epoch):
+      "\(epoch) is held by no domain: expected one that was entered and not left"
     case .heldByDomain(let epoch, let holders):
       "\(epoch) is held by \(holders) \(holders == 1 ? "domain" : "domains"): "
         + "it can be closed when they have ended"

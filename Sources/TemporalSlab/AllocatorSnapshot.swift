@@ -1,3 +1,5 @@
+import Synchronization
+
 /// An allocator's state at about one moment: what a report or a dashboard shows.
 ///
 /// It is put together while other threads go on, so figures of different slabs may be some
@@ -87,7 +89,7 @@ extension SlabAllocator {
     for id in 0..<core.table.counters.created.load(ordering: .acquiring) {
       core.count(core.table.records + id, in: &snapshot.classes, &epochs)
     }
-    snapshot.epochs = epochs.compactMap(\.self)
+    snapshot.epochs = epochs.compactMap { $0 }
     return snapshot
   }
 }

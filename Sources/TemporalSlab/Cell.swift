@@ -1,37 +1,99 @@
 import Synchronization
 
-/// What a heap allocates from in one epoch slot and size class: 64 slots of its current slab.
+/// What a heap allocates from in one epoch slot and size class: the free slots of one word of its
+/// current slab, and a stack of slots that were freed in full slabs.
+///
+/// Every free slot of the cell's slabs is one of `bits`, or on the stack, or its slab is the
+/// current one or on the partial list. Of a slab on the list, slots may be on the stack as well; so
+/// the list is used when the stack is empty, and all that is free in its slabs can be taken.
+///
+/// A cell of zeros has nothing to hand out. The heap's block reads as zero at first, and a cell is
+/// made ready by the first allocation that comes to it.
 @usableFromInline
 struct Cell {
-  /// The free bits of those slots; the heap's zero word when there is no current slab.
-  @usableFromInline var word: WordPointer
-  /// A handle to the first of those slots.
+  /// Slots of the current slab that are handed out first. They are free in `word`.
+  @usableFromInline var bits: UInt64
+  /// The free word that has those slots.
+  @usableFromInline var word: WordPointer?
+  /// A handle to the first slot of the word.
   @usableFromInline var handleBase: UInt64
-  /// The address of the first of those slots.
-  @usableFromInline var address: UnsafeMutableRawPointer
+  /// The address of that slot.
+  @usableFromInline var address: UnsafeMutableRawPointer?
   /// Bytes of a slot.
-  @usableFromInline var objectSize: Int
+  @usableFromInline var objectSize: UInt32
+  /// Slots on the stack, by their handles.
+  @usableFromInline var freedCount: UInt32
+  /// Slots that the stack takes: 0 until slots are seen to be replaced one by one. Stays 0 outside
+  /// the ring, where an empty slab is recycled at once, and for wide slabs.
+  @usableFromInline var freedLimit: UInt32
+  /// Slabs with free slots, as id + 1; 0 for none.
+  var partialHead: UInt32
   /// The current slab.
   var current: RecordPointer?
   /// A bit for each slot of a slab, in the ring and unless slabs are wide; 0 otherwise.
   var directMask: UInt64
-  /// Slabs with free slots, as id + 1; 0 for none.
-  var partialHead: UInt32
-  private var padding: UInt64 = 0
 
-  init(empty word: WordPointer, _ sizeClass: SizeClass, inRing: Bool) {
-    self.word = word
-    handleBase = 0
-    address = UnsafeMutableRawPointer(word)
-    objectSize = sizeClass.objectSize
-    current = nil
+  /// Bytes of a cell with its stack.
+  @inlinable static var stride: Int { 512 }
+  /// Handles that a stack holds.
+  static let stackCapacity = (stride - MemoryLayout<Cell>.size) / MemoryLayout<UInt64>.stride
+
+  var isReady: Bool { objectSize != 0 }
+
+  /// Makes a cell of zeros ready; it may have a partial list by now.
+  mutating func prepare(_ sizeClass: SizeClass, inRing: Bool) {
+    objectSize = UInt32(sizeClass.objectSize)
     directMask = inRing ? sizeClass.slotMask : 0
-    partialHead = 0
   }
 
-  /// The slot with the given index of those 64.
+  /// Forgets all slabs.
+  mutating func reset() {
+    bits = 0
+    freedCount = 0
+    freedLimit = 0
+    partialHead = 0
+    current = nil
+  }
+}
+
+@usableFromInline typealias CellPointer = UnsafeMutablePointer<Cell>
+
+extension HeapPointer {
+  /// Hands out the slot on top of a cell's stack, which is free until now; `rest` lie below it.
   @inlinable @inline(__always)
-  func slot(_ index: Int) -> TakenSlot {
-    TakenSlot(index, from: address, objectSize: objectSize, handle: handleBase)
+  func takeFreed(_ cell: CellPointer, _ rest: UInt32) -> TakenSlot {
+    let handle = cell.freed[Int(truncatingIfNeeded: rest)]
+    cell.pointee.freedCount = rest
+    let record = record(namedBy: handle)
+    let slot = handle &>> SlabHandle.slotShift
+    record.pointee.free.store(
+      Platform.without(bit: slot, record.pointee.free.load(ordering: .relaxed)),
+      ordering: .relaxed)
+    let recordOffset = UnsafeRawPointer(record) - UnsafeRawPointer(pointee.records)
+    let slotOffset = UInt32(truncatingIfNeeded: slot & 63) &* cell.pointee.objectSize
+    let offset = recordOffset &* pointee.slabScale &+ Int(truncatingIfNeeded: slotOffset)
+    return TakenSlot(SlabHandle(bits: handle), at: pointee.slabs + offset)
+  }
+}
+
+extension CellPointer {
+  /// Where the stack begins.
+  @inlinable @inline(__always)
+  var freed: UnsafeMutablePointer<UInt64> {
+    UnsafeMutableRawPointer(self + 1).assumingMemoryBound(to: UInt64.self)
+  }
+
+  /// Hands out the first of `bits`, which are the cell's and not none.
+  @inlinable @inline(__always)
+  func take(_ bits: UInt64) -> TakenSlot {
+    let rest = bits & (bits &- 1)
+    pointee.bits = rest
+    // There are slots at hand, so there is a word.
+    let word = pointee.word.unsafelyUnwrapped
+    word.pointee.store(
+      word.pointee.load(ordering: .relaxed) ^ (bits ^ rest), ordering: .relaxed)
+    return TakenSlot(
+      bits.trailingZeroBitCount, from: pointee.address.unsafelyUnwrapped,
+      objectSize: pointee.objectSize, handle: pointee.handleBase)
   }
 }

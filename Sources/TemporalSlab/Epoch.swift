@@ -12,10 +12,20 @@ public struct Epoch: Hashable, Sendable {
   /// larger ones. From 1.
   public let era: UInt64
 
-  @inlinable
-  init(slot: Int, era: UInt64) {
+  @inlinable @inline(__always)
+  package init(slot: Int, era: UInt64) {
     self.slot = slot
     self.era = era
+  }
+}
+
+extension Epoch {
+  /// Slot and era in one word, for storage outside Swift: the era from bit 6, the slot below.
+  @inlinable public var bits: UInt64 { era << 6 | UInt64(truncatingIfNeeded: slot) & 0x3f }
+
+  /// An epoch from bits that were kept somewhere; anything is accepted and checked on use.
+  @inlinable public init(bits: UInt64) {
+    self.init(slot: Int(bits & 0x3f), era: bits >> 6)
   }
 }
 
@@ -49,6 +59,8 @@ public enum EpochState: String, Sendable {
   case unused
   /// Takes allocations.
   case open
+  /// Was stopped: rejects allocations, and its boundary is yet to come.
+  case stopped
   /// Its close is under way: rejects allocations.
   case scanning
   /// Closed: rejects allocations; slabs that were pinned are recycled as they drain.

@@ -61,20 +61,23 @@ extension SlabAllocator {
   ) throws(EpochDomainError<Failure>) -> Result {
     let epoch: Epoch
     do throws(EpochError) { epoch = try entering() } catch { throw .notEntered(error) }
-    defer { leaveDomain(epoch, closing: closing, by: heap) }
+    // Held from the entry on, so there is nothing to refuse.
+    defer { _ = try? leaveDomain(epoch, closing: closing, by: heap) }
     do throws(Failure) { return try body(epoch) } catch { throw EpochDomainError(body: error) }
   }
 
-  fileprivate func openDomain(_ label: String) throws(EpochError) -> Epoch {
+  func openDomain(_ label: String) throws(EpochError) -> Epoch {
     let epoch = try core.openDomain(label)
     observer.opened(epoch)
     return epoch
   }
 
-  fileprivate func leaveDomain(_ epoch: Epoch, closing: Bool, by heap: HeapPointer?) {
-    if let report = core.leaveDomain(epoch, closing: closing, by: heap) {
-      observer.closed(epoch, report)
-    }
+  func leaveDomain(
+    _ epoch: Epoch, closing: Bool, by heap: HeapPointer?
+  ) throws(EpochError) -> CloseReport? {
+    let report = try core.leaveDomain(epoch, closing: closing, by: heap)
+    if let report { observer.closed(epoch, report) }
+    return report
   }
 }
 
@@ -121,10 +124,10 @@ extension SlabHeap {
 
 extension SlabCore {
   /// Opens the next epoch of the ring that is not open, held by one domain.
-  fileprivate func openDomain(_ label: String) throws(EpochError) -> Epoch {
+  func openDomain(_ label: String) throws(EpochError) -> Epoch {
     try registry.pointee.lock.withLock { _ throws(EpochError) in
-      let epoch = try openNext(label) { epochs[$0].now.state == .open }
-      hold(epoch)
+      let epoch = try openNext(label) { epochs[$0].settled.state == .open }
+      _ = hold(epoch)
       return epoch
     }
   }
@@ -132,31 +135,40 @@ extension SlabCore {
   /// Lets one more domain hold an open epoch.
   func enterDomain(_ epoch: Epoch) throws(EpochError) {
     try registry.pointee.lock.withLock { _ throws(EpochError) in
-      guard try state(of: epoch) == .open else { throw .epochClosing(epoch) }
-      hold(epoch)
+      guard try state(of: epoch) == .open, hold(epoch) else { throw .epochClosing(epoch) }
     }
   }
 
-  private func hold(_ epoch: Epoch) {
+  /// Adds a domain to those that hold an open epoch; false when it is closed at this moment.
+  private func hold(_ epoch: Epoch) -> Bool {
     let hold = holds + epoch.slot
-    if hold.pointee.holders == 0 { hold.pointee.closesWhenReleased = false }
+    if hold.pointee.holders == 0 {
+      guard epochs[epoch.slot].setHeld(true, era: epoch.era) else { return false }
+      hold.pointee.closesWhenReleased = false
+    }
     hold.pointee.holders += 1
+    return true
   }
 
   /// Ends one domain's hold; the last one closes the epoch if any of them asked for it.
   /// Returns the report of that close.
-  func leaveDomain(_ epoch: Epoch, closing: Bool, by heap: HeapPointer?) -> CloseReport? {
+  func leaveDomain(
+    _ epoch: Epoch, closing: Bool, by heap: HeapPointer?
+  ) throws(EpochError) -> CloseReport? {
     if let heap { attend(heap) }
-    return registry.pointee.lock.withLock { _ in
+    return try registry.pointee.lock.withLock { _ throws(EpochError) -> CloseReport? in
+      _ = try state(of: epoch)
       let hold = holds + epoch.slot
       // A held epoch is neither closed nor followed by another era; one that is not held is not
       // this domain's to close.
-      let isHeld = epochs[epoch.slot].now.serves(epoch) && hold.pointee.holders > 0
-      assert(isHeld, "\(epoch) left a domain that does not hold it")
-      guard isHeld else { return nil }
+      guard hold.pointee.holders > 0 else { throw .notHeldByDomain(epoch) }
       hold.pointee.holders -= 1
       if closing { hold.pointee.closesWhenReleased = true }
-      guard hold.pointee.holders == 0 && hold.pointee.closesWhenReleased else { return nil }
+      guard hold.pointee.holders == 0 else { return nil }
+      guard hold.pointee.closesWhenReleased else {
+        _ = epochs[epoch.slot].setHeld(false, era: epoch.era)
+        return nil
+      }
       return closeLocked(epoch, by: heap)
     }
   }

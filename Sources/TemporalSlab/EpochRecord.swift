@@ -17,18 +17,56 @@ struct EpochRecord: ~Copyable {
   /// Era and state, read together.
   var now: EpochWord { EpochWord(bits: word.load(ordering: .acquiring)) }
 
-  /// Announces a scan, in one order with the entries of heaps.
+  /// Announces a scan, in one order with the entries of heaps. One that its owner has begun without
+  /// the epoch lock is waited for: it takes no lock.
   func setScanning(era: UInt64) {
-    word.store(EpochWord(era: era, .scanning).bits, ordering: .sequentiallyConsistent)
+    var now = settled
+    while true {
+      let (exchanged, original) = word.compareExchange(
+        expected: now.bits, desired: EpochWord(era: era, .scanning).bits,
+        ordering: .sequentiallyConsistent)
+      if exchanged { return }
+      now = EpochWord(bits: original)
+      if now.state == .scanning { now = settled }
+    }
+  }
+
+  /// Announces a scan of an open epoch that no domain holds; false, and nothing has changed, when it
+  /// is not.
+  func beginScan(era: UInt64) -> Bool {
+    word.compareExchange(
+      expected: EpochWord(era: era, .open).bits, desired: EpochWord(era: era, .scanning).bits,
+      ordering: .sequentiallyConsistent
+    ).exchanged
   }
 
   /// Opens the epoch, or ends its scan.
   func set(era: UInt64, _ state: EpochState) {
     word.store(EpochWord(era: era, state).bits, ordering: .releasing)
   }
+
+  /// Says whether domains hold the open epoch; false when it is not open any more.
+  func setHeld(_ isHeld: Bool, era: UInt64) -> Bool {
+    let open = EpochWord(era: era, .open).bits
+    let held = open | EpochWord.heldBit
+    return word.compareExchange(
+      expected: isHeld ? open : held, desired: isHeld ? held : open,
+      ordering: .acquiringAndReleasing
+    ).exchanged
+  }
+
+  /// Era and state when no scan is under way.
+  var settled: EpochWord {
+    var now = now
+    while now.state == .scanning {
+      Platform.yield()
+      now = self.now
+    }
+    return now
+  }
 }
 
-/// An epoch slot's era and its state, in one word.
+/// An epoch slot's era and its state, and whether domains hold it, in one word.
 struct EpochWord {
   let bits: UInt64
 
@@ -41,20 +79,28 @@ struct EpochWord {
       case .open: 1
       case .scanning: 2
       case .closed: 3
+      case .stopped: 4
       }
-    bits = era << 2 | number
+    bits = era << 4 | number
   }
 
-  var era: UInt64 { bits >> 2 }
+  /// Set while domains hold the epoch open: only the epoch lock's owner can close it then.
+  static let heldBit: UInt64 = 0b1000
+
+  var era: UInt64 { bits >> 4 }
 
   var state: EpochState {
-    switch bits & 0b11 {
+    switch bits & 0b111 {
     case 0: .unused
     case 1: .open
     case 2: .scanning
-    default: .closed
+    case 3: .closed
+    default: .stopped
     }
   }
+
+  /// Whether the boundary of the era is yet to come.
+  var isBeforeClose: Bool { state == .open || state == .stopped }
 
   /// Whether the slot serves the epoch.
   func serves(_ epoch: Epoch) -> Bool { era == epoch.era && era != 0 }
@@ -73,5 +119,6 @@ struct EpochHold {
   var closesWhenReleased = false
   /// What the epoch was opened for; "" when nobody said.
   var label = ""
-  private var padding: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+  var hasLabel = false
+  private var padding: (UInt64, UInt64, UInt64) = (0, 0, 0)
 }

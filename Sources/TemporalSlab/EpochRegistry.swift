@@ -11,6 +11,8 @@ struct EpochRegistry: ~Copyable {
   let heapCount = Atomic<Int>(0)
   /// The first of the heaps that belong to no `SlabHeap`, as index + 1; 0 for none. Under the lock.
   let firstVacantHeap = Atomic<Int>(0)
+  /// Whether heaps that belong to no `SlabHeap` may have shared frees to collect.
+  let vacantHeapsHaveWork = Atomic<Bool>(false)
   /// The era that was given last, and the last of those that are the allocator's to give. Under the
   /// lock.
   let era = Atomic<UInt64>(0)

@@ -9,6 +9,8 @@ struct HeapCounters: ~Copyable {
   let poolRefills = Atomic<Int>(0)
   let freshRefills = Atomic<Int>(0)
   let epochEntries = Atomic<Int>(0)
+  /// Cells that were made ready.
+  let readyCells = Atomic<Int>(0)
   let recycledSlabs = Atomic<Int>(0)
   let lateDrains = Atomic<Int>(0)
   let retainedSlabs = Atomic<Int>(0)
@@ -16,7 +18,11 @@ struct HeapCounters: ~Copyable {
   let collectedFrees = Atomic<Int>(0)
   let sharedFrees = Atomic<Int>(0)
   let sharedSlabs = Atomic<Int>(0)
-  let rejectedAllocations = Atomic<Int>(0)
+  let rejectedSizes = Atomic<Int>(0)
+  let rejectedUnknownEpochs = Atomic<Int>(0)
+  let rejectedStaleEpochs = Atomic<Int>(0)
+  let rejectedClosingEpochs = Atomic<Int>(0)
+  let rejectedForMemory = Atomic<Int>(0)
   let rejectedFrees = Atomic<Int>(0)
 }
 

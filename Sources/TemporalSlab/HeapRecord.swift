@@ -8,15 +8,17 @@ struct HeapRecord: ~Copyable {
   @usableFromInline let activity = Atomic<UInt64>(0)
   /// The records of all slabs.
   @usableFromInline let records: RecordPointer
+  /// Where a slab's record is among them, in bytes: these bits of its id times the record's size.
+  /// The id of a slab that cannot exist leads to another slab's record, which no handle of it fits.
+  @usableFromInline let recordMask: UInt64
   /// Slab ids below this may exist.
   @usableFromInline let slabLimit: UInt64
-  /// Where a size's cell is among those of an epoch slot, in bytes, by (size - 1) / 8.
-  @usableFromInline let cellOffsets: UnsafeMutablePointer<UInt16>
-  /// Bytes of the largest size class.
-  @usableFromInline let largestObject: UInt
-  /// What a slab's `owner`, with its `watch` above, must be for the fast free: this heap and not
-  /// watched. Matches no slab when slabs are wide.
-  @usableFromInline let fastOwner: UInt32
+  /// What a slab's `owner` must be for the fast free: this heap, or nobody when slabs are wide.
+  @usableFromInline let fastOwner: UInt64
+  /// The address of slab 0.
+  @usableFromInline let slabs: UnsafeMutableRawPointer
+  /// Bytes of a slab for each byte of its record.
+  @usableFromInline let slabScale: Int
   /// Slabs of this heap with shared frees, as id + 1; `stackEnd` when empty.
   let pending = Atomic<UInt32>(HeapRecord.stackEnd)
   /// Epoch slots that were closed by another thread and wait to be settled, a bit each.
@@ -28,17 +30,12 @@ struct HeapRecord: ~Copyable {
   let isAbandoned = Atomic<Bool>(false)
   /// The next heap that belongs to none, as index + 1; 0 for none. Under the epoch lock.
   let nextVacant = Atomic<Int>(0)
-  let index: UInt16
-  /// The address of slab 0, and the binary logarithm of a slab's bytes.
-  let slabs: UnsafeMutableRawPointer
-  let slabShift: Int
-  /// A word without free slots, for cells without a slab.
-  let zeroWord: WordPointer
-  /// By epoch slot and size class, what the heap allocates from; in the same block as this record.
-  let cells: UnsafeMutablePointer<Cell>
-  /// For each epoch slot, the era in which the fast path may allocate, or `noEra`; in the same
-  /// block.
-  let openEras: WordPointer
+  /// The binary logarithm of a slab's bytes.
+  @usableFromInline let slabShift: Int
+  @usableFromInline let classes: UnsafeMutablePointer<SizeClass>
+  let index: UInt32
+  /// Bytes of the block that this record begins.
+  let blockByteCount: Int
   let slots: UnsafeMutablePointer<HeapSlot>
   let slotCount: Int
   /// Epoch slots below this are the ring's.
@@ -53,22 +50,26 @@ struct HeapRecord: ~Copyable {
   /// By class, how many more new slabs start shared, because another thread freed such objects.
   let sharedStarts: UnsafeMutablePointer<Atomic<Int>>
   let counters = HeapCounters()
+  /// By class.
+  let classCounters: UnsafeMutablePointer<ClassCounters>
 
   static let stackEnd: UInt32 = .max - 1
   /// An era that is never reached.
-  static let noEra: UInt64 = .max
+  @inlinable static var noEra: UInt64 { .max }
   /// New slabs of a class that start shared after a free by another thread.
   static let sharedStartCount = 64
 
   /// Makes a heap; `release` ends it.
   static func make(
-    index: UInt16, slotCount: Int, ringSlots: Int, table: SlabTable, cachedSlabLimit: Int
+    index: UInt32, slotCount: Int, ringSlots: Int, table: SlabTable, cachedSlabLimit: Int
   ) throws(HeapError) -> HeapPointer {
-    precondition(MemoryLayout<HeapRecord>.size <= openErasOffset)
-    precondition(MemoryLayout<Cell>.stride == 1 << cellShift)
+    precondition(MemoryLayout<HeapRecord>.size <= cellOffsetsOffset)
+    precondition(MemoryLayout<SlabRecord>.stride == 1 << recordShift)
+    precondition(MemoryLayout<Cell>.stride == CacheLine.byteCount)
+    precondition(noClass == SlabHandle.sizeClassLimit)
     let layout = HeapLayout(
       slotCount: slotCount, classCount: table.classCount, cachedSlabLimit: cachedSlabLimit)
-    guard let block = Platform.allocate(byteCount: layout.byteCount) else {
+    guard let block = Platform.mapZeroed(byteCount: layout.byteCount) else {
       throw .outOfMemory(byteCount: layout.byteCount)
     }
     let heap = block.bindMemory(to: HeapRecord.self, capacity: 1)
@@ -78,18 +79,19 @@ struct HeapRecord: ~Copyable {
     return heap
   }
 
-  /// Bytes of a heap's record and of the tables for the epoch slots that there are.
+  /// Bytes of a heap's record and of the tables for the epoch slots that there are, without cells.
   static func byteCount(slotCount: Int) -> Int {
-    cellsOffset + slotCount << slotCellsShift + slotCount * MemoryLayout<HeapSlot>.stride
+    cellsOffset + slotCount * MemoryLayout<HeapSlot>.stride
   }
 
   static func release(_ heap: HeapPointer) {
+    let byteCount = heap.pointee.blockByteCount
     heap.deinitialize(count: 1)
-    Platform.deallocate(UnsafeMutableRawPointer(heap))
+    Platform.unmap(UnsafeMutableRawPointer(heap), byteCount: byteCount)
   }
 
   private init(
-    _ block: UnsafeMutableRawPointer, _ layout: HeapLayout, index: UInt16, slotCount: Int,
+    _ block: UnsafeMutableRawPointer, _ layout: HeapLayout, index: UInt32, slotCount: Int,
     ringSlots: Int, table: SlabTable
   ) {
     let classCount = table.classCount
@@ -99,23 +101,21 @@ struct HeapRecord: ~Copyable {
     records = table.records
     slabs = table.base
     slabShift = table.slabShift
+    classes = table.classes
+    slabScale = table.slabSize / MemoryLayout<SlabRecord>.stride
     slabLimit = UInt64(table.slabLimit)
-    cellOffsets = table.cellOffsets
-    largestObject = UInt(table.largestObject)
-    fastOwner = table.wordsPerSlab == 0 ? UInt32(index) : .max
-    zeroWord = (block + layout.zeroWord).bindMemory(to: Atomic<UInt64>.self, capacity: 1)
-    zeroWord.initialize(to: Atomic(0))
-    let tableSlots = HeapRecord.tableSlots
-    cells = (block + HeapRecord.cellsOffset).bindMemory(to: Cell.self, capacity: tableSlots << 4)
-    for slot in 0..<slotCount {
-      for sizeClass in 0..<classCount {
-        (cells + (slot << 4 | sizeClass)).initialize(
-          to: Cell(empty: zeroWord, table.classes[sizeClass], inRing: slot < ringSlots))
-      }
+    recordMask = UInt64(
+      (SlabTable.recordCount(slabLimit: table.slabLimit) - 1) * MemoryLayout<SlabRecord>.stride)
+    fastOwner = UInt64(table.wordsPerSlab == 0 ? index : SlabRecord.nobody)
+    blockByteCount = layout.byteCount
+    let cellOffsets = (block + HeapRecord.cellOffsetsOffset).bindMemory(
+      to: UInt16.self, capacity: HeapRecord.fastGrains)
+    for grain in 0..<HeapRecord.fastGrains {
+      let size = (grain + 1) * 8
+      let sizeClass =
+        size <= table.largestObject ? table.sizeClass(ofObjectSize: size) : HeapRecord.noClass
+      (cellOffsets + grain).initialize(to: UInt16(sizeClass * Cell.stride))
     }
-    openEras = (block + HeapRecord.openErasOffset).bindMemory(
-      to: Atomic<UInt64>.self, capacity: tableSlots)
-    for slot in 0..<tableSlots { (openEras + slot).initialize(to: Atomic(HeapRecord.noEra)) }
     slots = (block + layout.slots).bindMemory(to: HeapSlot.self, capacity: slotCount)
     for slot in 0..<slotCount { (slots + slot).initialize(to: HeapSlot()) }
     cached = (block + layout.cached).bindMemory(
@@ -125,6 +125,9 @@ struct HeapRecord: ~Copyable {
     sharedStarts = (block + layout.sharedStarts).bindMemory(
       to: Atomic<Int>.self, capacity: classCount)
     for index in 0..<classCount { (sharedStarts + index).initialize(to: Atomic(0)) }
+    classCounters = (block + layout.classCounters).bindMemory(
+      to: ClassCounters.self, capacity: classCount)
+    for index in 0..<classCount { (classCounters + index).initialize(to: ClassCounters()) }
   }
 
   deinit {
@@ -135,14 +138,29 @@ struct HeapRecord: ~Copyable {
 
   /// Epoch slots that the tables have room for, so that masking an index is enough.
   @inlinable static var tableSlots: Int { 64 }
-  /// Where `openEras` begins, in bytes from the record.
-  @inlinable static var openErasOffset: Int { 512 }
-  /// Where `cells` begins, in bytes from the record.
-  @inlinable static var cellsOffset: Int { 1_024 }
-  /// A cell takes two to the power of this many bytes.
-  @inlinable static var cellShift: Int { 6 }
-  /// The cells of an epoch slot take two to the power of this many bytes.
-  @inlinable static var slotCellsShift: Int { cellShift + 4 }
+  /// The binary logarithm of a slab record's bytes.
+  @inlinable static var recordShift: UInt64 { 6 }
+  /// Where a size's cell is among those of an epoch slot, in bytes, by (size - 1) / 8: a table that
+  /// begins here, in bytes from the record.
+  @inlinable static var cellOffsetsOffset: Int { 1_024 }
+  /// Sizes that the fast allocation knows, in steps of eight bytes.
+  @inlinable static var fastGrains: Int { 512 }
+  /// Where the cells begin, in bytes from the record.
+  @inlinable static var cellsOffset: Int { 2_048 }
+  /// The class of sizes that have none: its cell is never ready.
+  @inlinable static var noClass: Int { 16 }
+  /// Bytes of an epoch slot's cells.
+  @inlinable static var slotCellsStride: Int { (noClass + 1) * Cell.stride }
+  /// Where the era is in which the fast path may allocate in an epoch slot, in bytes from the slot's
+  /// cells: behind the cell that is never ready. An epoch slot that the heap never entered has era 0
+  /// there, and cells without slots.
+  @inlinable static var openEraOffset: Int { noClass * Cell.stride + MemoryLayout<Cell>.stride }
+
+  /// Where a cell is, in bytes from the record.
+  @inline(__always)
+  static func cellOffset(slot: Int, sizeClass: Int) -> Int {
+    cellsOffset &+ slot &* slotCellsStride &+ sizeClass &* Cell.stride
+  }
 }
 
 @usableFromInline typealias HeapPointer = UnsafeMutablePointer<HeapRecord>
@@ -150,9 +168,33 @@ struct HeapRecord: ~Copyable {
 extension HeapRecord {
   /// The heap's bit among the entrants of an epoch.
   var entrantBit: UInt64 { 1 << UInt64(index & 63) }
+}
+
+extension HeapPointer {
+  /// The era in which the fast path may allocate in an epoch slot, or `noEra`.
+  func openEra(_ slot: Int) -> WordPointer {
+    let offset =
+      HeapRecord.cellOffset(slot: slot, sizeClass: 0) + HeapRecord.openEraOffset
+    return (UnsafeMutableRawPointer(self) + offset).assumingMemoryBound(to: Atomic<UInt64>.self)
+  }
+
+  /// The record of the slab that a handle names.
+  @inlinable @inline(__always)
+  func record(namedBy handle: UInt64) -> RecordPointer {
+    let offset =
+      handle &>> (SlabHandle.slabShift &- HeapRecord.recordShift) & pointee.recordMask
+    return (UnsafeMutableRawPointer(pointee.records) + Int(truncatingIfNeeded: offset))
+      .assumingMemoryBound(to: SlabRecord.self)
+  }
+
+  /// The cell at an offset in bytes.
+  @inlinable @inline(__always)
+  func cell(at offset: Int) -> CellPointer {
+    (UnsafeMutableRawPointer(self) + offset).assumingMemoryBound(to: Cell.self)
+  }
 
   @inline(__always)
-  func cell(slot: Int, sizeClass: Int) -> UnsafeMutablePointer<Cell> {
-    cells + (slot << 4 | sizeClass)
+  func cell(slot: Int, sizeClass: Int) -> CellPointer {
+    cell(at: HeapRecord.cellOffset(slot: slot, sizeClass: sizeClass))
   }
 }

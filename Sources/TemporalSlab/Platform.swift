@@ -18,9 +18,10 @@ enum Platform {
   /// Reserves `byteCount` bytes of address space without access rights; nil when the system has no
   /// room for it.
   ///
-  /// Huge pages are refused for the range: they would tie many slabs to one unit of reclamation.
-  static func reserve(byteCount: Int) -> UnsafeMutableRawPointer? {
-    map(byteCount: byteCount, protection: PROT_NONE)
+  /// Huge pages are refused for the range unless they are asked for: they tie many slabs to one unit
+  /// of reclamation.
+  static func reserve(byteCount: Int, hugePages: Bool) -> UnsafeMutableRawPointer? {
+    map(byteCount: byteCount, protection: PROT_NONE, hugePages: hugePages)
   }
 
   /// Maps `byteCount` bytes that read as zero and take memory page by page as they are written.
@@ -28,7 +29,12 @@ enum Platform {
     map(byteCount: byteCount, protection: PROT_READ | PROT_WRITE)
   }
 
-  private static func map(byteCount: Int, protection: Int32) -> UnsafeMutableRawPointer? {
+  /// Bytes of a huge page.
+  static let hugePageSize = 1 << 21
+
+  private static func map(
+    byteCount: Int, protection: Int32, hugePages: Bool = false
+  ) -> UnsafeMutableRawPointer? {
     #if canImport(Darwin)
       let flags = MAP_PRIVATE | MAP_ANON | MAP_NORESERVE
     #else
@@ -37,7 +43,7 @@ enum Platform {
     guard let address = mmap(nil, byteCount, protection, flags, -1, 0), address != MAP_FAILED
     else { return nil }
     #if os(Linux)
-      _ = madvise(address, byteCount, Int32(MADV_NOHUGEPAGE))
+      _ = madvise(address, byteCount, Int32(hugePages ? MADV_HUGEPAGE : MADV_NOHUGEPAGE))
     #endif
     return address
   }
@@ -93,6 +99,18 @@ enum Platform {
   @inlinable @inline(__always)
   static func compilerFence() { drainbench_compiler_fence() }
 
+  /// Sets bit `index`, below 64, of a word; whether it was set before.
+  @inlinable @inline(__always)
+  static func setBit(_ index: UInt64, of word: inout UInt64) -> Bool {
+    drainbench_set_bit(&word, index)
+  }
+
+  /// A word without bit `index` modulo 64.
+  @inlinable @inline(__always)
+  static func without(bit index: UInt64, _ word: UInt64) -> UInt64 {
+    drainbench_without_bit(word, index)
+  }
+
   static func yield() { _ = sched_yield() }
 
   /// Nanoseconds of the monotonic clock, as of its last tick: a few milliseconds old at most, and
@@ -104,6 +122,13 @@ enum Platform {
     #else
       clock_gettime(CLOCK_MONOTONIC, &time)
     #endif
+    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+  }
+
+  /// Nanoseconds of the monotonic clock.
+  static func nanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
   }
 

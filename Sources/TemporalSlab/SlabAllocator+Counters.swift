@@ -25,8 +25,21 @@ public struct AllocatorCounters: Hashable, Sendable {
   public var decommittedByteCount = 0
   /// Those calls that failed; the slab keeps its memory and is used again first.
   public var decommitFailures = 0
-  /// Allocations that were refused with an error.
-  public var rejectedAllocations = 0
+  /// Allocations that were refused with an error: the sum of the reasons that follow.
+  public var rejectedAllocations: Int {
+    rejectedSizes + rejectedUnknownEpochs + rejectedStaleEpochs + rejectedClosingEpochs
+      + rejectedForMemory
+  }
+  /// Allocations of a size that no class holds.
+  public var rejectedSizes = 0
+  /// Allocations in an epoch that this allocator never opened.
+  public var rejectedUnknownEpochs = 0
+  /// Allocations in an epoch whose slot serves a later era.
+  public var rejectedStaleEpochs = 0
+  /// Allocations in an epoch that is stopped, closed or being closed.
+  public var rejectedClosingEpochs = 0
+  /// Allocations that found neither address space nor memory for a slab.
+  public var rejectedForMemory = 0
   /// Frees that returned false.
   public var rejectedFrees = 0
   /// Frees that went through a slab's remote word.
@@ -94,12 +107,18 @@ extension SlabCore {
 extension AllocatorCounters {
   fileprivate mutating func add(_ heap: HeapPointer) {
     func read(_ counter: borrowing Atomic<Int>) -> Int { counter.load(ordering: .relaxed) }
-    metadataByteCount += HeapRecord.byteCount(slotCount: heap.pointee.slotCount)
+    metadataByteCount +=
+      HeapRecord.byteCount(slotCount: heap.pointee.slotCount)
+      + read(heap.pointee.counters.readyCells) * Cell.stride
     recycledSlabs += read(heap.pointee.counters.recycledSlabs)
     lateDrains += read(heap.pointee.counters.lateDrains)
     retainedSlabs += read(heap.pointee.counters.retainedSlabs)
     cachedSlabs += read(heap.pointee.counters.cachedSlabs)
-    rejectedAllocations += read(heap.pointee.counters.rejectedAllocations)
+    rejectedSizes += read(heap.pointee.counters.rejectedSizes)
+    rejectedUnknownEpochs += read(heap.pointee.counters.rejectedUnknownEpochs)
+    rejectedStaleEpochs += read(heap.pointee.counters.rejectedStaleEpochs)
+    rejectedClosingEpochs += read(heap.pointee.counters.rejectedClosingEpochs)
+    rejectedForMemory += read(heap.pointee.counters.rejectedForMemory)
     rejectedFrees += read(heap.pointee.counters.rejectedFrees)
     sharedFrees += read(heap.pointee.counters.sharedFrees)
     sharedSlabs += read(heap.pointee.counters.sharedSlabs)

@@ -118,10 +118,11 @@ private struct InvariantCheck {
       retained += record.pointee.isRetained ? 1 : 0
       linked += record.pointee.place == .partial ? 1 : 0
       if record.pointee.place == .current {
-        let cell = heap.pointee.cell(slot: slot, sizeClass: record.pointee.sizeClass)
+        let cell = heap.cell(slot: slot, sizeClass: record.pointee.sizeClass)
         try require(cell.pointee.current == record, "slab \(id) is not its cell's current one")
       }
     }
+    try checkStacks(heap, slot)
     guard heap.pointee.slots[slot].era.load(ordering: .relaxed) != 0 else { return retained }
     for sizeClass in 0..<table.classCount {
       linked -= try checkPartialList(heap, slot, sizeClass)
@@ -130,11 +131,54 @@ private struct InvariantCheck {
     return retained
   }
 
+  /// Checks what the cells of an epoch slot hold ready: free slots of their slabs, each once, and
+  /// all those of full slabs.
+  func checkStacks(_ heap: HeapPointer, _ slot: Int) throws(InvariantViolation) {
+    var stacked: [Int: UInt64] = [:]
+    for sizeClass in 0..<table.classCount {
+      let cell = heap.cell(slot: slot, sizeClass: sizeClass)
+      let ready = cell.pointee.bits
+      if ready != 0, let word = cell.pointee.word {
+        try require(cell.pointee.current != nil, "a cell without a current slab has slots ready")
+        let free = word.pointee.load(ordering: .relaxed)
+        try require(ready & ~free == 0, "a cell holds slots ready that are live")
+      }
+      for index in 0..<Int(cell.pointee.freedCount) {
+        let handle = SlabHandle(bits: cell.freed[index])
+        let record = table.records + handle.slab
+        let bit: UInt64 = 1 << UInt64(handle.slot & 63)
+        let base = record.pointee.handleBase.load(ordering: .relaxed)
+        try require(
+          handle.bits & ~(63 << SlabHandle.slotShift) == base && handle.sizeClass == sizeClass
+            && record.pointee.epochSlot == slot
+            && record.pointee.home.load(ordering: .relaxed) == heap.pointee.index,
+          "\(handle) is on the stack of another cell")
+        try require(
+          record.pointee.free.load(ordering: .relaxed) & bit != 0, "\(handle) on a stack is live")
+        try require(
+          stacked[handle.slab, default: 0] & bit == 0, "\(handle) is on a stack twice")
+        try require(
+          record.pointee.place != .current, "\(handle) of a current slab is on a stack")
+        stacked[handle.slab, default: 0] |= bit
+      }
+    }
+    let members = heap.pointee.slots[slot].members
+    for index in 0..<members.count {
+      let id = members[index]
+      let record = table.records + id
+      guard table.wordsPerSlab == 0, record.pointee.place == .full else { continue }
+      let mask = table.classes[record.pointee.sizeClass].slotMask
+      try require(
+        record.pointee.free.load(ordering: .relaxed) & mask == stacked[id, default: 0],
+        "full slab \(id) has free slots that are on no stack")
+    }
+  }
+
   func checkPartialList(
     _ heap: HeapPointer, _ slot: Int, _ sizeClass: Int
   ) throws(InvariantViolation) -> Int {
     var count = 0
-    var link = heap.pointee.cell(slot: slot, sizeClass: sizeClass).pointee.partialHead
+    var link = heap.cell(slot: slot, sizeClass: sizeClass).pointee.partialHead
     var previous: UInt32 = 0
     while link != 0 {
       let record = table.records + Int(link - 1)
@@ -166,17 +210,11 @@ private struct InvariantCheck {
       let past = table.wordsPerSlab == 0 ? ~info.slotMask : 0
       try require(
         free & ~table.slotMask(info, word: index) == past, "slab \(id) has a wrong end")
-      try require(
-        free & table.claimedSlots(record, word: index) == 0,
-        "slab \(id) has slots that are both free and claimed")
       let summary = record.pointee.free.load(ordering: .relaxed)
       try require(
         table.wordsPerSlab == 0 || free == 0 || summary >> UInt64(index) & 1 == 1,
         "the summary of slab \(id) misses word \(index)")
     }
-    try require(
-      record.pointee.place == .current || record.pointee.claimed.load(ordering: .relaxed) == 0,
-      "slab \(id) is \(record.pointee.place) and has claimed slots")
     let free = table.freeSlotCount(record)
     try require(free <= capacity, "slab \(id) has \(free) free slots of \(capacity)")
     liveObjects += capacity - free

@@ -45,7 +45,7 @@ public final class SlabAllocator<Observer: AllocationObserver>: Sendable {
 
   /// A heap for the calling thread: one that another thread gave up, with its slabs, or a new one.
   ///
-  /// - Throws: `HeapError` when 65,534 heaps live at once, or memory is out.
+  /// - Throws: `HeapError` when 16,777,216 heaps live at once, or memory is out.
   public func makeHeap() throws(HeapError) -> SlabHeap<Observer> {
     SlabHeap(try core.makeHeap(), of: self)
   }
@@ -65,7 +65,7 @@ public final class SlabAllocator<Observer: AllocationObserver>: Sendable {
   /// - Parameter label: what the epoch is for; read back with `label(of:)` and in snapshots.
   /// - Throws: `EpochError.ringFull` when the ring comes round to another epoch that is still open,
   ///   or domains hold all of them.
-  @discardableResult
+  @inlinable @discardableResult
   public func advance(label: String = "") throws(EpochError) -> Epoch {
     let epoch = try core.advance(label: label)
     observer.opened(epoch)
@@ -83,13 +83,22 @@ public final class SlabAllocator<Observer: AllocationObserver>: Sendable {
   }
 
   /// Closes an epoch from a thread without a heap; slabs of heaps in use are left to their owners.
-  @discardableResult
-  public func close(_ epoch: Epoch) throws(EpochError) -> CloseReport {
-    try close(epoch, by: nil)
+  ///
+  /// - Parameters:
+  ///   - epoch: an epoch of this allocator that its slot still serves.
+  ///   - discarding: whether live objects end with the epoch, as `SlabHeap.close` says.
+  @inlinable @discardableResult
+  public func close(
+    _ epoch: Epoch, discarding: Bool = false
+  ) throws(EpochError) -> CloseReport {
+    try close(epoch, by: nil, discarding: discarding)
   }
 
-  func close(_ epoch: Epoch, by heap: HeapPointer?) throws(EpochError) -> CloseReport {
-    let closed = try core.close(epoch, by: heap)
+  @inlinable @inline(__always)
+  func close(
+    _ epoch: Epoch, by heap: HeapPointer?, discarding: Bool
+  ) throws(EpochError) -> CloseReport {
+    let closed = try core.close(epoch, by: heap, discarding: discarding)
     if closed.wasOpen { observer.closed(epoch, closed.report) }
     return closed.report
   }

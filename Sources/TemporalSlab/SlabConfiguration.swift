@@ -25,6 +25,10 @@ public struct SlabConfiguration: Hashable, Sendable {
   public var reservedByteCount = 64 << 30
   /// Times that a slab id is used before it is retired, 1 to 2^24 - 1.
   public var generationLimit = SlabHandle.generationLimit
+  /// Whether the system is asked to back slabs with huge pages (`MADV_HUGEPAGE`): fewer misses of
+  /// the address translation, for memory that comes in units of 2 MiB and that giving back single
+  /// slabs splits again. Where the system has none to give, nothing changes.
+  public var usesHugePages = false
   /// Whether each close records the process's resident bytes before and after; costs two reads of
   /// `/proc/self/statm`.
   public var recordsResidentBytes = false

@@ -2,6 +2,7 @@ import Synchronization
 
 extension SlabCore {
   /// Opens the next epoch of the ring and makes it the current one.
+  @usableFromInline
   func advance(label: String) throws(EpochError) -> Epoch {
     try registry.pointee.lock.withLock { _ throws(EpochError) in
       try openNext(label) { holds[$0].holders > 0 }
@@ -21,11 +22,21 @@ extension SlabCore {
       slot = (slot + 1) % ring
       if slot == start { break }
     }
-    let now = epochs[slot].now
-    if now.state == .open { throw .ringFull(open: Epoch(slot: slot, era: now.era)) }
+    let now = epochs[slot].settled
+    if now.isBeforeClose { throw .ringFull(open: Epoch(slot: slot, era: now.era)) }
     let epoch = open(slot: slot, label)
     registry.pointee.currentSlot.store(slot, ordering: .releasing)
     return epoch
+  }
+
+  /// Ends allocation in an open epoch, whose slabs stay as they are. The caller holds the epoch
+  /// lock.
+  func stopLocked(_ epoch: Epoch) {
+    let entry = epochs + epoch.slot
+    entry.pointee.setScanning(era: epoch.era)
+    stopAllocation(
+      in: epoch, own: nil, entry.pointee.entrants.load(ordering: .sequentiallyConsistent))
+    entry.pointee.set(era: epoch.era, .stopped)
   }
 
   /// Opens an epoch outside the ring.
@@ -40,9 +51,14 @@ extension SlabCore {
     }
   }
 
-  private func open(slot: Int, _ label: String) -> Epoch {
+  /// Opens a slot whose era before is closed or stopped. The caller holds the epoch lock.
+  func open(slot: Int, _ label: String) -> Epoch {
     let era = nextEra()
-    holds[slot].label = label
+    reclaimed(slot: slot).clear()
+    if holds[slot].hasLabel || !label.isEmpty {
+      holds[slot].label = label
+      holds[slot].hasLabel = !label.isEmpty
+    }
     epochs[slot].returnedBytes.store(0, ordering: .relaxed)
     epochs[slot].entrants.store(0, ordering: .relaxed)
     epochs[slot].set(era: era, .open)
@@ -69,30 +85,81 @@ extension SlabCore {
   /// `heap` is the caller's; its slabs and those of vacant heaps are recycled at once. Slabs of
   /// other heaps are counted here and recycled by their owners. Also tells whether the epoch was
   /// open until now.
+  @usableFromInline
   func close(
-    _ epoch: Epoch, by heap: HeapPointer?
+    _ epoch: Epoch, by heap: HeapPointer?, discarding: Bool
   ) throws(EpochError) -> (report: CloseReport, wasOpen: Bool) {
-    if let heap { attend(heap) }
+    if let heap {
+      attend(heap)
+      if let report = closeAlone(epoch, by: heap, discarding) { return (report, true) }
+    }
     return try registry.pointee.lock.withLock { _ throws(EpochError) in
-      let wasOpen = try state(of: epoch) == .open
+      _ = try state(of: epoch)
+      // Opened and held under the lock alone, so that nothing but a close without it changes this.
+      let wasOpen = epochs[epoch.slot].settled.isBeforeClose
       let holders = holds[epoch.slot].holders
       if holders > 0 { throw .heldByDomain(epoch, holders: holders) }
-      return (closeLocked(epoch, by: heap), wasOpen)
+      return (closeLocked(epoch, by: heap, discarding: discarding), wasOpen)
     }
   }
 
+  /// Closes an open epoch that no heap but the caller's has entered and no domain holds, without
+  /// the epoch lock; nil, and nothing has changed, where there is more to do.
+  ///
+  /// The state is exchanged in one order with the entries of heaps: one that is not among the
+  /// entrants afterwards finds the scan announced.
+  @inline(__always)
+  private func closeAlone(
+    _ epoch: Epoch, by heap: HeapPointer, _ discarding: Bool
+  ) -> CloseReport? {
+    let slot = epoch.slot
+    guard slot >= 0, slot < slotCount, !configuration.recordsResidentBytes,
+      heap.pointee.slots[slot].era.load(ordering: .relaxed) == epoch.era,
+      !registry.pointee.vacantHeapsHaveWork.load(ordering: .relaxed)
+    else { return nil }
+    let entry = epochs + slot
+    let own = heap.pointee.entrantBit
+    guard entry.pointee.entrants.load(ordering: .relaxed) == own,
+      entry.pointee.beginScan(era: epoch.era)
+    else { return nil }
+    // Beyond 64 heaps a bit stands for several; a heap counts before it enters.
+    guard entry.pointee.entrants.load(ordering: .sequentiallyConsistent) == own,
+      registry.pointee.heapCount.load(ordering: .acquiring) <= UInt64.bitWidth
+    else {
+      entry.pointee.set(era: epoch.era, .open)
+      return nil
+    }
+    // So that the child of a fork knows what was under way.
+    heap.take(ActivityToken(listsOf: slot))
+    var report = CloseReport(epoch: epoch)
+    if discarding { discard(heap, slot: slot) }
+    report.add(settle(heap, slot: slot))
+    heap.dropToken()
+    entry.pointee.set(era: epoch.era, .closed)
+    if report.returnedByteCount > 0 {
+      entry.pointee.returnedBytes.count(report.returnedByteCount)
+    }
+    return report
+  }
+
   /// Closes an epoch that is in its slot. The caller holds the epoch lock.
-  func closeLocked(_ epoch: Epoch, by own: HeapPointer?) -> CloseReport {
+  func closeLocked(
+    _ epoch: Epoch, by own: HeapPointer?, discarding: Bool = false
+  ) -> CloseReport {
     let slot = epoch.slot
     let entry = epochs + slot
-    let recordsResident = configuration.recordsResidentBytes && entry.pointee.now.state == .open
+    let began = Platform.nanoseconds()
+    defer { closes.pointee.add(since: began) }
+    let recordsResident = configuration.recordsResidentBytes && entry.pointee.now.isBeforeClose
     if recordsResident {
       entry.pointee.residentBeforeClose.store(ResidentMemory().byteCount, ordering: .relaxed)
     }
+    registry.pointee.vacantHeapsHaveWork.store(false, ordering: .sequentiallyConsistent)
     forEachVacantHeap { attend($0) }
     entry.pointee.setScanning(era: epoch.era)
     let entrants = entry.pointee.entrants.load(ordering: .sequentiallyConsistent)
     stopAllocation(in: epoch, own: own, entrants)
+    if discarding { discard(epoch, own: own, entrants) }
 
     var report = CloseReport(epoch: epoch)
     forEachHeap(among: entrants) { heap in
@@ -134,8 +201,25 @@ extension SlabCore {
       found.scanned += 1
       found.live += live
       if live > 0 { found.pinned += 1 }
+      guard record.pointee.isVacant else { continue }
+      let discarded = table.takenSlotCount(record)
+      found.discardedObjects += discarded
+      if discarded > 0 { found.discarded += 1 }
     }
     return found
+  }
+
+  /// Makes the handles of all heaps' slabs of an epoch stale. When it returns, each free of their
+  /// objects has taken effect or will be refused.
+  private func discard(_ epoch: Epoch, own: HeapPointer?, _ entrants: UInt64) {
+    var othersMayFree = false
+    forEachHeap(among: entrants) { heap in
+      if heap.pointee.slots[epoch.slot].era.load(ordering: .acquiring) != epoch.era { return }
+      if heap.pointee.isAbandoned.load(ordering: .relaxed) { return }
+      discard(heap, slot: epoch.slot)
+      if heap != own && heap.pointee.isActive.load(ordering: .acquiring) { othersMayFree = true }
+    }
+    if othersMayFree { waitForFrees(own: own, entrants) }
   }
 
   /// A heap for the calling thread: the vacant one that ended last with all its slabs, or a new
@@ -153,7 +237,7 @@ extension SlabCore {
       let count = registry.pointee.heapCount.load(ordering: .relaxed)
       guard count < heapLimit else { throw .tooManyHeaps(limit: heapLimit) }
       let heap = try HeapRecord.make(
-        index: UInt16(count), slotCount: slotCount, ringSlots: configuration.ringSlots,
+        index: UInt32(count), slotCount: slotCount, ringSlots: configuration.ringSlots,
         table: table, cachedSlabLimit: configuration.cachedSlabLimit)
       heaps[count] = heap
       registry.pointee.heapCount.store(count + 1, ordering: .releasing)
@@ -175,13 +259,18 @@ extension SlabCore {
   /// is made, or the next close, takes care of them.
   @usableFromInline
   func retire(_ heap: HeapPointer) {
+    if isEnding.load(ordering: .relaxed) { return }
     attend(heap)
     _ = releaseCache(heap)
     registry.pointee.lock.withLock { _ in
       for slot in 0..<slotCount {
-        heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
+        heap.openEra(slot).pointee.store(HeapRecord.noEra, ordering: .relaxed)
       }
-      heap.pointee.isActive.store(false, ordering: .releasing)
+      heap.pointee.isActive.store(false, ordering: .sequentiallyConsistent)
+      // A free that came in between saw an active heap.
+      if heap.pointee.pending.load(ordering: .sequentiallyConsistent) != HeapRecord.stackEnd {
+        registry.pointee.vacantHeapsHaveWork.store(true, ordering: .relaxed)
+      }
       heap.pointee.nextVacant.store(
         registry.pointee.firstVacantHeap.load(ordering: .relaxed), ordering: .relaxed)
       registry.pointee.firstVacantHeap.store(Int(heap.pointee.index) + 1, ordering: .relaxed)
@@ -190,12 +279,15 @@ extension SlabCore {
 }
 
 extension CloseReport {
+  @inline(__always)
   fileprivate mutating func add(_ found: Settlement) {
     scannedSlabs += found.scanned
     recycledSlabs += found.recycled
     pinnedSlabs += found.pinned
-    deferredSlabs += found.scanned - found.recycled - found.pinned
+    discardedSlabs += found.discarded
+    deferredSlabs += found.scanned - found.recycled - found.pinned - found.discarded
     liveObjects += found.live
+    discardedObjects += found.discardedObjects
     returnedByteCount += found.returnedBytes
   }
 }

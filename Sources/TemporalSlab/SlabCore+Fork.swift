@@ -8,7 +8,8 @@ extension SlabCore {
   /// recycled any more.
   static func joinForks(
     _ registry: UnsafeMutablePointer<EpochRegistry>, _ table: SlabTable,
-    _ heaps: UnsafeMutablePointer<HeapPointer?>
+    _ heaps: UnsafeMutablePointer<HeapPointer?>, _ epochs: UnsafeMutablePointer<EpochRecord>,
+    slotCount: Int
   ) -> ForkParticipant.Ticket {
     ForkParticipant.join {
       registry.pointee.lock.mutex.lock()
@@ -18,6 +19,9 @@ extension SlabCore {
         Platform.renewProcessFence()
         for index in 0..<registry.pointee.heapCount.load(ordering: .relaxed) {
           abandonIfInterrupted(heaps[index].unsafelyUnwrapped)
+        }
+        for slot in 0..<slotCount where epochs[slot].now.state == .scanning {
+          epochs[slot].set(era: epochs[slot].now.era, .closed)
         }
       }
       table.pool.mutex.unlock()

@@ -3,45 +3,89 @@ import Synchronization
 extension SlabCore {
   /// A free that the fast path did not take. The heap's token for the slab is out and is taken back
   /// here.
+  ///
+  /// It is in a wide slab, a shared slab, another heap's slab, a slab that waits to be empty, a full
+  /// slab whose cell has no place left on its stack, or of a handle that is not live.
   @usableFromInline @inline(never)
   func freeSlow(_ heap: HeapPointer, _ handle: SlabHandle) -> Bool {
-    freeInFullSlab(heap, handle) || freeUnusual(heap, handle)
+    if freeInFullSlab(heap, handle) { return true }
+    let record = heap.record(namedBy: handle.bits)
+    let isShared = record.pointee.owner.load(ordering: .acquiring) == SlabRecord.sharedOwner
+    if isShared && table.wordsPerSlab == 0 { return freeInSharedSlab(heap, handle, record) }
+    return freeUnusual(heap, handle)
   }
 
-  /// Frees a slot of a full slab of the ring and puts the slab on its cell's partial list, if that
-  /// is what the handle calls for and the heap's fast path is open in the slab's epoch; false, and
-  /// nothing is done, otherwise.
+  /// What `freeUnusual` does in a shared slab that is not wide, with few instructions: a consumer of
+  /// what another thread allocates comes here with every free.
+  @inline(__always)
+  private func freeInSharedSlab(
+    _ heap: HeapPointer, _ handle: SlabHandle, _ record: RecordPointer
+  ) -> Bool {
+    heap.dropToken()
+    let slot = handle.bits &>> SlabHandle.slotShift & 63
+    let high = Int(truncatingIfNeeded: slot &>> 5)
+    let word =
+      (UnsafeMutableRawPointer(record) + SlabRecord.remoteOffset)
+      .assumingMemoryBound(to: Atomic<UInt64>.self) + high
+    let bit: UInt64 = 1 &<< (slot & 31)
+    var seen = word.pointee.load(ordering: .acquiring)
+    while true {
+      let difference = record.pointee.handleBase.load(ordering: .acquiring) ^ handle.bits
+      guard difference & ~(63 &<< SlabHandle.slotShift) == 0, seen & bit == 0,
+        record.pointee.free.load(ordering: .acquiring) &>> slot & 1 == 0
+      else {
+        heap.pointee.counters.rejectedFrees.count()
+        return false
+      }
+      let (exchanged, original) = word.pointee.compareExchange(
+        expected: seen, desired: seen | bit, ordering: .acquiringAndReleasing)
+      if exchanged { break }
+      seen = original
+    }
+    afterSharedFree(heap, record, isFirst: seen & RemoteWord.bitsMask == 0)
+    return true
+  }
+
+  /// Counts a shared free, lets the slab's owner know of it if it is the first in its word, and
+  /// collects it if the heap itself waits for the slab to be empty.
+  @inline(__always)
+  private func afterSharedFree(_ heap: HeapPointer, _ record: RecordPointer, isFirst: Bool) {
+    if isFirst { push(record, by: heap) }
+    heap.pointee.counters.sharedFrees.count()
+    if record.pointee.home.load(ordering: .relaxed) == heap.pointee.index
+      && record.pointee.isWatched
+    {
+      collect(heap)
+    }
+  }
+
+  /// Frees a slot of a full slab of the ring and puts the slab on its cell's partial list, in a few
+  /// stores; false, and nothing is done, where something else is called for.
   ///
-  /// It is what the general way does, in a few stores and without a call: a working set that is
-  /// replaced object by object comes here with every free. A thread that closes the epoch waits for
-  /// the token of the slab as it waits for that of the epoch.
+  /// Nobody but the owner looks at the list, so it makes no difference whether the epoch is closing.
   @inline(__always)
   private func freeInFullSlab(_ heap: HeapPointer, _ handle: SlabHandle) -> Bool {
-    let slab = handle.bits &>> SlabHandle.slabShift
-    let record = heap.pointee.records + Int(truncatingIfNeeded: slab)
+    let record = heap.record(namedBy: handle.bits)
     let difference = record.pointee.handleBase.load(ordering: .relaxed) ^ handle.bits
     let slot = difference &>> SlabHandle.slotShift
-    let before = record.pointee.free.load(ordering: .relaxed)
-    let shape = record.pointee.shape.load(ordering: .relaxed)
-    let epochSlot = Int(shape &>> 8)
-    guard difference & ~(63 &<< SlabHandle.slotShift) == 0,
-      SlabRecord.ownership(record).pointee.load(ordering: .relaxed)
-        == heap.pointee.fastOwner | UInt32(SlabRecord.full) &<< 16,
-      epochSlot < heap.pointee.ringSlots,
-      heap.pointee.openEras[epochSlot].load(ordering: .relaxed) != HeapRecord.noEra,
-      before &>> slot & 1 == 0
+    let free = record.pointee.free.load(ordering: .relaxed)
+    let watch =
+      SlabRecord.ownership(record).pointee.load(ordering: .relaxed) &- heap.pointee.fastOwner
+    guard difference & ~(63 &<< SlabHandle.slotShift) == 0, free &>> slot & 1 == 0,
+      UInt32(truncatingIfNeeded: watch) == 0, watch != 0
     else { return false }
-    let cell = heap.pointee.cell(slot: epochSlot, sizeClass: Int(shape &>> 4 & 0xf))
-    record.pointee.free.store(before | 1 &<< slot, ordering: .relaxed)
+    let cell = heap.cell(at: Int(truncatingIfNeeded: watch &>> 32))
+    if cell.pointee.directMask == 0 { return false }
+    record.pointee.free.store(free | 1 &<< slot, ordering: .relaxed)
     record.pointee.next = cell.pointee.partialHead
-    cell.pointee.partialHead = UInt32(truncatingIfNeeded: slab &+ 1)
+    cell.pointee.partialHead =
+      UInt32(truncatingIfNeeded: handle.bits &>> SlabHandle.slabShift) &+ 1
     record.pointee.watch.store(0, ordering: .relaxed)
+    heap.pointee.classCounters[record.pointee.sizeClass].reopenedSlabs.count()
     heap.dropToken()
     return true
   }
 
-  /// A free in a wide slab, a shared slab, another heap's slab, a slab that waits to be empty, or
-  /// of a handle that is not live.
   @inline(never)
   private func freeUnusual(_ heap: HeapPointer, _ handle: SlabHandle) -> Bool {
     let freed = freeOwned(heap, handle)
@@ -53,19 +97,20 @@ extension SlabCore {
       return true
     case .invalid: break
     case .notOwned:
-      if freeShared(handle, by: heap) {
-        heap.pointee.counters.sharedFrees.count()
-        let record = table.records + handle.slab
-        if record.pointee.home.load(ordering: .relaxed) == heap.pointee.index
-          && record.pointee.isWatched
-        {
-          collect(heap)
-        }
+      if let isFirst = freeShared(handle) {
+        afterSharedFree(heap, table.records + handle.slab, isFirst: isFirst)
         return true
       }
     }
     heap.pointee.counters.rejectedFrees.count()
     return false
+  }
+
+  /// Frees an object from a thread without a heap; false when the handle names no live one.
+  func freeWithoutHeap(_ handle: SlabHandle) -> Bool {
+    guard let isFirst = freeShared(handle) else { return false }
+    if isFirst { push(table.records + handle.slab, by: nil) }
+    return true
   }
 
   private enum OwnedFree { case freed, freedAndChanged, invalid, notOwned }
@@ -79,7 +124,7 @@ extension SlabCore {
     let word = table.freeWord(record, index)
     let bit: UInt64 = 1 << UInt64(handle.slot & 63)
     let before = word.pointee.load(ordering: .relaxed)
-    guard (before | table.claimedSlots(record, word: index)) & bit == 0 else { return .invalid }
+    guard before & bit == 0 else { return .invalid }
     word.pointee.store(before | bit, ordering: .relaxed)
     table.noteFreeSlot(record, inWord: index)
     return record.pointee.isWatched ? .freedAndChanged : .freed
@@ -99,16 +144,16 @@ extension SlabCore {
       && handle.slot < table.capacity(of: record)
   }
 
-  /// Frees a slot from any thread: one compare-and-exchange on the slab's remote word.
+  /// Frees a slot from any thread: one compare-and-exchange on the slab's remote word. Whether it is
+  /// the first of its word since the bits were collected; nil when the handle names no live object.
   ///
   /// The word's tag changes when its bits are collected and when the slab is recycled, so an
   /// exchange that succeeds proves that nothing that was checked before it has changed: exactly one
   /// of several racing frees of an object returns true.
-  @usableFromInline
-  func freeShared(_ handle: SlabHandle, by caller: HeapPointer?) -> Bool {
-    guard let record = slab(namedBy: handle) else { return false }
+  private func freeShared(_ handle: SlabHandle) -> Bool? {
+    guard let record = slab(namedBy: handle) else { return nil }
     if record.pointee.owner.load(ordering: .acquiring) != SlabRecord.sharedOwner {
-      guard !isFree(record, slot: handle.slot) else { return false }
+      guard !isFree(record, slot: handle.slot) else { return nil }
       share(record)
     }
     let word = table.remoteWord(record, handle.slot / RemoteWord.slots)
@@ -116,27 +161,19 @@ extension SlabCore {
     var seen = word.pointee.load(ordering: .acquiring)
     while true {
       guard seen & bit == 0, matches(record, handle), !isFree(record, slot: handle.slot)
-      else { return false }
+      else { return nil }
       let (exchanged, original) = word.pointee.compareExchange(
         expected: seen, desired: seen | bit, ordering: .acquiringAndReleasing)
       if exchanged { break }
       seen = original
     }
-    if seen & RemoteWord.bitsMask == 0 { push(record, by: caller) }
-    return true
+    return seen & RemoteWord.bitsMask == 0
   }
 
-  /// Whether the slot is free or claimed, as another thread sees it.
-  ///
-  /// The owner marks a slot in the word that it moves to before it unmarks it in the other. Read
-  /// between two looks at the claim, the slot is missed only if it is claimed and given back
-  /// meanwhile, and then the tags have changed.
+  /// Whether the slot is free, as another thread sees it.
   private func isFree(_ record: RecordPointer, slot: Int) -> Bool {
-    let index = slot >> 6
-    var slots = table.claimedSlots(record, word: index)
-    slots |= table.freeWord(record, index).pointee.load(ordering: .acquiring)
-    slots |= table.claimedSlots(record, word: index)
-    return slots >> UInt64(slot & 63) & 1 != 0
+    let word = table.freeWord(record, slot >> 6).pointee.load(ordering: .acquiring)
+    return word >> UInt64(slot & 63) & 1 != 0
   }
 
   /// The heap whose lists hold the slab; nil when it was given back.
@@ -172,9 +209,12 @@ extension SlabCore {
       record.pointee.remoteNext.store(head, ordering: .relaxed)
       let (exchanged, original) = heap.pointee.pending.compareExchange(
         expected: head, desired: UInt32(table.id(of: record)) + 1,
-        ordering: .acquiringAndReleasing)
-      if exchanged { return }
+        ordering: .sequentiallyConsistent)
+      if exchanged { break }
       head = original
+    }
+    if !heap.pointee.isActive.load(ordering: .sequentiallyConsistent) {
+      registry.pointee.vacantHeapsHaveWork.store(true, ordering: .relaxed)
     }
   }
 

@@ -4,19 +4,31 @@ import Synchronization
 struct Settlement {
   var scanned = 0
   var recycled = 0
+  var discarded = 0
   var pinned = 0
   var live = 0
+  var discardedObjects = 0
   var returnedBytes = 0
 }
 
 extension SlabCore {
   /// Does what others left for this heap: collects shared frees, settles epochs that another
   /// thread closed, and looks again at slabs that could not be changed during a scan.
+  @inline(__always)
   func attend(_ heap: HeapPointer) {
+    if hasToAttend(heap) { attendNow(heap) }
+  }
+
+  /// Whether others have left something for the heap to do.
+  @inline(__always)
+  func hasToAttend(_ heap: HeapPointer) -> Bool {
+    heap.pointee.pending.load(ordering: .relaxed) != HeapRecord.stackEnd
+      || heap.pointee.attention.load(ordering: .relaxed) != 0 || !heap.pointee.revisits.isEmpty
+  }
+
+  @inline(never)
+  private func attendNow(_ heap: HeapPointer) {
     collect(heap)
-    if heap.pointee.attention.load(ordering: .relaxed) == 0 && heap.pointee.revisits.isEmpty {
-      return
-    }
     var slots = heap.pointee.attention.load(ordering: .acquiring)
     while slots != 0 {
       let slot = slots.trailingZeroBitCount
@@ -42,6 +54,7 @@ extension SlabCore {
     let done: Void? = withLists(of: heap, slot: slot) {
       switch record.pointee.place {
       case .full where hasFreeSlot(record):
+        heap.pointee.classCounters[record.pointee.sizeClass].reopenedSlabs.count()
         linkPartial(heap, record, slot: slot)
         recycleIfSpare(heap, record, slot: slot)
       case .partial:
@@ -94,6 +107,7 @@ extension SlabCore {
       reopen(heap, record, slot: slot)
     } else {
       record.pointee.setPlace(.pinned, isWatched: true)
+      record.pointee.setMerged()
     }
   }
 
@@ -116,9 +130,10 @@ extension SlabCore {
   /// to be recycled by the free that empties it.
   ///
   /// The caller owns the heap, or holds the epoch lock and the heap is vacant.
+  @inline(__always)
   func settle(_ heap: HeapPointer, slot: Int) -> Settlement {
     var found = Settlement()
-    heap.pointee.openEras[slot].store(HeapRecord.noEra, ordering: .relaxed)
+    heap.openEra(slot).pointee.store(HeapRecord.noEra, ordering: .relaxed)
     resetCells(of: heap, slot: slot)
     var index = heap.pointee.slots[slot].members.count
     found.scanned = index
@@ -126,34 +141,73 @@ extension SlabCore {
       index -= 1
       let id = heap.pointee.slots[slot].members[index]
       let record = table.records + id
-      unclaim(record)
+      let totals = heap.pointee.classCounters + record.pointee.sizeClass
+      totals.pointee.scannedSlabs.count()
       if record.pointee.owner.load(ordering: .relaxed) != heap.pointee.index {
         _ = takeRemote(record)
       }
       if table.isEmpty(record) {
         heap.pointee.slots[slot].members.remove(id, records: table.records)
         found.recycled += 1
+        totals.pointee.recycledAtClose.count()
         found.returnedBytes += recycle(heap, record)
       } else {
-        found.pinned += 1
-        found.live += table.liveCount(record)
-        retain(heap, record, as: .pinned)
+        settleOccupied(heap, record, slot: slot, &found)
       }
     }
     return found
   }
 
+  /// Recycles a discarded slab, and marks any other as pinned.
+  @inline(never)
+  private func settleOccupied(
+    _ heap: HeapPointer, _ record: RecordPointer, slot: Int, _ found: inout Settlement
+  ) {
+    guard record.pointee.isVacant else {
+      found.pinned += 1
+      found.live += table.liveCount(record)
+      return retain(heap, record, as: .pinned)
+    }
+    found.discarded += 1
+    found.discardedObjects += table.takenSlotCount(record)
+    table.clear(record)
+    heap.pointee.slots[slot].members.remove(table.id(of: record), records: table.records)
+    found.returnedBytes += recycle(heap, record)
+  }
+
   /// Lets the cells of an epoch slot allocate from nothing.
+  @inline(__always)
   func resetCells(of heap: HeapPointer, slot: Int) {
     var used = heap.pointee.slots[slot].usedCells.load(ordering: .relaxed)
     heap.pointee.slots[slot].usedCells.store(0, ordering: .relaxed)
     while used != 0 {
-      let cell = heap.pointee.cell(slot: slot, sizeClass: used.trailingZeroBitCount)
+      heap.cell(slot: slot, sizeClass: used.trailingZeroBitCount).pointee.reset()
       used &= used &- 1
-      cell.pointee.word = heap.pointee.zeroWord
-      cell.pointee.current = nil
-      cell.pointee.partialHead = 0
     }
+  }
+
+  /// Makes every handle to the heap's slabs of an epoch slot stale; objects that earlier eras of the
+  /// ring left in them are kept, with the slabs that hold them. No heap allocates in the epoch any
+  /// more.
+  ///
+  /// The generation stays what it is, and grows when the slab is recycled. A racing free through
+  /// the remote words either comes before the tags change, or finds no handle base that fits.
+  func discard(_ heap: HeapPointer, slot: Int) {
+    for index in 0..<heap.pointee.slots[slot].members.count {
+      let record = table.records + heap.pointee.slots[slot].members[index]
+      if record.pointee.isMerged { continue }
+      let base = SlabHandle(bits: record.pointee.handleBase.load(ordering: .relaxed))
+      makeStale(
+        record, id: table.id(of: record), generation: UInt64(base.generation),
+        sizeClass: base.sizeClass)
+    }
+  }
+
+  /// Marks all slots of a slab free if it was discarded; whether it was.
+  func clearIfDiscarded(_ record: RecordPointer) -> Bool {
+    guard record.pointee.isVacant else { return false }
+    table.clear(record)
+    return true
   }
 
   /// Marks a slab of a closed epoch that holds live objects.
@@ -168,11 +222,14 @@ extension SlabCore {
   /// Takes an empty slab, which is a member of nothing any more, out of use: its handles become
   /// stale, it goes to the cache, and beyond the cache its memory goes to the system.
   /// Returns the bytes that went.
+  @inline(__always)
   func recycle(_ heap: HeapPointer, _ record: RecordPointer) -> Int {
     let sizeClass = record.pointee.sizeClass
     if record.pointee.isRetained { heap.pointee.counters.retainedSlabs.count(-1) }
     heap.pointee.counters.recycledSlabs.count()
     let id = table.id(of: record)
+    let reclaimed = reclaimed(slot: record.pointee.epochSlot).count(sizeClass)
+    let totals = heap.pointee.classCounters + sizeClass
     let isSpent = advanceGeneration(of: record, id: id, sizeClass: sizeClass)
     let cachedCount = heap.pointee.cachedCounts[sizeClass]
     let limit = configuration.cachedSlabLimit
@@ -181,32 +238,47 @@ extension SlabCore {
       heap.pointee.cachedCounts[sizeClass] = cachedCount + 1
       heap.pointee.counters.cachedSlabs.count()
       record.pointee.setShape(epochSlot: 0, sizeClass: sizeClass, place: .cached, retained: false)
+      totals.pointee.recycledToCache.count()
       return 0
     }
+    totals.pointee.recycledBeyondCache.count()
     record.pointee.setShape(
       epochSlot: 0, sizeClass: sizeClass, place: isSpent ? .retired : .pooled, retained: false)
-    return table.giveBack(id: id, retiring: isSpent)
+    let bytes = table.giveBack(id: id, retiring: isSpent)
+    totals.pointee.countDecommit(bytes)
+    reclaimed.addBytes(bytes)
+    return bytes
   }
 
   /// Makes every handle to the slab stale; true when its generations are used up.
+  @inline(__always)
+  private func advanceGeneration(of record: RecordPointer, id: Int, sizeClass: Int) -> Bool {
+    let next = (record.pointee.generation &+ 1) & SlabHandle.generationMask
+    makeStale(record, id: id, generation: next, sizeClass: sizeClass)
+    return (next &- table.firstGeneration) & SlabHandle.generationMask >= table.generationLimit
+  }
+
+  /// Takes away the handle base that handles to the slab fit.
   ///
   /// The handle base changes before the tags of the remote words, so that a racing free that has
   /// seen the new tag sees the new handle base. A slab that is becoming shared while its owner is
   /// read here needs no new tags: the fence that belongs to the change comes after the new handle
   /// base, and the racing free reads that after its fence.
-  private func advanceGeneration(of record: RecordPointer, id: Int, sizeClass: Int) -> Bool {
-    let next = (record.pointee.generation + 1) & SlabHandle.generationMask
+  @inline(__always)
+  private func makeStale(_ record: RecordPointer, id: Int, generation: UInt64, sizeClass: Int) {
     record.pointee.handleBase.store(
-      SlabHandle.vacantBase(slab: id, generation: next, sizeClass: sizeClass), ordering: .releasing)
+      SlabHandle.vacantBase(slab: id, generation: generation, sizeClass: sizeClass),
+      ordering: .releasing)
     Platform.compilerFence()
-    changeTags(of: record)
-    return (next &- table.firstGeneration) & SlabHandle.generationMask >= table.generationLimit
+    let owner = record.pointee.owner.load(ordering: .relaxed)
+    if owner == SlabRecord.sharedOwner || owner == SlabRecord.becomingShared {
+      changeTags(of: record)
+    }
   }
 
   /// Makes racing shared frees that have looked at the slab before look again.
-  func changeTags(of record: RecordPointer) {
-    let owner = record.pointee.owner.load(ordering: .relaxed)
-    if owner != SlabRecord.sharedOwner && owner != SlabRecord.becomingShared { return }
+  @inline(never)
+  private func changeTags(of record: RecordPointer) {
     for index in 0..<table.remoteWordCount(table.classes[record.pointee.sizeClass]) {
       table.remoteWord(record, index).pointee.add(
         RemoteWord.bitsMask + 1, ordering: .acquiringAndReleasing)
@@ -216,15 +288,18 @@ extension SlabCore {
   /// Gives the heap's cached slabs to the system; the bytes that it took.
   func releaseCache(_ heap: HeapPointer) -> Int {
     var bytes = 0
+    let counts = heap.pointee.cachedCounts
     for sizeClass in 0..<table.classCount {
-      while heap.pointee.cachedCounts[sizeClass] > 0 {
-        heap.pointee.cachedCounts[sizeClass] -= 1
+      while counts[sizeClass] > 0 {
+        counts[sizeClass] -= 1
         heap.pointee.counters.cachedSlabs.count(-1)
         let place =
-          sizeClass * configuration.cachedSlabLimit + heap.pointee.cachedCounts[sizeClass]
+          sizeClass * configuration.cachedSlabLimit + counts[sizeClass]
         let id = Int(heap.pointee.cached[place])
         table.records[id].setPlace(.pooled)
-        bytes += table.giveBack(id: id, retiring: false)
+        let taken = table.giveBack(id: id, retiring: false)
+        heap.pointee.classCounters[sizeClass].countDecommit(taken)
+        bytes += taken
       }
     }
     return bytes
@@ -235,7 +310,7 @@ extension SlabCore {
   /// Only the lists of persistent epochs are linked both ways: slabs are taken out of the middle of
   /// no other.
   func linkPartial(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {
-    let cell = heap.pointee.cell(slot: slot, sizeClass: record.pointee.sizeClass)
+    let cell = heap.cell(slot: slot, sizeClass: record.pointee.sizeClass)
     let link = UInt32(table.id(of: record)) + 1
     let head = cell.pointee.partialHead
     record.pointee.next = head
@@ -256,7 +331,7 @@ extension SlabCore {
     if previous != 0 {
       table.records[Int(previous - 1)].next = next
     } else {
-      heap.pointee.cell(slot: slot, sizeClass: record.pointee.sizeClass).pointee.partialHead = next
+      heap.cell(slot: slot, sizeClass: record.pointee.sizeClass).pointee.partialHead = next
     }
   }
 }

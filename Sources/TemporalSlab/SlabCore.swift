@@ -11,12 +11,17 @@ final class SlabCore: @unchecked Sendable {
   /// By epoch slot.
   let holds: UnsafeMutablePointer<EpochHold>
   let slotCount: Int
+  /// By epoch slot and class.
+  private let reclaimedSlabs: UnsafeMutablePointer<ReclaimedSlabs>
   /// Heaps by index; an entry, once set, stays. In address space that takes memory as it is
   /// written.
   let heaps: UnsafeMutablePointer<HeapPointer?>
   let heapLimit: Int
   private let forks: ForkParticipant.Ticket
   let registry: UnsafeMutablePointer<EpochRegistry>
+  let closes: UnsafeMutablePointer<CloseTotals>
+  /// Set when the allocator ends before its heaps do: they leave nothing to others then.
+  let isEnding = Atomic<Bool>(false)
   /// Whether a heap's fast path may run: needs a fence that a closing thread can impose on it.
   let allowsFastPath = Platform.hasProcessFence
 
@@ -36,10 +41,14 @@ final class SlabCore: @unchecked Sendable {
     for slot in 0..<slotCount { (epochs + slot).initialize(to: EpochRecord()) }
     holds = CacheLine.allocate(slotCount)
     holds.initialize(repeating: EpochHold(), count: slotCount)
+    reclaimedSlabs = CacheLine.allocate(slotCount << 4)
+    for index in 0..<slotCount << 4 { (reclaimedSlabs + index).initialize(to: ReclaimedSlabs()) }
+    closes = CacheLine.allocate(1)
+    closes.initialize(to: CloseTotals())
     registry = CacheLine.allocate(1)
     registry.initialize(to: EpochRegistry())
     heaps = heapRange.bindMemory(to: HeapPointer?.self, capacity: heapLimit)
-    forks = Self.joinForks(registry, table, heaps)
+    forks = Self.joinForks(registry, table, heaps, epochs, slotCount: slotCount)
   }
 
   private static func heapTableBytes(_ heapLimit: Int) -> Int {
@@ -55,8 +64,17 @@ final class SlabCore: @unchecked Sendable {
     epochs.deallocate()
     holds.deinitialize(count: slotCount)
     holds.deallocate()
+    reclaimedSlabs.deinitialize(count: slotCount << 4)
+    reclaimedSlabs.deallocate()
+    closes.deinitialize(count: 1)
+    closes.deallocate()
     registry.deinitialize(count: 1)
     registry.deallocate()
+  }
+
+  /// What came back of the slabs of an epoch slot's era, by class.
+  func reclaimed(slot: Int) -> ReclaimedByClass {
+    ReclaimedByClass(first: reclaimedSlabs + slot << 4)
   }
 
   func isPersistent(slot: Int) -> Bool { slot >= configuration.ringSlots }

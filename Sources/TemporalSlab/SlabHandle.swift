@@ -47,10 +47,12 @@ public struct SlabHandle: Hashable, Sendable {
   /// Size classes that a handle can name.
   static let sizeClassLimit = 1 << 4
 
+  @inline(__always)
   init(slab: Int, generation: UInt64, slot: Int, sizeClass: Int) {
     bits =
-      UInt64(slab) << Self.slabShift | generation << Self.generationShift
-      | UInt64(slot) << Self.slotShift | UInt64(sizeClass) << Self.classShift | Self.versionBits
+      UInt64(truncatingIfNeeded: slab) << Self.slabShift | generation << Self.generationShift
+      | UInt64(truncatingIfNeeded: slot) << Self.slotShift
+      | UInt64(truncatingIfNeeded: sizeClass) << Self.classShift | Self.versionBits
   }
 
   /// What a slab's handle base is while the slab is not in use: its generation and class beside

@@ -51,24 +51,29 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
     fileID: StaticString = #fileID, line: UInt32 = #line, column: UInt32 = #column
   ) throws(AllocationError) -> Allocation {
     let site = CallSite(fileID: fileID, line: line, column: column)
-    let index = UInt(bitPattern: size &- 1)
-    if _fastPath(index < heap.pointee.largestObject) {
+    let grain = UInt(bitPattern: size &- 1) &>> 3
+    if _fastPath(grain < UInt(HeapRecord.fastGrains)) {
       let slot = epoch.slot & (HeapRecord.tableSlots - 1)
+      // The record's block holds the eras, the offsets and the cells.
       let block = UnsafeMutableRawPointer(heap)
-      let offset = Int(heap.pointee.cellOffsets[Int(bitPattern: index &>> 3)])
-      // The record's block holds the eras and the cells.
-      let era = (block + HeapRecord.openErasOffset + slot &<< 3)
+      let offset = (block + HeapRecord.cellOffsetsOffset).assumingMemoryBound(to: UInt16.self)[
+        Int(bitPattern: grain)]
+      let cells = HeapRecord.cellsOffset &+ slot &* HeapRecord.slotCellsStride
+      let era = (block + cells + HeapRecord.openEraOffset)
         .assumingMemoryBound(to: Atomic<UInt64>.self)
-      let cells = block + (HeapRecord.cellsOffset &+ slot &<< HeapRecord.slotCellsShift)
-      let cell = (cells + offset).assumingMemoryBound(to: Cell.self)
-      // A closing thread that has cleared `openEras` waits until this token is gone.
-      heap.take(ActivityToken(slot: slot))
+      let cell = heap.cell(at: cells &+ Int(offset))
+      // A closing thread that has cleared the era waits until this token is gone.
+      heap.take(ActivityToken(allocatingIn: epoch.era))
       if _fastPath(era.pointee.load(ordering: .relaxed) == epoch.era) {
-        let word = cell.pointee.word
-        let bits = word.pointee.load(ordering: .relaxed)
-        if _fastPath(bits != 0) {
-          word.pointee.store(bits & (bits &- 1), ordering: .relaxed)
-          let slot = cell.pointee.slot(bits.trailingZeroBitCount)
+        let bits = cell.pointee.bits
+        if bits != 0 {
+          let slot = cell.take(bits)
+          heap.dropToken()
+          return allocated(slot, size, epoch, site)
+        }
+        let count = cell.pointee.freedCount
+        if _fastPath(count != 0) {
+          let slot = heap.takeFreed(cell, count &- 1)
           heap.dropToken()
           return allocated(slot, size, epoch, site)
         }
@@ -98,9 +103,7 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
   ///   freed names the next object of its slot; `SlabHandle` says how likely that is.
   @inlinable @inline(__always) @discardableResult
   public borrowing func free(_ handle: SlabHandle) -> Bool {
-    let slab = handle.bits &>> SlabHandle.slabShift
-    guard _fastPath(slab < heap.pointee.slabLimit) else { return core.rejectFree(heap) }
-    let record = heap.pointee.records + Int(truncatingIfNeeded: slab)
+    let record = heap.record(namedBy: handle.bits)
     // A thread that has made the slab shared waits until this token is gone.
     heap.take(ActivityToken(freeingIn: record))
     // Turned so that the slot is lowest: below 64 only if all other fields are equal. Slots past
@@ -108,17 +111,36 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
     let difference = record.pointee.handleBase.load(ordering: .relaxed) ^ handle.bits
     let slot =
       difference &>> SlabHandle.slotShift | difference &<< (64 &- SlabHandle.slotShift)
-    let before = record.pointee.free.load(ordering: .relaxed)
-    if _fastPath(
-      slot < 64
-        && SlabRecord.ownership(record).pointee.load(ordering: .relaxed) == heap.pointee.fastOwner
-        && (before | record.pointee.claimed.load(ordering: .relaxed)) &>> slot & 1 == 0)
-    {
-      let note = observer.willFree(handle, shard: shard)
-      record.pointee.free.store(before | 1 &<< slot, ordering: .relaxed)
+    var free = record.pointee.free.load(ordering: .relaxed)
+    if _fastPath(slot < 64 && !Platform.setBit(slot, of: &free)) {
+      // The lower half is 0 if the heap owns the slab; the upper half is then the slab's `watch`.
+      let watch =
+        SlabRecord.ownership(record).pointee.load(ordering: .relaxed) &- heap.pointee.fastOwner
+      if watch == 0 {
+        let note = observer.willFree(handle, shard: shard)
+        record.pointee.free.store(free, ordering: .relaxed)
+        heap.dropToken()
+        observer.freed(handle, note: note, shard: shard)
+        return true
+      }
+      if _fastPath(UInt32(truncatingIfNeeded: watch) == 0) {
+        let cell = heap.cell(at: Int(truncatingIfNeeded: watch &>> 32))
+        let count = cell.pointee.freedCount
+        if _fastPath(count < cell.pointee.freedLimit) {
+          let note = observer.willFree(handle, shard: shard)
+          record.pointee.free.store(free, ordering: .relaxed)
+          cell.freed[Int(truncatingIfNeeded: count)] = handle.bits
+          cell.pointee.freedCount = count &+ 1
+          heap.dropToken()
+          observer.freed(handle, note: note, shard: shard)
+          return true
+        }
+      }
+    }
+    // An observer is asked about slabs that may exist.
+    guard handle.bits &>> SlabHandle.slabShift < heap.pointee.slabLimit else {
       heap.dropToken()
-      observer.freed(handle, note: note, shard: shard)
-      return true
+      return core.rejectFree(heap)
     }
     let note = observer.willFree(handle, shard: shard)
     guard core.freeSlow(heap, handle) else { return false }
@@ -140,9 +162,19 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
   /// Empty slabs of this heap, and of heaps that have ended, are recycled at once. Slabs that hold
   /// live objects are retained and recycled by the free that empties them. A closed epoch can be
   /// closed again, until its slot serves a later one; that scans what it has left.
-  @discardableResult
-  public borrowing func close(_ epoch: Epoch) throws(EpochError) -> CloseReport {
-    try allocator.close(epoch, by: heap)
+  ///
+  /// - Parameters:
+  ///   - epoch: an epoch of this allocator that its slot still serves.
+  ///   - discarding: whether live objects end with the epoch, as in a region. Their slabs are
+  ///     recycled like empty ones, all their handles are stale at once, and the report counts them;
+  ///     O(slabs). Nobody may use their memory any more. In `ReuseMode.ring`, a slab that the epoch
+  ///     took over from an earlier era of its slot is left as it is, with its objects. An observer
+  ///     is told by the report alone.
+  @inlinable @discardableResult
+  public borrowing func close(
+    _ epoch: Epoch, discarding: Bool = false
+  ) throws(EpochError) -> CloseReport {
+    try allocator.close(epoch, by: heap, discarding: discarding)
   }
 
   /// Does what other threads have left for this heap: collects their frees and settles the epochs

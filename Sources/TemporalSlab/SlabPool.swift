@@ -32,6 +32,7 @@ extension SlabTable {
   private static let accessStep = 1 << 20
 
   /// An id to build a slab on, and whether it was never used before.
+  @inline(never)
   func takeID() throws(AllocationError) -> (id: Int, isFresh: Bool) {
     try pool.withLock { pool throws(AllocationError) in
       if let id = pool.committed.popLast() { return (Int(id), false) }
@@ -56,7 +57,13 @@ extension SlabTable {
     guard left > 0 else {
       throw .addressSpaceExhausted(reservedByteCount: slabLimit << slabShift)
     }
-    var count = min(left, max(1, Self.accessStep >> slabShift))
+    var bytes = Self.accessStep
+    if usesHugePages {
+      // The first touch of a huge page has to find all of it accessible: a step ends with one.
+      let start = Int(bitPattern: address(ofSlab: pool.accessible))
+      bytes = Platform.hugePageSize - start & (Platform.hugePageSize - 1)
+    }
+    var count = min(left, max(1, bytes >> slabShift))
     var code = Platform.commit(address(ofSlab: pool.accessible), byteCount: count << slabShift)
     if code != 0 && count > 1 {
       count = 1
@@ -70,6 +77,7 @@ extension SlabTable {
 
   /// Gives an empty slab's memory to the system and its id to the pool, or retires the id.
   /// Returns the bytes that the system took.
+  @inline(never)
   func giveBack(id: Int, retiring: Bool) -> Int {
     records[id].home.store(SlabRecord.noHome, ordering: .releasing)
     counters.decommitCalls.add(1, ordering: .relaxed)

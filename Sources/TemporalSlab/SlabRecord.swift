@@ -26,15 +26,15 @@ enum SlabPlace: UInt16 {
 /// words of their own (`SlabTable.wideWords`), and `free` says which of those words have a free
 /// slot.
 ///
+/// A slot's bit is set by the free and cleared by the allocation, whoever remembers meanwhile that
+/// the slot can be handed out: what a cell holds ready is free until it is an object's.
+///
 /// The first eight bytes are none that a fast path reads. Users write the first bytes of their
 /// objects, which lie at multiples of 64; a processor that compares the low 12 bits of addresses
 /// would hold up the reading of a field there until the write is done.
 ///
-/// A heap allocates from `claimed` and frees into `free`, and moves all of `free` over when
-/// `claimed` has run out. So neither path waits for the other's write.
-///
-/// Fields that two threads may touch at once are atomic. `free` and `claimed` are written by the
-/// owner alone, with plain moves.
+/// Fields that two threads may touch at once are atomic. `free` is written by the owner alone, with
+/// plain moves.
 @usableFromInline
 struct SlabRecord: ~Copyable {
   /// Links of the partial list, as slab id + 1; 0 ends it. Owner only.
@@ -46,51 +46,50 @@ struct SlabRecord: ~Copyable {
   /// `SlabHandle.vacantBase`, or 0 when the id, which is not 0, was never used: no handle that
   /// leads here matches either.
   @usableFromInline let handleBase: Atomic<UInt64>
-  /// Free slots of the current slab that its cell is about to hand out: 64 slots of a wide slab,
-  /// those of free word `remoteLow`.
-  @usableFromInline let claimed: Atomic<UInt64>
+  /// The heap that may free with plain moves, or `sharedOwner`. Read together with `watch` by the
+  /// fast free.
+  let owner: Atomic<UInt32>
+  /// 0, `watchedForEmpty`, or, of a full slab, where its cell is, in bytes from the heap's record.
+  let watch: Atomic<UInt32>
   /// Slots freed in shared mode and not collected yet: 32 slots in the low half, in the high half
-  /// a tag that changes whenever the bits are collected, claimed slots are given back, or the slab
-  /// is recycled. Wide slabs have theirs in `SlabTable.wideWords`, and in `remoteLow` the index of
-  /// the free word that `claimed` was taken from.
-  @usableFromInline let remoteLow: Atomic<UInt64>
-  @usableFromInline let remoteHigh: Atomic<UInt64>
+  /// a tag that changes whenever the bits are collected or the slab is recycled. Wide slabs have
+  /// theirs in `SlabTable.wideWords`.
+  let remoteLow: Atomic<UInt64>
+  let remoteHigh: Atomic<UInt64>
   /// Index in the vector that holds the slab. Owner only.
   var memberIndex: UInt32
   /// Link of the owner's stack of slabs with shared frees: 0 when not on it.
   let remoteNext: Atomic<UInt32>
-  /// The heap that may free with plain moves, or `sharedOwner`. Read together with `watch` by the
-  /// fast free.
-  let owner: Atomic<UInt16>
-  /// 0, `watchedForEmpty`, or `full`.
-  let watch: Atomic<UInt16>
   /// The heap whose lists hold the slab, or `noHome`.
-  let home: Atomic<UInt16>
-  /// Epoch slot 6 bits, class 4, place 3, retained 1, from bit 13.
+  let home: Atomic<UInt32>
+  /// Merged 1 bit, epoch slot 6, class 4, place 3, retained 1, from bit 14.
   let shape: Atomic<UInt16>
+  private let padding: UInt16 = 0
 
-  /// Bytes before `free`, `claimed` and `remoteLow`.
+  /// Bytes before `free` and `remoteLow`.
   static let freeOffset = 8
-  static let claimedOffset = 24
   static let remoteOffset = 32
-  /// Bytes before `owner`, a multiple of four.
-  @inlinable static var ownerOffset: Int { 56 }
+  /// Bytes before `owner`, a multiple of eight.
+  @inlinable static var ownerOffset: Int { 24 }
 
   /// The `watch` that says that a free must look closer because the slab is to be recycled when it
-  /// is empty.
-  static let watchedForEmpty: UInt16 = 1
-  /// The `watch` of a full slab, which belongs on a partial list after a free. Its shape says
-  /// partial all the time, so that it takes one store to make it full or partial again.
-  static let full: UInt16 = 2
+  /// is empty: where a cell is that is never ready. Any other but 0 is that of a full slab, whose
+  /// freed slots go to its cell; such a slab's shape says partial all the time, so that it takes one
+  /// store to make it full or partial again.
+  static var watchedForEmpty: UInt32 {
+    UInt32(HeapRecord.cellsOffset + HeapRecord.noClass * Cell.stride)
+  }
 
   /// Heaps that `owner` and `home` can name.
-  static let ownerLimit = Int(becomingShared)
+  static let ownerLimit = 1 << 24
   /// The owner of a slab whose every free is arbitrated by its remote words.
-  static let sharedOwner: UInt16 = .max
+  static let sharedOwner: UInt32 = .max
   /// The owner of a slab while its heap's right to plain frees is being ended.
-  static let becomingShared: UInt16 = .max - 1
+  static let becomingShared: UInt32 = .max - 1
+  /// The owner of no slab.
+  static let nobody: UInt32 = .max - 2
   /// The home of a slab that was given back: a heap that finds itself as the home owns the slab.
-  static let noHome: UInt16 = .max
+  static let noHome: UInt32 = .max
 }
 
 @usableFromInline typealias RecordPointer = UnsafeMutablePointer<SlabRecord>
@@ -99,14 +98,8 @@ struct SlabRecord: ~Copyable {
 extension SlabRecord {
   /// `owner`, with `watch` in the upper half. Each half is written on its own.
   @inlinable @inline(__always)
-  static func ownership(_ record: RecordPointer) -> UnsafeMutablePointer<Atomic<UInt32>> {
-    (UnsafeMutableRawPointer(record) + ownerOffset).assumingMemoryBound(to: Atomic<UInt32>.self)
-  }
-
-  /// The word that a cell allocates from when the slab is its current one.
-  static func claimedWord(_ record: RecordPointer) -> WordPointer {
-    let claimed = UnsafeMutableRawPointer(record) + claimedOffset
-    return claimed.assumingMemoryBound(to: Atomic<UInt64>.self)
+  static func ownership(_ record: RecordPointer) -> WordPointer {
+    (UnsafeMutableRawPointer(record) + ownerOffset).assumingMemoryBound(to: Atomic<UInt64>.self)
   }
 
   var sizeClass: Int { Int(shape.load(ordering: .relaxed) >> 4 & 0xf) }
@@ -115,19 +108,20 @@ extension SlabRecord {
   var place: SlabPlace {
     // The field has three bits and the enumeration eight cases.
     let place = SlabPlace(rawValue: shape.load(ordering: .relaxed) >> 1 & 0b111).unsafelyUnwrapped
-    return place == .partial && watch.load(ordering: .relaxed) == Self.full ? .full : place
+    let watch = watch.load(ordering: .relaxed)
+    return place == .partial && watch != 0 && watch != Self.watchedForEmpty ? .full : place
   }
   /// Whether the slab counts as retained: it was pinned at its boundary and is not empty since.
   var isRetained: Bool { shape.load(ordering: .relaxed) & 1 != 0 }
 
   func setShape(epochSlot: Int, sizeClass: Int, place: SlabPlace, retained: Bool) {
-    shape.store(
-      UInt16(epochSlot) << 8 | UInt16(sizeClass) << 4 | place.rawValue << 1 | (retained ? 1 : 0),
-      ordering: .relaxed)
+    let number = UInt16(truncatingIfNeeded: epochSlot << 8 | sizeClass << 4)
+    shape.store(number | place.rawValue << 1 | (retained ? 1 : 0), ordering: .relaxed)
     watch.store(0, ordering: .relaxed)
   }
 
   /// Says where the slab is, unless it is full.
+  @inline(__always)
   func setPlace(_ place: SlabPlace, isWatched: Bool = false) {
     let old = shape.load(ordering: .relaxed)
     shape.store(old & ~0b1110 | place.rawValue << 1, ordering: .relaxed)
@@ -140,7 +134,22 @@ extension SlabRecord {
     let old = shape.load(ordering: .relaxed)
     let new = old & ~0b1110 | SlabPlace.partial.rawValue << 1
     if new != old { shape.store(new, ordering: .relaxed) }
-    watch.store(Self.full, ordering: .relaxed)
+    let cell = HeapRecord.cellOffset(
+      slot: Int(old &>> 8 & 0x3f), sizeClass: Int(old &>> 4 & 0xf))
+    watch.store(UInt32(truncatingIfNeeded: cell), ordering: .relaxed)
+  }
+
+  /// Whether the slab may hold objects of an era before the one that its slot serves.
+  var isMerged: Bool { shape.load(ordering: .relaxed) & Self.mergedBit != 0 }
+  private static var mergedBit: UInt16 { 1 << 14 }
+
+  func setMerged() {
+    shape.store(shape.load(ordering: .relaxed) | Self.mergedBit, ordering: .relaxed)
+  }
+
+  /// Whether no handle fits the slab: it is not in use, or its epoch was discarded.
+  var isVacant: Bool {
+    handleBase.load(ordering: .relaxed) & SlabHandle.versionMask != SlabHandle.versionBits
   }
 
   func setRetained(_ retained: Bool) {

@@ -43,10 +43,11 @@ final class SlabTable: @unchecked Sendable {
   let wordsPerSlab: Int
   let classes: UnsafeMutablePointer<SizeClass>
   let classCount: Int
-  /// Where a size's cell is among those of an epoch slot, in bytes, by (size - 1) / 8.
-  let cellOffsets: UnsafeMutablePointer<UInt16>
+  /// A size's class, by (size - 1) / 8.
+  private let classOfGrain: UnsafeMutablePointer<UInt8>
   let largestObject: Int
   let generationLimit: UInt64
+  let usesHugePages: Bool
   /// The generation of every slab's first use.
   let firstGeneration = nextFirstGeneration()
 
@@ -67,6 +68,7 @@ final class SlabTable: @unchecked Sendable {
     let sizes = configuration.sizeClasses
     slabSize = size
     slabShift = size.trailingZeroBitCount
+    usesHugePages = configuration.usesHugePages
     generationLimit = UInt64(configuration.generationLimit)
     let widest = size / sizes[0]
     let words = widest <= 64 ? 0 : (widest + 63) / 64
@@ -75,7 +77,8 @@ final class SlabTable: @unchecked Sendable {
     var limit = min(SlabHandle.slabLimit, configuration.reservedByteCount >> slabShift)
     var mapped: Mapping?
     while limit >= 1 {
-      mapped = Mapping(slabLimit: limit, slabSize: size, wordsPerSlab: words)
+      mapped = Mapping(
+        slabLimit: limit, slabSize: size, wordsPerSlab: words, hugePages: usesHugePages)
       if mapped != nil { break }
       limit /= 2
     }
@@ -88,7 +91,7 @@ final class SlabTable: @unchecked Sendable {
     classCount = sizes.count
     classes = .allocate(capacity: sizes.count)
     largestObject = sizes[sizes.count - 1]
-    cellOffsets = .allocate(capacity: (largestObject + 7) / 8)
+    classOfGrain = .allocate(capacity: (largestObject + 7) / 8)
     var smallest = 0
     for (index, objectSize) in sizes.enumerated() {
       let capacity = size / objectSize
@@ -99,7 +102,7 @@ final class SlabTable: @unchecked Sendable {
           emptyWord: words == 0 ? .max : Self.lowBits((capacity + 63) / 64),
           reciprocal: ((1 << 40) + UInt64(objectSize) - 1) / UInt64(objectSize)))
       while smallest < objectSize / 8 {
-        cellOffsets[smallest] = UInt16(index << HeapRecord.cellShift)
+        classOfGrain[smallest] = UInt8(index)
         smallest += 1
       }
     }
@@ -114,6 +117,11 @@ final class SlabTable: @unchecked Sendable {
     (number &* 0x9e_3779) & SlabHandle.generationMask
   }
 
+  /// Records for so many slabs: a power of two, so that any id leads to a record when it is masked.
+  static func recordCount(slabLimit: Int) -> Int {
+    1 << (Int.bitWidth - (slabLimit - 1).leadingZeroBitCount)
+  }
+
   /// The low `count` bits, or all.
   private static func lowBits(_ count: Int) -> UInt64 {
     count >= 64 ? .max : (1 << UInt64(count)) - 1
@@ -124,14 +132,14 @@ final class SlabTable: @unchecked Sendable {
       base: base, records: records, wideWords: wideWords, slabLimit: slabLimit,
       slabSize: slabSize, wordsPerSlab: wordsPerSlab)
     classes.deallocate()
-    cellOffsets.deallocate()
+    classOfGrain.deallocate()
   }
 
   @inline(__always) func id(of record: RecordPointer) -> Int { record - records }
 
   /// The class of objects of `size` bytes, which is at least 1 and at most the largest.
   func sizeClass(ofObjectSize size: Int) -> Int {
-    Int(cellOffsets[(size - 1) >> 3]) >> HeapRecord.cellShift
+    Int(classOfGrain[(size - 1) >> 3])
   }
 
   func address(ofSlab id: Int) -> UnsafeMutableRawPointer { base + id << slabShift }
@@ -144,16 +152,6 @@ final class SlabTable: @unchecked Sendable {
       return free.assumingMemoryBound(to: Atomic<UInt64>.self)
     }
     return wideWords + (id(of: record) * wideStride + index)
-  }
-
-  /// The claimed slots among the 64 of a free word.
-  @inline(__always)
-  func claimedSlots(_ record: RecordPointer, word index: Int) -> UInt64 {
-    let claimed = record.pointee.claimed.load(ordering: .acquiring)
-    // The index is stored before the slots, so that slots that are seen go with it.
-    let isOther =
-      wordsPerSlab > 0 && record.pointee.remoteLow.load(ordering: .relaxed) != UInt64(index)
-    return isOther ? 0 : claimed
   }
 
   /// The word that holds the shared frees of 32 slots.
@@ -194,7 +192,6 @@ final class SlabTable: @unchecked Sendable {
         let word = remoteWord(record, 2 * index + half).pointee.load(ordering: .acquiring)
         slots |= (word & RemoteWord.bitsMask) << UInt64(half * RemoteWord.slots)
       }
-      slots |= claimedSlots(record, word: index)
       slots |= freeWord(record, index).pointee.load(ordering: .acquiring)
       count += (slots & slotMask(sizeClass, word: index)).nonzeroBitCount
     }
@@ -202,9 +199,25 @@ final class SlabTable: @unchecked Sendable {
   }
 
   /// Slots that live objects hold, as far as shared frees are seen; 0 while a slab changes its
-  /// class.
+  /// class, and once it was discarded.
   func liveCount(_ record: RecordPointer) -> Int {
+    record.pointee.isVacant ? 0 : takenSlotCount(record)
+  }
+
+  /// Slots that live objects hold, or held when the slab was discarded.
+  func takenSlotCount(_ record: RecordPointer) -> Int {
     max(0, capacity(of: record) - freeSlotCount(record))
+  }
+
+  /// Marks every slot free. Owner only; no handle fits the slab any more.
+  func clear(_ record: RecordPointer) {
+    let sizeClass = classes[record.pointee.sizeClass]
+    record.pointee.free.store(sizeClass.emptyWord, ordering: .relaxed)
+    if wordsPerSlab == 0 { return }
+    for index in 0..<freeWordCount(sizeClass) {
+      freeWord(record, index).pointee.store(
+        slotMask(sizeClass, word: index), ordering: .relaxed)
+    }
   }
 
   /// Says that a free word of a wide slab has a free slot. Owner only.
@@ -215,9 +228,14 @@ final class SlabTable: @unchecked Sendable {
     record.pointee.free.store(summary | 1 << UInt64(index), ordering: .relaxed)
   }
 
-  /// Whether every slot is free, collected and not claimed. Owner only.
+  /// Whether every slot is free and collected. Owner only.
+  @inline(__always)
   func isEmpty(_ record: RecordPointer) -> Bool {
     if wordsPerSlab == 0 { return record.pointee.free.load(ordering: .relaxed) == .max }
+    return isWideEmpty(record)
+  }
+
+  private func isWideEmpty(_ record: RecordPointer) -> Bool {
     let sizeClass = classes[record.pointee.sizeClass]
     for index in 0..<freeWordCount(sizeClass)
     where freeWord(record, index).pointee.load(ordering: .relaxed)
@@ -236,15 +254,17 @@ private struct Mapping {
   let records: RecordPointer
   let wideWords: WordPointer?
 
-  init?(slabLimit: Int, slabSize: Int, wordsPerSlab: Int) {
-    guard let range = Platform.reserve(byteCount: slabLimit * slabSize) else { return nil }
-    let recordBytes = slabLimit * MemoryLayout<SlabRecord>.stride
+  init?(slabLimit: Int, slabSize: Int, wordsPerSlab: Int, hugePages: Bool) {
+    guard let range = Platform.reserve(byteCount: slabLimit * slabSize, hugePages: hugePages)
+    else { return nil }
+    let recordBytes = Self.recordBytes(slabLimit)
     guard let recordRange = Platform.mapZeroed(byteCount: recordBytes) else {
       Platform.unmap(range, byteCount: slabLimit * slabSize)
       return nil
     }
     base = range
-    records = recordRange.bindMemory(to: SlabRecord.self, capacity: slabLimit)
+    records = recordRange.bindMemory(
+      to: SlabRecord.self, capacity: SlabTable.recordCount(slabLimit: slabLimit))
     guard wordsPerSlab > 0 else {
       wideWords = nil
       return
@@ -258,13 +278,16 @@ private struct Mapping {
     wideWords = wordRange.bindMemory(to: Atomic<UInt64>.self, capacity: words)
   }
 
+  private static func recordBytes(_ slabLimit: Int) -> Int {
+    SlabTable.recordCount(slabLimit: slabLimit) * MemoryLayout<SlabRecord>.stride
+  }
+
   static func unmap(
     base: UnsafeMutableRawPointer, records: RecordPointer, wideWords: WordPointer?,
     slabLimit: Int, slabSize: Int, wordsPerSlab: Int
   ) {
     Platform.unmap(base, byteCount: slabLimit * slabSize)
-    Platform.unmap(
-      UnsafeMutableRawPointer(records), byteCount: slabLimit * MemoryLayout<SlabRecord>.stride)
+    Platform.unmap(UnsafeMutableRawPointer(records), byteCount: recordBytes(slabLimit))
     if let wideWords {
       Platform.unmap(
         UnsafeMutableRawPointer(wideWords), byteCount: slabLimit * wordsPerSlab * 24)

@@ -29,6 +29,7 @@ struct SlabVector {
 
   var count: Int { storage.pointee.count }
 
+  @inline(__always)
   func append(_ id: Int, records: RecordPointer) {
     let count = storage.pointee.count
     if count == storage.pointee.capacity { storage.pointee.grow() }
@@ -38,6 +39,7 @@ struct SlabVector {
   }
 
   /// Takes out the slab that is a member here; O(1).
+  @inline(__always)
   func remove(_ id: Int, records: RecordPointer) {
     let index = Int(records[id].memberIndex)
     // There is a member, so there is storage.

@@ -37,7 +37,8 @@ enum Drainbench {
     commands: [ReproduceCommand.command] + ExperimentCommand.all + [
       RunCommand.command, StatsCommand.command, TablesCommand.command, PlotCommand.command,
       ReportCommand.command, CompareCommand.command, RecordCommand.command,
-      AttributeCommand.command, EpisodesCommand.command, ArmCommand.command,
+      AttributeCommand.command, EpisodesCommand.command, AdviseCommand.command,
+      ReplayCommand.command, DoctorCommand.command, ArmCommand.command,
     ],
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),

@@ -16,10 +16,13 @@ import Testing
       shard.deregister(1, in: granule)
     }
     shard.deregister(2, in: 10)
-    #expect(
-      profiler.close(10) == GranuleReport(granule: 10, number: 1, liveObjects: 0))
-    #expect(
-      profiler.close(20) == GranuleReport(granule: 20, number: 2, liveObjects: 1))
+    for (number, granule) in [(1, 10), (2, 20)] as [(UInt64, UInt64)] {
+      #expect(
+        profiler.close(granule)
+          == GranuleReport(
+            granule: granule, number: number, liveObjects: Int(number) - 1, registered: 2,
+            deregistered: 3 - Int(number), openedAt: 0))
+    }
     let snapshot = profiler.snapshot()
     #expect(snapshot.closes == 2 && snapshot.drained == 1 && snapshot.pinned == 1)
     #expect(snapshot.dsr == 0.5 && profiler.dsr == 0.5)

@@ -161,4 +161,79 @@ import Testing
     #expect(
       missing.status == 69 && missing.errors.contains("there is no such program"), "\(missing)")
   }
+
+  /// Pages of 16 objects of 256 bytes, of which one stays.
+  private static func mixed(line: Int, pages: Int) -> String {
+    var text = "time_ns,event,address,size,site\n"
+    for number in 0..<pages * 16 {
+      let site = number % 16 == 0 ? "server.c:\(line)" : "request"
+      text += "\(number),allocate,\((number + 1) * 256),256,\(site)\n"
+    }
+    for number in 0..<pages * 16 where number % 16 != 0 {
+      text += "\(pages * 16 + number),free,\((number + 1) * 256),,\n"
+    }
+    return text
+  }
+
+  @Test("advise names the site, says what it saves here and held out, and writes the routing")
+  func advise() async throws {
+    try scratch.write(Self.mixed(line: 12, pages: 32), as: "b.csv")
+    try scratch.write(Self.mixed(line: 12, pages: 64), as: "c.csv")
+    let result = try await run("advise b.csv --test c.csv --epoch 64KiB --keys --plot b.svg")
+    #expect(result.status == 0 && result.errors.isEmpty, "\(result)")
+    for words in [
+      "In size-class slabs, pages of 4 KiB take 128 KiB", "1 site with pages of 4 KiB of their own",
+      "Held out, on c.csv: 240 KiB of 240 KiB (100 %), 1.00 times", "As a key, 1 frame is enough",
+      "drainbench replay b.csv --allocator jemalloc --route routing.json",
+    ] {
+      #expect(
+        result.output.replacing("\n", with: " ").contains(words), "\(words): \(result.output)")
+    }
+    #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    let routing =
+      try JSONSerialization.jsonObject(
+        with: Data(scratch.text("routing.json").utf8)) as? [String: Any]
+    let sites = routing?["sites"] as? [[String: Any]]
+    #expect(sites?.map { $0["function"] as? String } == ["server.c:12"])
+    #expect(routing?["drainbench_routing"] as? Int == 1)
+    let drawing = Drawing(try scratch.text("b.svg"))
+    #expect(drawing.error == nil && drawing.collisions.isEmpty && drawing.overflows.isEmpty)
+    for model in ["slab", "region", "epoch"] {
+      let csv = try await run(
+        "advise b.csv --allocator-model \(model) --epoch 64KiB --format csv --route r.json")
+      #expect(csv.output.contains("\n0,,,,,,,"), "\(csv)")
+      #expect(csv.output.contains("\n1,server.c:12,server.c:12,"), "\(csv)")
+    }
+    let json = try await run("advise b.csv --format json --route r.json")
+    let object = try #require(
+      JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: [[String: Any]]])
+    #expect(object["advice"]?.map { $0["structural_bytes"] as? Int } == [122_880, 0])
+    let markdown = try await run("advise b.csv --format markdown --route r.json")
+    #expect(markdown.status == 0 && markdown.output.contains("| server.c:12 |"), "\(markdown)")
+  }
+
+  @Test("advise refuses what it cannot use with 65, a sentence each, and writes nothing")
+  func adviseFaults() async throws {
+    try scratch.write(Self.mixed(line: 12, pages: 32), as: "b.csv")
+    try scratch.write(Self.mixed(line: 13, pages: 32).replacing("request", with: "r"), as: "c.csv")
+    try scratch.write("time_ns,event,address,size,site\n", as: "d.csv")
+    try scratch.write(
+      "time_ns,event,address,size,site\n0,allocate,4096,8,x\n", as: "e.csv")
+    for (line, words) in [
+      ("advise none.csv", "none.csv cannot be read"),
+      ("advise d.csv", "d.csv holds no allocation"),
+      ("advise e.csv", "e.csv holds 1 allocations and no free of them"),
+      ("advise b.csv --test c.csv", "the routing does not fit c.csv: none of its sites"),
+      ("advise b.csv --test e.csv", "no free of them"),
+    ] {
+      let result = try await run(line)
+      #expect(result.status == 65 && result.output.isEmpty, "\(result)")
+      #expect(result.errors.contains(words), "\(result)")
+    }
+    #expect(try scratch.names() == ["a.csv", "b.csv", "c.csv", "d.csv", "e.csv"])
+    let depth = try await run("advise b.csv --depth 0")
+    #expect(depth.status == 64 && depth.errors.contains("or full"), "\(depth)")
+    let unwritable = try await run("advise b.csv --route a.csv/x.json")
+    #expect(unwritable.status == 73 && unwritable.output.isEmpty, "\(unwritable)")
+  }
 }

@@ -72,9 +72,9 @@ import Testing
         == "allocator,pattern,threads,round,ns_per_pair,p50_ns,p99_ns,p999_ns")
     let rows = try ResultsFolder(scratch.path(of: "out")).read(BenchRow.self)
     let keys = rows.map { "\($0.allocator) \($0.pattern) \($0.threads) \($0.round)" }
-    // Four patterns with one thread and with two, one with two only and one with one only, and two
+    // Five patterns with one thread and with two, one with two only and one with one only, and two
     // at five numbers of threads.
-    #expect(Set(keys).count == 2 * 2 * 20 && keys.count == 2 * 2 * 20)
+    #expect(Set(keys).count == 2 * 2 * 22 && keys.count == 2 * 2 * 22)
     #expect(rows.allSatisfy { $0.nsPerPair > 0 && ($0.p99NS != nil) == ($0.pattern == "latency") })
   }
 

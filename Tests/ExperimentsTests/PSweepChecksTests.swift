@@ -20,15 +20,28 @@ import Testing
           row.sessionSize = configuration.workload.sessionSize
           row.sessions = Int(p * 100_000)
           row.retainedSlabs = reuse == .ring ? row.sessions / 10 : row.sessions
-          row.rssGrowthBytes = Int(p * (reuse == .ring ? 41 : 390.625) * 1_048_576)
+          row.rssGrowthBytes = Int(p * (reuse == .ring ? 41 : 394.755) * 1_048_576)
           row.rSquared = p > 0 ? 0.9999 : nil
           row.rSquaredSlabs = configuration.workload.theory(reuse: reuse).expectedRSquared(p: p)
           row.boundRatio = p > 0 ? (reuse == .ring ? 0.1 : 1) : nil
+          row.epochsClosed = 100_000
+          row.behavior = p > 0 ? .linear : .plateau
           analysis.rows.append(row)
         }
       }
     }
     return analysis
+  }
+
+  /// The series of the sweep's run at p = 1 in ring reuse.
+  private static func series(growingBy bytes: Int) -> [PSweepSample] {
+    (1...10).map { number in
+      var sample = PSweepSample.blank
+      (sample.p, sample.reuse, sample.seed) = (1, .ring, 1)
+      (sample.request, sample.rssBytes) = (number * 1_000, number * bytes)
+      (sample.sessions, sample.retainedSlabs) = (100_000, 10_000)
+      return sample
+    }
   }
 
   private func change(
@@ -60,8 +73,21 @@ import Testing
       change(&analysis, .ring, p: 0.1) { $0.rssGrowthBytes = $0.rssGrowthBytes * 106 / 100 }
     case _ where statement.hasPrefix("strict: retained slabs equal"):
       change(&analysis, .strict, p: 0.5, seed: 2) { $0.retainedSlabs += 1 }
-    case _ where statement.hasPrefix("strict: R(t) >= p m(t)"):
+    case _ where statement.hasPrefix("strict: the bound R(t) >= p m(t)"):
       change(&analysis, .strict, p: 0.5, seed: 2) { $0.boundRatio = 0.99999 }
+    case _ where statement.hasPrefix("strict: 1 - R-squared on slabs over"):
+      change(&analysis, .strict) { $0.rSquaredSlabs = $0.rSquaredSlabs.map { 1 - 0.4 * (1 - $0) } }
+    case _ where statement.hasPrefix("strict: RSS at p = 1"):
+      change(&analysis, .strict, p: 1) { $0.rssGrowthBytes = $0.rssGrowthBytes * 993 / 1_000 }
+    case _ where statement.hasPrefix("every run closes"):
+      change(&analysis, .ring, p: 0.5, seed: 1) { $0.epochsClosed -= 1 }
+    case _ where statement.hasPrefix("epochs receive sessions"):
+      change(&analysis, .ring, p: 0.5) { $0.sessions = $0.sessions * 101 / 100 }
+    case _ where statement.hasPrefix("growth is a plateau"):
+      change(&analysis, .ring, p: 0.25, seed: 3) { $0.behavior = .plateau }
+    case _ where statement.hasPrefix("growth, R-squared and bound ratio"):
+      analysis.samples = Self.series(growingBy: 1_000)
+      analysis.samples[0].rssBytes += 1
     case _ where statement.hasPrefix("strict: mean 1 - R-squared"):
       change(&analysis, .strict, p: p) {
         $0.rSquaredSlabs = $0.rSquaredSlabs.map { 1 - 2.3 * (1 - $0) - 1e-11 }
@@ -75,8 +101,9 @@ import Testing
   func passes() throws {
     let checks = try faithful().checks(published: .bundled)
     #expect(checks.filter { $0.outcome == .fail } == [])
-    // Growth at both ends, R-squared at six points, growth over p; slabs, bound, six residuals.
-    #expect(checks.count { $0.outcome == .pass } == 17)
+    // Growth at both ends, R-squared at six points, growth over p; slabs, bound, residuals together,
+    // growth, six residuals; closes, draws, series, behavior.
+    #expect(checks.count { $0.outcome == .pass } == 23)
     #expect(checks.count { $0.outcome == .note } == 1)
     #expect(checks.allSatisfy { $0.experiment == "psweep" && !$0.measured.isEmpty })
   }

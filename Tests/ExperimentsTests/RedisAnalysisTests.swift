@@ -86,7 +86,7 @@ import Testing
   @Test("drained slabs are those that were there and those made since, less those that are left")
   func drained() throws {
     let analysis = RedisAnalysis(
-      configuration(),
+      configuration(keys: 10_000),
       [
         outcome(
           .odd, after: sizeClass(1_024, regions: 4, live: 5_000, slabs: 2_400, created: 2_531),
@@ -102,25 +102,25 @@ import Testing
     #expect(summary.totalPurged.liveObjects == 7_000 && summary.totalPurged.slabs == 2_408)
     #expect(summary.totalPurged.usedMemoryBytes == 1_000)
     // 130 of 2,500 slabs where none should drain, and 0.5 % less RSS.
-    #expect(analysis.checks.map(\.outcome) == [.fail, .pass])
+    #expect(analysis.checks.map(\.outcome) == [.pass, .fail, .pass])
   }
 
   @Test(
     "the checks pass on what is predicted and fail on what is not",
     arguments: [
-      (DeletionPattern.odd, 2_500, 20_000_000, [ReproductionCheck.Outcome.pass, .pass]),
-      (.odd, 2_500, 18_000_000, [.pass, .fail]),
-      (.random, 2_344, 19_360_000, [.pass, .pass]),
-      (.random, 2_500, 20_000_000, [.fail, .pass]),
-      (.sequential, 1_250, 14_880_000, [.pass, .pass]),
-      (.sequential, 1_500, 15_904_000, [.fail, .pass]),
-      (.sequential, 1_250, 20_000_000, [.pass, .fail]),
+      (DeletionPattern.odd, 2_500, 20_000_000, [ReproductionCheck.Outcome.pass, .pass, .pass]),
+      (.odd, 2_500, 18_000_000, [.pass, .pass, .fail]),
+      (.random, 2_344, 19_360_000, [.pass, .pass, .pass]),
+      (.random, 2_500, 20_000_000, [.pass, .fail, .pass]),
+      (.sequential, 1_250, 14_880_000, [.pass, .pass, .pass]),
+      (.sequential, 1_500, 15_904_000, [.pass, .fail, .pass]),
+      (.sequential, 1_250, 20_000_000, [.pass, .pass, .fail]),
     ])
   func checks(
     pattern: DeletionPattern, slabs: Int, rss: Int, outcomes: [ReproductionCheck.Outcome]
   ) throws {
     let analysis = RedisAnalysis(
-      configuration(),
+      configuration(keys: 10_000),
       [
         outcome(
           pattern, after: sizeClass(1_024, regions: 4, live: 5_000, slabs: slabs, created: 2_501),

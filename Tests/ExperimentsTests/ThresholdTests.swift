@@ -145,7 +145,7 @@ import Testing
     let share = try #require(
       GridCoverage(powers.filter { $0.signal == .retainedSlabs && $0.rule == .levels }).share)
     #expect(share >= 0.75, "seed \(configuration.seeds.first): \(share)")
-    let alarms = analysis.checks(published: .bundled)
+    let alarms = try analysis.checks(published: .bundled)
       .filter { $0.statement.contains("false alarm") }
     #expect(alarms.count == 2 && alarms.allSatisfy { $0.outcome == .pass })
     for row in analysis.rows where row.metric == .powerAtNeed {

@@ -100,4 +100,72 @@ import Testing
       #expect(closed.totals.liveBytes == last.liveBytes)
     }
   }
+
+  @Test("Advice moves the connections of the broken service, and what is left drains")
+  func adviceOnDiagnose() throws {
+    try withTemporaryFolder { folder in
+      var configuration = DiagnoseConfiguration.standard
+      configuration.routing = [.broken]
+      configuration.workload.epochs = 16
+      configuration.workload.requestsPerEpoch = 200
+      configuration.workload.shortestConnection = 300
+      configuration.workload.longestConnection = 1_200
+      configuration.recording = folder + "/diagnose.csv"
+      let path = try #require(configuration.recording)
+      let outcome = try configuration.arms[0].run()
+      let workload = configuration.workload
+      for model in AllocatorModel.allCases {
+        var options = AdviceOptions()
+        options.model.model = model
+        options.model.epochBytes = UInt64(
+          workload.objectSize
+            * (workload.requestsPerEpoch * workload.requestObjects + workload.connectionsPerEpoch))
+        let advice = try Advice(on: [path], options)
+        let label = "Experiments/ConnectionService.swift:\(outcome.acceptLine)"
+        #expect(advice.steps.map(\.site.label) == [label], "\(model)")
+        #expect(advice.savedBytes * 10 >= advice.heap.structuralBytes * 9, "\(model)")
+        #expect(advice.steps.first?.knowledge.outliving ?? 0 > 0)
+      }
+    }
+  }
+
+  @Test("Advice moves first the two lifetime classes whose isolation helps most by the closed form")
+  func adviceOnClasses() throws {
+    try withTemporaryFolder { folder in
+      var configuration = Small.classes
+      configuration.recording = folder + "/classes.csv"
+      let path = try #require(configuration.recording)
+      let mixed = try #require(configuration.arms.first { $0.recording != nil })
+      _ = try mixed.run()
+      var options = AdviceOptions()
+      options.model.model = .epoch
+      options.model.epochBytes = UInt64(
+        configuration.workload.objectsPerEpoch * configuration.workload.objectSize)
+      options.moment = .end
+      options.model.granuleBytes = configuration.workload.slabSize
+      options.leastShare = 0
+      let advice = try Advice(on: [path], options)
+      // Each step isolates the class whose going leaves the fewest structural bytes by the closed
+      // form, until none does. Later ones depend on the spans of the granules they go to.
+      var staying = LifetimeClass.allCases
+      var moved: [LifetimeClass] = []
+      func bytes(_ staying: [LifetimeClass], _ moved: [LifetimeClass]) -> Double {
+        configuration.theory.structuralBytes(
+          of: [staying].filter { !$0.isEmpty } + moved.map { [$0] },
+          after: configuration.workload.epochs)
+      }
+      while staying.count > 1 {
+        let before = bytes(staying, moved)
+        let best = staying.map { gone in
+          (gone, bytes(staying.filter { $0 != gone }, moved + [gone]))
+        }.min { $0.1 < $1.1 }
+        guard let best, best.1 < before else { break }
+        staying.removeAll { $0 == best.0 }
+        moved.append(best.0)
+      }
+      #expect(
+        advice.steps.map(\.site.label).prefix(2) == moved.map(\.rawValue).prefix(2),
+        "\(advice.steps.map(\.savedBytes))")
+    }
+  }
 }

@@ -73,7 +73,7 @@ import Testing
       allocator.core.epochs[second.slot].entrants.load(ordering: .relaxed)
         == closer.heap.pointee.entrantBit)
     #expect(try closer.close(second).liveObjects == 1)
-    #expect(other.heap.pointee.openEras[first.slot].load(ordering: .relaxed) == first.era)
+    #expect(other.heap.openEra(first.slot).pointee.load(ordering: .relaxed) == first.era)
     #expect(try closer.close(first).liveObjects == 1)
     #expect(other.refusal(of: 256, in: first) == .epochClosing(first))
   }
@@ -133,7 +133,7 @@ import Testing
     }
     let heap = try allocator.makeHeap()
     _ = try heap.allocate(64, in: epoch)
-    #expect(heap.heap.pointee.openEras[epoch.slot].load(ordering: .relaxed) == epoch.era)
+    #expect(heap.heap.openEra(epoch.slot).pointee.load(ordering: .relaxed) == epoch.era)
     #expect(allocator.counters.createdSlabs == 1)
     #expect(allocator.counters.epochEntries == 1)
     #expect(heap.free(first) == 2)

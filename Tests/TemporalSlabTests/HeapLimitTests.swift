@@ -43,6 +43,33 @@ import Testing
     for heap in heaps { core.retire(heap) }
   }
 
+  @Test("a slab names its heap in 24 bits: one past 65,535 owns it and collects others' frees")
+  func wideOwner() throws {
+    #expect(SlabRecord.ownerLimit == 1 << 24)
+    let core = try SlabCore(smallConfiguration())
+    #expect(core.heapLimit == SlabRecord.ownerLimit)
+    let index = SlabRecord.ownerLimit - 1
+    let far = try HeapRecord.make(
+      index: UInt32(index), slotCount: core.slotCount, ringSlots: 16, table: core.table,
+      cachedSlabLimit: 32)
+    defer { HeapRecord.release(far) }
+    core.heaps[index] = far
+    let near = try core.makeHeap()
+    let epoch = try core.advance(label: "")
+    let objects = try (0..<3).map { _ in try core.allocateSlow(far, size: 768, in: epoch) }
+    let record = core.table.records + objects[0].handle.slab
+    #expect(record.pointee.owner.load(ordering: .relaxed) == UInt32(index))
+    #expect(record.pointee.home.load(ordering: .relaxed) == UInt32(index))
+    #expect(core.freeSlow(far, objects[0].handle))
+    #expect(core.freeSlow(near, objects[1].handle))
+    #expect(!core.freeSlow(near, objects[1].handle))
+    #expect(record.pointee.owner.load(ordering: .relaxed) == SlabRecord.sharedOwner)
+    core.attend(far)
+    #expect(far.pointee.counters.collectedFrees.load(ordering: .relaxed) == 1)
+    #expect(core.table.liveCount(record) == 1)
+    core.retire(near)
+  }
+
   @Test("heaps that ended serve again, the last one first, and a close looks after all of them")
   func vacantHeaps() throws {
     let allocator = try SlabAllocator(smallConfiguration())

@@ -80,16 +80,22 @@ struct Model: ~Copyable {
     liveOrder.append(object.handle)
   }
 
-  /// Takes an object out of the model after checking that nobody wrote over its stamps.
-  mutating func forget(_ handle: SlabHandle) throws {
+  /// Takes an object out of the model.
+  mutating func remove(_ handle: SlabHandle) -> Object? {
     guard let object = live.removeValue(forKey: handle),
       let position = livePositions.removeValue(forKey: handle)
-    else { return }
+    else { return nil }
     let last = liveOrder.removeLast()
     if last != handle {
       liveOrder[position] = last
       livePositions[last] = position
     }
+    return object
+  }
+
+  /// Takes an object out of the model after checking that nobody wrote over its stamps.
+  mutating func forget(_ handle: SlabHandle) throws {
+    guard let object = remove(handle) else { return }
     let first = object.pointer.load(as: UInt64.self)
     let second = (object.pointer + object.size - 8).load(as: UInt64.self)
     try expect(
@@ -203,15 +209,42 @@ struct Model: ~Copyable {
     let index = pick(open.count)
     let epoch = open.remove(at: index)
     closed.append(epoch)
-    let report = try heap.close(epoch)
+    let discards = pick(4) == 0
+    let report = try heap.close(epoch, discarding: discards)
     try expect(
-      report.scannedSlabs == report.recycledSlabs + report.pinnedSlabs, "\(report)")
+      report.scannedSlabs == report.recycledSlabs + report.pinnedSlabs + report.discardedSlabs,
+      "\(report)")
     try expect(report.deferredSlabs == 0, "one thread deferred slabs: \(report)")
     let isMerged = !isStrict && epoch.slot < allocator.configuration.ringSlots
+    try forgetDiscarded(epoch, report, discards: discards, isMerged: isMerged)
     let expected = live.values.count { $0.epoch == epoch }
     try expect(
       isMerged ? report.liveObjects >= expected : report.liveObjects == expected,
       "\(report), \(expected) live in the model")
+  }
+
+  /// Takes the objects that a close discarded out of the model: some or all of its epoch's, and no
+  /// others.
+  private mutating func forgetDiscarded(
+    _ epoch: Epoch, _ report: CloseReport, discards: Bool, isMerged: Bool
+  ) throws {
+    var discarded = 0
+    let records = allocator.core.table.records
+    for handle in liveOrder {
+      let isStale =
+        records[handle.slab].isVacant
+        || records[handle.slab].generation != UInt64(handle.generation)
+      guard isStale, let object = remove(handle) else { continue }
+      try expect(object.epoch == epoch, "\(handle) of \(object.epoch) went with \(epoch)")
+      dead.append(handle)
+      discarded += 1
+    }
+    try expect(
+      report.discardedObjects == discarded && (discards || discarded == 0),
+      "\(report), \(discarded) went")
+    if discards && !isMerged {
+      try expect(report.liveObjects == 0 && report.pinnedSlabs == 0, "\(report)")
+    }
   }
 
   /// Compares the whole state.

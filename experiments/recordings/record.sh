@@ -1,7 +1,7 @@
 #!/bin/bash
 # Records real programs of Debian under heaptrack and attributes their memory.
 #
-#     experiments/recordings/record.sh [redis-odd|redis-random|redis-sequential|python|sqlite|nginx]...
+#     experiments/recordings/record.sh [redis-odd|redis-random|redis-sequential|python|pages|sqlite|nginx]...
 #
 # Writes results/recordings/NAME.csv and NAME-episodes.csv, and redis-odd.svg. Recordings themselves go to $WORK and stay
 # there. Needs: heaptrack zstd redis-server redis-tools python3 sqlite3 nginx-light apache2-utils.
@@ -89,6 +89,12 @@ python() {
   analyse python --at "$(before_the_end python)"
 }
 
+# A renderer that keeps compressed pages of a burst of requests whose documents go.
+pages() {
+  PYTHONMALLOC=malloc record pages /usr/bin/python3 "$here/pages.py"
+  analyse pages --at "$(before_the_end pages)"
+}
+
 # A session in one process: rows come, are indexed, and three of four go.
 sqlite() {
   python3 "$here/session.py" > "$WORK/session.sql"
@@ -123,13 +129,13 @@ EOF
   analyse nginx --at "$(before_the_end nginx)"
 }
 
-for name in "${@:-redis-odd redis-random redis-sequential python sqlite nginx}"; do
+for name in "${@:-redis-odd redis-random redis-sequential python pages sqlite nginx}"; do
   for case in $name; do
     case $case in
       redis-*) redis "${case#redis-}" ;;
-      python | sqlite | nginx) "$case" ;;
+      python | pages | sqlite | nginx) "$case" ;;
       *)
-        echo "$case: one of redis-odd, redis-random, redis-sequential, python, sqlite, nginx" \
+        echo "$case: one of redis-odd, redis-random, redis-sequential, python, pages, sqlite, nginx" \
           "is expected" >&2
         exit 64
         ;;

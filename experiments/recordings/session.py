@@ -1,11 +1,15 @@
 """Prints a session for the sqlite3 shell: rows come with an index, and three of four go,
-round after round."""
+round after round.
+
+    session.py [SEED]
+"""
 
 import random
+import sys
 
 ROUNDS = 16
 ROWS = 20_000
-generator = random.Random(16)
+generator = random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else 16)
 print("create table event(id integer primary key, kind text, body text);")
 print("create index by_kind on event(kind, id);")
 for _ in range(ROUNDS):

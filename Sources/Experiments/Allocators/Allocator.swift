@@ -1,7 +1,7 @@
 import Results
 
 /// An allocator that can be measured.
-enum Allocator: String, CaseIterable, Codable, CSVValue {
+package enum Allocator: String, CaseIterable, Codable, CSVValue {
   /// This project's allocator.
   case temporalSlab = "temporal-slab"
   /// The C library's malloc.
@@ -42,6 +42,27 @@ enum Allocator: String, CaseIterable, Codable, CSVValue {
     case .mimalloc: "mi_version"
     case .tcmalloc: "MallocExtension_GetStats"
     }
+  }
+
+  /// Whether objects can be given a place of their own by the caller.
+  var hasHeaps: Bool {
+    switch self {
+    case .temporalSlab, .jemalloc, .mimalloc: true
+    case .glibc, .tcmalloc: false
+    }
+  }
+
+  /// What a process on the allocator needs in its environment: the library, and for mimalloc that it
+  /// shall not wait before it gives memory back.
+  func environment(preloading library: String?) -> [String: String] {
+    var result = library.map { ["LD_PRELOAD": $0] } ?? [:]
+    if self == .mimalloc {
+      // The option has had three names; a version reads its own.
+      for name in ["PURGE_DELAY", "DECOMMIT_DELAY", "SEGMENT_DECOMMIT_DELAY", "RESET_DELAY"] {
+        result["MIMALLOC_" + name] = "0"
+      }
+    }
+    return result
   }
 
   /// Throws unless this process's malloc is the allocator's.

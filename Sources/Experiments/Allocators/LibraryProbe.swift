@@ -77,7 +77,7 @@ extension Allocator {
   /// Throws `MissingLibrary` for the first that `--allocator` asks for and that is not installed.
   ///
   /// - Parameter given: the names of the options that the user gave.
-  static func require(_ allocators: [Allocator], given: Set<String>) throws {
+  package static func require(_ allocators: [Allocator], given: Set<String>) throws {
     guard given.contains("allocator") else { return }
     let libraries = try installed(of: allocators)
     for allocator in allocators where libraries[allocator] == nil {

@@ -18,7 +18,8 @@ enum Bench: Experiment {
       rounds.
 
       Patterns: pair, batch (1,000), random-replace (100,000 live, 64 to 512 bytes), epoch (64 \
-      objects, freed, closed), producer-consumer (another thread frees), latency (percentiles of \
+      objects, freed, closed), discard (1,000 objects that end with their epoch; malloc frees each), \
+      producer-consumer (another thread frees), latency (percentiles of \
       one operation).
       """,
     examples: [

@@ -73,6 +73,8 @@ struct BenchArm: Arm {
       return try timeBatches(pattern, threads, of: 64, batches: scaled(3_000), makeHeap)
     case .randomReplace:
       return try timeReplacement(threads, makeHeap)
+    case .discard:
+      return try timeBatches(pattern, threads, of: 1_000, batches: scaled(200), makeHeap)
     case .producerConsumer:
       return try timeHandOver(makeHeap)
     case .latency:
@@ -92,7 +94,11 @@ struct BenchArm: Arm {
       let tokens = UnsafeMutablePointer<H.Token>.allocate(capacity: count)
       defer { tokens.deallocate() }
       let shape = BatchShape(batches: pairs / count, count: count)
-      return pattern == .epoch ? heap.epochs(tokens, shape) : heap.batch(tokens, shape)
+      switch pattern {
+      case .epoch: return heap.epochs(tokens, shape)
+      case .discard: return heap.regions(tokens, shape)
+      default: return heap.batch(tokens, shape)
+      }
     }
   }
 

@@ -34,6 +34,8 @@ protocol BenchHeap: ~Copyable, SendableMetatype {
   mutating func rest()
   /// As `batch`, with the heap's epoch closed after each and the next one opened.
   mutating func epochs(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int
+  /// As `batch`, with the objects ended all at once where the allocator can.
+  mutating func regions(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int
   /// As `batch`, each in a phase that is opened for it and closed after it.
   mutating func phases(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int
 }
@@ -66,6 +68,10 @@ struct MallocHeap: BenchHeap, ~Copyable {
   }
 
   mutating func phases(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int {
+    batch(tokens, shape)
+  }
+
+  mutating func regions(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int {
     batch(tokens, shape)
   }
 }
@@ -135,6 +141,22 @@ struct SlabBenchHeap: BenchHeap, ~Copyable {
       epoch = Self.nextEpoch(of: heap.allocator)
     }
     return freed
+  }
+
+  @inline(never) mutating func regions(
+    _ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape
+  ) -> Int {
+    var ended = 0
+    for _ in 0..<shape.batches {
+      for index in 0..<shape.count { tokens[index] = allocate(TimedBlocks.objectSize) }
+      do {
+        ended &+= try heap.close(epoch, discarding: true).discardedObjects
+      } catch {
+        Self.fail(error)
+      }
+      epoch = Self.nextEpoch(of: heap.allocator)
+    }
+    return ended
   }
 
   @inline(never) mutating func phases(

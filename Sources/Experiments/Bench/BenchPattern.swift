@@ -18,6 +18,8 @@ enum BenchPattern: String, CaseIterable, Codable, CSVValue {
   case refill
   /// A phase opened, one object of 128 bytes allocated and freed, and the phase closed.
   case phase
+  /// 1,000 objects of 128 bytes that end together: by a close that discards them, or freed each.
+  case discard
 
   /// Whether the pattern has more threads than processors, and so is timed in processor time.
   package var isCrowded: Bool { self == .refill || self == .phase }

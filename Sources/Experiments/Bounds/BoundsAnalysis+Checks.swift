@@ -6,8 +6,7 @@ import Statistics
 extension BoundsAnalysis {
   /// What a run must show.
   @Checks var checks: [ReproductionCheck] {
-    Bounds.check(
-      coverageOf: "DSR, levels, increments, ratios, amplification and slopes", rows)
+    Bounds.checks(coverageOf: rows)
     Bounds.check(certaintiesOf: "levels and ratios", rows)
     countingCheck
     drainedCheck

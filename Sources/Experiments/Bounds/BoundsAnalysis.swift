@@ -100,7 +100,7 @@ struct BoundsAnalysis {
       _ predicted: Double?, _ value: (BoundsOutcome) -> Double?
     ) throws -> GridPoint? {
       let values = runs.compactMap(value)
-      return values.isEmpty ? nil : try GridPoint(meanOfVarying: values, predicted: predicted)
+      return values.isEmpty ? nil : try GridPoint(meanOf: values, predicted: predicted)
     }
     func quotient(
       _ predicted: Double?, _ parts: (BoundsOutcome) -> (Double, Double)
@@ -169,7 +169,7 @@ struct BoundsAnalysis {
       try CostTheory(
         reuse: reuse, p: p, closes: request / workload.requestsPerEpoch,
         slabSize: workload.slabSize, capacity: workload.slabSize / workload.sessionSlot
-      ).retainedSlabs().mean
+      ).retainedSlabs()
     }
     return try QuartileSlopes(x: requests.map(Double.init), y: path).lastOverFirst
   }

@@ -9,7 +9,8 @@ enum Churn: Experiment {
     "bounded memory under sustained replacement",
     discussion: """
       Fills a persistent epoch with objects, then frees and replaces random ones for many cycles. \
-      Committed bytes must not move after the fill.
+      Committed bytes must not move after the fill. Then closes the epoch, frees most of the \
+      objects, and allocates as many in another: committed bytes follow them down and up.
       """,
     examples: [("drainbench churn", "2,000 cycles over 100,000 objects")])
 

@@ -15,59 +15,134 @@ struct ChurnArm: Arm {
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
   func run() throws -> [ChurnRow] {
-    let liveObjects = configuration.liveObjects
     var slabs = SlabConfiguration()
     slabs.slabSize = configuration.slabSize
-    let allocator = try SlabAllocator(slabs)
-    let heap = try allocator.makeHeap()
-    let epoch = try allocator.openPersistent()
-    var random = Xoshiro256StarStar(seed: configuration.seed)
-    let memory = ResidentMemory()
-    let none = ChurnRow(
-      cycle: 0, rssBytes: 0, committedBytes: 0, liveObjects: 0, slabsCreated: 0, slabsRecycled: 0)
-    var samples = Array(
-      repeating: none, count: 1 + configuration.cycles / configuration.sampleEvery)
+    var run = try ChurnRun(configuration, SlabAllocator(slabs))
+    return try run.finish()
+  }
+}
 
-    let live = UnsafeMutablePointer<SlabHandle>.allocate(capacity: liveObjects)
-    defer { live.deallocate() }
-    for index in 0..<liveObjects {
-      let object = try heap.allocate(configuration.objectSize, in: epoch)
-      object.touch()
-      live[index] = object.handle
-    }
+/// The state of a churn run.
+///
+/// The first byte of an object tells whether it is of the fill, so that what was replaced is counted
+/// in the objects themselves.
+private struct ChurnRun: ~Copyable {
+  let configuration: ChurnConfiguration
+  let allocator: SlabAllocator<NoObserver>
+  let heap: SlabHeap<NoObserver>
+  var epoch: Epoch
+  var random: Xoshiro256StarStar
+  let memory = ResidentMemory()
+  /// The live objects come first.
+  let objects: UnsafeMutableBufferPointer<Allocation>
+  var live = 0
+  var refused = 0
+  var samples: [ChurnRow] = []
+
+  private static let ofFill: UInt8 = 1
+  private static let laterOne: UInt8 = 2
+
+  init(_ configuration: ChurnConfiguration, _ allocator: SlabAllocator<NoObserver>) throws {
+    let epoch = try allocator.openPersistent()
+    heap = try allocator.makeHeap()
+    self.epoch = epoch
+    self.configuration = configuration
+    self.allocator = allocator
+    random = Xoshiro256StarStar(seed: configuration.seed)
+    objects = .allocate(capacity: configuration.liveObjects)
+    samples.reserveCapacity(
+      3 + (configuration.cycles + 2 * configuration.phaseCycles) / configuration.sampleEvery)
+  }
+
+  deinit { objects.deallocate() }
+
+  mutating func finish() throws -> [ChurnRow] {
+    for _ in 0..<configuration.liveObjects { try allocate(marked: Self.ofFill) }
     // A cycle before the first sample: what the first use of each path touches is there by then.
-    var refused = try replace(heap, epoch, live, &random)
-    for cycle in 0...configuration.cycles {
-      if cycle > 0 { refused += try replace(heap, epoch, live, &random) }
-      if cycle % configuration.sampleEvery == 0 {
-        let counters = allocator.counters
-        samples[cycle / configuration.sampleEvery] = ChurnRow(
-          cycle: cycle, rssBytes: memory.byteCount,
-          committedBytes: counters.committedByteCount, liveObjects: liveObjects,
-          slabsCreated: counters.createdSlabs, slabsRecycled: counters.recycledSlabs)
-      }
+    try replace()
+    sample(.replace, 0)
+    for cycle in 1...configuration.cycles {
+      try replace()
+      if cycle % configuration.sampleEvery == 0 { sample(.replace, cycle) }
+    }
+    try close()
+    for cycle in 1...configuration.phaseCycles {
+      let share = Double(cycle) / Double(configuration.phaseCycles)
+      free(to: liveObjects(at: share))
+      sampleInPhase(.shrink, cycle)
+    }
+    epoch = try allocator.openPersistent()
+    for cycle in 1...configuration.phaseCycles {
+      let share = 1 - Double(cycle) / Double(configuration.phaseCycles)
+      while live < liveObjects(at: share) { try allocate(marked: Self.laterOne) }
+      sampleInPhase(.grow, configuration.phaseCycles + cycle)
     }
     let counted = try allocator.checkInvariants()
-    guard counted == liveObjects, refused == 0 else {
+    guard counted == live, refused == 0 else {
       throw ExperimentError.inconsistent(
-        "\(liveObjects) objects, \(counted) live in the allocator, \(refused) frees refused")
+        "\(live) objects, \(counted) live in the allocator, \(refused) frees refused")
     }
     return samples
   }
 
-  /// Replaces random objects; how many frees were refused.
-  private func replace(
-    _ heap: borrowing SlabHeap<NoObserver>, _ epoch: Epoch,
-    _ live: UnsafeMutablePointer<SlabHandle>, _ random: inout Xoshiro256StarStar
-  ) throws -> Int {
-    var refused = 0
+  /// The objects that are live when a share of the shrink is done.
+  private func liveObjects(at share: Double) -> Int {
+    let freed = Double(configuration.liveObjects - configuration.shrunkObjects) * share
+    return configuration.liveObjects - Int(freed.rounded())
+  }
+
+  private mutating func allocate(marked mark: UInt8) throws {
+    (objects.baseAddress! + live).initialize(to: try object(marked: mark))
+    live += 1
+  }
+
+  private func object(marked mark: UInt8) throws -> Allocation {
+    let object = try heap.allocate(configuration.objectSize, in: epoch)
+    object.touch()
+    object.pointer.storeBytes(of: mark, as: UInt8.self)
+    return object
+  }
+
+  /// Replaces random objects.
+  private mutating func replace() throws {
     for _ in 0..<configuration.replaced {
       let index = Int(truncatingIfNeeded: random.nextBounded(UInt64(configuration.liveObjects)))
-      if !heap.free(live[index]) { refused += 1 }
-      let object = try heap.allocate(configuration.objectSize, in: epoch)
-      object.touch()
-      live[index] = object.handle
+      if !heap.free(objects[index].handle) { refused += 1 }
+      objects[index] = try object(marked: Self.laterOne)
     }
-    return refused
+  }
+
+  /// Closes the epoch, whose slabs go back from then on as they empty, and puts the objects in the
+  /// order of their addresses, so that they empty one after the other.
+  private mutating func close() throws {
+    _ = try heap.close(epoch)
+    var all = objects
+    all.sort { $0.pointer < $1.pointer }
+  }
+
+  /// Frees the objects with the highest addresses.
+  private mutating func free(to count: Int) {
+    while live > count {
+      live -= 1
+      if !heap.free(objects[live].handle) { refused += 1 }
+    }
+  }
+
+  private mutating func sampleInPhase(_ phase: ChurnPhase, _ cycle: Int) {
+    let isLast = cycle % configuration.phaseCycles == 0
+    if isLast || cycle % configuration.sampleEvery == 0 {
+      sample(phase, configuration.cycles + cycle)
+    }
+  }
+
+  private mutating func sample(_ phase: ChurnPhase, _ cycle: Int) {
+    let rss = memory.byteCount
+    let counters = allocator.counters
+    let replaced = objects[..<live].count { $0.pointer.load(as: UInt8.self) == Self.laterOne }
+    samples.append(
+      ChurnRow(
+        phase: phase, cycle: cycle, rssBytes: rss, committedBytes: counters.committedByteCount,
+        liveObjects: live, replacedObjects: replaced, slabsCreated: counters.createdSlabs,
+        slabsRecycled: counters.recycledSlabs))
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Results
 import TemporalSlab
 
@@ -11,6 +12,10 @@ struct ChurnConfiguration: ExperimentConfiguration, Codable {
   var cycles = 0
   /// Objects that a cycle frees and allocates anew, chosen at random.
   var replaced = 0
+  /// Share of the objects that is left after the phase in which they are freed.
+  var shrunkShare = 0.0
+  /// Cycles of that phase, and of the one in which they are allocated again.
+  var phaseCycles = 0
   /// Bytes of a slab.
   var slabSize = 0
   /// Cycles between samples.
@@ -27,10 +32,35 @@ struct ChurnConfiguration: ExperimentConfiguration, Codable {
     .objectSize("object-size", \.objectSize, "bytes of an object"),
     .whole("cycles", \.cycles, WholeRange(1...1_000_000), "cycles of replacement"),
     .whole("replaced", \.replaced, WholeRange(1...100_000_000), "objects replaced in a cycle"),
+    .number(
+      "shrunk-share", \.shrunkShare, .probability, "share of the objects that a shrink leaves"),
+    .whole(
+      "phase-cycles", \.phaseCycles, WholeRange(1...1_000_000),
+      "cycles of the shrink, and of the growth after it"),
     .slabSize(\.slabSize),
     .whole("sample-every", \.sampleEvery, WholeRange(1...1_000_000), "cycles between samples"),
     .seed(\.seed),
   ]
+
+  /// Objects that are left after the shrink.
+  var shrunkObjects: Int { Int((Double(liveObjects) * shrunkShare).rounded()) }
+
+  /// Objects that fit a slab.
+  var capacity: Int { slabSize / ParameterRules.slotSize(of: objectSize) }
+
+  /// Expected objects of the fill that are left after some random replacements: each spares a given
+  /// one with probability 1 - 1/n.
+  func expectedOriginals(afterReplacing count: Int) -> Double {
+    let objects = Double(liveObjects)
+    return objects * exp(Double(count) * log1p(-1 / objects))
+  }
+
+  /// The bytes between which what the allocator has committed may lie: the fewest slabs that hold
+  /// the live objects, and two partial slabs and the cache more.
+  func committedRange(liveObjects: Int) -> ClosedRange<Int> {
+    let fewest = (liveObjects + capacity - 1) / capacity
+    return fewest * slabSize...(fewest + 2 + SlabConfiguration().cachedSlabLimit) * slabSize
+  }
 
   func validateTogether() throws(ExperimentError) {
     try require(

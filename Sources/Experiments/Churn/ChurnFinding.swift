@@ -4,7 +4,10 @@ import Statistics
 
 /// Memory that stays where it is.
 let churnFinding = FindingSource("churn", in: Churn.section, ChurnRow.self) { rows, published in
-  guard let first = rows.first, let last = rows.last, last.cycle > first.cycle else { return nil }
+  let replacing = rows.of(.replace)
+  guard let first = replacing.first, let last = replacing.last, last.cycle > first.cycle else {
+    return nil
+  }
   let bytes = NumberStyle.bytes()
   let printed = published.churn
   let committed = printed.committedMib.map { "\(Figures.decimal($0, 2)) MB" }
@@ -17,6 +20,13 @@ let churnFinding = FindingSource("churn", in: Churn.section, ChurnRow.self) { ro
         + "\(bytes.label(Double(last.committedBytes))), RSS by "
         + "\(Figures.percent(Double(last.rssBytes) / Double(first.rssBytes) - 1)); "
         + "published: \(committed.joined(separator: " to ")), RSS growth "
-        + "\(publishedGrowth(printed))."
-    ])
+        + "\(publishedGrowth(printed)).",
+      rows.of(.shrink).last.map { shrunk in
+        "Committed bytes follow live objects: \(bytes.label(Double(shrunk.committedBytes))) when "
+          + "\(Figures.count(shrunk.liveObjects)) of \(Figures.count(last.liveObjects)) are left"
+          + (rows.of(.grow).last.map {
+            ", \(bytes.label(Double($0.committedBytes))) when as many are live again"
+          } ?? "") + "."
+      },
+    ].compactMap(\.self))
 }

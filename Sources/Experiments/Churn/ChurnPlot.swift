@@ -6,9 +6,12 @@ let churnPlot = Plot("churn", in: Churn.section, ChurnRow.self, make: churnFigur
 
 /// The figure of `churnPlot`; nil without rows.
 func churnFigure(_ rows: [ChurnRow]) -> Figure? {
-  guard let first = rows.first, let last = rows.last, last.cycle > first.cycle else { return nil }
+  let replacing = rows.of(.replace)
+  guard let first = replacing.first, let last = replacing.last, last.cycle > first.cycle else {
+    return nil
+  }
   let chart = Chart(
-    x: .linear("cycles of replacement", .count), y: .linear("memory", .bytes()), height: 260
+    x: .linear("cycles", .count), y: .linear("memory", .bytes()), height: 260
   ) {
     for (style, name, value) in [
       (SeriesStyle.series(1), "RSS", \ChurnRow.rssBytes),
@@ -27,7 +30,9 @@ func churnFigure(_ rows: [ChurnRow]) -> Figure? {
     title:
       "Committed bytes \(moved) in \(Figures.count(last.cycle)) cycles of replacement, and RSS by "
       + "\(Figures.percent(resident))",
-    subtitle: "\(Figures.count(last.liveObjects)) live objects; cycle 0 is the fill. "
+    subtitle: "\(Figures.count(last.liveObjects)) live objects; cycle 0 is the fill"
+      + (rows.contains { $0.phase == .shrink }
+        ? "; after cycle \(Figures.count(last.cycle)) most are freed and allocated again. " : ". ")
       + "\(Figures.count(last.slabsCreated)) slabs were created and "
       + "\(Figures.count(last.slabsRecycled)) recycled.",
     description: "Committed bytes go from \(bytes.label(Double(first.committedBytes))) to "

@@ -2,18 +2,20 @@ import Exhibits
 import Results
 import Statistics
 
-/// The fill against the end of a churn run.
+/// The fill, the end of the replacement, and the ends of the phases after it.
 func churnTable(_ rows: [ChurnRow], published: PublishedFigures) -> Table {
   var table = Table(
-    "churn", "Churn: memory after the fill and at the end",
+    "churn", "Churn: memory after the fill and at the end of each phase",
     [
-      .text("cycle"), .number("live objects"), .number("committed MiB"), .number("RSS MiB"),
+      .text("phase"), .number("cycle"), .number("live objects"), .number("committed MiB"),
+      .number("RSS MiB"),
       .number("RSS growth"), .number("slabs created"), .number("slabs recycled"),
     ])
-  guard let first = rows.first, let last = rows.last else { return table }
-  for row in [first, last] {
+  guard let first = rows.first else { return table }
+  for row in [first] + ChurnPhase.allCases.compactMap({ rows.of($0).last }) {
     table.append([
-      Figures.count(row.cycle), Figures.count(row.liveObjects),
+      row.cycle == 0 ? "fill" : row.phase.rawValue, Figures.count(row.cycle),
+      Figures.count(row.liveObjects),
       Figures.mib(Double(row.committedBytes)), Figures.mib(Double(row.rssBytes)),
       Figures.percent(Double(row.rssBytes) / Double(first.rssBytes) - 1),
       Figures.count(row.slabsCreated), Figures.count(row.slabsRecycled),
@@ -22,7 +24,7 @@ func churnTable(_ rows: [ChurnRow], published: PublishedFigures) -> Table {
   let printed = published.churn
   for (name, committed) in zip(["published start", "published end"], printed.committedMib) {
     table.append([
-      name, Figures.none, Figures.decimal(committed, 2), Figures.none,
+      name, Figures.none, Figures.none, Figures.decimal(committed, 2), Figures.none,
       name == "published end" ? publishedGrowth(printed) : Figures.percent(0), Figures.none,
       Figures.none,
     ])

@@ -28,7 +28,7 @@ enum Classes: Experiment {
     ])
 
   static let standing = Standing.beyondPaper
-  static let files = [CSVKind(ClassesRow.self)]
+  static let files = [CSVKind].grid(ClassesRow.self)
   static let arms: [any Arm.Type] = [ClassesArm.self]
 
   static let exhibits = Exhibits.grid(

@@ -11,10 +11,10 @@ struct ClassesAnalysis: Sendable {
   /// Analyses finished arms.
   init(_ configuration: ClassesConfiguration, _ arms: Finished<ClassesArm>) throws {
     self.configuration = configuration
-    for (arm, runs) in arms { try add(arm, runs) }
+    for (arm, runs) in arms { try add(arm, SeededRuns(arm.seeds, runs)) }
   }
 
-  private mutating func add(_ arm: ClassesArm, _ runs: [ClassesArm.Run]) throws {
+  private mutating func add(_ arm: ClassesArm, _ runs: SeededRuns<ClassesArm.Run>) throws {
     let theory = configuration.theory
     let epochs = configuration.workload.epochs
     let slabSize = Double(configuration.workload.slabSize)
@@ -23,35 +23,33 @@ struct ClassesAnalysis: Sendable {
     let end = theory.structuralBytes(of: arm.kinds, after: epochs)
     let half = theory.structuralBytes(of: arm.kinds, after: epochs / 2)
     try add(
-      arm, .structuralBytes, runs.map { Double($0.structuralSlabs) * slabSize },
-      predicted: isClosedForm ? end : nil)
+      arm, .structuralBytes, runs.values { Double($0.structuralSlabs) * slabSize },
+      predicted: isClosedForm ? end : nil, step: slabSize)
     try add(
       arm, .growthBytes,
-      runs.map { Double($0.structuralSlabs - $0.structuralSlabsAtHalf) * slabSize },
-      predicted: isClosedForm ? end - half : nil)
+      runs.values { Double($0.structuralSlabs - $0.structuralSlabsAtHalf) * slabSize },
+      predicted: isClosedForm ? end - half : nil, step: slabSize)
     // Who is live at a close does not depend on slots.
-    if let dsr = theory.dsr(of: arm.kinds), let closes = runs.first?.closes {
-      add(
-        arm, .dsr, try GridPoint(shareOf: runs.map(\.drained), in: closes, predicted: dsr))
+    if let dsr = theory.dsr(of: arm.kinds) {
+      try add(
+        arm, .dsr, runs.values { Double($0.drained) / Double($0.closes) }, predicted: dsr,
+        step: 1 / Double(epochs))
     }
   }
 
   private mutating func add(
-    _ arm: ClassesArm, _ metric: ClassesRow.Metric, _ values: [Double], predicted: Double?
+    _ arm: ClassesArm, _ metric: ClassesRow.Metric, _ values: [GridPoint.Run], predicted: Double?,
+    step: Double
   ) throws {
-    add(arm, metric, try GridPoint(meanOf: values, predicted: predicted))
-  }
-
-  private mutating func add(_ arm: ClassesArm, _ metric: ClassesRow.Metric, _ point: GridPoint) {
     rows.append(
       ClassesRow(
         routing: arm.routing, granules: ClassesRow.name(of: arm.kinds), freeing: arm.freeing,
-        metric: metric, point: point))
+        metric: metric, point: try GridPoint(meanOf: values, predicted: predicted, step: step)))
   }
 
   /// What a run must show.
   @Checks var checks: [ReproductionCheck] {
-    Classes.check(coverageOf: "structural bytes, their growth and DSR", rows)
+    Classes.checks(coverageOf: rows)
     growthCheck
     reuseCheck
   }

@@ -1,3 +1,4 @@
+import Recordings
 import Results
 import Statistics
 import TemporalSlab
@@ -10,6 +11,8 @@ struct ClassesArm: Arm {
   var freeing: SlotReuse
   var workload: ClassesWorkload
   var seeds: SeedBlock
+  /// Where the objects of the first run go as a recording; nil for nowhere.
+  var recording: String?
 
   /// What one run gives.
   struct Run: Codable, Sendable {
@@ -34,12 +37,16 @@ struct ClassesArm: Arm {
   /// - Throws: `AllocationError`, or `ExperimentError.inconsistent` when the allocator's counts are
   ///   not the run's.
   func run() throws -> [Run] {
-    try seeds.generators.map { generator in
+    try seeds.generators.enumerated().map { number, generator in
       let allocator = try SlabAllocator(.strict(slabSize: workload.slabSize))
       // Every granule is opened with an epoch of its own.
       try allocator.close(allocator.currentEpoch)
-      var run = try ClassesRun(arm: self, random: generator, allocator: allocator)
-      return try run.finish()
+      let recording = try number == 0 ? recording.map { try RecordingWriter(path: $0) } : nil
+      var run = try ClassesRun(
+        arm: self, random: generator, allocator: allocator, recording: recording)
+      let outcome = try run.finish()
+      try recording?.finish()
+      return outcome
     }
   }
 }
@@ -55,18 +62,23 @@ private struct ClassesRun: ~Copyable {
   let arm: ClassesArm
   let allocator: SlabAllocator<NoObserver>
   let heap: SlabHeap<NoObserver>
+  let recording: RecordingWriter?
   var random: Xoshiro256StarStar
   var sequences: [Sequence]
   /// The objects of one epoch, by their class and the place of their kind.
-  var order: [(lifetime: EpochLifetime, sequence: Int)] = []
+  var order: [(lifetimeClass: LifetimeClass, lifetime: EpochLifetime, sequence: Int)] = []
   /// Objects to be freed with each epoch's close.
   var ending: [[SlabHandle]]
   var live = 0
   var refused = 0
   var outcome = ClassesArm.Run()
 
-  init(arm: ClassesArm, random: Xoshiro256StarStar, allocator: SlabAllocator<NoObserver>) throws {
+  init(
+    arm: ClassesArm, random: Xoshiro256StarStar, allocator: SlabAllocator<NoObserver>,
+    recording: RecordingWriter?
+  ) throws {
     self.arm = arm
+    self.recording = recording
     self.random = random
     self.allocator = allocator
     heap = try allocator.makeHeap()
@@ -74,7 +86,10 @@ private struct ClassesRun: ~Copyable {
     ending = Array(repeating: [], count: arm.workload.epochs)
     for (index, kind) in arm.kinds.enumerated() {
       for lifetimeClass in kind {
-        let object = (lifetime: arm.workload.lifetime(of: lifetimeClass), sequence: index)
+        let object = (
+          lifetimeClass: lifetimeClass, lifetime: arm.workload.lifetime(of: lifetimeClass),
+          sequence: index
+        )
         order += Array(repeating: object, count: arm.workload.objects(of: lifetimeClass))
       }
     }
@@ -85,8 +100,13 @@ private struct ClassesRun: ~Copyable {
     for epoch in 0..<epochs {
       try openGranules(epoch)
       shuffleOrder()
-      for object in order { try allocate(object.lifetime, in: object.sequence, epoch) }
-      for handle in ending[epoch] where !heap.free(handle) { refused += 1 }
+      for object in order {
+        try allocate(object.lifetimeClass, object.lifetime, in: object.sequence, epoch)
+      }
+      for handle in ending[epoch] {
+        recording?.freed(handle.bits, at: UInt64(epoch + 1) * Self.epochNanoseconds)
+        if !heap.free(handle) { refused += 1 }
+      }
       live -= ending[epoch].count
       ending[epoch] = []
       try closeGranules(epoch)
@@ -120,10 +140,18 @@ private struct ClassesRun: ~Copyable {
     }
   }
 
-  private mutating func allocate(_ lifetime: EpochLifetime, in index: Int, _ epoch: Int) throws {
+  /// The time of a recording that an epoch takes.
+  private static var epochNanoseconds: UInt64 { 1_000_000 }
+
+  private mutating func allocate(
+    _ lifetimeClass: LifetimeClass, _ lifetime: EpochLifetime, in index: Int, _ epoch: Int
+  ) throws {
     guard let granule = sequences[index].epoch else { return }
     let object = try heap.allocate(arm.workload.objectSize, in: granule)
     object.touch()
+    recording?.allocated(
+      object.pointer, size: object.byteCount, named: object.handle.bits,
+      by: lifetimeClass.rawValue, at: UInt64(epoch) * Self.epochNanoseconds + 1)
     live += 1
     guard let outlived = lifetime.draw(&random) else { return }
     // In an arena the close, in the granule's last epoch, is the earliest free.

@@ -9,12 +9,17 @@ import Results
 struct ClassesConfiguration: ExperimentConfiguration {
   var workload = ClassesWorkload()
   var seeds = Seeds()
+  /// Where the objects of the first run with all classes mixed go as a recording.
+  var recording: String?
 
   static let file = PackageResources.classes_json
 
   static let parameters: [Parameter<Self>] =
     ClassesWorkload.parameters.map { $0.within(\.workload) }
-    + Seeds.parameters.map { $0.within(\.seeds) }
+    + [
+      .file(
+        "recording", \.recording, "also write one run of the mixed program as a recording in CSV")
+    ] + Seeds.parameters.map { $0.within(\.seeds) }
 
   func validateTogether() throws(ExperimentError) { try workload.validateTogether() }
 
@@ -37,7 +42,8 @@ struct ClassesConfiguration: ExperimentConfiguration {
       ClassesArm(
         routing: way.0, kinds: way.1, freeing: freeing, workload: workload,
         // The same program, draw by draw, whenever its objects are freed.
-        seeds: seeds.block(stream: UInt64(index)))
+        seeds: seeds.block(stream: UInt64(index)),
+        recording: way.0 == .mixed && freeing == .atClose ? recording : nil)
     }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Results
+import Statistics
 
 /// Closed forms of the classes experiment.
 struct ClassesTheory: Sendable {

@@ -29,7 +29,9 @@ extension ReportSection {
 
 /// The arms of all experiments, and those that several use.
 let allArms: [any Arm.Type] =
-  allExperiments.flatMap { $0.arms } + [GuardedProgram.self, LibraryProbe.self]
+  allExperiments.flatMap { $0.arms } + [
+    GuardedProgram.self, LibraryProbe.self, ReplayArm.self,
+  ]
 
 /// The tables of all experiments, and the verdicts on the paper's claims.
 package let allTables: [TableGroup] =
@@ -48,7 +50,10 @@ package let allOddities: [FindingSource] = allExperiments.flatMap { $0.exhibits.
 extension CSVKind {
   /// Every kind of file that this program writes.
   package static let all: [CSVKind] =
-    allExperiments.flatMap { $0.files } + [coefficients, CSVKind(IncompleteRow.self)]
+    allExperiments.flatMap { $0.files } + [
+      coefficients, CSVKind(IncompleteRow.self), CSVKind(ReplayRow.self),
+      CSVKind(ReplaySample.self),
+    ]
 
   /// `coefficients.csv`, each of whose rows is exact or noisy as its experiment says.
   private static let coefficients: CSVKind = {

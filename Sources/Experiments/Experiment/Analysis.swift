@@ -31,6 +31,15 @@ package struct Analysis: Sendable {
     self.checks = checks
   }
 
+  /// What was found by an experiment that has a grid: its points, and the single runs behind them.
+  ///
+  /// - Throws: `CSVError` for a row that a reader would refuse.
+  init<Row: GridRow>(
+    _ rows: [Row], coefficients: [Coefficient] = [], checks: [ReproductionCheck] = []
+  ) throws {
+    try self.init(rows, rows.runs, coefficients: coefficients, checks: checks)
+  }
+
   /// Adds a file of rows; none for no rows, unless that is a result too.
   ///
   /// - Throws: `CSVError` for a row that a reader would refuse.

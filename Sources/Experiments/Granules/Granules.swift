@@ -24,7 +24,7 @@ enum Granules: Experiment {
     ])
 
   static let standing = Standing.beyondPaper
-  static let files = [CSVKind(GranulesRow.self)]
+  static let files = [CSVKind].grid(GranulesRow.self)
   static let arms: [any Arm.Type] = [GranulesArm.self]
   static let coefficients = [coefficient(GranulesRow.Metric.boundRatio)]
 
@@ -36,6 +36,7 @@ enum Granules: Experiment {
     _ configuration: GranulesConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
     let analysis = try GranulesAnalysis(configuration, laboratory.run(configuration.arms))
-    return try Analysis(analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
+    return try Analysis(
+      analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks())
   }
 }

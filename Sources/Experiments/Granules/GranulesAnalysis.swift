@@ -13,26 +13,27 @@ struct GranulesAnalysis: Sendable {
   init(_ configuration: GranulesConfiguration, _ arms: Finished<GranulesArm>) throws {
     self.configuration = configuration
     self.arms = arms.map { ($0.arm, $0.outcome) }
-    for (arm, runs) in self.arms { try add(arm, runs) }
+    for (arm, runs) in self.arms { try add(arm, SeededRuns(arm.seeds, runs)) }
   }
 
-  private mutating func add(_ arm: GranulesArm, _ runs: [GranulesArm.Run]) throws {
+  private mutating func add(_ arm: GranulesArm, _ runs: SeededRuns<GranulesArm.Run>) throws {
     let theory = configuration.theory(of: arm)
     let closes = configuration.workload.closes
-    for (index, sample) in runs[0].samples.enumerated() {
+    for (index, sample) in runs.runs[0].samples.enumerated() {
       try add(
         arm, after: sample.closes, .retainedGranules,
-        runs.map { Double($0.samples[index].retained) },
-        predicted: theory.retainedGranules(after: sample.closes))
+        runs.values { Double($0.samples[index].retained) },
+        predicted: theory.retainedGranules(after: sample.closes), step: 1)
     }
     try add(
       arm, after: closes, .structuralBytes,
-      runs.map { Double($0.samples[$0.samples.count - 1].structuralBytes) },
-      predicted: theory.structuralBytes(after: closes))
+      runs.values { Double($0.samples[$0.samples.count - 1].structuralBytes) },
+      predicted: theory.structuralBytes(after: closes),
+      step: Double(configuration.workload.blockSize))
     try add(
-      arm, after: closes, .dsr, runs.map { Double($0.drained) / Double(closes) },
-      predicted: theory.dsr)
-    let ratios = runs.compactMap(\.boundRatio)
+      arm, after: closes, .dsr, runs.values { Double($0.drained) / Double(closes) },
+      predicted: theory.dsr, step: 1 / Double(closes))
+    let ratios = runs.values(\.boundRatio)
     if !ratios.isEmpty {
       // A guard holds back a random number of granules for each that is pinned: no closed form.
       try add(arm, after: closes, .boundRatio, ratios, predicted: arm.granule == .guards ? nil : 1)
@@ -40,19 +41,36 @@ struct GranulesAnalysis: Sendable {
   }
 
   private mutating func add(
-    _ arm: GranulesArm, after closes: Int, _ metric: GranulesRow.Metric, _ values: [Double],
-    predicted: Double?
+    _ arm: GranulesArm, after closes: Int, _ metric: GranulesRow.Metric, _ values: [GridPoint.Run],
+    predicted: Double?, step: Double = 0
   ) throws {
     rows.append(
       GranulesRow(
         granule: arm.granule, lifetime: arm.lifetime, p: arm.p, closes: closes, metric: metric,
-        point: try GridPoint(meanOf: values, predicted: predicted)))
+        point: try GridPoint(meanOf: values, predicted: predicted, step: step)))
   }
 
   /// What a run must show.
-  @Checks var checks: [ReproductionCheck] {
-    Granules.check(
-      coverageOf: "R(t), structural bytes and DSR", rows.filter { $0.metric != .boundRatio })
+  @Checks func checks() throws -> [ReproductionCheck] {
+    // Kinds of granule see the same draws.
+    let runs = arms.filter { $0.arm.granule == configuration.granules.first }
+    try Granules.check(
+      draws: "epochs are pinned", runs.map { ($0.runs.map(\.pinned).total, $0.arm.p) })
+    for (name, lives, age) in [
+      ("short", \GranulesArm.Run.shortLives, configuration.workload.shortLife),
+      ("mean", \.meanLives, configuration.workload.pinLife),
+    ] {
+      try Granules.check(
+        draws: "pins end within a \(name) life",
+        runs.map { arm, runs in
+          let life = configuration.workload.life(of: arm.lifetime)
+          return (runs.map { $0[keyPath: lives] }.total, 1 - life.survival(age))
+        })
+    }
+    // Kinds of granule, and the samples of a run, see the same pins.
+    Granules.checks(coverageOf: rows.filter { $0.metric != .boundRatio }) {
+      "\($0.lifetime) \($0.p)"
+    }
     configuration.granules.compactMap(boundCheck)
     configuration.granules.compactMap(drainedCheck)
   }

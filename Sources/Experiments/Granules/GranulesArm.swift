@@ -20,6 +20,11 @@ struct GranulesArm: Arm {
     var drained = 0
     /// The most bytes of memory in use and cached at a close.
     var peakCommittedBytes = 0
+    /// Epochs that were pinned.
+    var pinned = Draws()
+    /// Lives, of pins or not, that end within a 32nd of the mean life, and within the mean life.
+    var shortLives = Draws()
+    var meanLives = Draws()
   }
 
   /// The state of a run after some closes.
@@ -74,6 +79,9 @@ struct GranulesArm: Arm {
       let isPinned = random.bernoulli(p)
       let place = Int(random.nextBounded(UInt64(workload.requestObjects + 1)))
       let life = workload.life(of: lifetime).draw(&random)
+      outcome.pinned.count(isPinned)
+      outcome.shortLives.count((life ?? .max) <= workload.shortLife)
+      outcome.meanLives.count((life ?? .max) <= workload.pinLife)
       for index in 0...workload.requestObjects {
         if isPinned && index == place {
           let pin = try granules.pin()

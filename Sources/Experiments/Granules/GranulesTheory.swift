@@ -1,4 +1,5 @@
 import Results
+import Statistics
 
 /// Closed forms of the granules experiment.
 ///

@@ -25,6 +25,9 @@ struct GranulesWorkload: Codable, Sendable, Equatable {
   /// Closes between samples.
   var sampleEvery: Int { closes / samples }
 
+  /// Closes that few finite pins do not outlive.
+  var shortLife: Int { max(1, pinLife / 32) }
+
   /// How many closes a pin outlives.
   func life(of lifetime: PinLifetime) -> EpochLifetime {
     lifetime == .endless ? .endless : .lasting(.exponential(mean: Double(pinLife)))

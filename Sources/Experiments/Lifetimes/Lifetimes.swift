@@ -22,7 +22,7 @@ enum Lifetimes: Experiment {
     ])
 
   static let standing = Standing.beyondPaper
-  static let files = [CSVKind(LifetimesRow.self)]
+  static let files = [CSVKind].grid(LifetimesRow.self)
   static let arms: [any Arm.Type] = [LifetimesArm.self]
   static let coefficients = [
     coefficient(LifetimesRow.Metric.plateau, unit: "slabs"),
@@ -38,6 +38,7 @@ enum Lifetimes: Experiment {
     _ configuration: LifetimesConfiguration, _ laboratory: Laboratory
   ) throws -> Analysis {
     let analysis = try LifetimesAnalysis(configuration, laboratory.run(configuration.arms))
-    return try Analysis(analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
+    return try Analysis(
+      analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks())
   }
 }

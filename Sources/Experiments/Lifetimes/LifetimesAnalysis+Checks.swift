@@ -9,14 +9,12 @@ extension LifetimesAnalysis {
   static let exponentTolerance = 0.05
 
   /// What a run must show.
-  var checks: [ReproductionCheck] {
-    [
-      Lifetimes.check(
-        coverageOf: "retained slabs, exponents and times",
-        rows.filter { $0.metric != .growthClaims })
-    ] + [LifetimeLaw.fixed, .exponential].compactMap(plateauCheck)
-      + configuration.lifetimes.compactMap(exponentCheck)
-      + configuration.lifetimes.compactMap(transienceCheck)
+  @Checks func checks() throws -> [ReproductionCheck] {
+    Lifetimes.checks(coverageOf: rows) { "\($0.lifetime) \($0.p ?? 0)" }
+    try Lifetimes.check(draws: "epochs receive sessions", sessions)
+    [LifetimeLaw.fixed, .exponential].compactMap(plateauCheck)
+    configuration.lifetimes.compactMap(exponentCheck)
+    configuration.lifetimes.compactMap(transienceCheck)
   }
 
   private func plateauCheck(_ law: LifetimeLaw) -> ReproductionCheck? {
@@ -39,9 +37,12 @@ extension LifetimesAnalysis {
       "\(law.rawValue): growth goes on as t^b, with b within \(Self.exponentTolerance) of "
         + Figures.decimal(exponent, 2),
       measured: "b = \(Figures.decimal(row.point.measured, 4))"
+        + (row.point.predicted.map { ", \(Figures.decimal($0, 4)) of the closed form's curve" }
+          ?? "")
         + (row.point.ciLow.map { ", 95 % from \(Figures.decimal($0, 4))" } ?? "")
         + (row.point.ciHigh.map { " to \(Figures.decimal($0, 4))" } ?? ""),
-      holds: abs(row.point.measured - exponent) <= Self.exponentTolerance)
+      holds: abs(row.point.measured - exponent) <= Self.exponentTolerance
+        && abs((row.point.predicted ?? .infinity) - exponent) <= Self.exponentTolerance / 5)
   }
 
   /// Finite means level, the infinite one does not: the last quarter's growth tells them apart.

@@ -6,6 +6,8 @@ struct LifetimesAnalysis: Sendable {
   var configuration: LifetimesConfiguration
   /// One row a grid point and figure.
   var rows: [LifetimesRow] = []
+  /// Epochs that received a session, by p.
+  var sessions: [(draws: Draws, probability: Double)] = []
 
   /// Analyses finished arms.
   init(
@@ -16,9 +18,10 @@ struct LifetimesAnalysis: Sendable {
       let theory = configuration.workload.theory(law)
       var runs: [(p: Double, runs: [LifetimesArm.Run])] = []
       for p in configuration.p {
-        let ofPoint = arms.filter { $0.arm.law == law && $0.arm.p == p }.flatMap(\.outcome)
-        if ofPoint.isEmpty { continue }
-        runs.append((p, ofPoint))
+        let ofPoint = SeededRuns(arms.filter { $0.arm.law == law && $0.arm.p == p }, seeds: \.seeds)
+        if ofPoint.runs.isEmpty { continue }
+        runs.append((p, ofPoint.runs))
+        sessions.append((ofPoint.runs.map(\.sessions).total, p))
         try addCurve(law, p, ofPoint, theory)
       }
       rows += try wholeRun(law, runs, theory)
@@ -36,18 +39,19 @@ struct LifetimesAnalysis: Sendable {
 
   /// Retained slabs by epoch, their mean over the second half, and what a monitor says of it.
   private mutating func addCurve(
-    _ law: LifetimeLaw, _ p: Double, _ runs: [LifetimesArm.Run], _ theory: LifetimesTheory
+    _ law: LifetimeLaw, _ p: Double, _ runs: SeededRuns<LifetimesArm.Run>, _ theory: LifetimesTheory
   ) throws(StatisticsError) {
     for (index, epoch) in sampledEpochs.enumerated() {
       let point = try GridPoint(
-        meanOf: runs.map { Double($0.retainedSlabs[index]) },
-        predicted: p * theory.retained(after: epoch))
+        meanOf: runs.values { Double($0.retainedSlabs[index]) },
+        predicted: p * theory.retained(after: epoch), step: 1)
       rows.append(row(law, .retainedSlabs, point, p: p, epoch: epoch))
     }
-    let plateau = try GridPoint(meanOf: runs.map(\.secondHalf), predicted: p * theory.secondHalf)
+    let plateau = try GridPoint(
+      meanOf: runs.values(\.secondHalf), predicted: p * theory.secondHalf)
     rows.append(row(law, .plateau, plateau, p: p))
     let claims = try GridPoint(
-      rateOf: runs.count(where: \.claimsGrowth), in: runs.count, seeds: runs.count, predicted: nil)
+      rateOver: runs.outcomes(\.claimsGrowth), predicted: nil)
     rows.append(row(law, .growthClaims, claims, p: p))
   }
 
@@ -79,16 +83,35 @@ struct LifetimesAnalysis: Sendable {
     guard let limit = theory.limit else { return [] }
     let height = LifetimesTheory.levelShare * limit
     guard let predicted = expected.firstEpoch(reaching: height),
-      paths.indices.allSatisfy({ left in
-        var rest = paths
-        rest.remove(at: left)
-        return measured(rest).firstEpoch(reaching: height) != nil
-      }), measured(paths).firstEpoch(reaching: height) != nil
+      let reached = measured(paths).firstEpoch(reaching: height)
     else { return [] }
-    let point = try GridPoint(of: paths, predicted: predicted) { (paths) in
-      measured(paths).firstEpoch(reaching: height) ?? .nan
+    let ends = try levelInterval(paths.map { path in path.map { $0 / sumOfP } }, height: height)
+    return [
+      row(
+        law, .levelEpochs,
+        GridPoint(
+          seeds: paths.count, measured: reached, ciLow: ends.low, ciHigh: ends.high,
+          predicted: predicted))
+    ]
+  }
+
+  /// The 95 % interval of the epoch at which the expected curve reaches a height: the epochs at which
+  /// the interval of the mean curve holds that height.
+  ///
+  /// At the true epoch that interval holds the height with 95 %, whatever the epoch. The first
+  /// crossing of a mean curve, in contrast, is anything but normal where the curve is flat: its
+  /// jackknife interval holds the expected one in 77 % of samples of a Pareto lifetime.
+  private func levelInterval(
+    _ curves: [[Double]], height: Double
+  ) throws(StatisticsError) -> (low: Double?, high: Double?) {
+    var upper = RetentionCurve(epochs: sampledEpochs, slabs: [])
+    var lower = upper
+    for index in sampledEpochs.indices {
+      let interval = try meanInterval(of: curves.map { $0[index] })
+      upper.slabs.append(interval.high)
+      lower.slabs.append(interval.low)
     }
-    return [row(law, .levelEpochs, point)]
+    return (upper.firstEpoch(reaching: height), lower.epoch(stayingAbove: height))
   }
 
   /// The curves of each seed summed over all p, of the seeds that ran with every p.

@@ -19,6 +19,8 @@ struct LifetimesArm: Arm {
     var secondHalf: Double
     /// Whether the least-squares slope over the second half has a 95 % interval above 0.
     var claimsGrowth: Bool
+    /// Epochs that received a session.
+    var sessions = Draws()
   }
 
   static let kind = Lifetimes.name
@@ -51,6 +53,7 @@ private struct LifetimesRun: ~Copyable {
   var batch: RequestBatch
   var live = 0
   var refused = 0
+  var sessions = Draws()
 
   /// Equidistant samples of the second half, as a monitor would take them.
   static let monitoredSamples = 128
@@ -90,7 +93,7 @@ private struct LifetimesRun: ~Copyable {
     let fit = try LinearFit(x: monitor.map(\.x), y: monitor.map(\.y))
     return LifetimesArm.Run(
       seed: seed, retainedSlabs: retained, secondHalf: Double(sum) / Double(epochs - half),
-      claimsGrowth: try fit.slopeInterval().low > 0)
+      claimsGrowth: try fit.slopeInterval().low > 0, sessions: sessions)
   }
 
   /// Opens an epoch, lets the sessions die whose time has come, and closes it.
@@ -99,6 +102,7 @@ private struct LifetimesRun: ~Copyable {
     // Both are drawn in every epoch, so that runs that differ in p alone stay aligned.
     let isPinned = random.bernoulli(p)
     let lifetime = lifetime.draw(using: &random)
+    sessions.count(isPinned)
     if isPinned {
       let session = try heap.allocate(workload.sessionSize, in: epoch)
       session.touch()

@@ -20,6 +20,17 @@ struct RetentionCurve: Sendable {
     return before.0 + share * (Double(epochs[index]) - before.0)
   }
 
+  /// The epoch from which on the curve stays above a height, between the sampled ones by a line; the
+  /// last sampled one where it does not.
+  func epoch(stayingAbove height: Double) -> Double? {
+    guard let index = slabs.lastIndex(where: { $0 <= height }) else {
+      return firstEpoch(reaching: height)
+    }
+    guard index + 1 < slabs.count else { return epochs.last.map(Double.init) }
+    let share = (height - slabs[index]) / (slabs[index + 1] - slabs[index])
+    return Double(epochs[index]) + share * Double(epochs[index + 1] - epochs[index])
+  }
+
   /// The exponent b of a growth `A t^b + B`, from the increments over doublings.
   ///
   /// `R(2t) - R(t) = A (2^b - 1) t^b` has no constant, where the slope of log R itself is far from

@@ -6,6 +6,89 @@ extension PSweepAnalysis {
   /// What a reproduction of the p-sweep must show.
   @Checks func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
     for reuse in configuration.reuse { try reuse == .ring ? ringChecks(published) : strictChecks() }
+    try countChecks()
+    seriesCheck
+    try behaviorCheck()
+  }
+
+  /// Closes and sessions by the run's own count: what configuration and p say.
+  @Checks private func countChecks() throws -> [ReproductionCheck] {
+    let closes = configuration.workload.requests / configuration.workload.requestsPerEpoch
+    let own = rows.own
+    let wrong = own.count { $0.epochsClosed != closes }
+    if !own.isEmpty {
+      PSweep.check(
+        "every run closes \(Figures.count(closes)) epochs",
+        measured: "\(own.count - wrong) of \(own.count)",
+        holds: wrong == 0)
+    }
+    // Both reuse modes see the same draws.
+    let runs = own.filter { $0.reuse == configuration.reuse.first }
+    try PSweep.check(
+      draws: "epochs receive sessions",
+      configuration.p.map { p in
+        (runs.filter { $0.p == p }.map { Draws(trials: closes, successes: $0.sessions) }.total, p)
+      })
+  }
+
+  /// The summary of each run against its series, computed in another way: the coefficient of
+  /// determination is the square of the correlation, and each pinned close received one session.
+  private var seriesCheck: ReproductionCheck? {
+    var worst = 0.0
+    for row in rows.own {
+      let series = samples.filter { $0.p == row.p && $0.reuse == row.reuse && $0.seed == row.seed }
+      guard let first = series.first, let last = series.last else { continue }
+      let requests = series.map { Double($0.request) }
+      func determination(_ value: (PSweepSample) -> Int) -> Double? {
+        let y = series.map { Double(value($0)) }
+        let spread = covariance(y, y)
+        let joint = covariance(requests, y)
+        return row.p > 0 && spread > 0
+          ? joint * joint / (covariance(requests, requests) * spread) : nil
+      }
+      let growth = Double(last.rssBytes - first.rssBytes)
+      let pairs: [(Double?, Double?)] = [
+        (Double(row.rssGrowthBytes), growth),
+        (row.growthPerPBytes.map { $0 * row.p }, row.p > 0 ? growth : nil),
+        (row.rSquared, determination(\.rssBytes)),
+        (row.rSquaredSlabs, determination(\.retainedSlabs)),
+        (
+          row.boundRatio.map { $0 * Double(row.sessions) },
+          row.sessions > 0 ? Double(last.retainedSlabs) : nil
+        ),
+      ]
+      for (stated, found) in pairs {
+        let isBoth = (stated == nil) == (found == nil)
+        worst = max(
+          worst, isBoth ? abs((stated ?? 0) - (found ?? 0)) / max(1, abs(found ?? 0)) : .infinity)
+      }
+    }
+    return rows.isEmpty
+      ? nil
+      : PSweep.check(
+        "growth, R-squared and bound ratio of each run follow from its series, to a billionth",
+        measured: "largest difference \(Figures.scientific(worst))", holds: worst <= 1e-9)
+  }
+
+  private func covariance(_ x: [Double], _ y: [Double]) -> Double {
+    let count = Double(x.count)
+    let (meanX, meanY) = (x.reduce(0, +) / count, y.reduce(0, +) / count)
+    return zip(x, y).reduce(0) { $0 + ($1.0 - meanX) * ($1.1 - meanY) } / count
+  }
+
+  /// Growth is called linear exactly where it is more than a plateau's.
+  private func behaviorCheck() throws -> ReproductionCheck? {
+    let decided = try rows.own.filter { row in
+      if row.p == 0 { return true }
+      let growth = try row.p * configuration.workload.theory(reuse: row.reuse).growthPerP(row.p)
+      return growth > 4 * Double(Self.plateauBytes)
+    }
+    let wrong = decided.count { $0.behavior != ($0.p == 0 ? .plateau : .linear) }
+    return decided.isEmpty
+      ? nil
+      : PSweep.check(
+        "growth is a plateau at p = 0, and linear where it should be half a MiB or more",
+        measured: "\(decided.count - wrong) of \(decided.count) runs", holds: wrong == 0)
   }
 
   private func meanGrowth(_ reuse: ReuseMode, p: Double) throws -> Double? {
@@ -78,12 +161,47 @@ extension PSweepAnalysis {
         "strict: retained slabs equal sessions in every run",
         measured: "\(arms.count - wrong.count) of \(arms.count) runs", holds: wrong.isEmpty)
       if let smallest = arms.compactMap(\.boundRatio).min() {
+        let largest = arms.compactMap(\.boundRatio).max() ?? smallest
         PSweep.check(
-          "strict: R(t) >= p m(t): retained slabs over pinned closes is at least 1",
-          measured: "smallest \(Figures.decimal(smallest, 4))", holds: smallest >= 1)
+          "strict: the bound R(t) >= p m(t) is reached: retained slabs over pinned closes is 1",
+          measured: "\(Figures.decimal(smallest, 4)) to \(Figures.decimal(largest, 4))",
+          holds: smallest == 1 && largest == 1)
       }
+      try residualsCheck()
+      try strictGrowthCheck()
       for p in configuration.p where p >= 0.01 { try residualCheck(p: p) }
     }
+  }
+
+  /// RSS counts a slab and its record for each session.
+  private func strictGrowthCheck() throws -> ReproductionCheck? {
+    guard configuration.p.contains(1), let growth = try meanGrowth(.strict, p: 1) else {
+      return nil
+    }
+    let expected = try configuration.workload.theory(reuse: .strict).growthPerP(1)
+    return PSweep.check(
+      "strict: RSS at p = 1 grows by a slab and its record a session, within 0.5 %",
+      measured: "\(Figures.inMib(growth)), \(Figures.inMib(expected)) expected",
+      holds: abs(growth / expected - 1) <= 0.005)
+  }
+
+  /// The residuals of all p together: each is scattered about its expectation by 0.62 of it, and
+  /// the seeds' paths at neighbouring p are alike.
+  private func residualsCheck() throws -> ReproductionCheck? {
+    let theory = configuration.workload.theory(reuse: .strict)
+    let ratios = rows.filter { $0.reuse == .strict && $0.p >= 0.01 && $0.p < 1 }.compactMap { row in
+      theory.expectedRSquared(p: row.p).flatMap { expected in
+        row.rSquaredSlabs.map { (1 - $0) / (1 - expected) }
+      }
+    }
+    if ratios.count < 2 { return nil }
+    let ratio = try mean(of: ratios)
+    let allowed = 4 * 0.62 / Double(ratios.count).squareRoot()
+    return PSweep.check(
+      "strict: 1 - R-squared on slabs over its expectation is 1 in the mean, within "
+        + Figures.decimal(allowed, 2),
+      measured: "\(Figures.decimal(ratio, 2)) over \(ratios.count) runs",
+      holds: abs(ratio - 1) <= allowed)
   }
 
   private func residualCheck(p: Double) throws -> ReproductionCheck? {

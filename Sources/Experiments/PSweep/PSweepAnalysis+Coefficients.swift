@@ -30,12 +30,16 @@ extension PSweepAnalysis {
         try coefficient(
           .growthPerP, place, group.compactMap(\.growthPerPBytes), predicted: growthPerP,
           point.flatMap(\.growthPerPMib).map { $0 * Figures.bytesPerMiB })
-        try coefficient(
-          .rSquared, place, group.compactMap(\.rSquared), predicted: expected,
-          point.flatMap(\.rSquared), isShare: true)
-        try coefficient(
-          .rSquaredSlabs, place, group.compactMap(\.rSquaredSlabs), predicted: expected,
-          isShare: true)
+        let resident = group.compactMap(\.rSquared)
+        if !resident.isEmpty {
+          try Coefficient(
+            .rSquared, at: place, meanRSquared: resident, predicted: expected,
+            published: point.flatMap(\.rSquared))
+        }
+        let slabs = group.compactMap(\.rSquaredSlabs)
+        if !slabs.isEmpty {
+          try Coefficient(.rSquaredSlabs, at: place, meanRSquared: slabs, predicted: expected)
+        }
         try coefficient(
           .boundRatio, place, group.compactMap(\.boundRatio),
           predicted: p > 0 ? theory.boundRatio(p) : nil)
@@ -56,11 +60,11 @@ extension PSweepAnalysis {
   /// The mean of what a point's runs gave; nil where none gave anything.
   private func coefficient(
     _ kind: CoefficientKind, _ place: Parameters, _ values: [Double], predicted: Double?,
-    _ figure: Double? = nil, isShare: Bool = false
+    _ figure: Double? = nil
   ) throws -> Coefficient? {
     values.isEmpty
       ? nil
       : try Coefficient(
-        kind, at: place, meanOf: values, predicted: predicted, published: figure, isShare: isShare)
+        kind, at: place, meanOf: values, predicted: predicted, published: figure)
   }
 }

@@ -29,6 +29,17 @@ extension ExperimentConfiguration {
   /// It with the changes of some forms.
   package static func standard(in forms: Set<ConfigurationForm>) -> Self { bundled(forms) }
 
+  /// It with another first seed, where it has one.
+  package func seeded(_ seed: UInt64?) -> Self {
+    guard let seed, let parameter = Self.parameters.first(where: { $0.name == "seed" }) else {
+      return self
+    }
+    var configuration = self
+    // Every number of this type is a seed.
+    try? parameter.change(["\(seed)"]).make(&configuration)
+    return configuration
+  }
+
   /// Whether it has that form.
   package static func has(_ form: ConfigurationForm) -> Bool { bundled([form]) != standard }
 

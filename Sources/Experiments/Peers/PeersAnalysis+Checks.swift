@@ -44,8 +44,28 @@ extension PeersAnalysis {
     return [
       Peers.check(
         statement, measured: Figures.percent(recovery.value),
-        holds: recovery.value >= Self.requiredRecovery)
+        holds: recovery.value >= Self.requiredRecovery),
+      Peers.check(
+        "\(allocator.rawValue): what isolated routing leaves beyond live bytes makes up the rest, to a "
+          + "billionth",
+        measured: left(allocator).map { Figures.percent($0) } ?? Figures.none,
+        holds: left(allocator).map { ($0 + recovery.value - 1).magnitude <= 1e-9 } ?? false),
     ]
+  }
+
+  /// The mean over seeds of what isolated routing retains beyond live bytes, over what mixed routing
+  /// does.
+  private func left(_ allocator: Allocator) -> Double? {
+    let rows = self.rows.filter {
+      $0.allocator == allocator.rawValue && $0.sessionFraction == Self.recoveryFraction
+    }
+    let pairs = Dictionary(grouping: rows, by: \.seed).values.filter { $0.count == 2 }
+    let shares = pairs.compactMap { pair -> Double? in
+      let mixed = pair.first { $0.routing == .mixed }.map { $0.retainedBytes - $0.liveBytes } ?? 0
+      let isolated = pair.first { $0.routing == .isolated }.map { $0.retainedBytes - $0.liveBytes }
+      return mixed > 0 ? isolated.map { Double($0) / Double(mixed) } : nil
+    }
+    return try? mean(of: shares)
   }
 
   /// Retained bytes of this project's allocator against the closed form, by its own count and by

@@ -96,7 +96,9 @@ struct PeersAnalysis: Sendable {
     let fewest = granule.fewestByteCount(objects: outcome.sessions)
     return PeersRow(
       allocator: arm.allocator.rawValue, routing: arm.routing, sessionFraction: arm.sessionFraction,
-      seed: arm.seed, liveBytes: outcome.sessions * arm.peak.objectSize, peakRSSBytes: growth.peak,
+      seed: arm.seed, objects: arm.peak.objects, granuleBytes: granule.byteCount,
+      granuleObjects: granule.capacity,
+      liveBytes: outcome.sessions * arm.peak.objectSize, peakRSSBytes: growth.peak,
       retainedBytes: growth.purged - floor, structuralBytes: growth.purged - floor - fewest,
       retainedBytesPredicted: arm.routing == .isolated
         ? Double(fewest)

@@ -40,17 +40,7 @@ struct PeersArm: Arm {
     "peers \(allocator.rawValue) \(routing.rawValue) f=\(sessionFraction) seed=\(seed)"
   }
 
-  /// The library, and for mimalloc that it shall not wait before it gives memory back.
-  var environment: [String: String] {
-    var result = library.map { ["LD_PRELOAD": $0] } ?? [:]
-    if allocator == .mimalloc {
-      // The option has had three names; a version reads its own.
-      for name in ["PURGE_DELAY", "DECOMMIT_DELAY", "SEGMENT_DECOMMIT_DELAY", "RESET_DELAY"] {
-        result["MIMALLOC_" + name] = "0"
-      }
-    }
-    return result
-  }
+  var environment: [String: String] { allocator.environment(preloading: library) }
 
   func run() throws -> Outcome {
     try allocator.requireLoaded()

@@ -65,13 +65,3 @@ struct PeersConfiguration: ExperimentConfiguration {
     }
   }
 }
-
-extension Allocator {
-  /// Whether objects can be given a place of their own by the caller.
-  var hasHeaps: Bool {
-    switch self {
-    case .temporalSlab, .jemalloc, .mimalloc: true
-    case .glibc, .tcmalloc: false
-    }
-  }
-}

@@ -10,6 +10,12 @@ struct PeersRow: CSVRecord {
   var sessionFraction: Double
   /// The seed of the choice of session objects.
   var seed: UInt64
+  /// Objects at the peak.
+  var objects: Int
+  /// Bytes of the allocator's documented granule.
+  var granuleBytes: Int
+  /// Objects in it.
+  var granuleObjects: Double
   /// Bytes of the objects that are not freed.
   var liveBytes: Int
   /// Bytes that the process gained up to the peak.
@@ -30,6 +36,9 @@ struct PeersRow: CSVRecord {
     .key("routing", \.routing),
     .key("session_fraction", \.sessionFraction, .share),
     .repetition("seed", \.seed),
+    .exact("objects", \.objects),
+    .exact("granule_bytes", \.granuleBytes, .size),
+    .exact("granule_objects", \.granuleObjects, .amount),
     .exact("live_bytes", \.liveBytes),
     .noisy("peak_rss_bytes", \.peakRSSBytes),
     .noisy("retained_bytes", \.retainedBytes, .difference),

@@ -23,7 +23,7 @@ enum Predictor: Experiment {
     ])
 
   static let standing = Standing.beyondPaper
-  static let files = [CSVKind(PredictorRow.self)]
+  static let files = [CSVKind].grid(PredictorRow.self)
   static let arms: [any Arm.Type] = [PredictorArm.self]
   static let coefficients = [coefficient(PredictorRow.Metric.halvingRecall)]
 
@@ -38,7 +38,7 @@ enum Predictor: Experiment {
     try laboratory.untilInterrupted {
       let analysis = try PredictorAnalysis(configuration, laboratory.run(configuration.arms()))
       return try Analysis(
-        analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
+        analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks())
     } ?? Analysis()
   }
 }

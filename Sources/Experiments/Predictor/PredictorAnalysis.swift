@@ -7,31 +7,31 @@ struct PredictorAnalysis: Sendable {
   var configuration: PredictorConfiguration
   /// The rows, arm by arm.
   var rows: [PredictorRow] = []
+  private var outcomes: Finished<PredictorArm>
 
   /// Analyses finished arms.
   init(_ configuration: PredictorConfiguration, _ arms: Finished<PredictorArm>) throws {
     self.configuration = configuration
+    outcomes = arms
     let unpredicted = arms.first { $0.arm.predictor.recall == 0 }?.outcome
-    for (arm, runs) in arms {
+    for (arm, outcome) in arms {
+      let runs = SeededRuns(arm.seeds, outcome)
       try add(arm, runs)
-      if arm.isHalving, let unpredicted { try addHalving(arm, runs, unpredicted) }
+      if arm.isHalving, let unpredicted { try addHalving(arm, outcome, unpredicted) }
     }
   }
 
-  private mutating func add(_ arm: PredictorArm, _ runs: [PredictorArm.Run]) throws {
+  private mutating func add(_ arm: PredictorArm, _ runs: SeededRuns<PredictorArm.Run>) throws {
     let theory = PredictorTheory(arm.workload, arm.longGranule)
     let slabSize = Double(arm.workload.slabSize)
-    rows.append(
-      PredictorRow(
-        longGranule: arm.longGranule, precision: arm.predictor.precision,
-        recall: arm.predictor.recall, metric: .dsr,
-        point: try GridPoint(
-          shareOf: runs.map(\.drained), in: arm.workload.epochs,
-          predicted: theory.dsr(arm.predictor))))
+    try add(
+      arm, recall: arm.predictor.recall, .dsr,
+      runs.values { Double($0.drained) / Double(arm.workload.epochs) },
+      predicted: theory.dsr(arm.predictor), step: 1 / Double(arm.workload.epochs))
     try add(
       arm, recall: arm.predictor.recall, .structuralBytes,
-      runs.map { Double($0.structuralSlabs) * slabSize },
-      predicted: try theory.structuralBytes(arm.predictor))
+      runs.values { Double($0.structuralSlabs) * slabSize },
+      predicted: try theory.structuralBytes(arm.predictor), step: slabSize)
   }
 
   /// Adds the recall that halves structural bytes, as measured: one step of Newton's method from
@@ -49,27 +49,42 @@ struct PredictorAnalysis: Sendable {
         LifetimePredictor(precision: arm.predictor.precision, recall: recall))
     }
     let slope = try (bytes(recall + step) - bytes(recall - step)) / (2 * step) / bytes(0)
-    let values = zip(runs, unpredicted).filter { $1.structuralSlabs > 0 }.map { run, without in
-      recall - (Double(run.structuralSlabs) / Double(without.structuralSlabs) - 0.5) / slope
+    let pairs = SeededRuns(arm.seeds, Array(zip(runs, unpredicted)))
+    let values = pairs.values { run, without in
+      without.structuralSlabs > 0
+        ? recall - (Double(run.structuralSlabs) / Double(without.structuralSlabs) - 0.5) / slope
+        : nil
     }
     if values.isEmpty { return }
     try add(arm, recall: nil, .halvingRecall, values, predicted: recall)
   }
 
   private mutating func add(
-    _ arm: PredictorArm, recall: Double?, _ metric: PredictorRow.Metric, _ values: [Double],
-    predicted: Double
+    _ arm: PredictorArm, recall: Double?, _ metric: PredictorRow.Metric, _ values: [GridPoint.Run],
+    predicted: Double, step: Double = 0
   ) throws {
     rows.append(
       PredictorRow(
         longGranule: arm.longGranule, precision: arm.predictor.precision, recall: recall,
-        metric: metric,
-        point: try GridPoint(meanOfVarying: values, predicted: predicted)))
+        metric: metric, point: try GridPoint(meanOf: values, predicted: predicted, step: step)))
   }
 
   /// What a run must show.
-  @Checks var checks: [ReproductionCheck] {
-    Predictor.check(coverageOf: "DSR, structural bytes and the recall that halves them", rows)
+  @Checks func checks() throws -> [ReproductionCheck] {
+    try Predictor.check(
+      draws: "objects live long",
+      outcomes.map { ($0.outcome.map(\.long).total, $0.arm.workload.longFraction) })
+    try Predictor.check(
+      draws: "long-lived objects are predicted",
+      outcomes.map { ($0.outcome.map(\.hits).total, $0.arm.predictor.recall) })
+    try Predictor.check(
+      draws: "other objects are predicted to live long",
+      outcomes.map { arm, runs in
+        // Of f r / q of all objects that are predicted to, a share 1 - q is not long-lived.
+        let (f, q) = (arm.workload.longFraction, arm.predictor.precision)
+        return (runs.map(\.falsePositives).total, f * arm.predictor.recall * (1 / q - 1) / (1 - f))
+      })
+    Predictor.checks(coverageOf: rows)
     // A persistent granule without wrong predictions fills its slabs one after the other; of a
     // byte, for the closed form sums over thousands of epochs.
     Predictor.check(

@@ -18,6 +18,10 @@ struct PredictorArm: Arm {
     var drained = 0
     /// Structural slabs at the end.
     var structuralSlabs = 0
+    /// Objects that live long, and how many of those, and of the others, are predicted to.
+    var long = Draws()
+    var hits = Draws()
+    var falsePositives = Draws()
   }
 
   static let kind = Predictor.name
@@ -90,6 +94,8 @@ private struct PredictorRun: ~Copyable {
   private mutating func allocate(_ requestEpoch: Epoch) throws {
     let isLong = random.bernoulli(arm.workload.longFraction)
     let isPredicted = random.bernoulli(isLong ? arm.predictor.recall : falsePositiveRate)
+    outcome.long.count(isLong)
+    if isLong { outcome.hits.count(isPredicted) } else { outcome.falsePositives.count(isPredicted) }
     let object = try heap.allocate(
       arm.workload.objectSize, in: isPredicted ? longEpoch : requestEpoch)
     object.touch()

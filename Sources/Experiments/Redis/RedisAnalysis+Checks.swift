@@ -18,8 +18,21 @@ extension RedisAnalysis {
           Redis.check("\(pattern.rawValue): all phases were measured", measured: "no", holds: false)
         ]
       }
-      return [drainCheck(pattern, summary), rssCheck(pattern, summary)]
+      return [
+        keysCheck(pattern, summary), drainCheck(pattern, summary), rssCheck(pattern, summary),
+      ]
     }
+  }
+
+  /// As many values are gone as keys were to be deleted; other objects share their class.
+  private func keysCheck(_ pattern: DeletionPattern, _ summary: RedisSummary) -> ReproductionCheck {
+    let gone = summary.loaded.liveObjects - summary.purged.liveObjects
+    let wanted = Double(configuration.keys) * configuration.fraction
+    return Redis.check(
+      "\(pattern.rawValue): \(Figures.percent(configuration.fraction)) of the keys lose their values, "
+        + "within 0.5 % of them",
+      measured: "\(gone) of \(configuration.keys)",
+      holds: abs(Double(gone) - wanted) <= 0.005 * wanted + 8)
   }
 
   private func drainCheck(_ pattern: DeletionPattern, _ summary: RedisSummary) -> ReproductionCheck
@@ -37,8 +50,8 @@ extension RedisAnalysis {
           || summary.purged.drainedSlabs <= Self.straySlabs)
     case .sequential:
       return Redis.check(
-        "sequential: at least nine tenths of the deleted share of the value class's slabs drain",
-        measured: measured, holds: summary.drainedShare >= 0.9 * predicted)
+        "sequential: the deleted share of the value class's slabs drains, within a tenth of it",
+        measured: measured, holds: abs(summary.drainedShare / predicted - 1) <= 0.1)
     case .odd, .random:
       let spread = (try? binomialDeviation(p: predicted, trials: max(1, summary.loaded.slabs))) ?? 0
       return Redis.check(

@@ -28,6 +28,8 @@ struct BoundaryArm: Arm {
     var slabs = 0
     /// Those of them that were empty.
     var empty = 0
+    /// Objects that were session objects.
+    var sessions = Draws()
   }
 
   static let kind = "sensitivity-boundary"
@@ -55,7 +57,9 @@ struct BoundaryArm: Arm {
       // No object is written: retained slabs take address space alone.
       for _ in 0..<point.objectsPerEpoch {
         let object = try heap.allocate(objectSize, in: epoch)
-        if random.bernoulli(point.sessionFraction) {
+        let isSession = random.bernoulli(point.sessionFraction)
+        count.sessions.count(isSession)
+        if isSession {
           sessions += 1
         } else {
           batch.append(object.handle)

@@ -23,7 +23,7 @@ enum Sensitivity: Experiment {
     ])
 
   static let standing = Standing.beyondPaper
-  static let files = [CSVKind(SensitivityRow.self)]
+  static let files = [CSVKind].grid(SensitivityRow.self)
   static let arms: [any Arm.Type] = [BoundaryArm.self, CostArm.self]
   static let coefficients = [
     coefficient(SensitivityRow.Metric.halfDrainFraction),
@@ -42,6 +42,7 @@ enum Sensitivity: Experiment {
     let analysis = try SensitivityAnalysis(
       configuration, boundaries: laboratory.run(configuration.boundaryArms),
       costs: laboratory.run(configuration.costArms))
-    return try Analysis(analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks)
+    return try Analysis(
+      analysis.rows, coefficients: analysis.coefficients, checks: analysis.checks())
   }
 }

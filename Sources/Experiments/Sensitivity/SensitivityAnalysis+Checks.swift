@@ -6,14 +6,10 @@ extension SensitivityAnalysis {
   static let rateTolerance = 0.02
 
   /// What a run must show.
-  var checks: [ReproductionCheck] {
-    [
-      ("boundary rate", SensitivityRow.Metric.boundaryRate),
-      ("half-drain fraction", .halfDrainFraction), ("cost of a pinned epoch", .costBytes),
-    ].compactMap { subject, metric in
-      let points = rows.filter { $0.metric == metric }
-      return points.isEmpty ? nil : Sensitivity.check(coverageOf: subject, points)
-    } + rateCheck
+  @Checks func checks() throws -> [ReproductionCheck] {
+    Sensitivity.checks(coverageOf: rows)
+    try Sensitivity.check(draws: "objects are session objects", sessions)
+    rateCheck
   }
 
   private var rateCheck: [ReproductionCheck] {

@@ -6,6 +6,8 @@ struct SensitivityAnalysis: Sendable {
   var configuration: SensitivityConfiguration
   /// One row a grid point.
   var rows: [SensitivityRow] = []
+  /// Objects that were session objects, by session fraction.
+  var sessions: [(draws: Draws, probability: Double)] = []
 
   /// Analyses finished arms.
   init(
@@ -13,7 +15,12 @@ struct SensitivityAnalysis: Sendable {
     costs: Finished<CostArm>
   ) throws(StatisticsError) {
     self.configuration = configuration
-    for (arm, outcome) in boundaries { try addBoundaryRows(arm, outcome) }
+    for (arm, outcome) in boundaries {
+      try addBoundaryRows(arm, outcome)
+      for (point, counts) in zip(arm.points, outcome) {
+        sessions.append((counts.map(\.sessions).total, point.sessionFraction))
+      }
+    }
     for (arm, outcome) in boundaries { rows += try halfDrainRow(arm, outcome) }
     for (arm, outcome) in costs { try addCostRows(arm, outcome) }
   }
@@ -37,8 +44,9 @@ struct SensitivityAnalysis: Sendable {
       let theory = configuration.theory(arm.slabSize, arm.objectSize, point.sessionFraction)
       // Slabs are independent trials, and their last one of another rate only narrows the scatter.
       let rate = try GridPoint(
-        rateOf: counts.reduce(0) { $0 + $1.empty }, in: counts.reduce(0) { $0 + $1.slabs },
-        seeds: counts.count, predicted: theory.mixedBoundaryRateWithLastSlab)
+        rateOver: zip(point.seeds.values, counts).map {
+          GridPoint.Run(seed: $0, rateOf: $1.empty, in: $1.slabs)
+        }, predicted: theory.mixedBoundaryRateWithLastSlab)
       rows.append(
         row(
           .boundaryRate, .strict, arm.slabSize, arm.objectSize, rate,
@@ -57,7 +65,9 @@ struct SensitivityAnalysis: Sendable {
     }
     guard sides.count == 2, configuration.slabsPerEpoch == configuration.slabsPerEpoch.rounded()
     else { return [] }
-    let estimates = zip(outcome[sides[0]], outcome[sides[1]]).compactMap { low, high in
+    let pairs = SeededRuns(
+      arm.points[sides[0]].seeds, Array(zip(outcome[sides[0]], outcome[sides[1]])))
+    let estimates = pairs.values { low, high in
       HalfDrain.interpolated(
         fractions: half.bracket, rates: [low, high].map { Double($0.empty) / Double($0.slabs) })
     }
@@ -72,8 +82,8 @@ struct SensitivityAnalysis: Sendable {
     let expected = try theory.bytes()
     for (point, slabs) in zip(arm.points, outcome) {
       let cost = try GridPoint(
-        meanOf: slabs.map { theory.bytes(ofSlabs: Double($0)) }, predicted: expected.mean,
-        deviation: expected.deviation)
+        meanOf: SeededRuns(point.seeds, slabs).values { theory.bytes(ofSlabs: Double($0)) },
+        predicted: expected, step: theory.bytes(ofSlabs: 1))
       rows.append(
         row(
           .costBytes, arm.reuse, arm.workload.slabSize, arm.workload.sessionSize, cost,

@@ -28,7 +28,7 @@ enum Threshold: Experiment {
     ])
 
   static let standing = Standing.beyondPaper
-  static let files = [CSVKind(ThresholdRow.self), CSVKind(ThresholdLoadRow.self)]
+  static let files = [CSVKind].grid(ThresholdRow.self) + [CSVKind].grid(ThresholdLoadRow.self)
   static let arms: [any Arm.Type] = [ThresholdArm.self, ThresholdLoadArm.self]
   static let coefficients =
     [
@@ -68,8 +68,9 @@ enum Threshold: Experiment {
           + loads.rows.coefficients(coefficients) {
             ["load": $0.load, "metric": $0.signal, "rule": $0.rule, "epochs": $0.epochs]
           },
-        checks: analysis.checks(published: laboratory.published) + loads.checks)
+        checks: try analysis.checks(published: laboratory.published) + loads.checks)
       try result.add(loads.rows)
+      try result.add(loads.rows.runs)
       return result
     } ?? Analysis()
   }

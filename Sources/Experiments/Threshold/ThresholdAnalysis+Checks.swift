@@ -1,5 +1,6 @@
 import Exhibits
 import Results
+import Statistics
 
 extension ThresholdAnalysis {
   private var longest: Int { configuration.samples * configuration.closesPerSample }
@@ -14,10 +15,45 @@ extension ThresholdAnalysis {
   }
 
   /// What a run must show.
-  func checks(published: PublishedFigures) -> [ReproductionCheck] {
-    [
-      Threshold.check(coverageOf: "power of the rule on levels", rows.filter(\.isPower))
-    ] + publishedCheck(published) + configuration.reuse.flatMap(slabChecks)
+  func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
+    // Signals and lengths of a reuse mode and p are of the same runs.
+    Threshold.checks(coverageOf: rows) { "\($0.reuse) \($0.p)" } + (try monitorChecks())
+      + publishedCheck(published) + configuration.reuse.flatMap(slabChecks)
+  }
+
+  /// The monitor itself, on series of a few unit steps, against what its rules come to.
+  private func monitorChecks() throws -> [ReproductionCheck] {
+    let lengths = configuration.requests.map { $0 / configuration.workload.sampleEvery }
+    var needs = needs
+    var series = 0
+    var contradictions = (levels: 0, increments: 0)
+    for samples in lengths {
+      let missed = Set(try needs.detection(samples: samples).missedGaps)
+      let critical = try StudentT(degreesOfFreedom: Double(samples - 2)).quantile(0.975)
+      for gap in 1..<samples {
+        let step = Array(repeating: 0.0, count: gap) + Array(repeating: 1, count: samples - gap)
+        if try GrowthMonitor.claimsGrowth(step, .levels) == missed.contains(gap) {
+          contradictions.levels += 1
+        }
+        // A step in each of the first gaps: increments of 1, and then of 0.
+        let share = Double(gap) / Double(samples - 1)
+        let steps = (0..<samples).map { Double(min($0, gap)) }
+        let error = (share * (1 - share) / Double(samples - 2)).squareRoot()
+        let claims = try GrowthMonitor.claimsGrowth(steps, .increments)
+        if claims != (share > critical * error) { contradictions.increments += 1 }
+        series += 1
+      }
+    }
+    return [
+      Threshold.check(
+        "the rule on levels misses a single step in the gaps that the closed form names, and no other",
+        measured: "\(series - contradictions.levels) of \(series) series",
+        holds: contradictions.levels == 0),
+      Threshold.check(
+        "the rule on increments claims growth from as many steps on as Student's t asks for",
+        measured: "\(series - contradictions.increments) of \(series) series",
+        holds: contradictions.increments == 0),
+    ]
   }
 
   /// The least p that a single run of retained slabs has to show.

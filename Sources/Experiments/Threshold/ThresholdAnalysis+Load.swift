@@ -10,17 +10,16 @@ struct ThresholdLoadAnalysis {
     self.configuration = configuration
     for load in LoadKind.allCases {
       for closes in configuration.loadCloses {
-        let runs = finished.filter { $0.arm.load == load && $0.arm.closes == closes }
-          .flatMap(\.outcome)
-        if runs.isEmpty { continue }
+        let own = finished.filter { $0.arm.load == load && $0.arm.closes == closes }
+        if own.isEmpty { continue }
+        let runs = SeededRuns(own, seeds: \.seeds)
         for signal in GrowthSignal.allCases {
           for rule in GrowthRule.allCases {
             rows.append(
               ThresholdLoadRow(
                 load: load, signal: signal, rule: rule, epochs: closes, metric: .falseAlarms,
                 point: try GridPoint(
-                  rateOf: runs.count { $0[signal]?[rule] == true }, in: runs.count,
-                  seeds: runs.count, predicted: nil)))
+                  rateOver: runs.outcomes { $0[signal]?[rule] == true }, predicted: nil)))
           }
         }
       }

@@ -6,7 +6,7 @@ struct ThresholdAnalysis: Sendable {
   let configuration: ThresholdConfiguration
   /// One row a grid point.
   private(set) var rows: [ThresholdRow] = []
-  private var needs: ThresholdNeeds
+  private(set) var needs: ThresholdNeeds
 
   /// Works out what the signals need, so that it can be tried.
   init(_ configuration: ThresholdConfiguration) throws {
@@ -21,9 +21,10 @@ struct ThresholdAnalysis: Sendable {
   mutating func analyse(_ finished: Finished<ThresholdArm>) throws {
     for reuse in configuration.reuse {
       for p in configuration.p {
-        let runs = finished.filter { $0.arm.watched.reuse == reuse && $0.arm.watched.p == p }
-          .flatMap(\.outcome)
-        if runs.isEmpty { continue }
+        let runs = SeededRuns(
+          finished.filter { $0.arm.watched.reuse == reuse && $0.arm.watched.p == p }, seeds: \.seeds
+        )
+        if runs.runs.isEmpty { continue }
         for signal in GrowthSignal.allCases {
           for rule in GrowthRule.allCases { try addPower(reuse, p, signal, rule, runs) }
           if p > 0 { try addRSquared(reuse, p, signal, runs) }
@@ -44,13 +45,14 @@ struct ThresholdAnalysis: Sendable {
 
   private mutating func addPower(
     _ reuse: ReuseMode, _ p: Double, _ signal: GrowthSignal, _ rule: GrowthRule,
-    _ runs: [ThresholdArm.Run]
+    _ runs: SeededRuns<ThresholdArm.Run>
   ) throws {
     let theory = configuration.theory(reuse, p: p)
     let lengths = configuration.requests.map { $0 / configuration.workload.sampleEvery }
     func rate(at index: Int, _ predicted: Double?) throws -> GridPoint {
-      let claims = runs.count { $0.claims[signal]?[rule]?[index] ?? false }
-      return try GridPoint(rateOf: claims, in: runs.count, seeds: runs.count, predicted: predicted)
+      try GridPoint(
+        rateOver: runs.outcomes { $0.claims[signal]?[rule]?[index] ?? false },
+        predicted: predicted)
     }
     for (index, samples) in lengths.enumerated() {
       // The rule on increments has no closed form here.
@@ -69,10 +71,13 @@ struct ThresholdAnalysis: Sendable {
   }
 
   private mutating func addRSquared(
-    _ reuse: ReuseMode, _ p: Double, _ signal: GrowthSignal, _ runs: [ThresholdArm.Run]
+    _ reuse: ReuseMode, _ p: Double, _ signal: GrowthSignal,
+    _ runs: SeededRuns<ThresholdArm.Run>
   ) throws {
-    let values = runs.compactMap { $0.rSquared[signal] }
-    guard let least = values.min(), let greatest = values.max() else { return }
+    let values = runs.values { $0.rSquared[signal] }
+    guard let least = values.map(\.value).min(), let greatest = values.map(\.value).max() else {
+      return
+    }
     let samples = configuration.samples
     func ofAll(_ value: Double) -> GridPoint {
       GridPoint(seeds: values.count, measured: value, ciLow: nil, ciHigh: nil, predicted: nil)

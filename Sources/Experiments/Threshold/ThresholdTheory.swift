@@ -90,7 +90,7 @@ struct ThresholdTheory: Sendable {
   private func expectedSlabs(samples: Int) throws -> Double {
     try CostTheory(
       reuse: reuse, p: p, closes: samples * closesPerSample, slabSize: 1, capacity: capacity
-    ).retainedSlabs().mean
+    ).retainedSlabs()
   }
 
   /// Pages that slabs take, with their records.

@@ -16,6 +16,7 @@ extension TwoPointAnalysis {
       try boundaryChecks()
       try structuralChecks()
       reclaimCheck()
+      try countChecks()
     }
   }
 

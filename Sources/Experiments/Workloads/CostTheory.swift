@@ -23,17 +23,14 @@ struct CostTheory: Sendable {
   /// Session objects that fit a slab: C.
   var capacity: Int
 
-  /// The mean and the variance of retained slabs at the end of the run.
-  func retainedSlabs() throws(StatisticsError) -> (mean: Double, variance: Double) {
-    let closes = Double(closes)
-    if reuse == .strict { return (closes * p, closes * p * (1 - p)) }
-    var sum = (mean: 0.0, variance: 0.0)
+  /// Expected retained slabs at the end of the run.
+  func retainedSlabs() throws(StatisticsError) -> Double {
+    if reuse == .strict { return Double(closes) * p }
+    var sum = 0.0
     for (rounds, slots) in ringShares {
       let sessions = try BinomialDistribution(trials: rounds, probability: p)
       func slabs(_ sessions: Int) -> Double { Double((sessions + capacity - 1) / capacity) }
-      let mean = sessions.expectation(slabs)
-      let variance = sessions.expectation { (slabs($0) - mean) * (slabs($0) - mean) }
-      sum = (sum.mean + slots * mean, sum.variance + slots * variance)
+      sum += slots * sessions.expectation(slabs)
     }
     return sum
   }
@@ -50,9 +47,6 @@ struct CostTheory: Sendable {
   /// Retained bytes over p m: what a number of retained slabs stands for.
   func bytes(ofSlabs slabs: Double) -> Double { slabs * Double(slabSize) / (p * Double(closes)) }
 
-  /// Expected retained bytes over p m, and their standard deviation over seeds.
-  func bytes() throws(StatisticsError) -> (mean: Double, deviation: Double) {
-    let slabs = try retainedSlabs()
-    return (bytes(ofSlabs: slabs.mean), bytes(ofSlabs: slabs.variance.squareRoot()))
-  }
+  /// Expected retained bytes over p m.
+  func bytes() throws(StatisticsError) -> Double { bytes(ofSlabs: try retainedSlabs()) }
 }

@@ -17,7 +17,7 @@ enum ReclaimMode: String, Sendable, CaseIterable, Codable, CSVValue {
 }
 
 /// Which granule a session object goes to.
-enum Routing: String, Sendable, CaseIterable, Codable, CSVValue {
+package enum Routing: String, Sendable, CaseIterable, Codable, CSVValue {
   /// The epoch of the request that made it.
   case mixed
   /// A persistent epoch of its own kind.

@@ -28,7 +28,7 @@ struct ViolationTheory: Sendable {
 
   private func retainedSlabs(_ p: Double, _ closes: Int) throws(StatisticsError) -> Double {
     try CostTheory(reuse: reuse, p: p, closes: closes, slabSize: slabSize, capacity: capacity)
-      .retainedSlabs().mean
+      .retainedSlabs()
   }
 
   /// Expected R-squared of a least-squares line through a path whose steps are Bernoulli(p), nil at

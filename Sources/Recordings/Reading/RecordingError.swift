@@ -22,8 +22,12 @@ package enum RecordingError: Error, Equatable, CustomStringConvertible {
   case interpreted(path: String, line: Int)
   /// A recording without one event.
   case noEvents(path: String, lossSentences: [String])
+  /// A recording in which nothing is freed.
+  case noFrees(path: String, allocations: Int)
   /// A row of a frames file that cannot be read.
   case badFrames(path: String, line: Int, reason: String)
+  /// A recording that has not one site of a routing.
+  case routingDoesNotFit(recording: String, reason: String)
   /// A program is missing; `package` is Debian's name of what has it.
   case programMissing(program: String, package: String, purpose: String)
   /// A program could not be started.
@@ -37,7 +41,8 @@ package enum RecordingError: Error, Equatable, CustomStringConvertible {
 
   package var kind: Kind {
     switch self {
-    case .cannotRead, .notARecording, .unsupportedFormat, .interpreted, .noEvents, .badFrames:
+    case .cannotRead, .notARecording, .unsupportedFormat, .interpreted, .noEvents, .badFrames,
+      .noFrees, .routingDoesNotFit:
       .badInput
     case .programMissing, .cannotStart: .missingProgram
     case .cannotWrite: .cannotWrite
@@ -57,7 +62,12 @@ package enum RecordingError: Error, Equatable, CustomStringConvertible {
         + "`drainbench record` or `heaptrack --raw`"
     case .noEvents(let path, let losses):
       (["\(path) holds no allocation"] + losses).joined(separator: "; ")
+    case .noFrees(let path, let allocations):
+      "\(path) holds \(allocations) allocations and no free of them: nothing dies, so that no "
+        + "routing saves anything; expected a recording that goes on until memory is freed"
     case .badFrames(let path, let line, let reason): "\(path):\(line): \(reason)"
+    case .routingDoesNotFit(let recording, let reason):
+      "the routing does not fit \(recording): \(reason)"
     case .programMissing(let program, let package, let purpose):
       "\(program) is needed \(purpose) and is not installed; it is in the package \(package)"
     case .cannotStart(let program, let reason): "\(program) cannot be started: \(reason)"

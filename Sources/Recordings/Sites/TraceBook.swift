@@ -55,6 +55,28 @@ final class TraceBook {
   /// The frames of a trace, innermost first.
   func stack(of trace: Int) -> [Frame] { frameNumbers(of: trace).map { table.frames[Int($0)] } }
 
+  /// The sites of all traces at another depth than the book's own.
+  ///
+  /// - Parameter depth: innermost frames of the program's own, 1 or more.
+  /// - Returns: all sites, the first of which stands for objects without a trace, and the number of
+  ///   each trace's.
+  func sites(depth: Int) -> (sites: [Site], ofTrace: [UInt32]) {
+    var sites = [Site(frames: [])]
+    var numbers: [[UInt32]: UInt32] = [[]: 0]
+    var ofTrace: [UInt32] = [0]
+    for trace in pointers.indices.dropFirst() {
+      let stack = frameNumbers(of: trace)
+      var kept = Array(stack.lazy.filter { !self.isSkipped($0) }.prefix(depth))
+      if kept.isEmpty { kept = Array(stack.prefix(1)) }
+      if numbers[kept] == nil {
+        numbers[kept] = UInt32(sites.count)
+        sites.append(Site(frames: kept.map { table.frames[Int($0)] }))
+      }
+      ofTrace.append(numbers[kept] ?? 0)
+    }
+    return (sites, ofTrace)
+  }
+
   private func number(of frame: Frame) -> UInt32 {
     let number = table.number(of: frame)
     coverFrames()

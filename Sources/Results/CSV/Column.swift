@@ -51,6 +51,20 @@ package struct Column<Row>: Sendable {
     self.get = { get($0).csvField ?? (acceptsNothing ? "" : nil) }
   }
 
+  private init<Whole>(_ column: Column<Whole>, of part: KeyPath<Row, Whole> & Sendable) {
+    name = column.name
+    expectation = column.expectation
+    better = column.better
+    identifies = column.identifies
+    role = { column.role($0[keyPath: part]) }
+    get = { column.get($0[keyPath: part]) }
+  }
+
+  /// The column in rows that hold rows of this kind.
+  func within<Outer>(_ part: KeyPath<Outer, Row> & Sendable) -> Column<Outer> {
+    Column<Outer>(self, of: part)
+  }
+
   /// What the column is for in that row.
   package func role(in row: Row) -> ColumnRole { role(row) }
 

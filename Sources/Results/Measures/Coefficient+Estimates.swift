@@ -28,6 +28,26 @@ extension Coefficient {
       predicted: predicted, published: published)
   }
 
+  /// The mean of R-squared, one a seed, with its 95 % interval when there are two or more: what is
+  /// left of 1 is skewed, and has the interval of `skewedMeanInterval(of:)`, unless a line leaves
+  /// nothing but rounding.
+  package init(
+    _ kind: CoefficientKind, at parameters: Parameters, meanRSquared values: [Double],
+    predicted: Double? = nil, published: Double? = nil
+  ) throws(StatisticsError) {
+    let residuals = values.map { 1 - $0 }
+    guard values.count > 1, residuals.allSatisfy({ $0 > 1e-12 }) else {
+      try self.init(
+        kind, at: parameters, meanOf: values, predicted: predicted, published: published,
+        isShare: true)
+      return
+    }
+    let interval = try skewedMeanInterval(of: residuals)
+    self.init(
+      kind, at: parameters, try mean(of: values), ciLow: max(0, 1 - interval.high),
+      ciHigh: 1 - interval.low, predicted: predicted, published: published)
+  }
+
   /// The mean of a grid point, with its closed form.
   package init(
     _ kind: CoefficientKind, at parameters: Parameters, _ point: GridPoint,

@@ -7,6 +7,9 @@ enum ReproduceCommand {
   static let quick = Option.flag(
     "quick", help: "two seeds in place of five; results go to results/quick")
   static let all = Option.flag("all", help: "the experiments beyond the paper as well")
+  static let seed = Option.optional(
+    "seed", ValueKind<UInt64>.whole(), defaultText: "as configured",
+    help: "the first seed of every experiment")
   static let out = Option.optional(
     "out", .directory, defaultText: "results",
     help: "folder for CSV, coefficients, tables and manifest")
@@ -32,7 +35,7 @@ enum ReproduceCommand {
       installed is named and skipped.
       """,
     options: [
-      quick, all, out, CommonOptions.format, CommonOptions.quiet, CommonOptions.jobs,
+      quick, all, seed, out, CommonOptions.format, CommonOptions.quiet, CommonOptions.jobs,
       CommonOptions.resume, CommonOptions.force, CommonOptions.noWait,
     ],
     examples: [
@@ -52,9 +55,10 @@ enum ReproduceCommand {
       let experiments = paper + (invocation[all] ? beyond : [])
       let forms: Set<ConfigurationForm> = isQuick ? [.reproduce, .quick] : [.reproduce]
       let session = try Session(
-        invocation, experiments.map { Plan(standard: $0, in: forms) }, isQuick: isQuick)
+        invocation, experiments.map { Plan(standard: $0, in: forms, seed: invocation[seed]) },
+        isQuick: isQuick)
       for experiment in experiments where !session.laboratory.wasInterrupted {
-        try run(experiment, in: forms, session)
+        try run(experiment, in: forms, seed: invocation[seed], session)
       }
       if !session.laboratory.wasInterrupted {
         let results = session.results
@@ -68,9 +72,9 @@ enum ReproduceCommand {
 
   /// Runs one experiment; one whose program is missing or fails takes no other with it.
   private static func run<E: Experiment>(
-    _ experiment: E.Type, in forms: Set<ConfigurationForm>, _ session: Session
+    _ experiment: E.Type, in forms: Set<ConfigurationForm>, seed: UInt64?, _ session: Session
   ) throws {
-    let configuration = E.Configuration.standard(in: forms)
+    let configuration = E.Configuration.standard(in: forms).seeded(seed)
     do {
       try E.checkRequirements(configuration, given: [])
       try session.run(E.self, configuration)

@@ -14,8 +14,10 @@ struct Plan {
     self.configuration = configuration.json
   }
 
-  init<E: Experiment>(standard experiment: E.Type, in forms: Set<ConfigurationForm>) {
-    self.init(experiment, .standard(in: forms))
+  init<E: Experiment>(
+    standard experiment: E.Type, in forms: Set<ConfigurationForm>, seed: UInt64?
+  ) {
+    self.init(experiment, .standard(in: forms).seeded(seed))
   }
 }
 
@@ -97,7 +99,7 @@ final class Session {
   }
 
   /// Waits for the right to write into a folder.
-  private static func enter(_ folder: ResultsFolder, _ invocation: Invocation) throws -> FolderLock
+  static func enter(_ folder: ResultsFolder, _ invocation: Invocation) throws -> FolderLock
   {
     try folder.checkWritable()
     let owner = (["drainbench", invocation.command] + invocation.words).joined(separator: " ")

@@ -38,15 +38,18 @@ enum Slope: Experiment {
   ) throws -> Analysis {
     var analysis = Analysis()
     let slopes: SlopeAnalysis
+    var samples: [PSweepSample] = []
     if let file = configuration.series {
       slopes = try SlopeAnalysis.ofSeries(in: file)
     } else {
       let sweep = try PSweepAnalysis(configuration.sweep, laboratory.run(configuration.sweep.arms))
-      slopes = try SlopeAnalysis(sweep.samples)
+      samples = sweep.samples
+      slopes = try SlopeAnalysis(samples)
     }
     try analysis.add(slopes.rows)
     analysis.coefficients = try slopes.coefficients(published: laboratory.published)
     analysis.checks = try slopes.checks()
+    if !samples.isEmpty { analysis.checks += [slopes.seriesCheck(samples)].compactMap(\.self) }
     return analysis
   }
 }

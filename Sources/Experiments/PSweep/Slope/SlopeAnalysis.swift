@@ -81,6 +81,46 @@ struct SlopeAnalysis: Sendable {
     }
   }
 
+  /// Each quarter's slope as the covariance over the variance of its own quarter of the samples, and
+  /// the ratio of the last to the first of them, against the rows.
+  func seriesCheck(_ samples: [PSweepSample]) -> ReproductionCheck? {
+    var worst = 0.0
+    for (reuse, p) in groups {
+      for seed in Set(rows.filter { $0.reuse == reuse && $0.p == p }.map(\.seed)) {
+        let series = samples.filter { $0.reuse == reuse && $0.p == p && $0.seed == seed }
+        for metric in SlopeRow.Metric.allCases {
+          let own = rows.filter {
+            $0.reuse == reuse && $0.p == p && $0.seed == seed && $0.metric == metric
+          }
+          let slopes = (0..<4).map { quarter in
+            let points = series[quarter * series.count / 4..<(quarter + 1) * series.count / 4]
+            return Self.slope(points.map { (Double($0.request), $0.value(of: metric)) })
+          }
+          for row in own {
+            let slope = slopes[row.quartile - 1]
+            worst = max(worst, (row.slopePerRequest - slope).magnitude / max(1e-3, slope.magnitude))
+            if let ratio = row.ratioToFirst {
+              worst = max(worst, (ratio * slopes[0] - slope).magnitude / max(1e-3, slope.magnitude))
+            }
+          }
+        }
+      }
+    }
+    return rows.isEmpty
+      ? nil
+      : Slope.check(
+        "slopes and their ratios follow from the quarters of the series, to a billionth",
+        measured: "largest difference \(Figures.scientific(worst))", holds: worst <= 1e-9)
+  }
+
+  private static func slope(_ points: [(x: Double, y: Double)]) -> Double {
+    let count = Double(points.count)
+    let meanX = points.reduce(0) { $0 + $1.x } / count
+    let meanY = points.reduce(0) { $0 + $1.y } / count
+    return points.reduce(0) { $0 + ($1.x - meanX) * ($1.y - meanY) }
+      / points.reduce(0) { $0 + ($1.x - meanX) * ($1.x - meanX) }
+  }
+
   /// What a reproduction must show at p = 1, where growth has no Bernoulli noise.
   func checks() throws -> [ReproductionCheck] {
     try groups.filter { $0.p == 1 }.flatMap { reuse, p in

@@ -8,10 +8,6 @@ package struct GridCoverage: Sendable, Equatable {
   /// Those whose interval holds the closed form.
   package var agreeing = 0
 
-  /// The share that has to agree. Of intervals that hold the truth in 95 of 100 cases, 90 % do so
-  /// on a grid of 100 points in 99 of 100 runs.
-  package static let requiredShare = 0.9
-
   /// Counts the rows that have a closed form and an interval.
   package init(_ rows: some Sequence<some GridRow>) {
     for row in rows {
@@ -23,7 +19,4 @@ package struct GridCoverage: Sendable, Equatable {
 
   /// Agreeing over all; nil of no point.
   package var share: Double? { points == 0 ? nil : Double(agreeing) / Double(points) }
-
-  /// Whether there are points and enough of them agree.
-  package var holds: Bool { share.map { $0 >= Self.requiredShare } ?? false }
 }

@@ -13,6 +13,33 @@ package struct GridPoint: Sendable, Equatable {
   package var ciHigh: Double?
   /// What the closed form says; nil where there is none.
   package var predicted: Double?
+  /// What each run gave; none where the point was read from a file, or is read off several points.
+  package private(set) var runs: [Run] = []
+
+  /// What one run gave.
+  package struct Run: Sendable, Equatable {
+    package var seed: UInt64
+    /// In the metric's unit.
+    package var value: Double
+    /// Of how many independent trials the value is the rate; nil for a value of another kind.
+    package var trials: Int?
+    /// The least difference of two runs, where all gave one value and the mean's interval is taken
+    /// from it.
+    package fileprivate(set) var step: Double?
+
+    package init(seed: UInt64, value: Double, trials: Int? = nil) {
+      (self.seed, self.value, self.trials) = (seed, value, trials)
+    }
+
+    /// A rate of independent trials.
+    ///
+    /// - Parameters:
+    ///   - successes: 0 to `trials`.
+    ///   - trials: 1 or more.
+    package init(seed: UInt64, rateOf successes: Int, in trials: Int) {
+      self.init(seed: seed, value: Double(successes) / Double(trials), trials: trials)
+    }
+  }
 
   /// A point from its parts.
   package init(
@@ -27,16 +54,16 @@ package struct GridPoint: Sendable, Equatable {
 
   /// The mean of one value a seed, with its t interval.
   ///
-  /// Values that are all equal have an interval of one number, which only an exact closed form
-  /// hits; unless seeds may differ so seldom that these happened not to, and the closed form knows
-  /// by how much.
+  /// Values that are all equal tell nothing of how far another could lie, and have no interval;
+  /// unless the closed form is another number, since runs differ so seldom that these happened not
+  /// to. The mean may then be off by as many steps as the mid-P interval of none in n allows of a
+  /// rate.
   /// - Parameters:
   ///   - values: one finite value for each seed, at least one.
   ///   - predicted: what the closed form says.
-  ///   - deviation: the closed form's standard deviation of one seed, from which the interval is
-  ///     taken, as a normal one, where all values are equal.
+  ///   - step: the least difference of two values, where runs may differ.
   package init(
-    meanOf values: [Double], predicted: Double?, deviation: Double = 0
+    meanOf values: [Double], predicted: Double?, step: Double = 0
   ) throws(StatisticsError) {
     self.predicted = predicted
     seeds = values.count
@@ -44,13 +71,37 @@ package struct GridPoint: Sendable, Equatable {
     if values.count < 2 { return }
     if values.allSatisfy({ $0 == values[0] }) {
       measured = values[0]
-      let reach =
-        try StandardNormal.quantile(0.975) * deviation / Double(values.count).squareRoot()
+      let isExact = predicted.map { ($0 - values[0]).magnitude <= 1e-12 * $0.magnitude } ?? true
+      if isExact { return }
+      let reach = try step * midPInterval(successes: 0, trials: values.count).high
       (ciLow, ciHigh) = (values[0] - reach, values[0] + reach)
       return
     }
     let interval = try meanInterval(of: values)
     (ciLow, ciHigh) = (interval.low, interval.high)
+  }
+
+  /// The mean of one value a run, with its t interval.
+  ///
+  /// - Parameter runs: each with a finite value, at least one.
+  package init(
+    meanOf runs: [Run], predicted: Double?, step: Double = 0
+  ) throws(StatisticsError) {
+    try self.init(meanOf: runs.map(\.value), predicted: predicted, step: step)
+    self.runs = runs
+    if let ciLow, ciLow < measured, runs.allSatisfy({ $0.value == runs[0].value }) {
+      for index in self.runs.indices { self.runs[index].step = step }
+    }
+  }
+
+  /// The rate of all runs' trials with its mid-P interval.
+  ///
+  /// - Parameter runs: each with the number of its trials, at least one.
+  package init(rateOver runs: [Run], predicted: Double?) throws(StatisticsError) {
+    let trials = runs.reduce(0) { $0 + ($1.trials ?? 0) }
+    let successes = runs.reduce(0) { $0 + Int(($1.value * Double($1.trials ?? 0)).rounded()) }
+    try self.init(rateOf: successes, in: trials, seeds: runs.count, predicted: predicted)
+    self.runs = runs
   }
 
   /// A figure that is read off all samples together, with its jackknife interval.
@@ -70,7 +121,7 @@ package struct GridPoint: Sendable, Equatable {
     (ciLow, ciHigh) = (interval.low, interval.high)
   }
 
-  /// A rate of independent trials with its Wilson interval, which holds for rare outcomes too,
+  /// A rate of independent trials with its mid-P interval, which holds for rare outcomes too,
   /// where seeds that all saw none would have an interval of 0 alone.
   ///
   /// - Parameters:
@@ -81,7 +132,7 @@ package struct GridPoint: Sendable, Equatable {
   package init(
     rateOf successes: Int, in trials: Int, seeds: Int, predicted: Double?
   ) throws(StatisticsError) {
-    let interval = try wilsonInterval(successes: successes, trials: trials)
+    let interval = try midPInterval(successes: successes, trials: trials)
     self.predicted = predicted
     self.seeds = seeds
     measured = Double(successes) / Double(trials)

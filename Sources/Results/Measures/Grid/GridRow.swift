@@ -20,7 +20,7 @@ package protocol GridRow: CSVRecord {
   /// What this line is about.
   var metric: Metric { get }
   /// The mean and its closed form.
-  var point: GridPoint { get }
+  var point: GridPoint { get set }
   /// Whether the line comes from time or RSS, so that two runs of one seed differ.
   var isNoisy: Bool { get }
 }

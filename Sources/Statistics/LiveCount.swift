@@ -7,12 +7,14 @@ import Foundation
 ///     live.add(100, liveWithProbability: 0.25)
 ///     live.mean                      // 25
 ///     live.fewestSlabs(capacity: 16) // 2.03: more than 25 / 16, since slabs are whole
-struct LiveCount {
+package struct LiveCount: Sendable {
   private var certain = 0
   private var uncertain: [(objects: Double, probability: Double)] = []
 
+  package init() {}
+
   /// Adds objects that are each live with the same probability.
-  mutating func add(_ objects: Int, liveWithProbability probability: Double) {
+  package mutating func add(_ objects: Int, liveWithProbability probability: Double) {
     if objects == 0 || probability <= 0 { return }
     if probability >= 1 {
       certain += objects
@@ -22,7 +24,9 @@ struct LiveCount {
   }
 
   /// The expected number of live objects.
-  var mean: Double { uncertain.reduce(Double(certain)) { $0 + $1.objects * $1.probability } }
+  package var mean: Double {
+    uncertain.reduce(Double(certain)) { $0 + $1.objects * $1.probability }
+  }
 
   /// The expected number of slabs of `capacity` slots that the live objects L fill, the last one
   /// perhaps in part: `E[ceil(L / C)]`.
@@ -36,7 +40,7 @@ struct LiveCount {
   /// remainder.
   ///
   /// - Complexity: O(capacity) times the distinct probabilities.
-  func fewestSlabs(capacity: Int) -> Double {
+  package func fewestSlabs(capacity: Int) -> Double {
     if uncertain.isEmpty { return Double((certain + capacity - 1) / capacity) }
     var remainder = Double(capacity - 1) / 2
     for s in 1..<max(1, capacity) {

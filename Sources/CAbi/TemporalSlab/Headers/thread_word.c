@@ -1,0 +1,3 @@
+#include "thread_word.h"
+
+__thread struct slab_thread_word slab_thread_word;

@@ -1,0 +1,128 @@
+import Exhibits
+
+/// What advice says, in sentences and tables.
+extension Advice {
+  var noun: String {
+    GranuleSize(rawValue: options.model.granuleBytes)?.noun ?? "granules"
+  }
+
+  var allocator: String {
+    switch options.model.model {
+    case .slab: "size-class slabs"
+    case .region: "regions"
+    case .epoch: "slabs by epochs of \(Words.size(options.model.epochBytes))"
+    }
+  }
+
+  func percent(_ part: Int, of whole: Int) -> String {
+    "\(Words.share(part, of: whole, 0)) %"
+  }
+
+  /// The answer, a sentence a line.
+  package var sentences: [String] {
+    let structural = heap.structuralBytes
+    var sentences: [String] = []
+    let when = "\(Words.time(heap.time)) after the start"
+    let what =
+      "In \(allocator), \(noun) take \(Words.size(heap.retainedBytes)) \(when), of which packing "
+      + "could free \(Words.size(structural))"
+    guard structural > 0 else { return [what + ": there is nothing to route."] }
+    if steps.isEmpty {
+      sentences.append(
+        what + "; no site is worth moving: none saves "
+          + "\(Figures.decimal(options.leastShare * 100, 0)) % of that, alone or with another.")
+    } else {
+      sentences.append(
+        what + ": " + Words.count(steps.count, "site") + " with \(noun) of their own save "
+          + "\(Words.size(savedBytes)) of that (\(percent(savedBytes, of: structural))).")
+    }
+    sentences.append(
+      "Who knew when each object dies could save "
+        + "\(Words.size(structural - heap.oracleStructuralBytes)) "
+        + "(\(percent(structural - heap.oracleStructuralBytes, of: structural))).")
+    if let test, let testHeap, let saved = heldOutSavedBytes, !steps.isEmpty {
+      let share = share(saved, of: testHeap.structuralBytes)
+      let trained = Advice.share(savedBytes, of: structural)
+      let ratio = trained > 0 ? Figures.decimal(share / trained, 2) : Figures.none
+      sentences.append(
+        "Held out, on \(test.path): \(Words.size(saved)) of \(Words.size(testHeap.structuralBytes)) "
+          + "(\(percent(saved, of: testHeap.structuralBytes))), \(ratio) times the share in sample."
+      )
+      if !unmatched.isEmpty {
+        sentences.append(
+          "\(Words.count(unmatched.count, "site")) of the \(steps.count) is not in that recording.")
+      }
+    }
+    sentences.append(knowledgeSentence)
+    if steps.contains(where: { $0.savedBytes > 0 }), heap.meanRoutedBytes > heap.meanUnroutedBytes {
+      sentences.append(
+        "Over the whole recording these sites cost more than they save: structural bytes are "
+          + "\(Words.size(heap.meanRoutedBytes)) on average, and \(Words.size(heap.meanUnroutedBytes)) "
+          + "without routing.")
+    }
+    if let enough = depthThatIsEnough {
+      let name = Self.name(ofDepth: enough.depth, bySize: enough.bySize)
+      let isOne = !enough.bySize && enough.depth <= 1
+      sentences.append(
+        "As a key, \(name) \(isOne ? "is" : "are") enough: "
+          + "\(Words.size(enough.heldOutSavedBytes ?? enough.savedBytes)) saved, at least 95 % of "
+          + "what the best key saves.")
+    }
+    return sentences
+  }
+
+  private static func share(_ part: Int, of whole: Int) -> Double {
+    whole > 0 ? Double(part) / Double(whole) : 0
+  }
+
+  private func share(_ part: Int, of whole: Int) -> Double { Self.share(part, of: whole) }
+
+  private var knowledgeSentence: String {
+    let epoch = "its epoch of \(Words.size(options.model.epochBytes))"
+    guard bySite.outliving > 0 else {
+      return "No object is known to outlive \(epoch); --epoch takes a smaller one."
+    }
+    func percent(_ share: Double?) -> String { Figures.decimal(share.map { $0 * 100 }, 1) + " %" }
+    var sentence =
+      "\(percent(Double(bySite.outliving) / Double(bySite.objects))) of the objects outlive \(epoch). "
+      + "Sites of which most do foretell that with precision \(percent(bySite.precision)) and recall "
+      + "\(percent(bySite.recall))"
+    if routed.predicted > 0 {
+      sentence +=
+        ", the moved sites with \(percent(routed.precision)) and \(percent(routed.recall))"
+    }
+    return sentence + "; by the predictor law slabs by epochs would keep "
+      + "\(Words.size(law.bySiteBytes)) of structural bytes with the former"
+      + (routed.predicted > 0 ? ", \(Words.size(law.routedBytes)) with the latter" : "")
+      + " and \(Words.size(law.unroutedBytes)) without."
+  }
+
+  /// The first key, by depth, that saves 95 % of what the best of them saves, held out where that
+  /// is known; nil where keys were not compared or save nothing.
+  package var depthThatIsEnough: KeyRow? {
+    func value(_ row: KeyRow) -> Int { row.heldOutSavedBytes ?? row.savedBytes }
+    let best = keys.map(value).max() ?? 0
+    return best > 0 ? keys.first { value($0) * 20 >= best * 19 } : nil
+  }
+
+  package static func name(ofDepth depth: Int, bySize: Bool) -> String {
+    let frames =
+      depth == SiteRouting.wholeStack ? "the whole stack" : Words.count(depth, "frame")
+    return frames + (bySize ? " and the size" : "")
+  }
+
+  /// Commands that look further.
+  package func next(route: String) -> [(command: String, purpose: String)] {
+    guard let path = summaries.first?.path, !steps.isEmpty else { return [] }
+    var lines = [
+      ("replay \(path) --allocator jemalloc --route \(route)", "the same, measured")
+    ]
+    if test == nil {
+      lines.append(("advise \(path) --test OTHER", "the advice judged on another recording"))
+    }
+    if keys.isEmpty {
+      lines.append(("advise \(path) --keys", "whether callers or sizes tell more"))
+    }
+    return lines
+  }
+}

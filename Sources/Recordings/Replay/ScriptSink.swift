@@ -1,0 +1,119 @@
+import Results
+
+/// Writes the events of a recording as a script, and finds the moment that is looked at.
+struct ScriptSink: EventSink, ~Copyable {
+  struct Place: TableSlot {
+    /// The object's address.
+    var key: UInt64
+    var slot: UInt32 = 0
+
+    init(key: UInt64) { self.key = key }
+  }
+
+  private let book: TraceBook
+  private let file: Int32
+  private var places = AddressTable<Place>()
+  /// Slots whose objects have been freed, the last on top.
+  private var vacant: [UInt32] = []
+  private var sizes: [UInt64] = []
+  private var buffer: [ReplayEvent] = []
+  private(set) var script: ReplayScript
+  /// Follows the recorded addresses for the worst moment.
+  private var worst: MomentSink
+  private let isWorst: Bool
+  /// The time whose last event is the moment; nil where it is not chosen by time, or has passed.
+  private var time: UInt64?
+  private(set) var losses = Losses()
+  /// The first write that failed.
+  private(set) var failure: SystemError?
+
+  /// - Parameter file: takes the events; the caller closes it.
+  init(book: TraceBook, moment: Moment, file: Int32, path: String) {
+    self.book = book
+    self.file = file
+    script = ReplayScript(path: path)
+    isWorst = moment == .worst
+    worst = MomentSink(granule: .page, isWorst: isWorst)
+    if case .time(let chosen) = moment { time = chosen }
+    buffer.reserveCapacity(ReplayScript.blockEvents)
+  }
+
+  mutating func allocated(_ size: UInt64, trace: UInt32, at address: UInt64) {
+    let (place, isNew) = places.insert(address)
+    if !isNew {
+      losses.doubleAllocations += 1
+      end(place.pointee.slot)
+    }
+    let slot = vacant.popLast() ?? UInt32(sizes.count)
+    if Int(slot) == sizes.count { sizes.append(0) }
+    sizes[Int(slot)] = size
+    place.pointee.slot = slot
+    script.allocations += 1
+    script.end.allocatedBytes &+= Int(size)
+    script.end.liveObjects += 1
+    script.end.liveBytes &+= Int(size)
+    script.peakBytes = max(script.peakBytes, script.end.liveBytes)
+    append(ReplayEvent(slot: slot, origin: book.siteNumbers[Int(trace)], size: size))
+    if isWorst {
+      worst.allocated(size, trace: trace, at: address)
+      noteWorst()
+    }
+  }
+
+  mutating func freed(_ address: UInt64) {
+    if let place = places.slot(of: address) {
+      let slot = place.pointee.slot
+      places.remove(place)
+      end(slot)
+    } else {
+      losses.unknownFrees += 1
+    }
+    if isWorst {
+      worst.freed(address)
+      noteWorst()
+    }
+  }
+
+  mutating func reached(_ now: UInt64) {
+    if let time, now > time {
+      script.moment = script.end
+      self.time = nil
+      return
+    }
+    if isWorst { worst.reached(now) }
+  }
+
+  mutating func resident(_ bytes: UInt64) {}
+
+  /// Writes what is left.
+  mutating func finish() {
+    flush()
+    script.slots = sizes.count
+    // A later time than the last event's, and the end.
+    if script.moment.events == 0 { script.moment = script.end }
+  }
+
+  private mutating func end(_ slot: UInt32) {
+    script.frees += 1
+    script.end.liveObjects -= 1
+    script.end.liveBytes &-= Int(sizes[Int(slot)])
+    vacant.append(slot)
+    append(ReplayEvent(slot: slot, origin: ReplayEvent.free, size: 0))
+  }
+
+  /// The worst moment so far is the present one wherever it has just moved.
+  @inline(__always) private mutating func noteWorst() {
+    if worst.heap.lastEvent == worst.heap.events { script.moment = script.end }
+  }
+
+  @inline(__always) private mutating func append(_ event: ReplayEvent) {
+    script.end.events += 1
+    buffer.append(event)
+    if buffer.count == ReplayScript.blockEvents { flush() }
+  }
+
+  private mutating func flush() {
+    if failure == nil { failure = ReplayScript.write(buffer, to: file) }
+    buffer.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,82 @@
+import Synchronization
+
+/// What a heap counts by size class when it leaves its fast path; written by the owner alone.
+struct ClassCounters: ~Copyable {
+  let slowAllocations = Atomic<Int>(0)
+  let closedEpochs = Atomic<Int>(0)
+  let emptyCells = Atomic<Int>(0)
+  let exhaustedCells = Atomic<Int>(0)
+  let newSlabs = Atomic<Int>(0)
+  let filledSlabs = Atomic<Int>(0)
+  let reopenedSlabs = Atomic<Int>(0)
+  let recycledToCache = Atomic<Int>(0)
+  let recycledBeyondCache = Atomic<Int>(0)
+  let scannedSlabs = Atomic<Int>(0)
+  let recycledAtClose = Atomic<Int>(0)
+  let decommitCalls = Atomic<Int>(0)
+  let decommittedBytes = Atomic<Int>(0)
+  let decommitFailures = Atomic<Int>(0)
+
+  /// Counts a slab that was offered to the system, which took `bytes` of it: all or nothing.
+  func countDecommit(_ bytes: Int) {
+    decommitCalls.count()
+    decommittedBytes.count(bytes)
+    if bytes == 0 { decommitFailures.count() }
+  }
+}
+
+/// How often epochs were closed, and how long that took. Under the epoch lock.
+struct CloseTotals: ~Copyable {
+  let calls = Atomic<Int>(0)
+  let nanoseconds = Atomic<UInt64>(0)
+
+  func add(since began: UInt64) {
+    calls.count()
+    let sum = nanoseconds.load(ordering: .relaxed) &+ (Platform.nanoseconds() &- began)
+    nanoseconds.store(sum, ordering: .relaxed)
+  }
+}
+
+/// What came back of one class's slabs in one epoch slot. Any heap may count here.
+struct ReclaimedSlabs: ~Copyable {
+  let slabs = Atomic<Int>(0)
+  let bytes = Atomic<Int>(0)
+}
+
+/// An epoch slot's `ReclaimedSlabs`, by class.
+struct ReclaimedByClass {
+  let first: UnsafeMutablePointer<ReclaimedSlabs>
+
+  /// One class's part.
+  struct Class {
+    let entry: UnsafeMutablePointer<ReclaimedSlabs>
+
+    func addBytes(_ bytes: Int) { entry.pointee.bytes.add(bytes, ordering: .relaxed) }
+  }
+
+  func count(_ sizeClass: Int) -> Class {
+    first[sizeClass].slabs.add(1, ordering: .relaxed)
+    return Class(entry: first + sizeClass)
+  }
+
+  func clear() {
+    for sizeClass in 0..<SlabHandle.sizeClassLimit {
+      first[sizeClass].slabs.store(0, ordering: .relaxed)
+      first[sizeClass].bytes.store(0, ordering: .relaxed)
+    }
+  }
+}
+
+extension HeapPointer {
+  /// The error, counted by its reason.
+  func counting(_ error: AllocationError) -> AllocationError {
+    switch error {
+    case .invalidSize: pointee.counters.rejectedSizes.count()
+    case .unknownEpoch: pointee.counters.rejectedUnknownEpochs.count()
+    case .staleEpoch: pointee.counters.rejectedStaleEpochs.count()
+    case .epochClosing: pointee.counters.rejectedClosingEpochs.count()
+    case .addressSpaceExhausted, .outOfMemory: pointee.counters.rejectedForMemory.count()
+    }
+    return error
+  }
+}

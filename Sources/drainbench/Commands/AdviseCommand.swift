@@ -1,0 +1,119 @@
+import Exhibits
+import Recordings
+import Results
+
+/// `drainbench advise RECORDING...`
+enum AdviseCommand {
+  static let test = Option.optional(
+    "test", .file("RECORDING"), help: "another recording of the program, to judge the advice on")
+  static let sites = Option.one(
+    "sites", .whole(1...1_000), default: 10, help: "sites that are moved at most")
+  static let model = Option.one(
+    "allocator-model", ValueKind<AllocatorModel>.choice, default: .slab,
+    help: "what places objects: slabs of size classes, regions, or slabs by epochs")
+  static let depth = Option.one(
+    "depth", ValueKind<Int>.siteDepth, default: 1,
+    help: "innermost frames that make a site, or full for the whole stack")
+  static let withSize = Option.flag(
+    "with-size", help: "move a site's objects by size class, and not all together")
+  static let keys = Option.flag(
+    "keys", help: "also compare keys: 1, 2, 4, 8 and all frames, with and without the size")
+  static let moment = Option.one(
+    "at", ValueKind<Moment>.moment, default: .worst,
+    help: "the moment that counts: worst (most that packing would free, before the program's end), "
+      + "end, a time such as 1.5s, or each for the mean of a series")
+  static let route = Option.one(
+    "route", .file(), default: "routing.json", help: "where the routing goes")
+  static let plot = Option.optional(
+    "plot", .file("FILE.svg"), help: "also draw retained bytes over the number of sites moved")
+
+  static let command = Command(
+    name: "advise", group: RecordCommand.group,
+    summary: "which call sites to route apart, and what each saves",
+    discussion: """
+      A routing sends the objects of some sites to granules of their own, so that what lives long \
+      does not hold pages that are else empty. The sites are chosen one after the other, each time \
+      the one that saves most in a model of the allocator, and the list stops where the next one \
+      saves less than 1 % of what packing could free. Beside it stand no routing at all, and what \
+      could be saved if each object's death were known.
+
+      With --test the routing is chosen on the recordings named first and judged on another one of \
+      the same program, whose sites are found by function, file and line. The routing file is what \
+      `replay --route` and the C library read.
+      """,
+    arguments: [
+      Positional(
+        .word("RECORDING", "the file of a recording", completion: .files), .oneOrMore,
+        help: "heaptrack's raw file, plain, .zst or .gz, or CSV: time_ns,event,address,size,site")
+    ],
+    options: [
+      test, sites, model, RecordingOptions.granule, EpisodesCommand.epoch, moment, depth, withSize,
+      keys, RecordingOptions.skip, route, plot, CommonOptions.format, RecordingOptions.frames,
+    ],
+    examples: [
+      Example("drainbench advise redis.raw.zst", "the sites, and routing.json"),
+      Example(
+        "drainbench advise monday.raw.zst --test tuesday.raw.zst --keys",
+        "judged on another run, and how deep stacks have to be"),
+      Example(
+        "drainbench advise server.raw.zst --allocator-model epoch --depth full",
+        "an epoch allocator, whole stacks"),
+    ],
+    action: .run { invocation in
+      var options = AdviceOptions()
+      options.model.model = invocation[model]
+      options.model.granuleBytes = invocation[RecordingOptions.granule].bytes
+      options.model.epochBytes = invocation[EpisodesCommand.epoch]
+      options.moment = invocation[moment]
+      options.depth = invocation[depth]
+      options.skipping = invocation[RecordingOptions.skip]
+      options.bySize = invocation[withSize]
+      options.sites = invocation[sites]
+      options.comparesKeys = invocation[keys]
+      options.framesPath = invocation[RecordingOptions.frames]
+      let advice = try Advice(
+        on: invocation.arguments, judgedOn: invocation[test], options)
+      try RecordingOptions.write(advice.routing.text(), to: invocation[route])
+      if let path = invocation[plot] {
+        try RecordingOptions.write(advice.figure.svg(), to: path)
+      }
+      try Terminal.output.write(text(of: advice, invocation))
+      return .done
+    })
+
+  private static func text(of advice: Advice, _ invocation: Invocation) -> String {
+    let format = invocation[CommonOptions.format]
+    switch format {
+    case .csv: return TableFormat.csv.render(advice.exactSteps)
+    case .json:
+      return TableFormat.json.render(
+        advice.summaries.flatMap(\.exact) + advice.exact)
+    case .text, .markdown:
+      let tables = [advice.steps.isEmpty ? nil : advice.table(), advice.keyTable].compactMap(\.self)
+      let recordings = advice.summaries + (advice.test.map { [$0] } ?? [])
+      let warnings = recordings.flatMap { summary in
+        summary.warnings.map { recordings.count > 1 ? "\(summary.path): \($0)" : $0 }
+      }
+      return [
+        RecordingOptions.paragraphs(advice.sentences + warnings),
+        tables.isEmpty
+          ? "" : format.tableFormat.render(tables, width: RecordingOptions.tableWidth),
+        format == .text
+          ? RecordingOptions.suggestions(advice.next(route: invocation[route])) : "",
+      ].filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+  }
+}
+
+extension ValueKind<Int> {
+  /// A number of frames, or all of them.
+  static var siteDepth: ValueKind {
+    ValueKind(
+      "a number of frames from 1 to 64, or full", "N|full", completion: .words(["full"]),
+      text: { $0 == SiteRouting.wholeStack ? "full" : "\($0)" }
+    ) { text in
+      if text == "full" { return SiteRouting.wholeStack }
+      return Int(text).flatMap { (1...64).contains($0) ? $0 : nil }
+    }
+  }
+}

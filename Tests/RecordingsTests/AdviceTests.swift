@@ -1,0 +1,194 @@
+import Statistics
+import Testing
+
+@testable import Recordings
+
+@Suite struct AdviceTests {
+  private static func sample(
+    seed: UInt64, events: Int, sites: Int, live: Int
+  ) throws -> SyntheticSample {
+    var recording = SyntheticRecording(seed: seed)
+    recording.events = events
+    recording.sites = sites
+    recording.liveObjects = live
+    recording.largestObject = 4_096
+    return try SyntheticSample(recording)
+  }
+
+  /// A game on the end of a recording, and its players.
+  private static func game(
+    _ path: String, _ options: ModelOptions
+  ) throws -> (game: RoutingGame, players: [RoutingGame.Player]) {
+    let (book, _) = try TraceBook.book(for: path, rule: SiteRule(), framesPath: nil)
+    let log = try EventLog(reading: path, book: book)
+    let game = RoutingGame(
+      [
+        RoutingGame.Field(
+          heap: ModelHeap(log, options, moments: [log.events.count]),
+          siteOfTrace: book.siteNumbers.map { Int($0) }, moments: [0])
+      ], options)
+    return (game, game.candidates(bySize: false, most: 100))
+  }
+
+  /// The most granules that any set of so many players, or fewer, saves; by their number.
+  private static func bestSavings(
+    _ game: RoutingGame, _ players: [RoutingGame.Player]
+  ) -> [Int] {
+    var best = Array(repeating: 0, count: players.count + 1)
+    let own = players.map { player in
+      game.playerPlaces(player).reduce(0) { $0 + game.alone(player, $1) }
+    }
+    /// By place: granules that stay when a set of its players goes.
+    var known: [RoutingGame.Place: [Int: Int]] = [:]
+    let placesOf = players.map { Set(game.playerPlaces($0)) }
+    for set in 0..<(1 << players.count) {
+      var granules = game.fields[0].heap.largeGranules[0]
+      for place in game.places {
+        let here = players.indices.filter { set >> $0 & 1 == 1 && placesOf[$0].contains(place) }
+        let key = here.reduce(0) { $0 | 1 << $1 }
+        if known[place]?[key] == nil {
+          known[place, default: [:]][key] = game.count(
+            place, game.includes(place, without: here.map { players[$0] }), isCut: true)
+        }
+        granules += known[place]?[key] ?? 0
+      }
+      for index in players.indices where set >> index & 1 == 1 { granules += own[index] }
+      let saved = game.unroutedGranules - granules
+      best[set.nonzeroBitCount] = max(best[set.nonzeroBitCount], saved)
+    }
+    for count in best.indices.dropFirst() { best[count] = max(best[count], best[count - 1]) }
+    return best
+  }
+
+  @Test(
+    "the greedy choice saves at least 0.95 of what the best set of sites does",
+    arguments: [(UInt64(1), 6), (2, 8), (3, 10), (4, 12), (5, 12)])
+  func greedy(seed: UInt64, sites: Int) throws {
+    let sample = try Self.sample(seed: seed, events: 1_600, sites: sites, live: 400)
+    for model in AllocatorModel.allCases {
+      var options = ModelOptions()
+      options.model = model
+      options.epochBytes = 16_384
+      let (game, players) = try Self.game(sample.path, options)
+      let best = Self.bestSavings(game, players)
+      var search = RoutingSearch(game, players)
+      let steps = search.move(most: players.count, least: 1)
+      let saved = steps.reduce(0) { $0 + $1.saved }
+      #expect(
+        Double(saved) >= 0.95 * Double(best[players.count]),
+        "seed \(seed) \(model): \(saved) of \(best), steps \(steps.map(\.saved))")
+      #expect(saved == game.unroutedGranules - game.retainedGranules, "seed \(seed) \(model)")
+    }
+  }
+
+  /// Pages of 16 slots of 256 bytes: two of lasting sites, the rest of brief ones.
+  private static func joint(pages: Int) -> String {
+    var text = CSVReader.header + "\n"
+    func address(_ number: Int) -> Int { (number + 1) << 12 }
+    for number in 0..<pages * 16 {
+      let site = number % 16 == 0 ? "one" : number % 16 == 8 ? "other" : "brief\(number % 7)"
+      text += "\(number),allocate,\(address(number)),256,\(site)\n"
+    }
+    for number in 0..<pages * 16 where number % 8 != 0 {
+      text += "\(pages * 16 + number),free,\(address(number)),,\n"
+    }
+    return text
+  }
+
+  @Test("two sites that hold the same pages are found, though neither saves anything alone")
+  func jointPins() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.file("a.csv", Self.joint(pages: 64))
+    var options = AdviceOptions()
+    options.moment = .end
+    let advice = try Advice(on: [path], options)
+    #expect(advice.heap.retainedBytes == 64 * 4_096)
+    #expect(advice.heap.structuralBytes == 56 * 4_096)
+    #expect(advice.steps.count <= 10)
+    #expect(advice.savedBytes == 56 * 4_096)
+    #expect(advice.heap.oracleStructuralBytes == 0)
+  }
+
+  @Test("the law is near the model where errors are independent")
+  func law() throws {
+    let (epochs, objects, size, tick) = (60, 400, 256, 8_192)
+    for (seed, precision, recall) in [(UInt64(1), 0.9, 0.8), (2, 0.5, 0.6), (3, 1, 0.95)] {
+      var random = Xoshiro256StarStar(seed: seed)
+      var text = CSVReader.header + "\n"
+      let share = 0.05 * recall / precision
+      for epoch in 0..<epochs {
+        var brief: [Int] = []
+        for object in 0..<objects {
+          let isPredicted = random.nextUnit() < share
+          let long = isPredicted ? precision : 0.05 * (1 - recall) / (1 - share)
+          let address = (epoch * objects + object + 1) << 14
+          text += "\(epoch),allocate,\(address),\(size),\(isPredicted ? "long" : "short")\n"
+          if random.nextUnit() >= long { brief.append(address) }
+        }
+        for address in brief { text += "\(epoch),free,\(address),,\n" }
+        // An object without a class, with which the epoch ends.
+        text += "\(epoch),allocate,8,\(tick),tick\n\(epoch),free,8,,\n"
+      }
+      let folder = try TemporaryFolder()
+      let path = try folder.file("a.csv", text)
+      var options = AdviceOptions()
+      options.model.model = .epoch
+      options.model.epochBytes = UInt64(objects * size + tick)
+      let (book, _) = try TraceBook.book(for: path, rule: SiteRule(), framesPath: nil)
+      let log = try EventLog(reading: path, book: book)
+      let game = try Self.game(path, options.model).game
+      let site = try #require(book.sites.firstIndex { $0.label == "long" })
+      for isRouted in [false, true] {
+        if isRouted { game.move(RoutingGame.Player(site: site)) }
+        let lives = ClassLives(log, options.model, before: log.events.count) { trace, _ in
+          isRouted && Int(book.siteNumbers[Int(trace)]) == site
+        }
+        let law = lives.structuralSlabs(options.model)
+        let counted = game.retainedGranules - game.fewestGranules
+        let unrouted = game.unroutedGranules - game.fewestGranules
+        let error = (law - Double(counted)) / Double(unrouted)
+        #expect(abs(error) < 0.05, "seed \(seed): law \(law), model \(counted)")
+      }
+    }
+  }
+
+  @Test("knowledge counts what it says")
+  func knowledge() throws {
+    let folder = try TemporaryFolder()
+    var text = CSVReader.header + "\n"
+    // Epochs of 1,000 bytes: ten objects of 100; `long` lives on, but for the first one.
+    for number in 0..<100 {
+      let site = number % 5 == 0 ? "long" : "short"
+      text += "\(number),allocate,\((number + 1) << 12),100,\(site)\n"
+      if site == "short" && number % 10 != 9 { text += "\(number),free,\((number + 1) << 12),,\n" }
+    }
+    var options = AdviceOptions()
+    options.model.epochBytes = 1_000
+    options.moment = .end
+    let advice = try Advice(on: [try folder.file("a.csv", text)], options)
+    let known = advice.bySite
+    // The tenth epoch ends with the recording: all closed but none of its objects freed later.
+    #expect(known.objects == 100 && known.outliving == 30)
+    #expect(known.predicted == 20 && known.right == 20)
+    #expect(known.precision == 1 && known.recall == 2.0 / 3)
+  }
+
+  @Test("advice that is judged on its own recording saves there what it promised")
+  func heldOut() throws {
+    let sample = try Self.sample(seed: 9, events: 6_000, sites: 12, live: 900)
+    var options = AdviceOptions()
+    for depth in [1, 2, SiteRouting.wholeStack] {
+      for bySize in [false, true] {
+        options.depth = depth
+        options.bySize = bySize
+        let advice = try Advice(on: [sample.path], judgedOn: sample.path, options)
+        #expect(advice.savedBytes == advice.heldOutSavedBytes && advice.unmatched.isEmpty)
+        #expect(advice.heap == advice.testHeap)
+        #expect(advice.heap.structuralBytes > 0)
+        for step in advice.steps { #expect(step.savedBytes == step.heldOutSavedBytes) }
+        let routing = advice.routing
+        #expect(try SiteRouting(Array(routing.text().utf8), file: "r") == routing)
+      }
+    }
+  }
+}
