@@ -38,10 +38,13 @@ import Testing
   @Test("All questions pass their checks, and every figure is a coefficient or a row")
   func agreement() throws {
     let analysis = try analysis(of: Set(BoundsQuestion.allCases))
-    for check in analysis.checks {
+    // Increments of so few and short runs scatter too much; they have a test of their own.
+    let checks = analysis.checks.filter { !$0.statement.contains("fall behind linear growth") }
+    #expect(checks.count == analysis.checks.count - 1)
+    for check in checks {
       #expect(check.outcome == .pass, "\(check.statement): \(check.measured)")
     }
-    #expect(analysis.checks.count == 15)
+    #expect(analysis.checks.count == 25)
     #expect(Set(analysis.rows.map(\.question)) == Set(BoundsQuestion.allCases))
     #expect(analysis.samples.allSatisfy { $0.retainedSlabs <= $0.liveObjects })
     #expect(analysis.runRows.allSatisfy { $0.breaches == 0 && $0.compared > 0 })
@@ -49,6 +52,14 @@ import Testing
     for row in analysis.rows where row.metric != .dsr {
       #expect(row.point.ciLow == nil || row.point.ciLow != row.point.ciHigh, "\(row)")
     }
+  }
+
+  @Test("Heavy tails keep retention growing, and behind linear growth")
+  func between() throws {
+    var configuration = Small.bounds
+    configuration.seeds.count = 80
+    #expect(
+      outcomes(try analysis(configuration, of: [.between]), "fall behind linear growth") == [.pass])
   }
 
   @Test("A workload that is broken on purpose fails the check on what it broke")
@@ -75,7 +86,7 @@ import Testing
       if $0.objects == 10 { $0.order = .sessionsFirst; $0.arrivals = .perObject(0.5) }
     }
     try fails(.horizon, "stay at p E[W]") { $0.lifetime = .lasting(.exponential(mean: 40)) }
-    try fails(.amplification, "holds the closed form") { $0.order = .sessionsFirst }
+    try fails(.amplification, "hold the closed form") { $0.order = .sessionsFirst }
   }
 
   @Test("More slabs than objects, and more slots than C for each, fail their checks")

@@ -15,7 +15,7 @@ import Testing
     for check in analysis.checks {
       #expect(check.outcome == .pass, "\(check.statement): \(check.measured)")
     }
-    #expect(analysis.checks.count == 5)
+    #expect(analysis.checks.count == 4)
     // 5 alone, 10 pairs, mixed, 3 divisions, isolated; three metrics, no close of process objects;
     // all that with slots given out once, and with slots that serve again.
     #expect(analysis.rows.count == 2 * 59)

@@ -19,7 +19,8 @@ import Testing
     // No predictor; two precisions by two recalls, and the recall that halves, in both granules.
     #expect(arms.count == 1 + 2 * 2 * 3)
     #expect(analysis.coefficients.count == 4)
-    #expect(try analysis.checks().count == 3)
+    // Three draws, three metrics, full recall, and what no seed changes.
+    #expect(try analysis.checks().count == 8)
     // Full recall drains every epoch, which leaves the rate no interval but that of the closed form.
     for row in analysis.rows {
       #expect(row.point.ciLow == nil || row.point.ciLow != row.point.ciHigh, "\(row)")

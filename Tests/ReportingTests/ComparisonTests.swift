@@ -42,7 +42,7 @@ import Testing
     #expect(
       comparison.drifts == [
         Drift(
-          row: "p=0.5 reuse=ring seed=3 session_size=0",
+          row: "p=0.5 reuse=ring session_size=0 seed=3",
           differences: [
             Drift.Difference(column: "sessions", base: "103", head: "104"),
             Drift.Difference(column: "live_bytes", base: "0", head: "7"),
@@ -58,7 +58,7 @@ import Testing
     let comparison = try compare(sweep(seeds: 1...5), sweep(seeds: 11...15))
     #expect(
       comparison.drifts.map(\.row)
-        == (1...5).map { "p=0.5 reuse=ring seed=\($0)->\($0 + 10) session_size=0" })
+        == (1...5).map { "p=0.5 reuse=ring session_size=0 seed=\($0)->\($0 + 10)" })
     #expect(comparison.files[0].unmatchedRows.isEmpty)
     #expect(comparison.remarks.contains { $0.contains("no seed in common") })
   }
@@ -70,9 +70,9 @@ import Testing
     #expect(comparison.files[0].comparedRows == 2)
     #expect(
       comparison.files[0].unmatchedRows.map { "\($0.side) \($0.name) \($0.rows ?? 0)" } == [
-        "base p=0.5 reuse=ring seed=1 session_size=0 1",
-        "head p=0.5 reuse=ring seed=4 session_size=0 1",
-        "head p=0.5 reuse=ring seed=5 session_size=0 1",
+        "base p=0.5 reuse=ring session_size=0 seed=1 1",
+        "head p=0.5 reuse=ring session_size=0 seed=4 1",
+        "head p=0.5 reuse=ring session_size=0 seed=5 1",
       ])
   }
 

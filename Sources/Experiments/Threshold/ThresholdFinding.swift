@@ -98,10 +98,10 @@ private func alarmSentence(_ rows: [ThresholdRow]) -> String? {
   guard !alarms.isEmpty else { return nil }
   let shares = GrowthSignal.allCases.compactMap { signal -> String? in
     let points = alarms.filter { $0.signal == signal }.map(\.point)
-    guard let worst = points.map(\.measured).max(), let bound = points.compactMap(\.ciHigh).max()
-    else { return nil }
-    return "\(Figures.percent(worst, 1)) for \(signal.title) "
-      + "(95 % bound \(Figures.percent(bound, 1)))"
+    guard let worst = points.map(\.measured).max() else { return nil }
+    let bound = points.compactMap(\.ciHigh).max()
+    return "\(Figures.percent(worst, 1)) for \(signal.title)"
+      + (bound.map { " (95 % bound \(Figures.percent($0, 1)))" } ?? "")
   }
   return "False alarms at p = 0, at the length with most of them: \(listed(shares))."
 }
