@@ -59,6 +59,10 @@ struct HeapRecord: ~Copyable {
   /// New slabs of a class that start shared after a free by another thread.
   static let sharedStartCount = 64
 
+  /// Heaps whose cells are resident from the start, so that what a service's memory grows by later
+  /// is slabs and their records; of more, which only many threads have, pages come as they are used.
+  static let residentHeaps: UInt32 = 64
+
   /// Makes a heap; `release` ends it.
   static func make(
     index: UInt32, slotCount: Int, ringSlots: Int, table: SlabTable, cachedSlabLimit: Int
@@ -71,6 +75,12 @@ struct HeapRecord: ~Copyable {
       slotCount: slotCount, classCount: table.classCount, cachedSlabLimit: cachedSlabLimit)
     guard let block = Platform.mapZeroed(byteCount: layout.byteCount) else {
       throw .outOfMemory(byteCount: layout.byteCount)
+    }
+    if index < residentHeaps {
+      let byteCount = cellsOffset + slotCount * slotCellsStride
+      for offset in stride(from: 0, to: byteCount, by: Platform.pageSize) {
+        (block + offset).storeBytes(of: 0, as: UInt8.self)
+      }
     }
     let heap = block.bindMemory(to: HeapRecord.self, capacity: 1)
     heap.initialize(
