@@ -15,15 +15,19 @@ extension ResidentMemory {
   /// `byteCount` reads the kernel's counters, which each processor keeps a share of for itself.
   /// Takes a millisecond for 100 MiB, and allocates nothing.
   ///
-  /// - Parameter processID: the process; this one when it is nil.
-  static func exactByteCount(of processID: Int32? = nil) -> Int? {
+  /// - Parameters:
+  ///   - processID: the process; this one when it is nil.
+  ///   - isAnonymous: leaves out pages of files: of the program's own code the system brings in 64 KiB
+  ///     at a time when it is run for the first time, which is no allocator's doing.
+  static func exactByteCount(of processID: Int32? = nil, isAnonymous: Bool = false) -> Int? {
     let path = "/proc/\(processID.map { "\($0)" } ?? "self")/smaps_rollup"
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { _ = close(descriptor) }
     return withUnsafeTemporaryAllocation(byteCount: 4_096, alignment: 1) { buffer in
       let count = read(descriptor, buffer.baseAddress, buffer.count)
-      return count > 0 ? kibibytes(of: "\nRss:", in: buffer[..<count]).map { $0 * 1_024 } : nil
+      let label: StaticString = isAnonymous ? "\nAnonymous:" : "\nRss:"
+      return count > 0 ? kibibytes(of: label, in: buffer[..<count]).map { $0 * 1_024 } : nil
     }
   }
 

@@ -162,7 +162,7 @@ struct ReplayRun<Heap: ReplayHeap>: ~Copyable {
   }
 
   private static var residentBytes: Int {
-    ResidentMemory.exactByteCount() ?? ResidentMemory().byteCount
+    ResidentMemory.exactByteCount(isAnonymous: true) ?? ResidentMemory().byteCount
   }
 
   private func checkCounts() throws {
