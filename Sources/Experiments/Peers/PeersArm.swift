@@ -79,7 +79,8 @@ struct PeersArm: Arm {
   private func look(_ phase: PeersPhase, _ heap: any PeerHeap, _ outcome: inout Outcome) {
     outcome.samples.append(
       Sample(
-        phase: phase, rssBytes: ResidentMemory.exactByteCount(isAnonymous: true) ?? ResidentMemory().byteCount,
+        phase: phase,
+        rssBytes: ResidentMemory.exactByteCount(isAnonymous: true) ?? ResidentMemory().byteCount,
         allocatorBytes: heap.statistics()))
   }
 
