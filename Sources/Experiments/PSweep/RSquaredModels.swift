@@ -147,7 +147,7 @@ let roundingOddity = FindingSource("rounded-rss", in: .oddities, PSweepSample.se
       others.isEmpty
         ? "None of the other models that were tried reaches all of them."
         : "All published values are reached by steps "
-          + others.map(\.model.words).joined(separator: "; or ")
+          + others.map(\.model.words).joined(separator: "; or by steps ")
           + ". Which of these it was, if any, is a conjecture: neither the growth at the start nor "
           + "the sampling of the published runs is stated.",
     ])

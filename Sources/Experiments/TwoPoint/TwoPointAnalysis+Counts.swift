@@ -30,6 +30,7 @@ extension TwoPointAnalysis {
   private func structuralCheck(slot: Int) -> ReproductionCheck? {
     let own = configuration.routing.flatMap { rows($0, .strict) }
     let wrong = own.count { row in
+      if row.slabCapacity < 1 { return true }
       let fewest = (row.liveBytes / slot + row.slabCapacity - 1) / row.slabCapacity
       return row.structuralBytes != (row.retainedSlabs - fewest) * configuration.workload.slabSize
     }

@@ -42,7 +42,6 @@ struct RetainedPath {
           ? $0.key.lexicographicallyPrecedes($1.key) : $0.value.count < $1.value.count
       }) {
         for i in 0..<count {
-          try Interruption.check()
           means[i] += Double(alike.count) * remainders.mean(rounds[i])
           for j in i..<count {
             add(alike.count, i, j, remainders.covariance(rounds[i], rounds[j]))
