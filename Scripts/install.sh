@@ -86,6 +86,7 @@ compile_embedded() { # OUTPUT MODULE FOLDER INTERFACE BELOW...
   local options=(
     -O -wmo -parse-as-library -enable-experimental-feature Embedded -swift-version 6
     -package-name drainbench -suppress-warnings -Xcc -fPIC -Xcc -D_GNU_SOURCE
+    -Xfrontend -disable-stack-protector
     -I Sources/CPlatform -I Sources/CAbi/EmbeddedLibc -I "Sources/CAbi/$interface" -I "$build"
   )
   for name in Glibc "$@"; do

@@ -26,7 +26,7 @@ if [ "${1-}" = --sanitize ]; then
     for test in "${tests[@]}"; do
       clang -fsanitize="$sanitizer" -DOPERATIONS=20000 -DCOMERS=500 "${strict[@]}" \
         -I Sources/CAbi/CDrainprof -c "Tests/C/drainprof_$test.c" -o "$scratch/$test.o"
-      swiftc -sanitize="$sanitizer" "$scratch/$test.o" "${objects[@]}" -o "$scratch/$test"
+      swiftc -use-ld=lld -sanitize="$sanitizer" "$scratch/$test.o" "${objects[@]}" -o "$scratch/$test"
       echo "$test"
       TSAN_OPTIONS="halt_on_error=1 die_after_fork=0 ${TSAN_OPTIONS:-}" \
         ASAN_OPTIONS="halt_on_error=1 ${ASAN_OPTIONS:-}" "$scratch/$test"
