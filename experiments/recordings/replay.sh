@@ -3,7 +3,8 @@
 #
 #     WORK=FOLDER experiments/recordings/replay.sh NAME...
 #
-# NAME.raw.zst or NAME.csv lie in $WORK, where record.sh and advise.sh left them; rows and plots go to results/recordings.
+# NAME.raw.zst or NAME.csv lie in $WORK, where record.sh and advise.sh left them; rows, tables and plots go to
+# results/recordings.
 # NAME-17, of advise.sh, gets the routing that was chosen on NAME-16. Ends with the status 1 where a check fails.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -46,6 +47,6 @@ for name in "$@"; do
   # Advice may be to move nothing.
   if ! grep -q '"function"' "$routing"; then route=(); fi
   "$DRAINBENCH" replay "$recording" --at "$moment" "${route[@]}" --repeat "$ROUNDS" --looks 24 --out "$RESULTS" \
-    || status=$?
+    --format markdown | tee "$RESULTS/$name-replay.md" || status=$?
 done
 exit $status
