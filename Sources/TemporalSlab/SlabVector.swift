@@ -10,13 +10,32 @@ struct SlabVector {
     var capacity = 0
 
     mutating func grow() {
-      let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: max(16, capacity * 2))
-      if let ids {
-        larger.update(from: ids, count: count)
-        ids.deallocate()
-      }
+      let newCapacity = max(16, capacity * 2)
+      let larger = Self.allocate(newCapacity)
+      if let ids { larger.update(from: ids, count: count) }
+      deallocate()
       ids = larger
-      capacity = max(16, capacity * 2)
+      capacity = newCapacity
+    }
+
+    /// Ids from which on they have pages of their own, which go back to the system at once; malloc
+    /// may keep what is given back to it.
+    private static let mappedCapacity = 4_096
+
+    private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<UInt32> {
+      if capacity < mappedCapacity { return .allocate(capacity: capacity) }
+      let byteCount = capacity * MemoryLayout<UInt32>.stride
+      guard let block = Platform.mapZeroed(byteCount: byteCount) else {
+        preconditionFailure("no memory for a list of \(capacity) slabs")
+      }
+      return block.bindMemory(to: UInt32.self, capacity: capacity)
+    }
+
+    func deallocate() {
+      guard let ids else { return }
+      if capacity < Self.mappedCapacity { return ids.deallocate() }
+      Platform.unmap(
+        UnsafeMutableRawPointer(ids), byteCount: capacity * MemoryLayout<UInt32>.stride)
     }
   }
 
@@ -56,7 +75,7 @@ struct SlabVector {
   }
 
   func deallocate() {
-    storage.pointee.ids?.deallocate()
+    storage.pointee.deallocate()
     storage.deallocate()
   }
 }
