@@ -53,6 +53,26 @@ import Testing
     }
   }
 
+  @Test("pages of freed objects serve again, and have no memory after a purge or above the limit")
+  func pageRuns() throws {
+    let runs = try PageRuns()
+    /// What the first byte was before this object writes to it.
+    func turn(_ size: Int, purging: Bool = false) throws -> UInt8 {
+      let pointer = try #require(runs.allocate(size))
+      let found = pointer.load(as: UInt8.self)
+      pointer.storeBytes(of: 7, as: UInt8.self)
+      runs.free(pointer, size: size)
+      if purging { runs.purge() }
+      return found
+    }
+    let kept = try #require(runs.allocate(5_000))
+    kept.storeBytes(of: 9, as: UInt8.self)
+    #expect(try [turn(5_000), turn(8_000, purging: true), turn(6_000)] == [0, 7, 0])
+    let large = (PageRuns.mostWarmPages + 1) * Platform.pageSize
+    #expect(try [turn(large), turn(large)] == [0, 0])
+    #expect(kept.load(as: UInt8.self) == 9 && runs.livePages == 2)
+  }
+
   /// Gives every object the same memory.
   private final class OverlappingHeap: ReplayHeap {
     let memory = UnsafeMutableRawPointer.allocate(byteCount: 1 << 17, alignment: 16)

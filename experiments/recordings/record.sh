@@ -92,7 +92,8 @@ python() {
 # A renderer that keeps compressed pages of a burst of requests whose documents go.
 pages() {
   PYTHONMALLOC=malloc record pages /usr/bin/python3 "$here/pages.py"
-  analyse pages --at "$(before_the_end pages)"
+  # The end of the burst looks like teardown; the worst moment is when the documents have gone.
+  analyse pages --at worst
 }
 
 # A session in one process: rows come, are indexed, and three of four go.

@@ -1,13 +1,19 @@
-/// Objects in whole pages of their own, whose memory goes back when they are freed.
+/// Objects in whole pages of their own, whose memory goes back in `purge` at the latest.
 ///
 /// Address space is reserved once; a run of pages is used again by runs of the same length. O(1).
+/// Freed runs keep their memory up to a limit, as a program that frees and allocates such objects in
+/// turn would else spend its time in page faults.
 final class PageRuns {
   private static let reservedByteCount = 1 << 42
+  /// Pages of free runs that may have memory.
+  static let mostWarmPages = 4_096
   private let base: UnsafeMutableRawPointer
   private let limit: Int
   private var used = 0
-  /// Offsets of runs that are free, by their pages.
-  private var free: [Int: [Int]] = [:]
+  /// Offsets of free runs without memory, and of those with, by their pages.
+  private var cold: [Int: [Int]] = [:]
+  private var warm: [Int: [Int]] = [:]
+  private var warmPages = 0
   /// Pages of live objects.
   private(set) var livePages = 0
 
@@ -32,7 +38,10 @@ final class PageRuns {
   func allocate(_ size: Int) -> UnsafeMutableRawPointer? {
     let pages = Self.pages(size)
     let offset: Int
-    if let known = free[pages]?.popLast() {
+    if let known = warm[pages]?.popLast() {
+      offset = known
+      warmPages -= pages
+    } else if let known = cold[pages]?.popLast() {
       offset = known
     } else {
       guard used + pages * Platform.pageSize <= limit else { return nil }
@@ -45,8 +54,26 @@ final class PageRuns {
 
   func free(_ pointer: UnsafeMutableRawPointer, size: Int) {
     let pages = Self.pages(size)
-    _ = Platform.discard(pointer, byteCount: pages * Platform.pageSize)
-    free[pages, default: []].append(pointer - base)
     livePages -= pages
+    if warmPages + pages <= Self.mostWarmPages {
+      warmPages += pages
+      warm[pages, default: []].append(pointer - base)
+    } else {
+      discard(pointer - base, pages: pages)
+    }
+  }
+
+  /// Gives the memory of all free runs back.
+  func purge() {
+    for (pages, offsets) in warm {
+      for offset in offsets { discard(offset, pages: pages) }
+      warm[pages]?.removeAll(keepingCapacity: true)
+    }
+    warmPages = 0
+  }
+
+  private func discard(_ offset: Int, pages: Int) {
+    _ = Platform.discard(base + offset, byteCount: pages * Platform.pageSize)
+    cold[pages, default: []].append(offset)
   }
 }

@@ -36,7 +36,10 @@ final class SlabReplayHeap: ReplayHeap {
     if size > largest { runs.free(pointer, size: size) } else { heap.free(pointer) }
   }
 
-  func purge() { heap.releaseCache() }
+  func purge() {
+    heap.releaseCache()
+    runs.purge()
+  }
 
   /// Slabs that have memory, and pages of larger objects.
   func bytes() -> HeapBytes {
