@@ -50,7 +50,8 @@ import Testing
     let options = "--lifetime fixed --p 1 --mean-lifetime 100 --epochs 4096 --repeat 2 --out out"
     let result = try await Program.run("lifetimes \(options)", in: scratch)
     #expect(result.status == 0, "\(result)")
-    #expect(result.output.contains("the curve agrees") && result.output.contains(" passed, 0 failed"))
+    #expect(
+      result.output.contains("the curve agrees") && result.output.contains(" passed, 0 failed"))
     #expect(
       try scratch.names("out") == [
         "coefficients.csv", "lifetimes-runs.csv", "lifetimes.csv", "manifest.json",

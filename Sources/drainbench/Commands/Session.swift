@@ -99,8 +99,7 @@ final class Session {
   }
 
   /// Waits for the right to write into a folder.
-  static func enter(_ folder: ResultsFolder, _ invocation: Invocation) throws -> FolderLock
-  {
+  static func enter(_ folder: ResultsFolder, _ invocation: Invocation) throws -> FolderLock {
     try folder.checkWritable()
     let owner = (["drainbench", invocation.command] + invocation.words).joined(separator: " ")
     var isTold = false
