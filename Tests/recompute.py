@@ -10,7 +10,7 @@ bootstrap are drawn with the program's generator (xoshiro256** from SplitMix64 w
 program states). The status is 1 where a coefficient differs by more than the tolerance, relative to its
 interval's reach or its own size, or where this script does not know it.
 """
-import argparse, csv, math, sys
+import argparse, csv, json, math, sys
 from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
@@ -74,8 +74,9 @@ Z = normal_quantile(0.975)
 def t_interval(values, is_share=False):
     values = np.asarray(values, float)
     mean = values.mean()
-    if len(values) < 2:
-        return mean, None, None
+    # Values that are all equal tell nothing of how far another could lie.
+    if len(values) < 2 or (values == values[0]).all():
+        return (values[0] if len(values) else mean), None, None
     reach = t_critical(len(values) - 1) * values.std(ddof=1) / math.sqrt(len(values))
     low, high = mean - reach, mean + reach
     return (mean, max(0, low), min(1, high)) if is_share else (mean, low, high)
@@ -200,6 +201,11 @@ class Folder:
                 self.tables[name] = list(csv.DictReader(file))
         return self.tables[name]
 
+    def manifest(self, experiment):
+        """The configuration that an experiment was run with."""
+        return json.loads((self.path / "manifest.json").read_text())["experiments"][experiment][
+            "configuration"]
+
     def where(self, name, **wanted):
         return [row for row in self.rows(name)
                 if all(same(row[key], value) for key, value in wanted.items())]
@@ -300,43 +306,116 @@ def quartile_slope_ratio(results, name, place):
     return t_interval([s["4"] / s["1"] for s in by_seed.values() if s["1"] != 0])
 
 
+def sustained(results, **place):
+    """The runs of the sustained protocol with the workload that is compared with the published one."""
+    runs = results.where("twopoint.csv", protocol="sustained", reclaim="late", **place)
+    if "object_size" in place:
+        return runs
+    first = results.where("twopoint.csv", protocol="sustained")[0]
+    return [row for row in runs if row["object_size"] == first["object_size"]
+            and row["session_fraction"] == first["session_fraction"]]
+
+
+def of_arm(results, place):
+    """The runs of a coefficient's arm, of either protocol."""
+    return results.where("twopoint.csv", **place) if "protocol" in place else sustained(results, **place)
+
+
 @knows("twopoint", "recycle_rate")
 def recycle_rate(results, name, place):
-    rows = results.where("twopoint.csv", **place)
     return t_interval([
         int(row["slabs_recycled"]) / (int(row["slabs_recycled"]) + int(row["slabs_created"]))
-        for row in rows], is_share=True)
+        for row in of_arm(results, place)], is_share=True)
 
 
-@knows("twopoint", "structural_bytes")
+@knows("twopoint", "structural_bytes", "retained_slabs")
 def structural_bytes(results, name, place):
-    return t_interval(numbers(results.where("twopoint.csv", **place), "structural_bytes"))
+    return t_interval(numbers(of_arm(results, place), name))
 
 
 @knows("twopoint", "boundary_recycle_rate")
 def boundary_recycle_rate(results, name, place):
-    rows = results.where("twopoint.csv", **place)
-    return wilson(sum(int(row["boundary_recycled"]) for row in rows),
-                  sum(int(row["boundary_slabs"]) for row in rows))
+    rows = sustained(results, **place)
+    recycled = sum(int(row["boundary_recycled"]) for row in rows)
+    slabs = sum(int(row["boundary_slabs"]) for row in rows)
+    # Isolated, nothing is left to chance.
+    return wilson(recycled, slabs) if place["routing"] == "mixed" else (recycled / slabs, None, None)
 
 
 @knows("twopoint", "structural_r_squared")
 def structural_r_squared(results, name, place):
     series = defaultdict(list)
-    for row in results.where("twopoint-timeseries.csv", **place):
+    for row in results.where(
+            "twopoint-timeseries.csv", protocol="sustained", reclaim="late", **place):
         if int(row["epochs_closed"]) > 0:
             series[row["seed"]].append(row)
-    return r_squared_interval([
-        r_squared(numbers(s, "request"), numbers(s, "structural_bytes")) for s in series.values()])
+    return t_interval([
+        r_squared(numbers(s, "request"), numbers(s, "structural_bytes"))
+        for s in series.values()], is_share=True)
 
 
 @knows("twopoint", "recycle_rate_differential")
 def differential(results, name, place):
-    isolated, mixed = (
-        numbers(results.where("twopoint.csv", routing=routing, **place), "recycle_rate")
-        for routing in ("isolated", "mixed"))
-    seed = min(int(row["seed"]) for row in results.rows("twopoint.csv"))
-    return bootstrap([isolated, mixed], lambda a, b: a.mean() / b.mean(), seed)
+    """The ratio of two pooled rates, with the interval of its logarithm (delta method)."""
+    value, variance = 1, 0
+    for routing, sign in (("isolated", 1), ("mixed", -1)):
+        rows = sustained(results, routing=routing, **place)
+        recycled = sum(int(row["slabs_recycled"]) for row in rows)
+        all_slabs = recycled + sum(int(row["slabs_created"]) for row in rows)
+        value *= (recycled / all_slabs) ** sign
+        variance += 1 / recycled - 1 / all_slabs
+    factor = math.exp(Z * math.sqrt(variance))
+    return value, value / factor, value * factor
+
+
+@knows("threshold", "false_alarms")
+def false_alarms(results, name, place):
+    place = {("signal" if key == "metric" else key): value for key, value in place.items()}
+    return grid(results, "threshold-load", name, **place)
+
+
+def quotient(pairs):
+    """The quotient of two sums over runs, with its jackknife interval where anything varies."""
+    pairs = np.asarray(pairs, float)
+    first = pairs[0]
+    if (pairs[:, 0] * first[1] == pairs[:, 1] * first[0]).all():
+        return pairs[:, 0].sum() / pairs[:, 1].sum(), None, None
+    return jackknife(pairs, lambda pairs: pairs[:, 0].sum() / pairs[:, 1].sum())
+
+
+@knows("bounds", "dsr", "plateau", "doubling_ratio", "increment_ratio", "amplification",
+       "slabs_per_session", "slope_ratio")
+def bounds(results, name, place):
+    question = place.pop("question")
+    setting = " ".join(f"{key}={value}" for key, value in sorted(place.items()))
+    runs = [row for row in results.where("bounds-runs.csv", question=question)
+            if " ".join(sorted(row["setting"].split())) == setting]
+    if name == "dsr":
+        return mid_p(sum(int(row["drained"]) for row in runs), sum(int(row["closes"]) for row in runs))
+    if name == "plateau":
+        return t_interval(numbers(runs, "second_half_slabs"))
+    if name == "slope_ratio":
+        return quotient([(float(row["last_slope"]), float(row["first_slope"])) for row in runs])
+    series = defaultdict(list)
+    for row in results.where("bounds-timeseries.csv", question=question):
+        if " ".join(sorted(row["setting"].split())) == setting:
+            series[row["seed"]].append(row)
+
+    def retained(seed, quarters):
+        samples = series[seed]
+        return int(samples[len(samples) * quarters // 4 - 1]["retained_slabs"])
+
+    if name == "slabs_per_session":
+        return quotient([(retained(row["seed"], 4), int(row["sessions"])) for row in runs])
+    if name == "amplification":
+        settings = results.manifest("bounds")
+        capacity = settings["slab_size"] // settings["object_size"]
+        return quotient([(retained(seed, 4) * capacity, int(samples[-1]["live_objects"]))
+                         for seed, samples in series.items()])
+    if name == "doubling_ratio":
+        return quotient([(retained(seed, 4), retained(seed, 2)) for seed in series])
+    return quotient([(retained(seed, 4) - retained(seed, 2), retained(seed, 2) - retained(seed, 1))
+                     for seed in series])
 
 
 @knows("churn", "rss_growth_ratio")

@@ -19,7 +19,8 @@ extension PeersAnalysis {
     init?(_ values: [Double]) {
       guard let value = try? mean(of: values) else { return nil }
       self.value = value
-      interval = try? meanInterval(of: values)
+      // Values that are all equal tell nothing of how far another could lie.
+      interval = values.allSatisfy { $0 == value } ? nil : try? meanInterval(of: values)
     }
   }
 
