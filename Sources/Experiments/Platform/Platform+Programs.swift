@@ -19,10 +19,8 @@ extension Platform {
   /// Moves this process into a process group of its own, and into a folder of its own that is
   /// removed at once: nothing it writes by a relative name can be left behind.
   static func isolate() throws(SystemError) {
-    let folder = FileManager.default.temporaryDirectory.path + "/drainbench-XXXXXX"
-    var template = Array(folder.utf8CString)
-    guard mkdtemp(&template) != nil, chdir(template) == 0, rmdir(template) == 0, setpgid(0, 0) == 0
-    else { throw .last }
+    let folder = try Results.Platform.makeTemporaryFolder()
+    guard chdir(folder) == 0, rmdir(folder) == 0, setpgid(0, 0) == 0 else { throw .last }
   }
 
   /// Becomes another program; returns only if it could not be started.

@@ -26,38 +26,12 @@ struct PredictorTheory: Sendable {
 
   /// Expected structural bytes at the end of a run.
   func structuralBytes(_ predictor: LifetimePredictor) throws -> Double {
-    let objects = workload.objects * workload.epochs
-    var live = LiveCount()
-    live.add(objects, liveWithProbability: workload.longFraction)
-    let fewest = live.fewestSlabs(capacity: workload.capacity)
-    let pinned = try pinnedSlabs(predictor)
-    let long = try longSlabs(predictor)
-    return (pinned + long - fewest) * Double(workload.slabSize)
-  }
-
-  /// Expected slabs of closed request epochs that a missed long-lived object pins.
-  private func pinnedSlabs(_ predictor: LifetimePredictor) throws -> Double {
-    let predicted = predictor.predictedShare(longFraction: workload.longFraction)
-    // Every object is predicted to live long, and none is in the request epoch.
-    if predicted >= 1 { return 0 }
-    let missed = workload.longFraction * (1 - predictor.recall) / (1 - predicted)
-    return Double(workload.epochs)
-      * (try slabs(trials: workload.objects, share: 1 - predicted, live: missed))
-  }
-
-  /// Expected slabs of a request epoch that hold a live object once it is closed.
-  ///
-  /// Of `trials` objects, each one is routed to the granule with probability `share` and each one
-  /// in it is live with probability `live`. M of them fill `floor(M / C)` slabs and part of
-  /// another; a slab of k objects holds a live one with probability `1 - (1 - live)^k`. M is
-  /// binomial.
-  private func slabs(trials: Int, share: Double, live: Double) throws -> Double {
-    try Interruption.check()
-    let capacity = workload.capacity
-    let full = 1 - pow(1 - live, Double(capacity))
-    return try BinomialDistribution(trials: trials, probability: share).expectation { count in
-      Double(count / capacity) * full + 1 - pow(1 - live, Double(count % capacity))
-    }
+    let law = PredictorLaw(
+      objects: workload.objects, epochs: workload.epochs, capacity: workload.capacity,
+      longFraction: workload.longFraction, precision: predictor.precision,
+      recall: predictor.recall, check: { try Interruption.check() })
+    let slabs = try law.pinnedSlabs() + longSlabs(predictor) - law.fewestSlabs
+    return slabs * Double(workload.slabSize)
   }
 
   /// Expected slabs that the granules of objects predicted to live long keep.
