@@ -1,5 +1,6 @@
 import Exhibits
 import Experiments
+import Reporting
 import Results
 
 /// `drainbench reproduce`
@@ -22,13 +23,13 @@ enum ReproduceCommand {
 
   static let command = Command(
     name: "reproduce", group: "Paper experiments",
-    summary: "every paper experiment, then tables and plots; the main job",
+    summary: "every paper experiment, then tables, plots and report; the main job",
     discussion: """
       Runs the two-point experiment, the p-sweep in both reuse modes with the quartile slope \
       analysis of its p = 1 series, churn, the sweep through the drainability profiler, and the \
       service that pins memory, each arm in a process of its own, five seeds each. Shows the \
       published figures beside the measured ones and checks what a reproduction must show; the \
-      exit status is 1 when a check fails. Then writes the tables and the plots.
+      exit status is 1 when a check fails. Then writes the tables, the plots and the report.
 
       --all runs the experiments beyond the paper too: \
       \(beyond.map { $0.name }.joined(separator: ", ")). One whose program is not \
@@ -66,6 +67,10 @@ enum ReproduceCommand {
         _ = try PlotCommand.write(
           Gathered(allPlots, from: results),
           to: ResultsFolder(PlotCommand.plotsPath(beside: session.folder.path)))
+        try results.folder.write(Report(results).html, as: ReportCommand.fileName)
+        if !invocation[CommonOptions.quiet] {
+          Terminal.errors.tell("the report is \(results.folder.path(of: ReportCommand.fileName))\n")
+        }
       }
       return try session.finish()
     })
