@@ -25,7 +25,7 @@ struct ClassCounters: ~Copyable {
   }
 }
 
-/// How often epochs were closed, and how long that took. Under the epoch lock.
+/// How often epochs were closed by slot alone, and how long that took. Under the epoch lock.
 struct CloseTotals: ~Copyable {
   let calls = Atomic<Int>(0)
   let nanoseconds = Atomic<UInt64>(0)

@@ -47,7 +47,8 @@ extension SlabAllocator {
     return totals
   }
 
-  /// Closes so far, and the nanoseconds that they took together.
+  /// Calls of `closeHeld` so far, and the nanoseconds that their closes took together; others do
+  /// not ask the clock.
   package var closeTotals: (calls: Int, nanoseconds: UInt64) {
     (
       core.closes.pointee.calls.load(ordering: .relaxed),

@@ -86,7 +86,9 @@ extension SlabAllocator {
         core.epochs[epoch.slot].now.serves(epoch)
       else { return nil }
       let isFirst = core.epochs[epoch.slot].now.isBeforeClose
+      let began = Platform.nanoseconds()
       let report = core.closeLocked(epoch, by: heap)
+      core.closes.pointee.add(since: began)
       if isFirst { observer.closed(epoch, report) }
       return report
     }

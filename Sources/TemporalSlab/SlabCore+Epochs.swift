@@ -148,13 +148,14 @@ extension SlabCore {
   ) -> CloseReport {
     let slot = epoch.slot
     let entry = epochs + slot
-    let began = Platform.nanoseconds()
-    defer { closes.pointee.add(since: began) }
     let recordsResident = configuration.recordsResidentBytes && entry.pointee.now.isBeforeClose
     if recordsResident {
       entry.pointee.residentBeforeClose.store(ResidentMemory().byteCount, ordering: .relaxed)
     }
-    registry.pointee.vacantHeapsHaveWork.store(false, ordering: .sequentiallyConsistent)
+    // A store is a locked instruction, and the flag is seldom set.
+    if registry.pointee.vacantHeapsHaveWork.load(ordering: .sequentiallyConsistent) {
+      registry.pointee.vacantHeapsHaveWork.store(false, ordering: .sequentiallyConsistent)
+    }
     forEachVacantHeap { attend($0) }
     entry.pointee.setScanning(era: epoch.era)
     let entrants = entry.pointee.entrants.load(ordering: .sequentiallyConsistent)
