@@ -23,7 +23,7 @@ enum ReproduceCommand {
 
   static let command = Command(
     name: "reproduce", group: "Paper experiments",
-    summary: "every paper experiment, then tables, plots and report; the main job",
+    summary: "every paper experiment, tables, plots, report; the main job",
     discussion: """
       Runs the two-point experiment, the p-sweep in both reuse modes with the quartile slope \
       analysis of its p = 1 series, churn, the sweep through the drainability profiler, and the \
