@@ -5,10 +5,11 @@
 #
 #   Tests/bare.sh [OPTIONS OF swift test]
 set -euo pipefail
-cd "$(dirname "$0")/.."
+self=$(realpath "$0")
+cd "$(dirname "$self")/.."
 
 if [ "${1:-}" != --hidden ]; then
-  exec unshare --mount "$0" --hidden "$@"
+  exec unshare --mount "$self" --hidden "$@"
 fi
 shift
 shopt -s nullglob
@@ -17,7 +18,8 @@ for name in git valgrind redis-server redis-cli heaptrack heaptrack_print; do
   path=$(command -v "$name" || true)
   [ -z "$path" ] || hidden+=("$(realpath "$path")")
 done
-for library in /usr/lib/*/lib{jemalloc,mimalloc,tcmalloc}* /usr/lib/*/*/lib{jemalloc,mimalloc,tcmalloc}*; do
+for library in /usr/lib/*/lib{jemalloc,mimalloc,tcmalloc}* /usr/lib/*/*/lib{jemalloc,mimalloc,tcmalloc}* \
+  /usr/lib/heaptrack/*.so; do
   hidden+=("$(realpath "$library")")
 done
 for path in "${hidden[@]}"; do mount --bind /dev/null "$path"; done

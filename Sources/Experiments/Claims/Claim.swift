@@ -107,6 +107,16 @@ struct Evidence {
   }
 }
 
+extension Evidence {
+  /// Whether the p-sweep's runs are as long as the published ones, so that totals compare.
+  var hasPublishedLength: Bool {
+    get throws {
+      let rows = try rows("psweep.csv", ["requests"]) ?? []
+      return !rows.isEmpty && rows.allSatisfy { $0["requests"] == "200000" }
+    }
+  }
+}
+
 extension [String: String] {
   /// The number in a column; nil where there is none.
   func number(_ column: String) -> Double? { self[column].flatMap(Double.init) }

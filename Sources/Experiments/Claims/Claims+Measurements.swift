@@ -10,8 +10,8 @@ extension Claims {
         "p-sweep design (6)", "200,000 requests close exactly 100,000 epochs",
         rule: "every run; exact", files: ["psweep.csv"], command: "psweep"
       ) { evidence in
-        guard let rows = try evidence.rows("psweep.csv", ["requests", "epochs_closed"]),
-          !rows.isEmpty
+        guard try evidence.hasPublishedLength,
+          let rows = try evidence.rows("psweep.csv", ["requests", "epochs_closed"]), !rows.isEmpty
         else { return nil }
         let equal = rows.count { $0["requests"] == "200000" && $0["epochs_closed"] == "100000" }
         return Judgement(
@@ -300,7 +300,9 @@ extension Claims {
       rule: "within 10 %, or 128 KiB, a step of the published counts", files: ["coefficients.csv"],
       command: "psweep"
     ) { evidence in
-      guard let row = try evidence.one("psweep", "rss_growth", at: at) else { return nil }
+      guard try evidence.hasPublishedLength,
+        let row = try evidence.one("psweep", "rss_growth", at: at)
+      else { return nil }
       // The published counts are multiples of 1/8 MiB, and one step either way is within them.
       let published = point.rssGrowthMib * Figures.bytesPerMiB
       let isNear =
@@ -315,7 +317,9 @@ extension Claims {
       files: ["coefficients.csv"],
       command: "psweep"
     ) { evidence in
-      guard let row = try evidence.one("psweep", "r_squared", at: at) else { return nil }
+      guard try evidence.hasPublishedLength,
+        let row = try evidence.one("psweep", "r_squared", at: at)
+      else { return nil }
       let steps = try evidence.one(
         "threshold", "r_squared", at: ["p": point.p, "reuse": "ring", "metric": "rss_steps"])
       return Judgement(
