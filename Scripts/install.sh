@@ -205,6 +205,9 @@ manual_page() { # PROGRAM
     "$program" help "$name" | manual_text
     echo ".fi"
   done
+  echo ".SH FILES" && echo ".nf"
+  "$program" help files | sed 1,2d | manual_text
+  echo ".fi"
 }
 
 swift build -c release --product drainbench --static-swift-stdlib >&2

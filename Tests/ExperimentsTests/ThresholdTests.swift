@@ -174,8 +174,9 @@ import Testing
       analysis.rows.first { $0.load == load && $0.signal == signal && $0.rule == rule }?
         .point.measured
     }
-    // A wave that ends elsewhere than it began, and bursts, look like a slope.
-    #expect((alarms(.varying, .rss, .levels) ?? 0) > 0.1)
+    // A wave that ends elsewhere than it began, and bursts, look like a slope: more often than the
+    // interval's own 5 %.
+    #expect((alarms(.varying, .rss, .levels) ?? 0) > 0.05)
     #expect(alarms(.varying, .retainedSlabs, .levels) == 0)
     for row in analysis.rows { #expect(row.point.ciLow != row.point.ciHigh) }
     #expect(falseAlarmTable(analysis.rows).rows.count == 6)

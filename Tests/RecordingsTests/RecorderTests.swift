@@ -5,7 +5,10 @@ import Testing
 @testable import Recordings
 
 /// Programs recorded under the real heaptrack.
-@Suite(.serialized, .enabled(if: (try? Heaptrack()) != nil && program("bash") != nil))
+@Suite(
+  .serialized,
+  .enabled(
+    if: (try? Heaptrack()) != nil && program("bash") != nil, "heaptrack or bash is not installed"))
 struct RecorderTests {
   private let folder: TemporaryFolder
 

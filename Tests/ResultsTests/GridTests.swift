@@ -8,6 +8,8 @@ private struct Row: GridRow {
   enum Metric: String, GridMetric {
     case slabs, rss
     var isNoisy: Bool { self == .rss }
+    var unit: DataUnit { .one }
+    var meaning: String { "a metric" }
   }
 
   var key: Int
@@ -15,7 +17,8 @@ private struct Row: GridRow {
   var point: GridPoint
 
   static let fileName = "row.csv"
-  static let schema = Schema(Row.init, .key("key", \.key), .metric, .point)
+  static let rowMeaning = "a point"
+  static let schema = Schema(Row.init, .key("key", \.key, .word, "a key"), .metric, .point)
 }
 
 @Suite struct GridTests {

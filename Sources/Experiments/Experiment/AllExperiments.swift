@@ -44,6 +44,9 @@ package let allPlots: [Plot] = allExperiments.flatMap { $0.exhibits.plots }
 package let allFindings: [FindingSource] =
   allExperiments.flatMap { $0.exhibits.findings } + [Claims.finding]
 
+/// What a reader with one minute should take away.
+package let allAnswers: [FindingSource] = allExperiments.flatMap { $0.exhibits.answers }
+
 /// What is odd about the published figures.
 package let allOddities: [FindingSource] = allExperiments.flatMap { $0.exhibits.oddities }
 

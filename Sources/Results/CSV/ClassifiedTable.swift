@@ -36,12 +36,10 @@ package struct ClassifiedTable: Sendable, Equatable {
 package struct CSVKind: Sendable {
   /// The file's name in the results folder.
   package let fileName: String
-  /// The names of the columns, in the order they are written.
-  package let columnNames: [String]
-  /// What a field of each column has to be, as error sentences say it.
-  package let expectations: [String]
-  /// The names of the columns that a row cannot be told by without.
-  package let identifyingNames: [String]
+  /// What a row is, a noun phrase.
+  package let rowMeaning: String
+  /// The columns, in the order they are written.
+  package let columns: [ColumnNote]
 
   private let classification: @Sendable (CSVDocument) throws(CSVError) -> ClassifiedTable
 
@@ -52,11 +50,17 @@ package struct CSVKind: Sendable {
     _ kind: Row.Type, isNoisy: @escaping @Sendable (Row) -> Bool = { _ in true }
   ) {
     fileName = Row.fileName
-    columnNames = Row.columns.map(\.name)
-    expectations = Row.columns.map(\.expectation)
-    identifyingNames = Row.columns.filter(\.identifies).map(\.name)
+    rowMeaning = Row.rowMeaning
+    columns = Row.columns.map(\.note)
     classification = { (document) throws(CSVError) in try Row.classify(document, isNoisy) }
   }
+
+  /// The names of the columns, in the order they are written.
+  package var columnNames: [String] { columns.map(\.name) }
+  /// What a field of each column has to be, as error sentences say it.
+  package var expectations: [String] { columns.map(\.expectation) }
+  /// The names of the columns that a row cannot be told by without.
+  package var identifyingNames: [String] { columns.filter(\.identifies).map(\.name) }
 
   /// Reads a file of this kind, which may lack columns that do not tell rows apart, and have
   /// others.
