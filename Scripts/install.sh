@@ -50,19 +50,19 @@ prefix=$(cd "$prefix" && pwd)
 build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
 cc=${CC:-cc}
-# C goes through the compiler that Swift comes with: its code for the calls of every object is shorter.
+# C goes through the compiler that Swift comes with, whose code for the calls of every object is
+# shorter.
 clang=$(dirname "$(readlink -f "$(command -v swiftc)")")/clang
 [ -x "$clang" ] || clang=$cc
 resources=$(swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')
 machine=$(uname -m)
-# A function or a word that the library itself has is its own, whatever else the process holds. What a thread's end and
-# fork(2) call has to stay in the process, so a library is never unloaded.
+# A function or a word that the library itself has is its own, whatever else the process holds. What
+# a thread's end and fork(2) call has to stay in the process, so a library is never unloaded.
 link_options=(
   -Wl,-Bsymbolic -Wl,--gc-sections -Wl,--no-undefined -Wl,-z,nodelete -Wl,-z,now -Wl,-s
 )
 
-# What the headers declare, one a line: the exported symbols. Inline functions and other names of the
-# same function are none of their own.
+# What the headers declare, one a line: the exported symbols. Inline functions are none.
 declared_names() { # FOLDER HEADER...
   local folder=$1 header
   shift
@@ -75,7 +75,7 @@ declared_names() { # FOLDER HEADER...
         count = split(text, statement, ";")
         for (number = 1; number <= count; number++) {
           line = statement[number]
-          if (line ~ /typedef|__inline__|__asm__/) continue
+          if (line ~ /typedef|__inline__/) continue
           if (match(line, /extern __thread struct [a-z_0-9]+ [a-z_0-9]+/)) {
             split(substr(line, RSTART, RLENGTH), word, " ")
             print word[5]

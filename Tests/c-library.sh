@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the C library of the allocator into a folder of its own and uses it from there as a
-# stranger does: the tests in C and the examples, linked to either form, inlined and called, the symbols,
-# what it needs, and, with --sanitize, the tests with the library compiled under thread and address sanitizer.
+# stranger does: the tests in C and the examples, linked to either form, inlined and called, the
+# symbols, what it needs, and, with --sanitize, the tests with the library compiled under thread and
+# address sanitizer.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -150,8 +150,8 @@ SLAB_INLINE void *slab_take_1(struct slab_heap_1 *heap, struct slab_cell_1 *cell
   return slab_take_bit_1(cell, bits, out);
 }
 
-/* Where the cell of a size is among those of an epoch, in bytes: for a size that the compiler knows it
- * knows the place, too. `grain` is (size - 1) / 8, below 512. */
+/* Where the cell of a size is among those of an epoch, in bytes: for a size that the compiler knows
+ * it knows the place, too. `grain` is (size - 1) / 8, below 512. */
 SLAB_INLINE size_t slab_cell_offset_1(struct slab_heap_1 *heap, size_t size, size_t grain) {
   if (!__builtin_constant_p(size)) return heap->cell_offsets[grain];
   return sizeof(struct slab_cell_1) * (size <= 64    ? 0
@@ -165,8 +165,8 @@ SLAB_INLINE size_t slab_cell_offset_1(struct slab_heap_1 *heap, size_t size, siz
                                                      : 16);
 }
 
-/* An object from what the thread's heap has at hand, and its handle unless `out` is NULL; NULL, and nothing has changed,
- * when a call has to look further. */
+/* An object from what the thread's heap has at hand, and its handle unless `out` is NULL; NULL, and
+ * nothing has changed, when a call has to look further. */
 SLAB_INLINE void *slab_allocate_at_hand_1(
     SlabAllocator *allocator, size_t size, EpochId epoch, SlabHandle *out) {
   size_t grain = (size - 1) >> 3;
