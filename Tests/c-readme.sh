@@ -29,17 +29,19 @@ expected=$(sed -n 's/^.*# *//p' <<< "$(tail -1 <<< "$commands")")
 file=$(grep -o '[A-Za-z_]*\.c\b' <<< "$commands" | head -1)
 name=$(sed -n 's/^\.\/\([^ ]*\).*/\1/p' <<< "$commands")
 
-# A home of its own, and the folder of the clone, in which the program lies.
+# A home of its own, and a folder for the program; the script is called where it is.
 export HOME=$scratch/home
-mkdir -p "$HOME" "$scratch/clone"
-ln -s "$PWD/Scripts" "$scratch/clone/Scripts"
-echo "$program" > "$scratch/clone/$file"
-cd "$scratch/clone"
+clone=$PWD
+mkdir -p "$HOME" "$scratch/work"
+echo "$program" > "$scratch/work/$file"
 said=
 while IFS= read -r command; do
   echo "\$ $command"
-  said=$(bash -euc "$command" | tee /dev/stderr)
+  case $command in Scripts/*) cd "$clone" ;; *) cd "$scratch/work" ;; esac
+  said=$(bash -euc "$command")
+  echo "$said"
 done <<< "$commands"
+cd "$scratch/work"
 [ "$said" = "$expected" ] || fail "the last command printed '$said', expected '$expected'"
 
 # The prefix is the folder that the first command names.
