@@ -18,7 +18,7 @@ extension ThresholdAnalysis {
   func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
     // Signals and lengths of a reuse mode and p are of the same runs.
     Threshold.checks(coverageOf: rows) { "\($0.reuse) \($0.p)" } + (try monitorChecks())
-      + askedCheck + (try meanCheck()) + publishedCheck(published)
+      + [counterCheck] + askedCheck + (try meanCheck()) + publishedCheck(published)
       + configuration.reuse.flatMap(slabChecks)
   }
 
@@ -55,6 +55,23 @@ extension ThresholdAnalysis {
         measured: "\(series - contradictions.increments) of \(series) series",
         holds: contradictions.increments == 0),
     ]
+  }
+
+  /// Pages counted in steps, from wherever a step may begin, are as many in the mean as there are.
+  private var counterCheck: ReproductionCheck {
+    let pages = configuration.stepSize / Platform.pageSize
+    let wrong = (0..<2 * pages).count { page in
+      let sum = (0..<pages).reduce(0) { sum, phase in
+        sum
+          + GrowthMonitor.counted(
+            page * Platform.pageSize, inSteps: configuration.stepSize,
+            phase: phase * Platform.pageSize)
+      }
+      return sum != page * pages * Platform.pageSize
+    }
+    return Threshold.check(
+      "RSS in steps is RSS in the mean over the places at which a step may begin",
+      measured: "\(2 * pages - wrong) of \(2 * pages) values", holds: wrong == 0)
   }
 
   /// The monitor is asked when it is said to be.
