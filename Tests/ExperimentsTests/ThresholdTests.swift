@@ -184,6 +184,39 @@ import Testing
     #expect(falseAlarmFinding([]) == nil)
   }
 
+  @Test("The distribution of new slabs has their mean", arguments: [ReuseMode.ring, .strict])
+  func meanOfNewSlabs(reuse: ReuseMode) throws {
+    let theory = ThresholdConfiguration.standard.theory(reuse, p: 0.0001)
+    for samples in [12, 50, 200] {
+      let error = try #require(try theory.meanError(samples: samples))
+      #expect(error < 1e-9, "\(samples) samples: \(error)")
+    }
+    var rare = theory
+    rare.p = 0
+    #expect(try rare.meanError(samples: 12) == nil)
+    // More slabs come than the distribution is kept of.
+    rare.p = 0.1
+    #expect(try rare.meanError(samples: 200) == nil)
+  }
+
+  @Test("A monitor that is asked at another time than it is said to fails its check")
+  func askedInTime() throws {
+    let configuration = small(p: [0.01], [.strict])
+    func outcome(_ change: (inout ThresholdArm.Run) -> Void) throws -> ReproductionCheck.Outcome? {
+      var analysis = try ThresholdAnalysis(configuration)
+      try analysis.analyse(
+        analysis.arms.map { arm in
+          var runs = try arm.run()
+          change(&runs[0])
+          return (arm, runs)
+        })
+      return try analysis.checks(published: .bundled)
+        .first { $0.statement.hasPrefix("the monitor of every run is asked") }?.outcome
+    }
+    #expect(try outcome { _ in } == .pass)
+    #expect(try outcome { $0.requests[0] -= 100 } == .fail)
+  }
+
   @Test("Alarms where there is nothing to see fail their checks")
   func falseAlarms() throws {
     let claims: ThresholdLoadArm.Claims = Dictionary(

@@ -45,9 +45,9 @@ package struct CSVKind: Sendable {
 
   /// The kind of files that hold such rows.
   ///
-  /// - Parameter isNoisy: whether a row's noisy columns are that; they are exact otherwise.
+  /// - Parameter isNoisy: whether a row's noisy column of a name is that; it is exact otherwise.
   package init<Row: CSVRecord>(
-    _ kind: Row.Type, isNoisy: @escaping @Sendable (Row) -> Bool = { _ in true }
+    _ kind: Row.Type, isNoisy: @escaping @Sendable (Row, String) -> Bool = { _, _ in true }
   ) {
     fileName = Row.fileName
     rowMeaning = Row.rowMeaning
@@ -100,7 +100,7 @@ extension ColumnRole {
 
 extension CSVRecord {
   fileprivate static func classify(
-    _ document: CSVDocument, _ isNoisy: (Self) -> Bool
+    _ document: CSVDocument, _ isNoisy: (Self, String) -> Bool
   ) throws(CSVError) -> ClassifiedTable {
     let names = Set(document.header.map(\.text))
     let missing = columns.filter { $0.identifies && !names.contains($0.name) }
@@ -120,7 +120,7 @@ extension CSVRecord {
       for ((field, column), name) in zip(zip(fields, known), document.header) {
         canonical.append(column?.field(in: row) ?? field.text)
         let role = column?.role(in: row) ?? ColumnRole(guessedFrom: name.text).unlessIdentifying
-        roles.append(role == .noisy && !isNoisy(row) ? .exact : role)
+        roles.append(role == .noisy && !isNoisy(row, name.text) ? .exact : role)
       }
       rows.append(
         ClassifiedTable.Row(

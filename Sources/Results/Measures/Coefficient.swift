@@ -7,20 +7,27 @@ package struct CoefficientKind: Sendable {
   /// Whether configuration and seed determine it at that point; it is measured from time or RSS
   /// otherwise.
   package let isExact: @Sendable (Parameters) -> Bool
+  /// Whether its prediction follows from configuration and seed; it takes measured figures in
+  /// otherwise.
+  package let isPredictionExact: Bool
 
   /// A coefficient that is exact at all points or at none.
-  package init(_ experiment: String, _ name: String, unit: String, isExact: Bool) {
-    self.init(experiment, name, unit: unit) { _ in isExact }
+  package init(
+    _ experiment: String, _ name: String, unit: String, isExact: Bool,
+    isPredictionExact: Bool = true
+  ) {
+    self.init(experiment, name, unit: unit, isPredictionExact: isPredictionExact) { _ in isExact }
   }
 
   /// A coefficient that is exact at some points.
   package init(
-    _ experiment: String, _ name: String, unit: String,
+    _ experiment: String, _ name: String, unit: String, isPredictionExact: Bool = true,
     isExact: @escaping @Sendable (Parameters) -> Bool
   ) {
     self.experiment = experiment
     self.name = name
     self.unit = unit
+    self.isPredictionExact = isPredictionExact
     self.isExact = isExact
   }
 }
@@ -56,7 +63,7 @@ package struct Coefficient: CSVRecord {
     .noisy(
       "ci_high", \.ciHigh, .ofRow,
       "the upper end of the 95 % interval; empty where there is no interval"),
-    .exact(
+    .noisy(
       "predicted", \.predicted, .ofRow,
       "what the closed form says; empty where there is none"),
     .exact(
