@@ -21,10 +21,14 @@ struct BenchRow: CSVRecord, Codable {
   var p999NS: Double?
 
   /// Whether the row times another allocator.
-  var isReference: Bool { allocator != Self.ownAllocator }
+  var isReference: Bool { Self.isReference(allocator) }
 
-  /// This project's allocator, as the rows name it.
+  /// Whether rows of that name are of another allocator.
+  static func isReference(_ name: String) -> Bool { name != ownAllocator && name != hugeAllocator }
+
+  /// This project's allocator, as the rows name it, and the same on huge pages.
   static let ownAllocator = Allocator.temporalSlab.rawValue
+  static let hugeAllocator = ownAllocator + "-huge"
 
   static let fileName = "bench.csv"
 
