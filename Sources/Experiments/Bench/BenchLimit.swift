@@ -19,17 +19,21 @@ enum BenchLimit: String, CaseIterable, Codable, CSVValue {
 /// One round of one of the machine's limits: a row of `bench-limits.csv`.
 struct BenchLimitRow: CSVRecord, Codable {
   var limit: BenchLimit
-  /// The round, from 1.
   var round: Int
   var ns: Double
 
   static let fileName = "bench-limits.csv"
+  static let rowMeaning = "one round of one limit of the machine"
 
   static let schema = Schema(
     BenchLimitRow.init,
-    .key("limit", \.limit),
-    .repetition("round", \.round),
-    .noisy("ns", \.ns, .amount))
+    .key(
+      "limit", \.limit, .word,
+      "a load whose address the load before it gave, from 16 KiB (`load-l1`), 256 KiB (`load-l2`) "
+        + "or 128 MiB (`load-memory`); an atomic addition (`locked-add`); a line that two processors "
+        + "write in turn (`hand-over`)"),
+    .repetition("round", \.round, .one, "the round, from 1"),
+    .noisy("ns", \.ns, .nanoseconds, "nanoseconds of one", .amount))
 }
 
 extension BenchPattern {

@@ -3,28 +3,36 @@ import TemporalSlab
 
 /// The resident memory of one round of one pattern on one allocator: a row of `bench-memory.csv`.
 struct BenchMemory: CSVRecord, Codable {
-  /// As in `bench.csv`.
   var allocator: String
   var pattern: String
   var threads: Int
   var round: Int
-  /// The process's resident bytes before the pattern, at their peak during it, and after it, when all
-  /// of its objects are freed and its threads have ended.
   var rssBeforeBytes: Int
   var rssPeakBytes: Int
   var rssAfterBytes: Int
 
+  /// Whether rows are of another allocator.
+  var isReference: Bool { BenchRow.isReference(allocator) }
+
   static let fileName = "bench-memory.csv"
+  static let rowMeaning = "the resident memory of one round of one pattern on one allocator"
 
   static let schema = Schema(
     BenchMemory.init,
-    .key("allocator", \.allocator),
-    .key("pattern", \.pattern),
-    .key("threads", \.threads, .size),
-    .repetition("round", \.round),
-    .noisy("rss_before_bytes", \.rssBeforeBytes),
-    .noisy("rss_peak_bytes", \.rssPeakBytes),
-    .noisy("rss_after_bytes", \.rssAfterBytes))
+    .key("allocator", \.allocator, .word, "the allocator, as in `bench.csv`"),
+    .key("pattern", \.pattern, .word, "the pattern of allocations and frees"),
+    .key("threads", \.threads, .threads, "threads that ran it at once", .size),
+    .repetition("round", \.round, .one, "the round, from 1"),
+    .noisy(
+      "rss_before_bytes", \.rssBeforeBytes, .bytes,
+      "the process's resident bytes before the pattern"),
+    .noisy(
+      "rss_peak_bytes", \.rssPeakBytes, .bytes,
+      "the process's resident bytes at their peak during the pattern"),
+    .noisy(
+      "rss_after_bytes", \.rssAfterBytes, .bytes,
+      "the process's resident bytes after the pattern, when all of its objects are freed and its "
+        + "threads have ended"))
 }
 
 /// What a pattern does to the resident memory of its process.
