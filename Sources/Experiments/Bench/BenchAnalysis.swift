@@ -12,11 +12,14 @@ struct BenchAnalysis: Sendable {
   var configuration: BenchConfiguration
   /// One row a process, pattern and thread count.
   var rows: [BenchRow]
+  /// The same of resident memory, where the system tells.
+  var memory: [BenchMemory]
 
   /// Flattens the outcomes of finished arms.
   init(_ configuration: BenchConfiguration, _ arms: Finished<BenchArm>) {
     self.configuration = configuration
-    rows = arms.flatMap(\.outcome)
+    rows = arms.flatMap(\.outcome.rows)
+    memory = arms.flatMap(\.outcome.memory)
   }
 
   /// Median times in nanoseconds, and ratios of this project's to each other allocator's, with
@@ -25,13 +28,13 @@ struct BenchAnalysis: Sendable {
     var result: [Coefficient] = []
     for pattern in configuration.workload.patterns {
       for threads in pattern.threadCounts {
-        let own = times(.temporalSlab, pattern, threads)
-        for allocator in configuration.allocators {
+        let own = times(BenchRow.ownAllocator, pattern, threads)
+        for allocator in configuration.names {
           let times = times(allocator, pattern, threads)
           if times.isEmpty { continue }
           let point: Parameters = ["pattern": pattern, "threads": threads, "allocator": allocator]
           result.append(try Coefficient(.nsPerPair, at: point, medianOf: times))
-          guard allocator != .temporalSlab, !own.isEmpty else { continue }
+          guard BenchRow.isReference(allocator), !own.isEmpty else { continue }
           result.append(
             Coefficient(
               .timeRatio, at: point, try median(of: own) / median(of: times),
@@ -44,9 +47,9 @@ struct BenchAnalysis: Sendable {
     return result
   }
 
-  private func times(_ allocator: Allocator, _ pattern: BenchPattern, _ threads: Int) -> [Double] {
+  private func times(_ allocator: String, _ pattern: BenchPattern, _ threads: Int) -> [Double] {
     rows.filter {
-      $0.allocator == allocator.rawValue && $0.pattern == pattern.rawValue && $0.threads == threads
+      $0.allocator == allocator && $0.pattern == pattern.rawValue && $0.threads == threads
     }.map(\.nsPerPair)
   }
 }

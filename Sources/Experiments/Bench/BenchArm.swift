@@ -2,9 +2,19 @@ import Statistics
 import Synchronization
 import TemporalSlab
 
-/// All patterns once, on one allocator, in one process.
+/// What a process of the benchmark measured.
+struct BenchOutcome: Codable {
+  var rows: [BenchRow] = []
+  /// Empty where the system does not tell.
+  var memory: [BenchMemory] = []
+}
+
+/// Patterns, one after the other, on one allocator, in one process.
 struct BenchArm: Arm {
-  var allocator: Allocator
+  /// The allocator; nil for a peer.
+  var allocator: Allocator?
+  /// What rows call it.
+  var name: String
   /// The library to preload; nil for an allocator that needs none.
   var library: String?
   /// The round, from 1.
@@ -13,39 +23,64 @@ struct BenchArm: Arm {
 
   static let kind = Bench.name
 
-  var label: String { "bench \(allocator.rawValue) round=\(round)" }
+  var label: String {
+    let patterns = workload.patterns.map(\.rawValue).joined(separator: ",")
+    let threads = workload.threads.map { "\($0)" }.joined(separator: ",")
+    return "bench \(name) \(patterns) threads=\(threads) round=\(round)"
+  }
 
   var environment: [String: String] { library.map { ["LD_PRELOAD": $0] } ?? [:] }
 
-  func run() throws -> [BenchRow] {
-    try allocator.requireLoaded()
+  func run() throws -> BenchOutcome {
+    if let allocator { try allocator.requireLoaded() } else { try requirePeer() }
+    Platform.loadCode()
     if allocator == .temporalSlab {
-      let slabs = try SlabAllocator(SlabConfiguration())
+      var configuration = SlabConfiguration()
+      configuration.usesHugePages = name == BenchRow.hugeAllocator
+      let slabs = try SlabAllocator(configuration)
       // The first epoch is nobody's; left open, it would stop the ring.
       try slabs.close(slabs.currentEpoch)
-      var crowded = SlabConfiguration()
+      var crowded = configuration
       // An epoch for each of the threads, and for what they open meanwhile.
       crowded.ringSlots = 48
       let crowd = try SlabAllocator(crowded)
-      return try outcome(crowd: { try SlabBenchHeap(phasesOf: crowd) }) {
-        try SlabBenchHeap(slabs)
+      return try outcome { pattern in
+        switch pattern {
+        case .refill, .phase, .request: try SlabBenchHeap(phasesOf: crowd)
+        case .burst, .larson: try SlabBenchHeap(crowd)
+        default: try SlabBenchHeap(slabs)
+        }
       }
     }
-    return try outcome(crowd: { MallocHeap() }) { MallocHeap() }
+    return try outcome { _ in MallocHeap() }
+  }
+
+  /// Throws unless this process's malloc is the peer's.
+  private func requirePeer() throws {
+    let file = Platform.file(ofSymbol: "malloc")
+    if file != library {
+      throw ExperimentError.inconsistent(
+        "\(name): malloc comes from \(file ?? "no file"), expected from \(library ?? "a library")")
+    }
   }
 
   private func outcome<H: BenchHeap & ~Copyable>(
-    crowd makeCrowdedHeap: @escaping @Sendable () throws -> H,
-    _ makeHeap: @escaping @Sendable () throws -> H
-  ) throws -> [BenchRow] {
-    var rows: [BenchRow] = []
+    _ makeHeap: @escaping @Sendable (BenchPattern) throws -> H
+  ) throws -> BenchOutcome {
+    var outcome = BenchOutcome()
     for pattern in workload.patterns {
       for count in pattern.threadCounts where workload.threads.contains(count) {
-        rows.append(
-          try time(pattern, threads: count, pattern.isCrowded ? makeCrowdedHeap : makeHeap))
+        let memory = PatternMemory()
+        outcome.rows.append(try time(pattern, threads: count) { try makeHeap(pattern) })
+        if let (before, peak, after) = memory?.readings() {
+          outcome.memory.append(
+            BenchMemory(
+              allocator: name, pattern: pattern.rawValue, threads: count, round: round,
+              rssBeforeBytes: before, rssPeakBytes: peak, rssAfterBytes: after))
+        }
       }
     }
-    return rows
+    return outcome
   }
 
   private func row(
@@ -53,7 +88,7 @@ struct BenchArm: Arm {
     p99: Double? = nil, p999: Double? = nil
   ) -> BenchRow {
     BenchRow(
-      allocator: allocator.rawValue, pattern: pattern.rawValue, threads: threads, round: round,
+      allocator: name, pattern: pattern.rawValue, threads: threads, round: round,
       nsPerPair: nsPerPair, p50NS: p50, p99NS: p99, p999NS: p999)
   }
 
@@ -83,6 +118,12 @@ struct BenchArm: Arm {
       return try timePhases(pattern, threads, of: 4_096, phases: scaled(50), makeHeap)
     case .phase:
       return try timePhases(pattern, threads, of: 1, phases: scaled(200_000), makeHeap)
+    case .burst:
+      return try timeBursts(threads, makeHeap)
+    case .larson:
+      return try timeSuccession(threads, makeHeap)
+    case .request:
+      return try timeRequests(threads, makeHeap)
     }
   }
 
@@ -118,6 +159,78 @@ struct BenchArm: Arm {
       }
     }
     return row(pattern, threads: threads, nsPerPair: try mean(of: times))
+  }
+
+  private func timeBursts<H: BenchHeap & ~Copyable>(
+    _ threads: Int, _ makeHeap: @escaping @Sendable () throws -> H
+  ) throws -> BenchRow {
+    let count = scaled(100_000)
+    let seed = workload.seed
+    let times = try TimedThreads.run(threads) { start in
+      var heap = try makeHeap()
+      var live = LiveSet<H.Token>(count: count, smallest: 64, largest: 512, seed: seed)
+      var random = Xoshiro256StarStar(seed: seed)
+      let order = UnsafeMutablePointer<UInt32>.allocate(capacity: count)
+      defer { order.deallocate() }
+      for index in 0..<count {
+        order[index] = UInt32(index)
+        swap(&order[index], &order[Int(random.nextBounded(UInt64(index + 1)))])
+      }
+      return TimedBlocks.meanProcessorTime(start, pairs: count) { heap.burst(&live, order) }
+    }
+    return row(.burst, threads: threads, nsPerPair: try mean(of: times))
+  }
+
+  private func timeRequests<H: BenchHeap & ~Copyable>(
+    _ threads: Int, _ makeHeap: @escaping @Sendable () throws -> H
+  ) throws -> BenchRow {
+    let requests = scaled(1_000)
+    let seed = workload.seed
+    let times = try TimedThreads.run(threads) { start in
+      var heap = try makeHeap()
+      let work = RequestWork<H.Token>(seed: seed) { heap.allocateSession($0) }
+      defer { work.end { heap.free($0) } }
+      return TimedBlocks.meanProcessorTime(
+        start, pairs: requests * RequestWork<H.Token>.pairCount
+      ) { heap.serve(requests, work) }
+    }
+    return row(.request, threads: threads, nsPerPair: try mean(of: times))
+  }
+
+  /// The processor time of threads that take over a set of objects, replace some, and end; the heaps
+  /// that begin and end with them are counted in.
+  private func timeSuccession<H: BenchHeap & ~Copyable>(
+    _ threads: Int, _ makeHeap: @escaping @Sendable () throws -> H
+  ) throws -> BenchRow {
+    let pairs = scaled(10_000)
+    let generations = 10
+    let seed = workload.seed
+    let times = try TimedThreads.run(threads) { start in
+      let baton = Baton(LiveSet<H.Token>(count: 1_000, smallest: 64, largest: 512, seed: seed))
+      _ = try TimedThreads.alone {
+        var heap = try makeHeap()
+        heap.fill(&baton.live)
+        return 0
+      }
+      start.wait()
+      var nanoseconds = 0.0
+      for _ in 0..<generations {
+        nanoseconds += try TimedThreads.alone {
+          do {
+            var heap = try makeHeap()
+            precondition(heap.replace(&baton.live, times: pairs) == pairs, "a free was refused")
+          }
+          return Double(TimedBlocks.threadProcessorNanoseconds())
+        }
+      }
+      _ = try TimedThreads.alone {
+        var heap = try makeHeap()
+        heap.empty(&baton.live)
+        return 0
+      }
+      return nanoseconds / Double(generations * pairs)
+    }
+    return row(.larson, threads: threads, nsPerPair: try mean(of: times))
   }
 
   /// Times a loop on some threads at once, with objects of its own for each.

@@ -7,6 +7,10 @@ struct BenchConfiguration: ExperimentConfiguration {
   var workload = BenchWorkload()
   /// Rounds; within a round every allocator runs once, one after the other.
   var rounds = 0
+  /// Other libraries, as NAME=PATH with commas between them.
+  var peers: String?
+  /// Whether this project's allocator is measured on huge pages as well, under a name of its own.
+  var withHugePages = false
 
   static let file = PackageResources.bench_json
 
@@ -24,6 +28,8 @@ struct BenchConfiguration: ExperimentConfiguration {
     .number(
       "scale", \.workload.scale, .one, NumberRange(0.0001...1_000),
       "multiplies the operations of each pattern"),
+    Parameter("peer", \.peers, .word, BenchPeer.kind, "more libraries to preload as malloc"),
+    .flag("huge-pages", \.withHugePages, "measure temporal-slab on huge pages, too"),
     .seed(\.workload.seed, "the seed of random sizes and choices, the same in every round"),
   ]
 
@@ -37,15 +43,48 @@ struct BenchConfiguration: ExperimentConfiguration {
     )
   }
 
-  /// The processes to run, round by round, for the allocators that are installed.
+  /// The processes to run, round by round, for the allocators that are installed: one a pattern and
+  /// thread count, so that each begins with memory that no other has used.
   func arms(libraries: [Allocator: String?]) -> [BenchArm] {
-    (1...rounds).flatMap { round in
-      allocators.compactMap { allocator in
-        libraries[allocator].map { library in
-          BenchArm(allocator: allocator, library: library, round: round, workload: workload)
+    let peers = BenchPeer.all(of: peers ?? "")
+    return (1...rounds).flatMap { round in
+      settings.flatMap { workload in
+        allocators.compactMap { allocator in
+          libraries[allocator].map { library in
+            BenchArm(
+              allocator: allocator, name: allocator.rawValue, library: library, round: round,
+              workload: workload)
+          }
         }
+          + (withHugePages
+            ? [
+              BenchArm(
+                allocator: .temporalSlab, name: BenchRow.hugeAllocator, round: round,
+                workload: workload)
+            ] : [])
+          + peers.map {
+            BenchArm(
+              allocator: nil, name: $0.name, library: $0.path, round: round, workload: workload)
+          }
       }
     }
+  }
+
+  private var settings: [BenchWorkload] {
+    workload.patterns.flatMap { pattern in
+      pattern.threadCounts.filter(workload.threads.contains).map { count in
+        var setting = workload
+        setting.patterns = [pattern]
+        setting.threads = [count]
+        return setting
+      }
+    }
+  }
+
+  /// The names of all that is measured.
+  var names: [String] {
+    allocators.map(\.rawValue) + (withHugePages ? [BenchRow.hugeAllocator] : [])
+      + BenchPeer.all(of: peers ?? "").map(\.name)
   }
 }
 

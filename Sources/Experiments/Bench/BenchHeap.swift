@@ -38,6 +38,10 @@ protocol BenchHeap: ~Copyable, SendableMetatype {
   mutating func regions(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int
   /// As `batch`, each in a phase that is opened for it and closed after it.
   mutating func phases(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int
+  /// Serves requests, each in a phase of its own; the frees that were accepted.
+  mutating func serve(_ requests: Int, _ work: borrowing RequestWork<Token>) -> Int
+  /// Names an object that outlives phases.
+  mutating func allocateSession(_ size: Int) -> Token
 }
 
 /// The process's own malloc, whichever library serves it.
@@ -74,12 +78,26 @@ struct MallocHeap: BenchHeap, ~Copyable {
   mutating func regions(_ tokens: UnsafeMutablePointer<Token>, _ shape: BatchShape) -> Int {
     batch(tokens, shape)
   }
+
+  @inline(never) mutating func serve(
+    _ requests: Int, _ work: borrowing RequestWork<Token>
+  ) -> Int {
+    var freed = 0
+    for request in 0..<requests {
+      freed &+= work.serve(request, { allocate($0) }, { allocate($0) }, { free($0) })
+    }
+    return freed
+  }
+
+  mutating func allocateSession(_ size: Int) -> Token { allocate(size) }
 }
 
 /// A heap of the temporal-slab allocator, freeing by handle with every check.
 struct SlabBenchHeap: BenchHeap, ~Copyable {
   private let heap: SlabHeap<NoObserver>
   private var epoch: Epoch
+  /// The epoch of what outlives phases, once there is any.
+  private var sessions: Epoch?
 
   init(_ allocator: SlabAllocator<NoObserver>) throws {
     heap = try allocator.makeHeap()
@@ -92,7 +110,10 @@ struct SlabBenchHeap: BenchHeap, ~Copyable {
     epoch = allocator.currentEpoch
   }
 
-  deinit { _ = try? heap.close(epoch) }
+  deinit {
+    _ = try? heap.close(epoch)
+    if let sessions { _ = try? heap.close(sessions) }
+  }
 
   /// The next epoch of the ring; waits while another thread is a round behind and holds its slot.
   private static func nextEpoch(of allocator: SlabAllocator<NoObserver>) -> Epoch {
@@ -120,6 +141,34 @@ struct SlabBenchHeap: BenchHeap, ~Copyable {
     } catch {
       Self.fail(error)
     }
+  }
+
+  mutating func allocateSession(_ size: Int) -> SlabHandle {
+    do {
+      let epoch = try sessions ?? heap.allocator.openPersistent()
+      sessions = epoch
+      return allocate(size, in: epoch)
+    } catch {
+      Self.fail(error)
+    }
+  }
+
+  @inline(never) mutating func serve(
+    _ requests: Int, _ work: borrowing RequestWork<Token>
+  ) -> Int {
+    guard let sessions else { return 0 }
+    var freed = 0
+    for request in 0..<requests {
+      do throws(EpochDomainError<Never>) {
+        freed &+= try heap.withEpochDomain { epoch in
+          work.serve(
+            request, { allocate($0, in: epoch) }, { allocate($0, in: sessions) }, { free($0) })
+        }
+      } catch {
+        Self.fail(error)
+      }
+    }
+    return freed
   }
 
   @inline(never)

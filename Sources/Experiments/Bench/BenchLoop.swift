@@ -34,6 +34,14 @@ struct LiveSet<Token: BitwiseCopyable>: ~Copyable {
   }
 }
 
+/// A set that one thread leaves to the next.
+final class Baton<Token: BitwiseCopyable>: @unchecked Sendable {
+  // One thread at a time has it.
+  var live: LiveSet<Token>
+
+  init(_ live: consuming LiveSet<Token>) { self.live = live }
+}
+
 /// Allocates `count` objects, then frees them; returns how many frees were accepted.
 @inline(__always)
 func fillAndEmpty<Token>(
@@ -79,6 +87,16 @@ extension BenchHeap where Self: ~Copyable {
       if free(live.tokens[index]) { freed &+= 1 }
       live.tokens[index] = allocate(live.size())
     }
+    return freed
+  }
+
+  /// Allocates a set and frees it in an order that names each of its objects once.
+  @inline(never) mutating func burst(
+    _ live: inout LiveSet<Token>, _ order: UnsafePointer<UInt32>
+  ) -> Int {
+    var freed = 0
+    fill(&live)
+    for index in 0..<live.count where free(live.tokens[Int(order[index])]) { freed &+= 1 }
     return freed
   }
 

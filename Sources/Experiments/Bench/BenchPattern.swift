@@ -20,9 +20,22 @@ enum BenchPattern: String, CaseIterable, Codable, CSVValue {
   case phase
   /// 1,000 objects of 128 bytes that end together: by a close that discards them, or freed each.
   case discard
+  /// 100,000 objects of 64 to 512 bytes, then their frees in random order.
+  case burst
+  /// 1,000 live objects of 64 to 512 bytes a thread, of which 10,000 are replaced; the thread hands
+  /// them to one that begins then, and ends (Larson and Krishnan, ISMM 1998).
+  case larson
+  /// A request of 200 objects of 96 to 480 bytes, freed at its end, in a phase of its own; 4 of 4,000
+  /// session objects of 256 bytes are replaced meanwhile.
+  case request
 
   /// Whether the pattern has more threads than processors, and so is timed in processor time.
-  package var isCrowded: Bool { self == .refill || self == .phase }
+  package var isCrowded: Bool {
+    switch self {
+    case .refill, .phase, .burst, .larson, .request: true
+    default: false
+    }
+  }
 
   /// Thread counts at which the pattern runs.
   var threadCounts: [Int] {
@@ -30,6 +43,7 @@ enum BenchPattern: String, CaseIterable, Codable, CSVValue {
     case .producerConsumer: [2]
     case .latency: [1]
     case .refill, .phase: [1, 2, 4, 8, 16]
+    case .burst, .larson, .request: [1, 2, 4, 8]
     default: [1, 2]
     }
   }

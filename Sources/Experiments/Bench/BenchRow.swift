@@ -12,10 +12,14 @@ struct BenchRow: CSVRecord, Codable {
   var p999NS: Double?
 
   /// Whether the row times another allocator.
-  var isReference: Bool { allocator != Self.ownAllocator }
+  var isReference: Bool { Self.isReference(allocator) }
 
-  /// This project's allocator, as the rows name it.
+  /// Whether rows of that name are of another allocator.
+  static func isReference(_ name: String) -> Bool { name != ownAllocator && name != hugeAllocator }
+
+  /// This project's allocator, as the rows name it, and the same on huge pages.
   static let ownAllocator = Allocator.temporalSlab.rawValue
+  static let hugeAllocator = ownAllocator + "-huge"
 
   static let fileName = "bench.csv"
   static let rowMeaning = "one round of one pattern on one allocator"
@@ -24,7 +28,8 @@ struct BenchRow: CSVRecord, Codable {
     BenchRow.init,
     .key(
       "allocator", \.allocator, .word,
-      "the allocator: `temporal-slab`, `glibc`, `jemalloc`, `mimalloc` or `tcmalloc`"),
+      "the allocator: `temporal-slab`, `glibc`, `jemalloc`, `mimalloc`, `tcmalloc`, "
+        + "`temporal-slab-huge` on huge pages, or the name of a peer"),
     .key("pattern", \.pattern, .word, "the pattern of allocations and frees"),
     .key(
       "threads", \.threads, .threads,
@@ -32,8 +37,9 @@ struct BenchRow: CSVRecord, Codable {
     .repetition("round", \.round, .one, "the round, from 1"),
     .noisy(
       "ns_per_pair", \.nsPerPair, .nanoseconds,
-      "nanoseconds of one allocation and one free, by a thread; of `refill` and `phase` "
-        + "in processor time, opening and closing the phase included", .amount),
+      "nanoseconds of one allocation and one free, by a thread; of `refill`, "
+        + "`phase`, `burst`, `larson` and `request` in processor time, opening and closing the "
+        + "phase included", .amount),
     .noisy(
       "p50_ns", \.p50NS, .nanoseconds,
       "median nanoseconds of one operation; only of `latency`", .amount),

@@ -3,16 +3,19 @@ import Results
 import Statistics
 
 /// Median times of every allocator, and this project's over each other's.
-func benchTable(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Table {
+func benchTable(
+  _ rows: [BenchRow], _ coefficients: [Coefficient], limits: [BenchLimitRow] = []
+) -> Table {
   let allocators = firsts(rows.map(\.allocator))
   var table = Table(
     "bench", "Nanoseconds of an allocation and a free, medians over rounds",
     [.text("pattern"), .number("threads")] + allocators.map { .number($0) }
-      + [.text("fastest other"), .number("ratio"), .number("95 % low"), .number("95 % high")])
+      + [.text("fastest other"), .number("ratio"), .number("95 % low"), .number("95 % high")]
+      + (limits.isEmpty ? [] : [.number("floor")]))
   for setting in BenchSetting.all(in: rows) {
     let times = allocators.map { setting.time($0, in: rows) }
     let fastest = zip(allocators, times).compactMap { name, time in time.map { (name, $0) } }
-      .filter { $0.0 != BenchRow.ownAllocator }.min { $0.1 < $1.1 }
+      .filter { BenchRow.isReference($0.0) }.min { $0.1 < $1.1 }
     let ratio = fastest.flatMap {
       coefficients.first(.timeRatio, at: setting.point.and(["allocator": $0.0]))
     }
@@ -21,12 +24,67 @@ func benchTable(_ rows: [BenchRow], _ coefficients: [Coefficient]) -> Table {
         + [
           fastest?.0 ?? Figures.none, Figures.decimal(ratio?.value, 2),
           Figures.decimal(ratio?.ciLow, 2), Figures.decimal(ratio?.ciHigh, 2),
-        ])
+        ]
+        + (limits.isEmpty
+          ? []
+          : [Figures.decimal(BenchPattern(rawValue: setting.pattern)?.floor(limits), 1)]))
   }
   table.notes = [
     "The ratio is temporal-slab's median over the fastest other allocator's; below 1 is faster.",
     "With two threads each has its own objects, except in producer-consumer.",
   ]
+  if !limits.isEmpty {
+    table.notes.append(
+      "The floor is made of the machine's limits: a word that the free writes and the next "
+        + "allocation reads; for random objects the load of their name; for a phase two atomic "
+        + "operations; for frees by another thread an eighth of a line that changes processors.")
+  }
+  return table
+}
+
+/// Resident memory that each pattern adds, at its peak and after it, medians over rounds.
+func benchMemoryTable(_ rows: [BenchMemory]) -> Table {
+  let allocators = firsts(rows.map(\.allocator))
+  var table = Table(
+    "bench-memory", "MiB that a pattern adds to the resident memory, at its peak and after it",
+    [.text("pattern"), .number("threads")]
+      + allocators.flatMap { [.number("\($0), peak"), .number("\($0), after")] }
+      + [.text("leanest other"), .number("ratio of peaks")])
+  let settings = firsts(rows.map { BenchSetting(pattern: $0.pattern, threads: $0.threads) })
+  for setting in settings {
+    func bytes(_ allocator: String, _ value: (BenchMemory) -> Int) -> Double? {
+      try? median(
+        of: rows.filter {
+          $0.allocator == allocator && $0.pattern == setting.pattern
+            && $0.threads == setting.threads
+        }.map { Double(value($0) - $0.rssBeforeBytes) })
+    }
+    let peaks = allocators.map { bytes($0, \.rssPeakBytes) }
+    let leanest = zip(allocators, peaks).compactMap { name, peak in peak.map { (name, $0) } }
+      .filter { BenchRow.isReference($0.0) }.min { $0.1 < $1.1 }
+    let own = bytes(BenchRow.ownAllocator, \.rssPeakBytes)
+    let ratio = leanest.flatMap { leanest in own.map { $0 / leanest.1 } }
+    table.append(
+      [setting.pattern, "\(setting.threads)"]
+        + allocators.flatMap { allocator in
+          [bytes(allocator, \.rssPeakBytes), bytes(allocator, \.rssAfterBytes)].map {
+            Figures.decimal($0.map { $0 / 1_048_576 }, 1)
+          }
+        } + [leanest?.0 ?? Figures.none, Figures.decimal(ratio, 2)])
+  }
+  table.notes = ["Less what the process had before; each pattern has a process of its own."]
+  return table
+}
+
+/// The machine's limits, medians over rounds.
+func benchLimitTable(_ rows: [BenchLimitRow]) -> Table {
+  var table = Table(
+    "bench-limits", "Nanoseconds that the machine takes, whatever the allocator",
+    [.text("limit"), .number("ns")])
+  for limit in firsts(rows.map(\.limit)) {
+    let time = try? median(of: rows.filter { $0.limit == limit }.map(\.ns))
+    table.append([limit.rawValue, Figures.decimal(time, 2)])
+  }
   return table
 }
 

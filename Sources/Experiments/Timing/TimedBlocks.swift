@@ -47,7 +47,8 @@ enum TimedBlocks {
     return Double(nanoseconds) / Double(crowdedCount * pairs)
   }
 
-  private static func threadProcessorNanoseconds() -> UInt64 {
+  /// Processor time that the calling thread has taken since it began.
+  static func threadProcessorNanoseconds() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)

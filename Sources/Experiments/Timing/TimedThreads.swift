@@ -17,6 +17,19 @@ final class StartLine: Sendable {
 }
 
 enum TimedThreads {
+  /// Runs `body` on a thread that begins and ends with it; its result.
+  static func alone(_ body: @escaping @Sendable () throws -> Double) throws -> Double {
+    let result = Mutex(Result<Double, any Error>.success(0))
+    let isOver = DispatchSemaphore(value: 0)
+    Thread {
+      let outcome = Result { try body() }
+      result.withLock { $0 = outcome }
+      isOver.signal()
+    }.start()
+    isOver.wait()
+    return try result.withLock { try $0.get() }
+  }
+
   /// Runs `body` on threads of their own, all at once; their results.
   static func run(
     _ count: Int, _ body: @escaping @Sendable (StartLine) throws -> Double
