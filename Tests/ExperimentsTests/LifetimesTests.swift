@@ -142,9 +142,10 @@ import Testing
       try? analysis.checks().first { $0.statement.contains(word) }?.outcome
     }
     for index in analysis.rows.indices {
-      analysis.rows[index].point.measured = analysis.rows[index].point.predicted ?? 0
-      analysis.rows[index].point.ciLow = analysis.rows[index].point.predicted
-      analysis.rows[index].point.ciHigh = analysis.rows[index].point.predicted
+      let predicted = analysis.rows[index].point.predicted
+      analysis.rows[index].point = GridPoint(
+        seeds: analysis.rows[index].point.seeds, measured: predicted ?? 0, ciLow: predicted,
+        ciHigh: predicted, predicted: predicted)
     }
     #expect(try analysis.checks().count == 8)
     #expect(try analysis.checks().allSatisfy { $0.outcome == .pass })

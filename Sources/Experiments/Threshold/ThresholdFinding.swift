@@ -124,7 +124,7 @@ private func longSentence(_ rows: [ThresholdLoadRow]) -> String? {
   guard let runs = rows.map(\.point.seeds).min(), let high = rows.compactMap(\.point.ciHigh).max()
   else { return nil }
   let alarms = rows.map {
-    "\($0.signal.title) \(Int(($0.point.measured * Double($0.point.seeds)).rounded()))"
+    "\($0.signal.title) \(Figures.decimal($0.point.measured * Double($0.point.seeds), 0))"
   }
   return "Over \(Figures.count(rows[0].epochs)) closes with every epoch drained, of \(runs) runs: "
     + "\(listed(alarms)); so few leave rates up to \(Figures.percent(high, 0)) possible."
