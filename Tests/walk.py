@@ -9,7 +9,7 @@ column of ARTIFACT.md's tables. Each has to have an expectation here, and each e
 With --program the walk is quick: `swift run -c release drainbench` and `drainbench` are that program,
 `swift build` and `swift test` are left out, `reproduce` is `reproduce --quick`, and of ARTIFACT.md's
 experiments those run that take 0.1 minutes; of the others help is asked. Without it everything is built
-and run, which takes half an hour.
+and run, which takes half an hour. What runs under valgrind counts as long.
 """
 
 import os
@@ -179,7 +179,7 @@ class Walk:
                 print(f"skipped: {command}: {program} is missing")
             elif command.split()[0] in ("peers", "bench") and not self.others():
                 print(f"skipped: {command}: no other allocator is installed")
-            elif self.program and minutes > 0.1:
+            elif self.program and (minutes > 0.1 or "--valgrind" in command):
                 self.run(f"drainbench help {command.split()[0]}", "Usage:")
             else:
                 self.run(
