@@ -93,7 +93,9 @@ package struct Report {
       further.isEmpty ? nil : "\(drawn.count - 1) more plot\(drawn.count == 2 ? "" : "s")",
       shown.isEmpty ? nil : "\(shown.count) table\(shown.count == 1 ? "" : "s")",
     ].compactMap(\.self)
-    return found.map { Markup("h3", text: $0.headline) }
+    // What the picture's title says need not stand above it too.
+    let headlines = found.map(\.headline).filter { $0 != drawn.first?.content.title }
+    return headlines.map { Markup("h3", text: $0) }
       + drawn.prefix(1).map { Page.plot($0.content) }
       + [
         Page.details(
