@@ -44,10 +44,12 @@ struct BenchArm: Arm {
       // An epoch for each of the threads, and for what they open meanwhile.
       crowded.ringSlots = 48
       let crowd = try SlabAllocator(crowded)
+      let successive = try SlabAllocator(crowded)
+      try successive.close(successive.currentEpoch)
       return try outcome { pattern in
         switch pattern {
         case .refill, .phase, .request: try SlabBenchHeap(phasesOf: crowd)
-        case .burst, .larson: try SlabBenchHeap(crowd)
+        case .burst, .larson: try SlabBenchHeap(successive)
         default: try SlabBenchHeap(slabs)
         }
       }
