@@ -13,6 +13,8 @@ struct BenchArm: Arm {
 
   static let kind = Bench.name
 
+  var work: Double { workload.scale * 2e8 }
+
   var label: String { "bench \(allocator.rawValue) round=\(round)" }
 
   var environment: [String: String] { library.map { ["LD_PRELOAD": $0] } ?? [:] }

@@ -6,8 +6,14 @@ package typealias WholeRange = ValueKind<Int>
 package typealias NumberRange = ValueKind<Double>
 
 extension Parameter {
-  /// A whole number.
+  /// A whole number; several make several configurations.
   package static func whole(
+    _ name: String, _ path: WritableKeyPath<Configuration, Int> & Sendable, _ range: WholeRange,
+    _ help: String
+  ) -> Parameter { Parameter(name, path, range, help, isSwept: true) }
+
+  /// How often something is done again, one number.
+  package static func count(
     _ name: String, _ path: WritableKeyPath<Configuration, Int> & Sendable, _ range: WholeRange,
     _ help: String
   ) -> Parameter { Parameter(name, path, range, help) }
@@ -24,11 +30,11 @@ extension Parameter {
     _ help: String
   ) -> Parameter { Parameter(name, path, range, help) }
 
-  /// A number.
+  /// A number; several make several configurations.
   package static func number(
     _ name: String, _ path: WritableKeyPath<Configuration, Double> & Sendable,
     _ range: NumberRange, _ help: String
-  ) -> Parameter { Parameter(name, path, range, help) }
+  ) -> Parameter { Parameter(name, path, range, help, isSwept: true) }
 
   /// Numbers, one or more, each once.
   package static func numbers(
@@ -38,13 +44,11 @@ extension Parameter {
 
   /// Cases of an enumeration, one or more, each once.
   ///
-  /// - Parameter member: the name in files, where it is not the one in messages.
   package static func choices<
     Choice: CaseIterable & RawRepresentable<String> & Hashable & Sendable
   >(
-    _ name: String, member: String? = nil,
-    _ path: WritableKeyPath<Configuration, [Choice]> & Sendable, _ help: String
-  ) -> Parameter { Parameter(name, member: member, path, .choice, help) }
+    _ name: String, _ path: WritableKeyPath<Configuration, [Choice]> & Sendable, _ help: String
+  ) -> Parameter { Parameter(name, path, .choice, help) }
 
   /// A file that there may be none of: an option only.
   package static func file(
@@ -63,7 +67,7 @@ extension Parameter {
 
   /// The number of seeds.
   package static func repeats(_ path: WritableKeyPath<Configuration, Int> & Sendable) -> Parameter {
-    .whole("repeat", path, WholeRange(1...10_000), "runs of each arm, with seeds that count up")
+    .count("repeat", path, WholeRange(1...10_000), "runs of each arm, with seeds that count up")
   }
 
   /// Reuse modes of the allocator.

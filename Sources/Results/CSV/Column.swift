@@ -32,6 +32,8 @@ package struct Column<Row>: Sendable {
   package let better: Preference
   /// Whether the column helps to tell rows apart.
   package let identifies: Bool
+  /// Whether the column is measured from time or RSS, in some rows at least.
+  package let isMeasured: Bool
 
   private let role: @Sendable (Row) -> ColumnRole
   private let get: @Sendable (Row) -> String?
@@ -39,12 +41,13 @@ package struct Column<Row>: Sendable {
   /// A column of a value that `get` finds in a row.
   init<Value: CSVValue>(
     _ name: String, _ range: ClosedRange<Double>? = Value.csvRange, better: Preference?,
-    identifies: Bool, role: @escaping @Sendable (Row) -> ColumnRole,
+    identifies: Bool, isMeasured: Bool = false, role: @escaping @Sendable (Row) -> ColumnRole,
     get: @escaping @Sendable (Row) -> Value
   ) {
     self.name = name
     self.better = better ?? ColumnUnit(ofColumn: name).better
     self.identifies = identifies
+    self.isMeasured = isMeasured
     self.role = role
     expectation = Value.csvExpectation(in: range)
     let acceptsNothing = Value(csvField: "") != nil
@@ -56,6 +59,7 @@ package struct Column<Row>: Sendable {
     expectation = column.expectation
     better = column.better
     identifies = column.identifies
+    isMeasured = column.isMeasured
     role = { column.role($0[keyPath: part]) }
     get = { column.get($0[keyPath: part]) }
   }

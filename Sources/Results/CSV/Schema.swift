@@ -21,15 +21,15 @@ extension Part where Row: Sendable, Value: CSVValue {
 
   private init(
     _ name: String, _ path: Path, _ range: Range,
-    better: Preference? = nil, identifies: Bool = false,
+    better: Preference? = nil, identifies: Bool = false, isMeasured: Bool = false,
     role: @escaping @Sendable (Row) -> ColumnRole
   ) {
     let range = range ?? Value.csvRange
     self.init(
       [
-        Column(name, range, better: better, identifies: identifies, role: role) {
-          $0[keyPath: path]
-        }
+        Column(
+          name, range, better: better, identifies: identifies, isMeasured: isMeasured, role: role
+        ) { $0[keyPath: path] }
       ], read: { (reader) throws(CSVError) in try reader.value(name, in: range) })
   }
 
@@ -62,7 +62,7 @@ extension Part where Row: Sendable, Value: CSVValue {
     _ name: String, _ path: Path, _ range: Range = nil, better: Preference? = nil,
     when isNoisy: (KeyPath<Row, Bool> & Sendable)? = nil
   ) -> Part {
-    Part(name, path, range, better: better) { row in
+    Part(name, path, range, better: better, isMeasured: true) { row in
       isNoisy.map { row[keyPath: $0] } ?? true ? .noisy : .exact
     }
   }

@@ -9,6 +9,8 @@ struct Tool: Sendable {
   let summary: String
   /// All commands: those given, then `help` and `completions`.
   let commands: [Command]
+  /// The command that stands below another, by the two words; nil where there is none.
+  let nested: @Sendable (String, String) -> Command?
   /// Command lines for the overview.
   let examples: [Example]
   /// The status that an error ends the process with.
@@ -20,7 +22,8 @@ struct Tool: Sendable {
   ///   - commands: in the order of the overview, which groups them by first appearance.
   init(
     name: String, version: @escaping @Sendable () -> String, summary: String,
-    commands: [Command], examples: [Example],
+    commands: [Command], nested: @escaping @Sendable (String, String) -> Command? = { _, _ in nil },
+    examples: [Example],
     status: @escaping @Sendable (any Error) -> ExitStatus = { error in
       (error as? any StatusError)?.status ?? .internalError
     }
@@ -28,6 +31,7 @@ struct Tool: Sendable {
     self.name = name
     self.version = version
     self.summary = summary
+    self.nested = nested
     self.examples = examples
     self.status = status
     let names = commands.filter { !$0.hidden }.map(\.name) + ["completions"]
@@ -83,7 +87,17 @@ struct Tool: Sendable {
     default: break
     }
     if looksLikeOption(first) { throw misplaced(option: first, before: rest) }
-    let command = try command(named: first)
+    // A command may have others below it, as `plan` has `plan psweep`.
+    let path = first == "help" ? rest : arguments
+    if path.count >= 2, let command = nested(path[0], path[1]) {
+      return first == "help" && path.count == 2
+        ? .help(command) : try parse(Array(path.dropFirst(2)), as: command)
+    }
+    return try parse(rest, as: command(named: first))
+  }
+
+  /// Understands the words after a command's name.
+  private func parse(_ rest: [String], as command: Command) throws(UsageError) -> Request {
     let options = rest.prefix { $0 != "--" }
     if options.contains("--help") || options.contains("-h") { return .help(command) }
     let invocation = try command.parse(rest)
