@@ -89,32 +89,40 @@ machine() {
 machines=no
 if unshare --uts --pid --fork --mount-proc true 2> /dev/null; then machines=yes; fi
 echo "machines with names and process numbers of their own: $machines"
-small=(dsr --closes 2000 --p 0:1:0.05 --repeat 2)
+small=(dsr --closes 20000 --p 0:1:0.05 --repeat 2)
 "$program" "${small[@]}" --quiet --out alone > /dev/null
-kills=0
-for trial in $(seq "$trials"); do
+
+# Starts the four shards in one folder; their numbers are in ids.
+begin() {
   ids=()
   for number in 1 2 3 4; do
     machine "node$((number % 2))" "$program" "${small[@]}" --shard "$number/4" --jobs 1 --quiet \
-      --out shared 2> /dev/null &
+      --out shared "$@" 2> "errors-$number" &
     ids+=($!)
   done
-  for id in "${ids[@]}"; do
-    sleep "0.$((RANDOM % 10))"
-    kill -9 "$id" 2> /dev/null && kills=$((kills + 1)) || true
-  done
-  wait "${ids[@]}" 2> /dev/null || true
+}
+
+kills=0
+for trial in $(seq "$trials"); do
+  {
+    begin
+    for id in "${ids[@]}"; do
+      sleep "0.$((RANDOM % 3))$((RANDOM % 10))"
+      kill -9 "$id" || true
+    done
+    for id in "${ids[@]}"; do
+      status=0
+      wait "$id" || status=$?
+      [ "$status" != 137 ] || kills=$((kills + 1))
+    done
+  } 2> /dev/null
   before=$(ls shared/.arms 2> /dev/null | grep -c json || true)
-  ids=()
-  for number in 1 2 3 4; do
-    machine "node$((number % 2))" "$program" "${small[@]}" --shard "$number/4" --jobs 1 --resume \
-      --quiet --out shared 2> errors-$number &
-    ids+=($!)
-  done
+  begin --resume
   for id in "${ids[@]}"; do wait "$id" || fail "trial $trial: $(cat errors-*)"; done
-  "$program" merge shared --out together --quiet > /dev/null || fail "trial $trial: $(cat errors)"
+  "$program" merge shared --out together --quiet > /dev/null 2> errors ||
+    fail "trial $trial: $(cat errors)"
   identical alone together dsr.csv coefficients.csv
   rm -r shared together
   echo -n "$before "
 done
-echo "outcomes before the second start; $trials trials, $kills kills: nothing lost"
+echo "of 42 outcomes before the second start; $trials trials, $kills kills: nothing lost"

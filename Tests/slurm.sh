@@ -113,7 +113,7 @@ job=$(sed -n 's/^drainbench: job \([0-9]*\):.*/\1/p' errors | head -1)
 victim=$(scontrol listpids "${job}_2" 2> /dev/null | awk 'NR == 2 { print $1 }' || true)
 if [ -z "$victim" ]; then
   for folder in /proc/[0-9]*; do
-    if tr '\0' ' ' < "$folder/cmdline" 2> /dev/null | grep -q -- "--shard 2/6 .*$work/killed"; then
+    if { tr "\0" " " < "$folder/cmdline"; } 2> /dev/null | grep -q -- "--shard 2/6 .*$work/killed"; then
       victim=${folder#/proc/}
     fi
   done
