@@ -1,4 +1,5 @@
 import Exhibits
+import Results
 
 /// The tables of advice.
 extension Advice {
@@ -76,19 +77,51 @@ extension Advice {
     return table
   }
 
+  /// The columns of `exactSteps`, which `advise --format csv` prints.
+  package static let stepColumns: [ColumnNote] = [
+    ColumnNote(
+      "order", .integer, .one, "place in the order of moving; 0 is the heap as it was", .key),
+    ColumnNote("site", .string, .word, "the site's label; empty in row 0"),
+    ColumnNote("function", .string, .word, "function of its innermost frame"),
+    ColumnNote("file", .string, .word, "its source file; empty where it is not known"),
+    ColumnNote("line", .integer, .one, "its line; empty where it is not known", isOptional: true),
+    ColumnNote("module", .string, .word, "the program or library that has it"),
+    ColumnNote(
+      "least_size", .integer, .bytes, "the least object that is moved; empty where all are",
+      isOptional: true),
+    ColumnNote(
+      "largest_size", .integer, .bytes, "the largest object that is moved; empty where all are",
+      isOptional: true),
+    ColumnNote("objects", .integer, .objects, "its objects", isOptional: true),
+    ColumnNote(
+      "outliving", .integer, .objects, "of the known ones, those that outlive their epoch",
+      isOptional: true),
+    ColumnNote(
+      "known_objects", .integer, .objects, "objects of which it is known whether they do",
+      isOptional: true),
+    ColumnNote(
+      "saved_bytes", .integer, .bytes, "structural bytes that moving it saves after those above"),
+    ColumnNote("retained_bytes", .integer, .bytes, "bytes that the model retains then"),
+    ColumnNote("structural_bytes", .integer, .bytes, "of these, what packing could avoid"),
+    ColumnNote(
+      "oracle_bytes", .integer, .bytes, "bytes retained where every object's lifetime is known"),
+    ColumnNote(
+      "held_out_saved_bytes", .integer, .bytes,
+      "what moving it saves on the recording that advice is judged on", isOptional: true),
+    ColumnNote(
+      "held_out_retained_bytes", .integer, .bytes, "bytes retained there then", isOptional: true),
+    ColumnNote(
+      "held_out_structural_bytes", .integer, .bytes, "of these, what packing could avoid",
+      isOptional: true),
+    ColumnNote(
+      "held_out_oracle_bytes", .integer, .bytes,
+      "bytes retained there where every lifetime is known", isOptional: true),
+  ]
+
   /// Retained bytes over the number of sites moved, every figure to the byte; the first row is
   /// without routing.
   package var exactSteps: Table {
-    var table = Table(
-      "advice", "Advice",
-      [
-        .number("order"), .text("site"), .text("function"), .text("file"), .number("line"),
-        .text("module"), .number("least_size"), .number("largest_size"), .number("objects"),
-        .number("outliving"), .number("known_objects"), .number("saved_bytes"),
-        .number("retained_bytes"), .number("structural_bytes"), .number("oracle_bytes"),
-        .number("held_out_saved_bytes"), .number("held_out_retained_bytes"),
-        .number("held_out_structural_bytes"), .number("held_out_oracle_bytes"),
-      ])
+    var table = Table("advice", "Advice", declared: Self.stepColumns)
     func text(_ value: Int?) -> String { value.map { "\($0)" } ?? "" }
     func row(_ order: Int, _ step: Step?, _ retained: Int, _ heldOut: Int?) {
       let frame = step?.site.frame ?? Frame(function: "")

@@ -36,14 +36,10 @@ package struct ClassifiedTable: Sendable, Equatable {
 package struct CSVKind: Sendable {
   /// The file's name in the results folder.
   package let fileName: String
-  /// The names of the columns, in the order they are written.
-  package let columnNames: [String]
-  /// What a field of each column has to be, as error sentences say it.
-  package let expectations: [String]
-  /// The names of the columns that a row cannot be told by without.
-  package let identifyingNames: [String]
-  /// The names of the columns that are measured from time or RSS, in some rows at least.
-  package let measuredNames: [String]
+  /// What a row is, a noun phrase.
+  package let rowMeaning: String
+  /// The columns, in the order they are written.
+  package let columns: [ColumnNote]
   /// The names that columns may have which tell the cells of a grid apart.
   private var gridNames: Set<String> = []
 
@@ -52,15 +48,13 @@ package struct CSVKind: Sendable {
 
   /// The kind of files that hold such rows.
   ///
-  /// - Parameter isNoisy: whether a row's noisy columns are that; they are exact otherwise.
+  /// - Parameter isNoisy: whether a row's noisy column of a name is that; it is exact otherwise.
   package init<Row: CSVRecord>(
-    _ kind: Row.Type, isNoisy: @escaping @Sendable (Row) -> Bool = { _ in true }
+    _ kind: Row.Type, isNoisy: @escaping @Sendable (Row, String) -> Bool = { _, _ in true }
   ) {
     fileName = Row.fileName
-    columnNames = Row.columns.map(\.name)
-    expectations = Row.columns.map(\.expectation)
-    identifyingNames = Row.columns.filter(\.identifies).map(\.name)
-    measuredNames = Row.columns.filter(\.isMeasured).map(\.name)
+    rowMeaning = Row.rowMeaning
+    columns = Row.columns.map(\.note)
     classification = { (document, grid) throws(CSVError) in
       try Row.classify(document, grid, isNoisy)
     }
@@ -72,6 +66,15 @@ package struct CSVKind: Sendable {
     kind.gridNames = Set(members + members.map { CSVDocument.gridPrefix + $0 })
     return kind
   }
+
+  /// The names of the columns, in the order they are written.
+  package var columnNames: [String] { columns.map(\.name) }
+  /// What a field of each column has to be, as error sentences say it.
+  package var expectations: [String] { columns.map(\.expectation) }
+  /// The names of the columns that a row cannot be told by without.
+  package var identifyingNames: [String] { columns.filter(\.identifies).map(\.name) }
+  /// The names of the columns that are measured from time or RSS, in some rows at least.
+  package var measuredNames: [String] { columns.filter { $0.roles.contains(.noisy) }.map(\.name) }
 
   /// Reads a file of this kind, which may lack columns that do not tell rows apart, and have
   /// others.
@@ -110,7 +113,7 @@ extension ColumnRole {
 
 extension CSVRecord {
   fileprivate static func classify(
-    _ document: CSVDocument, _ grid: Set<String>, _ isNoisy: (Self) -> Bool
+    _ document: CSVDocument, _ grid: Set<String>, _ isNoisy: (Self, String) -> Bool
   ) throws(CSVError) -> ClassifiedTable {
     let names = Set(document.header.map(\.text))
     let missing = columns.filter { $0.identifies && !names.contains($0.name) }
@@ -142,7 +145,7 @@ extension CSVRecord {
         let name = document.header[index].text
         var role = column?.role(in: row) ?? ColumnRole(guessedFrom: name).unlessIdentifying
         if added[index] || role == .exact && promoted.contains(name) { role = .key }
-        roles.append(role == .noisy && !isNoisy(row) ? .exact : role)
+        roles.append(role == .noisy && !isNoisy(row, name) ? .exact : role)
       }
       rows.append(
         ClassifiedTable.Row(
