@@ -69,6 +69,13 @@ extension Platform {
     return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
   }
 
+  /// What tells a file or folder from all others; nil where there is none.
+  static func identity(of path: String) -> [UInt64]? {
+    var status = stat()
+    guard stat(path.isEmpty ? "." : path, &status) == 0 else { return nil }
+    return [UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino)]
+  }
+
   static func makeFolder(_ path: String) throws(SystemError) {
     if mkdir(path, 0o777) != 0 { throw .last }
   }
@@ -84,6 +91,19 @@ extension Platform {
     var template = Array(folder.utf8CString)
     guard mkdtemp(&template) != nil else { throw .last }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Tells each name in a folder, in no order and without holding them all; none when it cannot be
+  /// read.
+  static func eachName(in path: String, _ body: (String) -> Void) {
+    guard let folder = opendir(path) else { return }
+    defer { closedir(folder) }
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      body(name)
+    }
   }
 
   /// The names in a folder, sorted; none when it cannot be read.
@@ -190,6 +210,33 @@ extension Platform {
 
 /// The machine.
 extension Platform {
+  /// What the machine calls itself.
+  static var hostName: String {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Tells the processes that see each other's numbers from those of other machines, of other
+  /// containers, and of before the last start, eight hexadecimal digits.
+  static let processSpace: String = {
+    let boot = (try? readFile("/proc/sys/kernel/random/boot_id")) ?? []
+    let space = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid"))
+    let words = [hostName, String(decoding: boot, as: UTF8.self), space ?? ""]
+    return String(hexadecimal(digest(of: words.joined(separator: " "))).suffix(8))
+  }()
+
+  /// Seconds since a file was written; nil where there is none.
+  static func age(_ path: String) -> Int? {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    #if canImport(Darwin)
+      return time(nil) - status.st_mtimespec.tv_sec
+    #else
+      return time(nil) - status.st_mtim.tv_sec
+    #endif
+  }
+
   static var pageSizeBytes: Int { Int(sysconf(Int32(_SC_PAGESIZE))) }
 
   static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }

@@ -40,8 +40,12 @@ enum Drainbench {
       ReportCommand.command, CompareCommand.command, RecordCommand.command,
       AttributeCommand.command, EpisodesCommand.command, AdviseCommand.command,
       ReplayCommand.command, DoctorCommand.command, ArmCommand.command,
+      PlanCommand.commands.main, MergeCommand.command, SubmitCommand.commands.main,
       ReferenceCommand.command,
     ],
+    nested: { verb, word in
+      [PlanCommand.commands, SubmitCommand.commands].first { $0.verb == verb }?.command(of: word)
+    },
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),
       Example("drainbench psweep --p 0.05", "one point of the p-sweep"),

@@ -412,7 +412,7 @@ struct RedisTests {
       let scratch = try Scratch()
       try scratch.write(
         """
-        {"experiment": "peers", "allocators": ["glibc", "jemalloc"], "objects": 50000,
+        {"experiment": "peers", "allocator": ["glibc", "jemalloc"], "objects": 50000,
          "session_fraction": [0.1], "repeat": 1}
         """, as: "tools/peers.json")
       let result = try await Program.run(

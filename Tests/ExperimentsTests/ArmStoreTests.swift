@@ -15,7 +15,7 @@ import Testing
   private let arms = Small.sweep(p: [0.5], [.ring], repeats: 2).arms
 
   private func kept<A: Arm>(_ store: ArmStore, _ arm: A) throws -> A.Outcome? {
-    if case .kept(let outcome) = try store.outcome(of: arm) { outcome } else { nil }
+    if case .kept(let kept) = try store.outcome(of: arm) { kept.outcome } else { nil }
   }
 
   @Test("What is kept of an arm is found by the same arm and the same program alone")
@@ -23,14 +23,14 @@ import Testing
     try withResults { results in
       let store = ArmStore(in: results, build: "a")
       let outcome = try arms[0].run()
-      #expect(try kept(store, arms[0]) == nil && !store.contains(arms[0]))
+      #expect(try kept(store, arms[0]) == nil && !store.contains(store.key(of: arms[0])))
       try store.keep(outcome, of: arms[0])
       let found = try #require(try kept(store, arms[0]))
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
       #expect(try encoder.encode(found) == encoder.encode(outcome))
       #expect(try kept(store, arms[1]) == nil)
-      #expect(try store.contains(arms[0]) && !store.contains(arms[1]))
+      #expect(try store.contains(store.key(of: arms[0])) && !store.contains(store.key(of: arms[1])))
       for other in ["b", ProgramRecord.unknown] {
         #expect(try kept(ArmStore(in: results, build: other), arms[0]) == nil)
       }
@@ -77,13 +77,13 @@ import Testing
       let other = ArmStore(in: results, build: "b")
       for arm in arms { try store.keep(arms[0].run(), of: arm) }
       try other.keep(arms[0].run(), of: arms[0])
-      store.discard([try store.name(of: arms[0])])
+      store.discard([try store.key(of: arms[0])])
       #expect(try kept(store, arms[0]) == nil)
       #expect(try kept(store, arms[1]) != nil)
       #expect(try kept(other, arms[0]) != nil)
-      store.discard([try store.name(of: arms[1])])
+      store.discard([try store.key(of: arms[1])])
       #expect(results.names == [ArmStore.folderName])
-      other.discard([try other.name(of: arms[0])])
+      other.discard([try other.key(of: arms[0])])
       #expect(results.names.isEmpty)
     }
   }
@@ -98,7 +98,7 @@ import Testing
       let store = ArmStore(in: results, build: "a")
       #expect(throws: ResultsError.self) { try store.keep(arms[0].run(), of: arms[0]) }
       #expect(try kept(store, arms[0]) == nil)
-      store.discard([try store.name(of: arms[0])])
+      store.discard([try store.key(of: arms[0])])
       #expect(elsewhere.names == [".a.drainbench-2147483647"])
     }
   }

@@ -115,9 +115,7 @@ import Testing
   private func reread<C: ExperimentConfiguration>(_ configuration: C, over base: C?) throws -> C {
     let text = try JSONEncoder().encode(configuration.json)
     var reader = try JSONReader(.parse(Array(text), file: "x.json"), file: "x.json")
-    let result = try C(reading: &reader, over: base)
-    try reader.finish()
-    return result
+    return try C.read(&reader, over: base).first
   }
 
   @Test("What a configuration writes to the manifest reads back to the same configuration")
@@ -153,10 +151,10 @@ import Testing
     var reader = try JSONReader(value, file: "x.json")
     var expected = PSweepConfiguration.standard
     expected.workload.requests = 24_000
-    #expect(try PSweepConfiguration(reading: &reader, over: .standard) == expected)
+    #expect(try PSweepConfiguration.read(&reader, over: .standard).first == expected)
     let fault = error(JSONError.self) {
       var reader = try JSONReader(value, file: "x.json")
-      _ = try PSweepConfiguration(reading: &reader, over: nil)
+      _ = try PSweepConfiguration.read(&reader, over: nil)
     }
     #expect(fault?.problem == .missingKey("p"))
   }

@@ -172,6 +172,35 @@ import Testing
     #expect(ProvenanceComparison(unknown, base).remarks.count == 1)
   }
 
+  @Test("Merged results tell their hosts, and compare times where one kind of processor made all")
+  func merged() throws {
+    func side(_ name: String, _ processors: [String]?) -> ResultsSnapshot {
+      var entry = Manifest.Experiment(
+        date: .distantPast, commandLine: [], configuration: [:], gitCommit: nil)
+      entry.hosts = processors?.enumerated().map {
+        Manifest.HostShare(host: "node\($0)", processor: $1, arms: $0 + 1)
+      }
+      let host = Host(
+        kernel: "Linux 6", processor: "A", cores: 2, pageSizeBytes: 4_096, os: "Debian")
+      let manifest = Manifest(
+        toolVersion: "1", swiftVersion: "6", git: nil, host: host, experiments: ["psweep": entry])
+      return ResultsSnapshot(
+        name: name, source: .folder, files: ["psweep.csv": []], manifest: manifest)
+    }
+    let single = side("single", nil)
+    let alike = ProvenanceComparison(single, side("merged", ["A", "A"]))
+    #expect(alike.machines == [])
+    #expect(
+      alike.remarks == [
+        "merged was merged: psweep ran on 2 hosts: node0 (A, 1 arm), node1 (A, 2 arms)"
+      ])
+    #expect(
+      ProvenanceComparison(single, side("merged", ["A", "B"])).machines
+        == ["machines: processors are A in the base and A; B in the head"])
+    let both = side("merged", ["A", "B"])
+    #expect(ProvenanceComparison(both, both).machines.count == 1)
+  }
+
   @Test("A damaged file is compared or refused, never a crash")
   func damage() throws {
     let seed: UInt64 = 3

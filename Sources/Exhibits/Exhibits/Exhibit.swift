@@ -64,9 +64,7 @@ package struct Gathered<Content: Sendable> {
     for exhibit in exhibits {
       let lacking = exhibit.needs.filter { !results.has($0) }
       if lacking.isEmpty {
-        if let content = try exhibit.make(results) {
-          made.append((exhibit, try results.noting(content, of: exhibit)))
-        }
+        try make(exhibit, from: results)
       }
       for file in lacking.map({ $0.fileName }) {
         if let index = missing.firstIndex(where: { $0.file == file }) {
@@ -75,6 +73,57 @@ package struct Gathered<Content: Sendable> {
           missing.append((file, [exhibit.name]))
         }
       }
+    }
+  }
+
+  /// The most cells of a grid of which an exhibit is made; the files have the others.
+  private static var shownCells: Int { 24 }
+
+  /// Makes an exhibit, of each cell of its experiment's grid where there is one.
+  private mutating func make(_ exhibit: Exhibit<Content>, from results: ResultsReader) throws {
+    let cells = results.cells(of: exhibit)
+    for (setting, reader) in cells.prefix(Self.shownCells) {
+      guard let content = try exhibit.make(reader) else { continue }
+      let noted = try reader.noting(content, of: exhibit)
+      guard let setting = setting?.csvField else {
+        made.append((exhibit, noted))
+        continue
+      }
+      let others =
+        cells.count > Self.shownCells
+        ? "One of the first \(Self.shownCells) settings of \(cells.count); the CSV files have all."
+        : nil
+      let own = Exhibit(
+        "\(exhibit.name),\(setting.replacing(" ", with: ","))", in: exhibit.section,
+        needs: exhibit.needs, make: exhibit.make)
+      made.append((own, labelled(noted, setting, others)))
+    }
+  }
+
+  /// Content that says of which cell it is.
+  private func labelled(_ content: Content, _ setting: String, _ note: String?) -> Content {
+    let notes = note.map { [$0] } ?? []
+    switch content {
+    case var tables as [Table]:
+      for index in tables.indices {
+        tables[index].name += "-\(setting.replacing(" ", with: "-"))"
+        tables[index].title += ", \(setting)"
+        tables[index].notes += notes
+      }
+      return tables as? Content ?? content
+    case var finding as Finding:
+      finding.headline += " (\(setting))"
+      finding.paragraphs += notes
+      return finding as? Content ?? content
+    case var figure as Figure:
+      figure.name += "-" + setting.map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()
+      figure.subtitle += " With \(setting)."
+      figure.notes += notes
+      return figure as? Content ?? content
+    case var charts as [TerminalChart]:
+      for index in charts.indices { charts[index].title += ", \(setting)" }
+      return charts as? Content ?? content
+    default: return content
     }
   }
 

@@ -8,6 +8,8 @@ struct LibraryProbe: Arm {
 
   static let kind = "library-probe"
 
+  var work: Double { 0 }
+
   var label: String { "library-probe \(library)" }
 
   var environment: [String: String] { ["LD_PRELOAD": library] }

@@ -11,6 +11,8 @@ package protocol Arm: Codable, Sendable {
   static var kind: String { get }
   /// What tells this arm from its siblings, for progress and messages.
   var label: String { get }
+  /// About how much the arm does, in allocations and frees, from which its time is estimated.
+  var work: Double { get }
   /// What the arm's process needs in its environment beyond this process's own.
   var environment: [String: String] { get }
   /// Runs the workload in this process.

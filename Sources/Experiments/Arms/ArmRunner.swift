@@ -47,78 +47,119 @@ package struct ArmRunner: Sendable {
   /// - Parameters:
   ///   - arms: what to run.
   ///   - kept: outcomes of an earlier run by the index of their arm, which is not run again.
-  ///   - keep: called with each outcome as its arm finishes.
+  ///   - keep: called with each outcome as its arm finishes, and the seconds that it took.
   /// - Throws: what `keep` throws; no process is left running then.
   package func run<A: Arm>(
     _ arms: [A], kept: [Int: A.Outcome] = [:],
-    keep: (A.Outcome, A) throws -> Void = { _, _ in }
+    keep: (A.Outcome, A, Double) throws -> Void = { _, _, _ in }
   ) throws -> ArmOutcomes<A> {
     var outcomes = arms.indices.map { kept[$0] }
-    var waiting = arms.indices.filter { kept[$0] == nil }[...]
+    let ended = try run(
+      arms.indices.filter { kept[$0] == nil }, label: { arms[$0].label },
+      start: { try Self.start(arms[$0]) },
+      finish: { index, output, seconds in
+        guard let outcome = try? JSONDecoder().decode(A.Outcome.self, from: Data(output)) else {
+          return false
+        }
+        outcomes[index] = outcome
+        try keep(outcome, arms[index], seconds)
+        return true
+      })
     var result = ArmOutcomes<A>()
-    var running: [(index: Int, child: ChildProcess)] = []
-    defer { running.forEach { $0.child.stop() } }
-    while !waiting.isEmpty || !running.isEmpty {
-      if Interruption.isRequested {
-        result.wasInterrupted = true
-        break
-      }
-      while running.count < jobs, let index = waiting.popFirst() {
-        do {
-          running.append((index, try Self.start(arms[index])))
-        } catch let error as SystemError {
-          result.failures.append(
-            ArmFailure(
-              label: arms[index].label, reason: "could not be started: \(error.reason)"))
-          onFinished(arms[index].label)
-        }
-      }
-      ChildProcess.receive(running.map(\.child))
-      while let position = running.firstIndex(where: { $0.child.isAtEnd }) {
-        let (index, child) = running.remove(at: position)
-        let arm = arms[index]
-        do throws(ArmFailure) {
-          outcomes[index] = try Self.outcome(of: arm, child)
-        } catch {
-          // A terminal sends Ctrl-C to the arms as well: they did not fail.
-          if Interruption.isRequested { continue }
-          result.failures.append(error)
-        }
-        if let outcome = outcomes[index] { try keep(outcome, arm) }
-        onFinished(arm.label)
-      }
-    }
+    (result.failures, result.wasInterrupted) = ended
     for (arm, outcome) in zip(arms, outcomes) {
       if let outcome { result.finished.append((arm, outcome)) }
     }
     return result
   }
 
+  /// Runs arms of any types.
+  ///
+  /// - Parameter keep: called with each outcome, as JSON with sorted keys, as its arm finishes, and
+  ///   the seconds that it took.
+  /// - Throws: what `keep` throws; no process is left running then.
+  func run(
+    _ arms: [ErasedArm], keep: (_ outcome: String, ErasedArm, Double) throws -> Void
+  ) throws -> (failures: [ArmFailure], wasInterrupted: Bool) {
+    try run(
+      Array(arms.indices), label: { arms[$0].label }, start: { try arms[$0].start() },
+      finish: { index, output, seconds in
+        guard let outcome = arms[index].outcome(output) else { return false }
+        try keep(outcome, arms[index], seconds)
+        return true
+      })
+  }
+
+  /// Runs what numbers stand for.
+  ///
+  /// - Parameter finish: takes what a process printed that ended well, and the seconds that it took;
+  ///   it returns whether that can be read.
+  private func run(
+    _ indices: [Int], label: (Int) -> String, start: (Int) throws -> ChildProcess,
+    finish: (Int, [UInt8], Double) throws -> Bool
+  ) throws -> (failures: [ArmFailure], wasInterrupted: Bool) {
+    var waiting = indices[...]
+    var failures: [ArmFailure] = []
+    var running: [(index: Int, child: ChildProcess, start: ContinuousClock.Instant)] = []
+    defer { running.forEach { $0.child.stop() } }
+    while !waiting.isEmpty || !running.isEmpty {
+      if Interruption.isRequested { return (failures, true) }
+      while running.count < jobs, let index = waiting.popFirst() {
+        do {
+          running.append((index, try start(index), .now))
+        } catch let error as SystemError {
+          failures.append(
+            ArmFailure(label: label(index), reason: "could not be started: \(error.reason)"))
+          onFinished(label(index))
+        }
+      }
+      ChildProcess.receive(running.map(\.child))
+      while let position = running.firstIndex(where: { $0.child.isAtEnd }) {
+        let (index, child, start) = running.remove(at: position)
+        var reason = Self.fault(of: child)
+        if reason == nil {
+          let seconds = (ContinuousClock.now - start) / .seconds(1)
+          if try !finish(index, child.output, seconds) {
+            reason = Self.sentence("gave no readable result", child)
+          }
+        }
+        if let reason {
+          // A terminal sends Ctrl-C to the arms as well: they did not fail.
+          if Interruption.isRequested { continue }
+          failures.append(ArmFailure(label: label(index), reason: reason))
+        }
+        onFinished(label(index))
+      }
+    }
+    return (failures, false)
+  }
+
   /// Starts an arm's process.
   static func start<A: Arm>(
     _ arm: A, by executable: String = Platform.executable
   ) throws -> ChildProcess {
-    let description = String(decoding: try JSONEncoder().encode(arm), as: UTF8.self)
-    return try ChildProcess(
-      executable, as: Platform.executablePath, [ArmProcess.command, A.kind, description],
-      variables: ChildProcess.variables(adding: arm.environment))
+    let json = String(decoding: try JSONEncoder().encode(arm), as: UTF8.self)
+    return try start(A.self, json: json, adding: arm.environment, by: executable)
   }
 
-  /// What an arm's process gave that has closed its pipes.
-  private static func outcome<A: Arm>(
-    of arm: A, _ child: ChildProcess
-  ) throws(ArmFailure) -> A.Outcome {
-    func failure(_ reason: String) -> ArmFailure {
-      let first = String(decoding: child.errors, as: UTF8.self).firstLine
-      return ArmFailure(
-        label: arm.label,
-        reason: "its process \(reason)" + (first.isEmpty ? "" : "; it said: \(first)"))
-    }
+  /// Starts the process of an arm that is given as JSON.
+  static func start<A: Arm>(
+    _ type: A.Type, json: String, adding environment: [String: String],
+    by executable: String = Platform.executable
+  ) throws -> ChildProcess {
+    try ChildProcess(
+      executable, as: Platform.executablePath, [ArmProcess.command, A.kind, json],
+      variables: ChildProcess.variables(adding: environment))
+  }
+
+  /// What became of an arm's process that has closed its pipes; nil where it ended well.
+  private static func fault(of child: ChildProcess) -> String? {
     let ending = child.wait()
-    if ending != .exited(0) { throw failure(ending.description) }
-    guard let outcome = try? JSONDecoder().decode(A.Outcome.self, from: Data(child.output)) else {
-      throw failure("gave no readable result")
-    }
-    return outcome
+    return ending == .exited(0) ? nil : sentence(ending.description, child)
+  }
+
+  private static func sentence(_ what: String, _ child: ChildProcess) -> String {
+    let first = String(decoding: child.errors, as: UTF8.self).firstLine
+    return "its process \(what)" + (first.isEmpty ? "" : "; it said: \(first)")
   }
 }

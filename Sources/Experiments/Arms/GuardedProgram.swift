@@ -11,6 +11,8 @@ struct GuardedProgram: Arm {
   var arguments: [String]
 
   static let kind = "guarded-program"
+  var work: Double { 0 }
+
   var label: String { path }
 
   /// Becomes the program; returns never.

@@ -23,6 +23,8 @@ struct BenchArm: Arm {
 
   static let kind = Bench.name
 
+  var work: Double { workload.scale * 2e8 }
+
   var label: String {
     let patterns = workload.patterns.map(\.rawValue).joined(separator: ",")
     let threads = workload.threads.map { "\($0)" }.joined(separator: ",")

@@ -15,14 +15,14 @@ struct BenchConfiguration: ExperimentConfiguration {
   static let file = PackageResources.bench_json
 
   static let parameters: [Parameter<Self>] = [
-    .choices("allocator", member: "allocators", \.allocators, "allocators to measure")
+    .choices("allocator", \.allocators, "allocators to measure")
       .byDefault("all"),
     .choices(
-      "pattern", member: "patterns", \.workload.patterns, "patterns of allocations and frees"
+      "pattern", \.workload.patterns, "patterns of allocations and frees"
     ).byDefault("all"),
     .wholes(
       "threads", \.workload.threads, .threads, WholeRange(1...16), "threads that run at once"),
-    .whole(
+    .count(
       "rounds", \.rounds, .one, WholeRange(1...1_000), "rounds; in each, every allocator runs once"
     ).alias("repeat"),
     .number(

@@ -12,6 +12,8 @@ struct BoundsArm: Arm {
 
   static let kind = Bounds.name
 
+  var work: Double { Double(program.objects * program.epochs * seeds.count) }
+
   var label: String { "bounds \(question.rawValue) \(setting) seeds=\(seeds)" }
 
   /// Runs the seeds one after the other.

@@ -10,6 +10,8 @@ struct BoundsServiceArm: Arm {
 
   static let kind = "\(Bounds.name)-service"
 
+  var work: Double { workload.work * Double(seeds.count) }
+
   var label: String { "bounds service routing=\(routing.rawValue) seeds=\(seeds)" }
 
   func run() throws -> [BoundsOutcome] { try zip(seeds.values, seeds.generatorSeeds).map(run) }

@@ -10,6 +10,8 @@ struct BoundsSlopeArm: Arm {
 
   static let kind = "\(Bounds.name)-slopes"
 
+  var work: Double { watched.work * Double(seeds.count) }
+
   var label: String {
     "bounds slopes p=\(watched.p) reuse=\(watched.reuse.rawValue) seeds=\(seeds)"
   }

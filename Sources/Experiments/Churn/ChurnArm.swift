@@ -8,6 +8,10 @@ struct ChurnArm: Arm {
 
   static let kind = Churn.name
 
+  var work: Double {
+    Double(configuration.liveObjects + configuration.cycles * configuration.replaced)
+  }
+
   var label: String { "churn seed=\(configuration.seed)" }
 
   /// Runs the workload in this process.

@@ -28,6 +28,8 @@ struct ClassesArm: Arm {
 
   static let kind = Classes.name
 
+  var work: Double { Double(workload.requestObjects * workload.epochs * seeds.count) }
+
   var label: String {
     "classes \(routing.rawValue) \(ClassesRow.name(of: kinds)) \(freeing.rawValue)"
   }

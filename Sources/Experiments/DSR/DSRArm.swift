@@ -12,6 +12,8 @@ struct DSRArm: Arm {
 
   static let kind = DSR.name
 
+  var work: Double { Double(workload.closes * (workload.requestObjects + 1)) }
+
   var label: String { "dsr p=\(p) seed=\(seed)" }
 
   /// Runs the workload in this process.

@@ -58,6 +58,8 @@ struct DiagnoseArm: Arm {
 
   static let kind = Diagnose.name
 
+  var work: Double { service.workload.work }
+
   var label: String { "diagnose routing=\(service.routing.rawValue)" }
 
   /// Runs the service in this process.

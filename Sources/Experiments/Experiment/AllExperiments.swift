@@ -53,7 +53,7 @@ package let allOddities: [FindingSource] = allExperiments.flatMap { $0.exhibits.
 extension CSVKind {
   /// Every kind of file that this program writes.
   package static let all: [CSVKind] =
-    allExperiments.flatMap { $0.files } + [
+    allExperiments.flatMap { $0.variedFiles } + [
       coefficients, CSVKind(IncompleteRow.self), CSVKind(ReplayRow.self),
       CSVKind(ReplaySample.self),
     ]
@@ -73,4 +73,12 @@ extension CSVKind {
 /// The words after `drainbench` that make a file of a results folder.
 package func command(making file: String) -> String {
   allExperiments.first { $0.files.contains { $0.fileName == file } }?.name ?? "reproduce"
+}
+
+extension Experiment {
+  /// Its files, with the columns that tell the cells of a grid apart.
+  fileprivate static var variedFiles: [CSVKind] {
+    let members = Configuration.parameters.filter(\.isAxis).map(\.member)
+    return files.map { $0.varied(by: members) }
+  }
 }

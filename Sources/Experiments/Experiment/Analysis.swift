@@ -7,7 +7,7 @@ package typealias Finished<A: Arm> = [(arm: A, outcome: A.Outcome)]
 /// What a run of an experiment found: the rows of its files, coefficients and checks.
 package struct Analysis: Sendable {
   /// The files, each with its text.
-  package private(set) var files: [(name: String, text: String)] = []
+  package internal(set) var files: [(name: String, text: String)] = []
   /// The coefficients, which replace the experiment's earlier ones.
   package var coefficients: [Coefficient] = []
   /// What must hold, and whether it does.

@@ -41,6 +41,8 @@ struct GranulesArm: Arm {
 
   static let kind = Granules.name
 
+  var work: Double { Double(workload.closes * (workload.requestObjects + 1) * seeds.count) }
+
   var label: String { "granules \(granule.rawValue) \(lifetime.rawValue) p=\(p)" }
 
   /// Runs the workload once for each seed.

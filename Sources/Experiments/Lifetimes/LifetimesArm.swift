@@ -25,6 +25,8 @@ struct LifetimesArm: Arm {
 
   static let kind = Lifetimes.name
 
+  var work: Double { Double(workload.epochs * (workload.requestObjects + 1) * seeds.count) }
+
   var label: String { "lifetimes lifetime=\(law.rawValue) p=\(p) seeds=\(seeds)" }
 
   /// Runs the seeds one after the other.

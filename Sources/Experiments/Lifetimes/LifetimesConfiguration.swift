@@ -10,7 +10,7 @@ struct LifetimesConfiguration: ExperimentConfiguration {
 
   static let parameters: [Parameter<Self>] =
     [
-      .choices("lifetime", member: "lifetimes", \.lifetimes, "how long session objects live"),
+      .choices("lifetime", \.lifetimes, "how long session objects live"),
       .numbers(
         "p", \.p, .one, NumberRange(0...1, .probability, includesLower: false),
         "violation fractions"),

@@ -69,6 +69,8 @@ enum PSweep: Experiment {
 extension ViolationRun: Arm {
   static let kind = PSweep.name
 
+  var work: Double { Double(workload.requests * (workload.requestObjects + 1)) }
+
   var label: String {
     "psweep p=\(p) reuse=\(reuse.rawValue) session_size=\(workload.sessionSize) seed=\(seed)"
   }

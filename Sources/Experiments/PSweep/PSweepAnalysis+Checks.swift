@@ -32,12 +32,20 @@ extension PSweepAnalysis {
       })
   }
 
+  /// What tells a run of the sweep from the others.
+  private struct Run: Hashable {
+    var p: Double
+    var reuse: ReuseMode
+    var seed: UInt64
+  }
+
   /// The summary of each run against its series, computed in another way: the coefficient of
   /// determination is the square of the correlation, and each pinned close received one session.
   private var seriesCheck: ReproductionCheck? {
     var worst = 0.0
+    let runs = Dictionary(grouping: samples) { Run(p: $0.p, reuse: $0.reuse, seed: $0.seed) }
     for row in rows.own {
-      let series = samples.filter { $0.p == row.p && $0.reuse == row.reuse && $0.seed == row.seed }
+      let series = runs[Run(p: row.p, reuse: row.reuse, seed: row.seed)] ?? []
       guard let first = series.first, let last = series.last else { continue }
       let requests = series.map { Double($0.request) }
       func determination(_ value: (PSweepSample) -> Int) -> Double? {

@@ -36,25 +36,12 @@ extension ExperimentConfiguration {
     }
     var configuration = self
     // Every number of this type is a seed.
-    try? parameter.change(["\(seed)"]).make(&configuration)
+    try? parameter.changes(["\(seed)"]).forEach { $0.make(&configuration) }
     return configuration
   }
 
   /// Whether it has that form.
   package static func has(_ form: ConfigurationForm) -> Bool { bundled([form]) != standard }
-
-  /// Reads the parameters from a JSON object.
-  ///
-  /// - Parameters:
-  ///   - reader: the object; other members are left to the caller.
-  ///   - base: has the values of absent members, which are required without it.
-  /// - Throws: `JSONError` with the place of a value that cannot be.
-  package init(reading reader: inout JSONReader, over base: Self?) throws(JSONError) {
-    self = base ?? Self()
-    for parameter in Self.parameters where parameter.place == .everywhere {
-      if base == nil || reader.has(parameter.member) { try parameter.read(&reader, &self) }
-    }
-  }
 
   /// Reads the object of a configuration file, the member `experiment` excepted.
   ///
@@ -64,16 +51,18 @@ extension ExperimentConfiguration {
   /// - Throws: `JSONError` with the place of a value that cannot be, in any form.
   package static func read(
     _ reader: inout JSONReader, over base: Self?, in forms: Set<ConfigurationForm> = []
-  ) throws(JSONError) -> Self {
-    var configuration = try Self(reading: &reader, over: base)
+  ) throws(JSONError) -> ConfigurationGrid<Self> {
+    var grid = ConfigurationGrid(base ?? Self())
+    try grid.read(&reader, isWhole: base == nil)
     for form in ConfigurationForm.allCases {
       guard var changes = try reader.optionalObject(form.rawValue) else { continue }
-      let changed = try Self(reading: &changes, over: configuration)
+      var changed = grid
+      try changed.read(&changes, isWhole: false)
       try changes.finish()
-      if forms.contains(form) { configuration = changed }
+      if forms.contains(form) { grid = changed }
     }
     try reader.finish()
-    return configuration
+    return grid
   }
 
   /// Throws `ExperimentError.invalidParameter` for values that cannot be, or not together.
@@ -96,7 +85,7 @@ extension ExperimentConfiguration {
       let name = "\(Self.self)"
       var reader = try JSONReader(JSONValue.parse(file, file: name), file: name)
       _ = try reader.string("experiment")
-      return try read(&reader, over: nil, in: forms)
+      return try read(&reader, over: nil, in: forms).first
     } catch {
       // The file is part of the build and a test reads it.
       preconditionFailure("\(error)")

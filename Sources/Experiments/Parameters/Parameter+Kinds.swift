@@ -6,11 +6,17 @@ package typealias WholeRange = ValueKind<Int>
 package typealias NumberRange = ValueKind<Double>
 
 extension Parameter {
-  /// A whole number.
+  /// A whole number; several make several configurations.
   package static func whole(
     _ name: String, _ path: WritableKeyPath<Configuration, Int> & Sendable, _ unit: DataUnit,
     _ range: WholeRange,
     _ help: String
+  ) -> Parameter { Parameter(name, path, unit, range, help, isSwept: true) }
+
+  /// How often something is done again, one number.
+  package static func count(
+    _ name: String, _ path: WritableKeyPath<Configuration, Int> & Sendable, _ unit: DataUnit,
+    _ range: WholeRange, _ help: String
   ) -> Parameter { Parameter(name, path, unit, range, help) }
 
   /// A whole number that there may be none of: an option only.
@@ -27,11 +33,11 @@ extension Parameter {
     _ help: String
   ) -> Parameter { Parameter(name, path, unit, range, help) }
 
-  /// A number.
+  /// A number; several make several configurations.
   package static func number(
     _ name: String, _ path: WritableKeyPath<Configuration, Double> & Sendable,
     _ unit: DataUnit, _ range: NumberRange, _ help: String
-  ) -> Parameter { Parameter(name, path, unit, range, help) }
+  ) -> Parameter { Parameter(name, path, unit, range, help, isSwept: true) }
 
   /// Numbers, one or more, each once.
   package static func numbers(
@@ -41,13 +47,11 @@ extension Parameter {
 
   /// Cases of an enumeration, one or more, each once.
   ///
-  /// - Parameter member: the name in files, where it is not the one in messages.
   package static func choices<
     Choice: CaseIterable & RawRepresentable<String> & Hashable & Sendable
   >(
-    _ name: String, member: String? = nil,
-    _ path: WritableKeyPath<Configuration, [Choice]> & Sendable, _ help: String
-  ) -> Parameter { Parameter(name, member: member, path, .word, .choice, help) }
+    _ name: String, _ path: WritableKeyPath<Configuration, [Choice]> & Sendable, _ help: String
+  ) -> Parameter { Parameter(name, path, .word, .choice, help) }
 
   /// A file that there may be none of: an option only.
   package static func file(
@@ -66,7 +70,7 @@ extension Parameter {
 
   /// The number of seeds.
   package static func repeats(_ path: WritableKeyPath<Configuration, Int> & Sendable) -> Parameter {
-    .whole(
+    .count(
       "repeat", path, .runs, WholeRange(1...10_000), "runs of each arm, with seeds that count up")
   }
 

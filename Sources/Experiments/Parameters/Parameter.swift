@@ -12,7 +12,7 @@ import Results
 package struct Parameter<Configuration: Sendable>: Sendable {
   /// The name in messages, words joined by dashes.
   package let name: String
-  /// The name in files.
+  /// The name in files: the same, words joined by underscores.
   package let member: String
   /// What the parameter is, a noun phrase.
   package let help: String
@@ -28,16 +28,25 @@ package struct Parameter<Configuration: Sendable>: Sendable {
   package private(set) var alias: String?
   /// What help says of the default in place of its value.
   package private(set) var defaultText: String?
-  /// Puts the member of a file, which has to be there, into the configuration.
-  let read: @Sendable (inout JSONReader, inout Configuration) throws(JSONError) -> Void
+  /// Whether several values of it make several configurations.
+  private let isSwept: Bool
+  /// The changes that the member of a file, which has to be there, asks for: one for each
+  /// configuration.
+  let read: @Sendable (inout JSONReader) throws(JSONError) -> [Change<Configuration>]
   /// The member as a file has it.
   let json: @Sendable (Configuration) -> JSONValue
   /// Throws `ExperimentError.invalidParameter` for a value that the parameter cannot take.
   let validate: @Sendable (Configuration) throws(ExperimentError) -> Void
   /// The values as an option has them, or nil when there are none.
   package let text: @Sendable (Configuration) -> String?
-  /// What puts the values of an option's texts into a configuration.
-  package let change: @Sendable ([String]) throws(BadValue) -> Change<Configuration>
+  /// The changes that an option's texts ask for: one for each configuration, none without texts.
+  package let changes: @Sendable ([String]) throws(BadValue) -> [Change<Configuration>]
+
+  /// Whether several values may be given, of which each makes a configuration of its own.
+  package var isAxis: Bool { isSwept && place == .everywhere }
+
+  /// Whether its option takes several values.
+  package var optionArity: Arity { isAxis ? .list : arity }
 
   /// The same parameter with another name for its option.
   package func alias(_ name: String) -> Parameter { with(\.alias, name) }
@@ -60,16 +69,12 @@ package struct Parameter<Configuration: Sendable>: Sendable {
   ) -> Parameter<Outer> {
     Parameter<Outer>(
       name: name, member: member, help: help, unit: unit, form: form, arity: arity, place: place,
-      alias: alias,
-      defaultText: defaultText,
-      read: { (reader, outer) throws(JSONError) in try read(&reader, &outer[keyPath: path]) },
+      alias: alias, defaultText: defaultText, isSwept: isSwept,
+      read: { (reader) throws(JSONError) in try read(&reader).map { $0.within(path) } },
       json: { json($0[keyPath: path]) },
       validate: { (outer) throws(ExperimentError) in try validate(outer[keyPath: path]) },
       text: { text($0[keyPath: path]) },
-      change: { (texts) throws(BadValue) in
-        let change = try change(texts)
-        return Change { change.make(&$0[keyPath: path]) }
-      })
+      changes: { (texts) throws(BadValue) in try changes(texts).map { $0.within(path) } })
   }
 }
 
@@ -77,6 +82,11 @@ package struct Parameter<Configuration: Sendable>: Sendable {
 package struct Change<Configuration>: Sendable {
   /// Makes it.
   package let make: @Sendable (inout Configuration) -> Void
+
+  /// The same change of a configuration that holds this one.
+  func within<Outer>(
+    _ path: WritableKeyPath<Outer, Configuration> & Sendable
+  ) -> Change<Outer> { Change<Outer> { make(&$0[keyPath: path]) } }
 }
 
 /// Where a parameter is given.
@@ -91,23 +101,29 @@ package enum ParameterPlace: Sendable {
 
 extension Parameter {
   /// - Parameters:
+  ///   - isSwept: whether each of several values makes a configuration of its own.
   ///   - get: the values, exactly one unless it is a list or there may be none.
   ///   - set: puts in other values, exactly one unless it is a list.
   init<Value: Hashable & Sendable>(
-    _ name: String, member: String? = nil, _ unit: DataUnit, _ kind: ValueKind<Value>,
-    _ help: String,
-    arity: Arity = .one, get: @escaping @Sendable (Configuration) -> [Value],
+    _ name: String, _ unit: DataUnit, _ kind: ValueKind<Value>, _ help: String,
+    arity: Arity = .one, isSwept: Bool = false, get: @escaping @Sendable (Configuration) -> [Value],
     set: @escaping @Sendable (inout Configuration, [Value]) -> Void
   ) {
-    let member = member ?? name.replacing("-", with: "_")
+    let member = name.replacing("-", with: "_")
     let isList = arity == .list
+    // A list is one value of its configuration; other values are one each.
+    let changes: @Sendable ([Value]) -> [Change<Configuration>] = { values in
+      (isList ? [values] : values.map { [$0] }).filter { !$0.isEmpty }.map { values in
+        Change { set(&$0, values) }
+      }
+    }
     self.init(
       name: name, member: member, help: help, unit: unit, form: kind.form, arity: arity,
-      read: { (reader, configuration) throws(JSONError) in
-        set(
-          &configuration,
-          isList
-            ? try reader.list(member, kind, atLeast: 1) : [try reader.required(member, kind)])
+      isSwept: isSwept,
+      read: { (reader) throws(JSONError) in
+        changes(
+          isList || isSwept
+            ? try reader.values(member, kind) : [try reader.required(member, kind)])
       },
       json: {
         let values = get($0).map(kind.json)
@@ -129,18 +145,18 @@ extension Parameter {
         let texts = get($0).map(kind.text)
         return texts.isEmpty || arity == .flag ? nil : texts.joined(separator: ",")
       },
-      change: { (texts) throws(BadValue) in
-        let values = try kind.values(of: texts, isList: isList)
-        return Change { if !values.isEmpty { set(&$0, values) } }
+      changes: { (texts) throws(BadValue) in
+        changes(try kind.values(of: texts, isList: isList || isSwept))
       })
   }
 
   init<Value: Hashable & Sendable>(
     _ name: String, _ path: WritableKeyPath<Configuration, Value> & Sendable,
-    _ unit: DataUnit, _ kind: ValueKind<Value>, _ help: String, arity: Arity = .one
+    _ unit: DataUnit, _ kind: ValueKind<Value>, _ help: String, arity: Arity = .one,
+    isSwept: Bool = false
   ) {
     self.init(
-      name, unit, kind, help, arity: arity, get: { [$0[keyPath: path]] },
+      name, unit, kind, help, arity: arity, isSwept: isSwept, get: { [$0[keyPath: path]] },
       set: { $0[keyPath: path] = $1[0] })
   }
 
@@ -157,13 +173,12 @@ extension Parameter {
 
   /// One or more values, each once.
   init<Value: Hashable & Sendable>(
-    _ name: String, member: String? = nil,
-    _ path: WritableKeyPath<Configuration, [Value]> & Sendable, _ unit: DataUnit,
+    _ name: String, _ path: WritableKeyPath<Configuration, [Value]> & Sendable, _ unit: DataUnit,
     _ kind: ValueKind<Value>,
     _ help: String
   ) {
     self.init(
-      name, member: member, unit, kind, help, arity: .list, get: { $0[keyPath: path] },
+      name, unit, kind, help, arity: .list, get: { $0[keyPath: path] },
       set: { $0[keyPath: path] = $1 })
   }
 }

@@ -36,6 +36,8 @@ struct PeersArm: Arm {
 
   static let kind = Peers.name
 
+  var work: Double { Double(peak.objects) }
+
   var label: String {
     "peers \(allocator.rawValue) \(routing.rawValue) f=\(sessionFraction) seed=\(seed)"
   }

@@ -24,7 +24,7 @@ struct PeersConfiguration: ExperimentConfiguration {
   static let file = PackageResources.peers_json
 
   static let parameters: [Parameter<Self>] = [
-    .choices("allocator", member: "allocators", \.allocators, "allocators to measure")
+    .choices("allocator", \.allocators, "allocators to measure")
       .byDefault("those installed"),
     .choices(
       "routing", \.routing, "where session objects go: among the others, or to a place of their own"

@@ -26,6 +26,8 @@ struct PredictorArm: Arm {
 
   static let kind = Predictor.name
 
+  var work: Double { Double(workload.objects * workload.epochs * seeds.count) }
+
   var label: String {
     "predictor \(longGranule.rawValue) precision=\(predictor.precision) "
       + "recall=\(predictor.recall)"

@@ -12,6 +12,8 @@ struct ProfilerArm: Arm {
 
   static let kind = Profiler.name
 
+  var work: Double { Double(workload.operations) * 10 }
+
   var label: String { "profiler round=\(round)" }
 
   func run() throws -> [ProfilerRow] {

@@ -20,7 +20,7 @@ struct ProfilerConfiguration: ExperimentConfiguration {
       "operations of a round"),
     .number("scale", \.scale, .one, NumberRange(0.0001...1_000), "multiplies the operations")
       .only(as: .option),
-    .whole("rounds", \.rounds, .one, WholeRange(1...1_000), "rounds, each in a process of its own")
+    .count("rounds", \.rounds, .one, WholeRange(1...1_000), "rounds, each in a process of its own")
       .alias("repeat"),
     .wholes("threads", \.workload.threads, .threads, WholeRange(1...2), "threads that run at once"),
     .wholes(

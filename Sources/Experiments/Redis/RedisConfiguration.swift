@@ -23,7 +23,7 @@ struct RedisConfiguration: ExperimentConfiguration {
 
   static let parameters: [Parameter<Self>] = [
     .choices(
-      "pattern", member: "patterns", \.patterns, "which keys are deleted, each on its own server"),
+      "pattern", \.patterns, "which keys are deleted, each on its own server"),
     .whole("keys", \.keys, .keys, WholeRange(1_000...10_000_000), "keys that are loaded"),
     .whole(
       "value-size", \.valueSize, .bytes, WholeRange(1...10_000, unit: "bytes"), "bytes of a value"),

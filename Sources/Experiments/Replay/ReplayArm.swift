@@ -31,6 +31,8 @@ struct ReplayArm: Arm {
 
   var routing: Routing { granules == nil ? .mixed : .isolated }
 
+  var work: Double { Double(script.events) }
+
   var label: String { "replay \(allocator.rawValue) \(routing.rawValue) round=\(round)" }
 
   var environment: [String: String] { allocator.environment(preloading: library) }

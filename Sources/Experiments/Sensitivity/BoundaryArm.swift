@@ -34,6 +34,10 @@ struct BoundaryArm: Arm {
 
   static let kind = "sensitivity-boundary"
 
+  var work: Double {
+    points.reduce(0) { $0 + Double($1.objectsPerEpoch * $1.epochs * $1.seeds.count) }
+  }
+
   var label: String { "sensitivity slab-size=\(slabSize) object-size=\(objectSize)" }
 
   /// Runs all points; for each, one count a seed.

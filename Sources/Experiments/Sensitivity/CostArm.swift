@@ -19,6 +19,12 @@ struct CostArm: Arm {
 
   static let kind = "sensitivity-cost"
 
+  var work: Double {
+    points.reduce(0) {
+      $0 + Double(workload.requests * ($1.objectsPerRequest + 1) * $1.seeds.count)
+    }
+  }
+
   var label: String {
     "sensitivity slab-size=\(workload.slabSize) session-size=\(workload.sessionSize) "
       + "reuse=\(reuse.rawValue)"

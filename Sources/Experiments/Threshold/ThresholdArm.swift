@@ -23,6 +23,8 @@ struct ThresholdArm: Arm {
 
   static let kind = Threshold.name
 
+  var work: Double { watched.work * Double(seeds.count) }
+
   var label: String { "threshold p=\(watched.p) reuse=\(watched.reuse.rawValue) seeds=\(seeds)" }
 
   /// Runs the seeds one after the other.

@@ -36,7 +36,7 @@ struct ThresholdConfiguration: ExperimentConfiguration {
       .wholes(
         "load-closes", \.loadCloses, .closes, WholeRange(1_000...100_000_000),
         "epochs of the runs without growth under a varying load"),
-      .whole(
+      .count(
         "long-runs", \.longRuns, .runs, WholeRange(1...10_000),
         "runs of those that are longer than a million epochs"),
     ] + Seeds.parameters.map { $0.within(\.seeds) }

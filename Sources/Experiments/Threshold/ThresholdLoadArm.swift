@@ -21,6 +21,8 @@ struct ThresholdLoadArm: Arm {
 
   static let kind = "\(Threshold.name)-load"
 
+  var work: Double { Double(closes * objects * seeds.count) }
+
   var label: String { "threshold load=\(load.rawValue) closes=\(closes) seeds=\(seeds)" }
 
   /// Runs the seeds one after the other.

@@ -81,6 +81,10 @@ struct TwoPointArm: Arm {
       pool.churn, requests: workload.requests, requestsPerEpoch: workload.requestsPerEpoch)
   }
 
+  var work: Double {
+    Double(workload.requests * (pool?.workload.requestObjects ?? workload.objectsPerRequest))
+  }
+
   var label: String {
     let place =
       pool.map { "churn=\($0.churn.rawValue)" }

@@ -63,7 +63,7 @@ struct TwoPointConfiguration: ExperimentConfiguration {
 
   private static let seeds: [Parameter<Self>] = [
     .seed(\.seed), .repeats(\.repeats),
-    .whole(
+    .count(
       "pool-repeat", \.poolRepeats, .runs, WholeRange(1...10_000),
       "runs of each arm of the pool protocol"),
   ]

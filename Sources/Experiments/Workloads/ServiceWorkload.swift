@@ -46,6 +46,11 @@ struct ServiceWorkload: Codable, Sendable, Equatable {
   /// Closes past the boundary up to which an object is a near miss.
   var nearMissCloses = 0
 
+  /// About how much a run does, in allocations and frees.
+  var work: Double {
+    Double(epochs * (requestsPerEpoch * requestObjects + connectionsPerEpoch))
+  }
+
   /// The service as `experiments/diagnose.json` has it.
   static let standard: ServiceWorkload = {
     do {
@@ -53,7 +58,9 @@ struct ServiceWorkload: Codable, Sendable, Equatable {
       var reader = try JSONReader(
         JSONValue.parse(PackageResources.diagnose_json, file: file), file: file)
       var workload = ServiceWorkload()
-      for parameter in parameters { try parameter.read(&reader, &workload) }
+      for parameter in parameters {
+        for change in try parameter.read(&reader) { change.make(&workload) }
+      }
       return workload
     } catch {
       // The file is part of the build and a test reads it.

@@ -17,8 +17,14 @@ package struct ProvenanceComparison: Sendable, Equatable {
         "\(side.name) has no \(Manifest.fileName): machine and configuration were not compared")
     }
     guard let one = base.manifest, let other = head.manifest else { return }
-    compareHosts(one.host, other.host)
     let files = Set(base.experiments).intersection(head.experiments)
+    let merged = [(base, one), (head, other)].filter { $1.isMerged(files) }
+    if merged.isEmpty {
+      compareHosts(one.host, other.host)
+    } else {
+      remarks += merged.map { "\($0.name) was merged: \($1.hostSentence(files))" }
+      compareProcessors(one.processors(files), other.processors(files))
+    }
     for name in one.experiments.keys.sorted() where files.contains(name) {
       if let entry = one.experiments[name], let counterpart = other.experiments[name] {
         compare(entry.configuration, counterpart.configuration, of: name)
@@ -30,6 +36,15 @@ package struct ProvenanceComparison: Sendable, Equatable {
     for (side, manifest) in [(base, one), (head, other)] where manifest.git?.dirty ?? false {
       remarks.append("\(side.name) was run from a checkout with changes that no commit has")
     }
+  }
+
+  /// Of results that several machines made, times and RSS are compared where one kind of processor
+  /// made all of them.
+  private mutating func compareProcessors(_ base: [String], _ head: [String]) {
+    if base == head && base.count == 1 { return }
+    machines.append(
+      "machines: processors are \(base.joined(separator: "; ")) in the base and "
+        + "\(head.joined(separator: "; ")) in the head")
   }
 
   private mutating func compareHosts(_ base: Host, _ head: Host) {
@@ -55,6 +70,40 @@ package struct ProvenanceComparison: Sendable, Equatable {
         "configuration of \(experiment): \(member) is \(values[0]) in the base and \(values[1]) in "
           + "the head")
     }
+  }
+}
+
+extension Manifest {
+  /// Whether results of some experiments were merged from those of several machines.
+  fileprivate func isMerged(_ names: Set<String>) -> Bool {
+    names.contains { experiments[$0]?.hosts != nil }
+  }
+
+  /// The processors that results of some experiments were made by, sorted.
+  fileprivate func processors(_ names: Set<String>) -> [String] {
+    Set(
+      names.flatMap { name -> [String] in
+        let own = experiments[name]?.processors ?? []
+        return own.isEmpty ? [host.processor] : own
+      }
+    ).sorted()
+  }
+
+  fileprivate func hostSentence(_ names: Set<String>) -> String {
+    names.sorted().compactMap { name in
+      experiments[name]?.hostSentence.map { "\(name) ran on \($0)" }
+    }.joined(separator: "; ")
+  }
+}
+
+extension Manifest.Experiment {
+  /// How many machines ran the arms, and which; nil where they were not merged.
+  package var hostSentence: String? {
+    guard let hosts else { return nil }
+    let list = hosts.map {
+      "\($0.host) (\($0.processor), \($0.arms) \($0.arms == 1 ? "arm" : "arms"))"
+    }
+    return "\(hosts.count) \(hosts.count == 1 ? "host" : "hosts"): \(list.joined(separator: ", "))"
   }
 }
 

@@ -17,7 +17,26 @@ extension Report {
       text: "\(name): \(run.date.formatted(.iso8601)), \(commit)\(changes)"
         + programs.map { "; \($0)" }.joined() + "\(arms). Again: ")
     paragraph.append(Markup("code", text: run.commandLine.map(\.shellWord).joined(separator: " ")))
-    return [paragraph]
+    return [paragraph] + merged(name, run)
+  }
+
+  /// On how many machines the arms ran, and what may be compared among their rows.
+  private func merged(_ name: String, _ run: Manifest.Experiment) -> [Markup] {
+    guard let hosts = run.hostSentence else { return [] }
+    let files = allExperiments.first { $0.name == name }.map { $0.files } ?? []
+    let measured = files.filter { !$0.measuredNames.isEmpty }.map {
+      "\($0.fileName): \($0.measuredNames.joined(separator: ", "))"
+    }.joined(separator: "; ")
+    let rule =
+      run.processors.count == 1
+      ? "Their processors are of one kind, so that times and RSS may be compared among all rows"
+      : "Their processors differ, so that times and RSS may be compared among rows of one kind alone"
+    return [
+      Markup(
+        "p", ["class": "quiet"],
+        text: "\(name) ran on \(hosts). What the seed determines is the same on all. \(rule)"
+          + (measured.isEmpty ? "." : ": \(measured)."))
+    ]
   }
 
   /// The files that an exhibit is made of, and the command, seeds and commit of the run that wrote

@@ -25,6 +25,12 @@ package struct CSVDocument: Sendable, Equatable {
   /// The rows, each as long as the header.
   package let rows: [[Field]]
 
+  init(file: String, header: [Field], rows: [[Field]]) {
+    self.file = file
+    self.header = header
+    self.rows = rows
+  }
+
   /// Reads a file's bytes. O(n).
   ///
   /// - Parameters:

@@ -40,8 +40,11 @@ package struct CSVKind: Sendable {
   package let rowMeaning: String
   /// The columns, in the order they are written.
   package let columns: [ColumnNote]
+  /// The names that columns may have which tell the cells of a grid apart.
+  private var gridNames: Set<String> = []
 
-  private let classification: @Sendable (CSVDocument) throws(CSVError) -> ClassifiedTable
+  private let classification:
+    @Sendable (CSVDocument, Set<String>) throws(CSVError) -> ClassifiedTable
 
   /// The kind of files that hold such rows.
   ///
@@ -52,7 +55,16 @@ package struct CSVKind: Sendable {
     fileName = Row.fileName
     rowMeaning = Row.rowMeaning
     columns = Row.columns.map(\.note)
-    classification = { (document) throws(CSVError) in try Row.classify(document, isNoisy) }
+    classification = { (document, grid) throws(CSVError) in
+      try Row.classify(document, grid, isNoisy)
+    }
+  }
+
+  /// The same kind, of files that may hold a grid of some parameters.
+  package func varied(by members: [String]) -> CSVKind {
+    var kind = self
+    kind.gridNames = Set(members + members.map { CSVDocument.gridPrefix + $0 })
+    return kind
   }
 
   /// The names of the columns, in the order they are written.
@@ -61,6 +73,8 @@ package struct CSVKind: Sendable {
   package var expectations: [String] { columns.map(\.expectation) }
   /// The names of the columns that a row cannot be told by without.
   package var identifyingNames: [String] { columns.filter(\.identifies).map(\.name) }
+  /// The names of the columns that are measured from time or RSS, in some rows at least.
+  package var measuredNames: [String] { columns.filter { $0.roles.contains(.noisy) }.map(\.name) }
 
   /// Reads a file of this kind, which may lack columns that do not tell rows apart, and have
   /// others.
@@ -68,9 +82,8 @@ package struct CSVKind: Sendable {
   /// - Throws: `CSVError` for the first field that is not a value of its column, or for columns
   ///   that rows cannot be told apart without.
   package func classify(_ document: CSVDocument) throws(CSVError) -> ClassifiedTable {
-    try classification(document)
+    try classification(document, gridNames)
   }
-
 }
 
 extension [CSVKind] {
@@ -100,7 +113,7 @@ extension ColumnRole {
 
 extension CSVRecord {
   fileprivate static func classify(
-    _ document: CSVDocument, _ isNoisy: (Self, String) -> Bool
+    _ document: CSVDocument, _ grid: Set<String>, _ isNoisy: (Self, String) -> Bool
   ) throws(CSVError) -> ClassifiedTable {
     let names = Set(document.header.map(\.text))
     let missing = columns.filter { $0.identifies && !names.contains($0.name) }
@@ -110,6 +123,16 @@ extension CSVRecord {
         problem: .missingColumns(missing.map(\.name)))
     }
     let known = document.header.map { field in columns.first { $0.name == field.text } }
+    let added = document.header.map {
+      grid.contains($0.text) && !columns.map(\.name).contains($0.text)
+    }
+    // A column that says how long a run was, or the like, tells cells apart where nothing else does.
+    let identifies = zip(known, added).map { $0?.identifies ?? $1 }
+    let mayTell = document.header.indices.contains { index in
+      !identifies[index] && grid.contains(document.header[index].text)
+        && document.rows.contains { $0[index].text != document.rows[0][index].text }
+    }
+    let promoted = mayTell && document.hasRowsAlike(by: identifies) ? grid : []
     var rows: [ClassifiedTable.Row] = []
     rows.reserveCapacity(document.rows.count)
     let reader = RowReader(document.header, file: document.file)
@@ -117,10 +140,12 @@ extension CSVRecord {
       let row = try schema.row(reader.line(fields))
       var canonical: [String] = []
       var roles: [ColumnRole] = []
-      for ((field, column), name) in zip(zip(fields, known), document.header) {
+      for (index, (field, column)) in zip(fields, known).enumerated() {
         canonical.append(column?.field(in: row) ?? field.text)
-        let role = column?.role(in: row) ?? ColumnRole(guessedFrom: name.text).unlessIdentifying
-        roles.append(role == .noisy && !isNoisy(row, name.text) ? .exact : role)
+        let name = document.header[index].text
+        var role = column?.role(in: row) ?? ColumnRole(guessedFrom: name).unlessIdentifying
+        if added[index] || role == .exact && promoted.contains(name) { role = .key }
+        roles.append(role == .noisy && !isNoisy(row, name) ? .exact : role)
       }
       rows.append(
         ClassifiedTable.Row(
@@ -134,6 +159,15 @@ extension CSVRecord {
           name: field.text,
           better: column?.better ?? ColumnUnit(ofColumn: field.text).better)
       }, rows: rows)
+  }
+}
+
+extension CSVDocument {
+  /// Whether two rows are alike in the columns that tell rows apart.
+  fileprivate func hasRowsAlike(by identifies: [Bool]) -> Bool {
+    let places = header.indices.filter { identifies[$0] }
+    var seen: Set<[String]> = []
+    return !rows.allSatisfy { row in seen.insert(places.map { row[$0].text }).inserted }
   }
 }
 

@@ -55,11 +55,13 @@ extension ResultsFolder {
 
   /// Writes a new hidden file beside the target and returns its path; nothing is left on failure.
   private func writeTemporary(_ bytes: [UInt8], for name: String) throws(SystemError) -> String {
+    // Two machines that share the folder may have processes of one number.
     let base = path(of: ".\(name)\(Self.temporaryMark)\(Platform.processID)")
+    let space = "@\(Platform.processSpace)"
     var attempt = 0
     while true {
       // A killed process of the same number, or another thread, may hold the first name.
-      let temporary = attempt == 0 ? base : "\(base)-\(attempt)"
+      let temporary = (attempt == 0 ? base : "\(base)-\(attempt)") + space
       do {
         try Platform.writeNewFile(temporary, bytes)
         return temporary

@@ -43,6 +43,13 @@ package struct ResultsFolder: Sendable, Equatable {
     try Row.read(readBytes(Row.fileName), file: path(of: Row.fileName))
   }
 
+  /// Reads a CSV file whatever its columns.
+  ///
+  /// - Throws: `ResultsError.notFound` or `.cannotRead`, or `CSVError` for what the file holds.
+  package func document(_ name: String) throws -> CSVDocument {
+    try CSVDocument(parsing: readBytes(name), file: path(of: name))
+  }
+
   /// Reads a file's bytes.
   ///
   /// - Parameter followingLinks: whether a symbolic link is read through; it cannot be read

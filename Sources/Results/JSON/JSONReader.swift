@@ -84,19 +84,43 @@ extension JSONReader {
     has(name) ? try required(name, kind) : nil
   }
 
-  /// A member that has to be an array of at least `count` values of one kind.
+  /// A member that has to be an array of values of one kind.
   package mutating func list<Value>(
-    _ name: String, _ kind: ValueKind<Value>, atLeast count: Int = 0
+    _ name: String, _ kind: ValueKind<Value>
   ) throws(JSONError) -> [Value] {
     let array = try value(name)
     let path = memberPath(name)
-    guard case .array(let elements) = array.kind, elements.count >= count else {
-      throw array.mismatch(
-        expected: count == 0 ? "an array" : "an array of at least \(count)", file, path)
+    guard case .array(let elements) = array.kind else {
+      throw array.mismatch(expected: "an array", file, path)
     }
     var values: [Value] = []
     for (index, element) in elements.enumerated() {
       values.append(try read(element, kind, at: "\(path)[\(index)]"))
+    }
+    return values
+  }
+
+  /// The values of a member that has to be there: one value, a range as text, or an array of at
+  /// least one of either.
+  package mutating func values<Value>(
+    _ name: String, _ kind: ValueKind<Value>
+  ) throws(JSONError) -> [Value] {
+    let member = try value(name)
+    let path = memberPath(name)
+    guard case .array(let elements) = member.kind else {
+      if let values = kind.values(of: member) { return values }
+      throw member.mismatch(
+        expected: "\(kind.itemExpectation), or an array of at least 1", file, path)
+    }
+    if elements.isEmpty {
+      throw member.mismatch(expected: "a value or an array of at least 1", file, path)
+    }
+    var values: [Value] = []
+    for (index, element) in elements.enumerated() {
+      guard let found = kind.values(of: element) else {
+        throw element.mismatch(expected: kind.itemExpectation, file, "\(path)[\(index)]")
+      }
+      values += found
     }
     return values
   }

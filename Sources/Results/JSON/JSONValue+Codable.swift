@@ -53,3 +53,12 @@ extension JSONValue: Codable {
     self = try JSONValue.parse(Array(bytes), file: "\(type(of: value))")
   }
 }
+
+extension JSONValue {
+  /// The value on one line.
+  package var line: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "?"
+  }
+}

@@ -62,6 +62,16 @@ package struct JSONValue: Sendable, Equatable {
     }
   }
 
+  /// A number or a text as a key column of a CSV file has it; empty for the other kinds.
+  package var keyField: String {
+    switch kind {
+    case .integer(let whole): "\(whole)"
+    case .double(let number): number.csvField ?? ""
+    case .string(let text): text
+    case .null, .bool, .array, .object: ""
+    }
+  }
+
   /// The value as an error quotes it: a scalar's text, or the kind of the others.
   var foundForError: String {
     switch kind {

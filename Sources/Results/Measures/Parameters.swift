@@ -18,10 +18,18 @@ package struct Parameters: CSVValue, Hashable, ExpressibleByDictionaryLiteral {
     pairs = elements.map { Pair(name: $0, value: $1.csvField ?? "") }
   }
 
+  /// One name with its value as files write it.
+  package init(name: String, value: String) { pairs = [Pair(name: name, value: value)] }
+
   private init(_ pairs: [Pair]) { self.pairs = pairs }
 
   /// These and then others.
   package func and(_ others: Parameters) -> Parameters { Parameters(pairs + others.pairs) }
+
+  /// These without the last pairs, as many as others has, which are those of a cell.
+  package func dropping(_ others: Parameters) -> Parameters {
+    Parameters(Array(pairs.dropLast(others.pairs.count)))
+  }
 
   /// The value of that name as files write it; nil where there is no such name.
   package subscript(name: String) -> String? { pairs.first { $0.name == name }?.value }

@@ -25,7 +25,7 @@ package struct ConfigurationConflict: Error, CustomStringConvertible {
   ) throws {
     self.folder = folder
     self.experiment = experiment
-    self.configuration = configuration.text
+    self.configuration = configuration.line
     let entry = try Manifest.read(in: folder)?.experiments[experiment]
     if let entry, case .object(let there) = entry.configuration.kind,
       case .object(let here) = configuration.kind
@@ -38,7 +38,7 @@ package struct ConfigurationConflict: Error, CustomStringConvertible {
         {
           return nil
         }
-        return (member, one?.text ?? "absent", other?.text ?? "absent")
+        return (member, one?.line ?? "absent", other?.line ?? "absent")
       }
       if differences.isEmpty { return nil }
     } else {
@@ -69,14 +69,5 @@ package struct ConfigurationConflict: Error, CustomStringConvertible {
     return "\(folder.path) holds results of \(experiment) of "
       + (words.isEmpty
         ? "an unknown configuration" : "another configuration: \(words.joined(separator: ", "))")
-  }
-}
-
-extension JSONValue {
-  /// The value on one line.
-  fileprivate var text: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "?"
   }
 }

@@ -27,6 +27,9 @@ package struct Host: Sendable, Equatable, Codable {
       pageSizeBytes: Platform.pageSizeBytes, os: Platform.operatingSystem)
   }
 
+  /// What the machine that this program runs on calls itself.
+  package static var name: String { Platform.hostName }
+
   private enum CodingKeys: String, CodingKey {
     case kernel, processor, cores
     case pageSizeBytes = "page_size_bytes"

@@ -25,6 +25,19 @@ extension Manifest {
         "the configuration, defaults filled in: the members of the experiment's own file",
         "an object"),
       JSONMember(
+        "experiments.NAME.grid[]", .word,
+        "the members of the configuration whose several values make a grid", "a list of texts",
+        isOptional: true),
+      JSONMember(
+        "experiments.NAME.hosts[].host", .word,
+        "where results were merged: a machine that ran arms, by its name", isOptional: true),
+      JSONMember(
+        "experiments.NAME.hosts[].processor", .word, "the model of its processor",
+        isOptional: true),
+      JSONMember(
+        "experiments.NAME.hosts[].arms", .arms, "arms that it ran", "a whole number from 0",
+        isOptional: true),
+      JSONMember(
         "experiments.NAME.git_commit", .word, "the commit that the program was built from",
         isOptional: true),
       JSONMember(

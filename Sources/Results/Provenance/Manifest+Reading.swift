@@ -23,7 +23,11 @@ extension Manifest.Experiment {
     var reader = object
     date = try reader.required("date", .date)
     commandLine = try reader.list("command_line", .text)
-    configuration = try reader.value("configuration")
+    configuration = try reader.value("configuration").withOptionNames
+    for entry in try reader.optionalObjects("hosts") ?? [] {
+      hosts = (hosts ?? []) + [try Manifest.HostShare(reading: entry)]
+    }
+    grid = reader.has("grid") ? try reader.list("grid", .text) : nil
     gitCommit = try reader.optional("git_commit", .text)
     gitDirty = try reader.optional("git_dirty", .truth)
     program = try reader.optionalObject("program").map(ProgramRecord.init(reading:))
@@ -35,14 +39,35 @@ extension Manifest.Experiment {
   }
 }
 
+extension JSONValue {
+  /// The members of a configuration by the names of their options; a manifest may have some of them
+  /// in the plural.
+  fileprivate var withOptionNames: JSONValue {
+    guard case .object(var members) = kind else { return self }
+    for name in ["allocator", "pattern", "lifetime"] {
+      if let values = members.removeValue(forKey: name + "s") { members[name] = values }
+    }
+    return JSONValue(.object(members), at: position, keyPosition: keyPosition)
+  }
+}
+
 extension Host {
-  fileprivate init(reading object: JSONReader) throws(JSONError) {
+  init(reading object: JSONReader) throws(JSONError) {
     var reader = object
     kernel = try reader.string("kernel")
     processor = try reader.string("processor")
     cores = try reader.required("cores", .whole(1...Int.max))
     pageSizeBytes = try reader.required("page_size_bytes", .whole(1...Int.max))
     os = try reader.string("os")
+  }
+}
+
+extension Manifest.HostShare {
+  fileprivate init(reading object: JSONReader) throws(JSONError) {
+    var reader = object
+    host = try reader.string("host")
+    processor = try reader.string("processor")
+    arms = try reader.required("arms", .whole(0...Int.max))
   }
 }
 
@@ -55,7 +80,7 @@ extension GitRevision {
 }
 
 extension ValueKind<Date> {
-  fileprivate static var date: ValueKind {
+  static var date: ValueKind {
     ValueKind("a date such as \"2026-01-31T12:00:00Z\"", "DATE", text: { $0.formatted(.iso8601) }) {
       try? Date($0, strategy: .iso8601)
     }

@@ -12,6 +12,9 @@ package struct Manifest: Sendable, Equatable, Codable {
     package var commandLine: [String]
     /// The configuration, defaults filled in.
     package var configuration: JSONValue
+    /// The members of the configuration that have several values, of which each makes a
+    /// configuration of its own; their product is a grid.
+    package var grid: [String]?
     /// The commit that the program was built from, or nil where that is not known.
     package var gitCommit: String?
     /// Whether it was built from files that the commit does not have.
@@ -20,6 +23,8 @@ package struct Manifest: Sendable, Equatable, Codable {
     package var program: ProgramRecord?
     /// The other programs and the libraries that took part.
     package var programs: [ProgramRecord]?
+    /// The machines that the arms ran on, where results were merged.
+    package var hosts: [HostShare]?
     /// The arms that the configuration asks for, and those that finished.
     package var arms: Int?
     package var finished: Int?
@@ -35,14 +40,48 @@ package struct Manifest: Sendable, Equatable, Codable {
       self.gitCommit = gitCommit
     }
 
+    /// The cells of its grid, each with the values that tell it from the others; none where there is
+    /// one configuration.
+    package var cells: [Parameters] {
+      guard let grid, !grid.isEmpty, case .object(let members) = configuration.kind else {
+        return []
+      }
+      return grid.reduce([[:]]) { cells, name in
+        guard case .array(let values)? = members[name]?.kind else { return cells }
+        return cells.flatMap { cell in
+          values.map { cell.and(Parameters(name: name, value: $0.keyField)) }
+        }
+      }
+    }
+
+    /// The models of the processors that its arms ran on, sorted; none where they are the manifest's
+    /// own machine's.
+    package var processors: [String] { Set((hosts ?? []).map(\.processor)).sorted() }
+
     /// Whether arms are missing behind the results.
     package var isIncomplete: Bool { (finished ?? 0) < (arms ?? 0) }
 
     private enum CodingKeys: String, CodingKey {
-      case date, configuration, program, programs, arms, finished
+      case date, configuration, grid, hosts, program, programs, arms, finished
       case commandLine = "command_line"
       case gitCommit = "git_commit"
       case gitDirty = "git_dirty"
+    }
+  }
+
+  /// A machine that ran some of the arms.
+  package struct HostShare: Sendable, Equatable, Codable {
+    /// What it calls itself.
+    package var host: String
+    /// The model of its processor.
+    package var processor: String
+    /// How many arms it ran.
+    package var arms: Int
+
+    package init(host: String, processor: String, arms: Int) {
+      self.host = host
+      self.processor = processor
+      self.arms = arms
     }
   }
 

@@ -26,6 +26,7 @@ extension ValueKind where Value: FixedWidthInteger {
         default: nil
         }
       }, parse: { Value($0) })
+    self.range = { ValueRange.wholes($0) }
   }
 
   /// Whole numbers of a range.
@@ -73,12 +74,18 @@ extension ValueKind<Double> {
         default: nil
         }
       },
-      // Double.init also reads "nan", "inf" and hexadecimal, which no parameter means.
-      parse: { $0.utf8.allSatisfy("0123456789+-.eE".utf8.contains) ? Double($0) : nil })
+      parse: decimal)
+    self.range = { ValueRange.numbers($0, parse: decimal) }
   }
 
   /// Numbers from 0 to 1.
   package static var probability: ValueKind { ValueKind(0...1, .probability) }
+}
+
+/// The number of a text. `Double.init` also reads "nan", "inf" and hexadecimal, which no parameter
+/// means.
+private func decimal(_ text: String) -> Double? {
+  text.utf8.allSatisfy("0123456789+-.eE".utf8.contains) ? Double(text) : nil
 }
 
 /// The noun with its ends, of which each may be missing, and the reason.

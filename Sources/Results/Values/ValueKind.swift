@@ -52,6 +52,9 @@ package struct ValueKind<Value: Sendable>: Sendable {
   package let json: @Sendable (Value) -> JSONValue
   /// The value that JSON stands for, or nil when it is not allowed.
   package let read: @Sendable (JSONValue) -> Value?
+  /// The values that a range such as `1:9:2` stands for, or nil where it is none; itself nil for
+  /// kinds without ranges.
+  var range: (@Sendable (String) -> [Value]?)?
 
   /// A kind, which is a text in JSON unless `json` and `read` say otherwise.
   package init(
@@ -72,16 +75,37 @@ package struct ValueKind<Value: Sendable>: Sendable {
 
   /// The values of all texts given for one option, or the error that says which is wrong.
   ///
-  /// - Parameter isList: whether a text may hold several values, separated by commas.
+  /// - Parameter isList: whether a text may hold several values, separated by commas, and ranges.
   package func values(of texts: [String], isList: Bool) throws(BadValue) -> [Value] {
     var values: [Value] = []
     for text in texts {
       for item in isList ? text.components(separatedBy: ",") : [text] {
-        guard let value = parse(item) else { throw BadValue(text: text, item: item, form: form) }
-        values.append(value)
+        guard let found = isList ? self.values(of: item) : parse(item).map({ [$0] }) else {
+          throw BadValue(text: text, item: item, form: form, isRange: isList && isRange(item))
+        }
+        values += found
       }
     }
     return values
+  }
+
+  /// The values of one item of a list, which may be a range; nil where one is not allowed.
+  private func values(of item: String) -> [Value]? {
+    guard let range, isRange(item) else { return parse(item).map { [$0] } }
+    return range(item).flatMap { $0.allSatisfy(allows) ? $0 : nil }
+  }
+
+  private func isRange(_ item: String) -> Bool { range != nil && item.contains(":") }
+
+  /// The values of one item of a JSON list, a range as text among them; nil where one is not allowed.
+  func values(of item: JSONValue) -> [Value]? {
+    if case .string(let text) = item.kind, isRange(text) { return values(of: text) }
+    return read(item).map { [$0] }
+  }
+
+  /// What the item of a list has to be.
+  var itemExpectation: String {
+    range == nil ? form.expected : "\(form.expected), or a range \(ValueRange.form) of such"
   }
 }
 
@@ -93,6 +117,8 @@ package struct BadValue: Error {
   let item: String
   /// What is allowed.
   let form: ValueForm
+  /// Whether the item is written as a range.
+  var isRange = false
 
   /// The sentence after the option's name, with the allowed word that is spelled nearly like the
   /// item.
@@ -101,6 +127,7 @@ package struct BadValue: Error {
     var near: String?
     if case .words(let words) = form.completion { near = nearestName(to: item, among: words) }
     let hint = near.map { "; did you mean \($0)?" } ?? ""
-    return "\(shown(text)): expected \(form.expected)\(place)\(hint)"
+    let range = isRange ? "\(ValueRange.form), each value " : ""
+    return "\(shown(text)): expected \(range)\(form.expected)\(place)\(hint)"
   }
 }

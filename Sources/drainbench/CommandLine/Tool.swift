@@ -9,6 +9,8 @@ struct Tool: Sendable {
   let summary: String
   /// All commands: those given, then `help` and `completions`.
   let commands: [Command]
+  /// The command that stands below another, by the two words; nil where there is none.
+  let nested: @Sendable (String, String) -> Command?
   /// Command lines for the overview.
   let examples: [Example]
   /// What `help` explains beside commands.
@@ -24,7 +26,8 @@ struct Tool: Sendable {
   ///   - commands: in the order of the overview, which groups them by first appearance.
   init(
     name: String, version: @escaping @Sendable () -> String, summary: String,
-    commands: [Command], examples: [Example], topics: HelpTopics = HelpTopics(),
+    commands: [Command], nested: @escaping @Sendable (String, String) -> Command? = { _, _ in nil },
+    examples: [Example], topics: HelpTopics = HelpTopics(),
     next: @escaping @Sendable () -> Example? = { nil },
     status: @escaping @Sendable (any Error) -> ExitStatus = { error in
       (error as? any StatusError)?.status ?? .internalError
@@ -33,6 +36,7 @@ struct Tool: Sendable {
     self.name = name
     self.version = version
     self.summary = summary
+    self.nested = nested
     self.examples = examples
     self.topics = topics
     self.next = next
@@ -93,7 +97,17 @@ struct Tool: Sendable {
     default: break
     }
     if looksLikeOption(first) { throw misplaced(option: first, before: rest) }
-    let command = try command(named: first)
+    // A command may have others below it, as `plan` has `plan psweep`.
+    let path = first == "help" ? rest : arguments
+    if path.count >= 2, let command = nested(path[0], path[1]) {
+      return first == "help" && path.count == 2
+        ? .help(command) : try parse(Array(path.dropFirst(2)), as: command)
+    }
+    return try parse(rest, as: command(named: first))
+  }
+
+  /// Understands the words after a command's name.
+  private func parse(_ rest: [String], as command: Command) throws(UsageError) -> Request {
     let options = rest.prefix { $0 != "--" }
     if options.contains("--help") || options.contains("-h") { return .help(command) }
     let invocation = try command.parse(rest)

@@ -23,6 +23,12 @@ enum CommonOptions {
   static let resume = Option.flag(
     "resume", help: "take over the arms that an interrupted run finished, and run the rest")
 
+  static let shard = Option.optional(
+    "shard", ShardChoice.kind,
+    help:
+      "run every N-th arm from the I-th on and keep the outcomes, for merge; auto: as a task of "
+      + "a Slurm array")
+
   static let force = Option.flag(
     "force", help: "replace results of another configuration, and complete ones by incomplete ones")
   static let noWait = Option.flag(

@@ -7,8 +7,9 @@ struct ParameterOptions<Configuration: ExperimentConfiguration>: Sendable {
   private(set) var declarations: [any OptionDeclaration] = []
   /// The arguments that are told by their place.
   private(set) var operands: [Positional] = []
-  /// The changes that a command line asks for.
-  private var changes: [@Sendable (Invocation) -> Change<Configuration>?] = []
+  private typealias Asked = @Sendable (Invocation) -> [Change<Configuration>]
+  /// The changes of each parameter that a command line asks for.
+  private var changes: [(parameter: Parameter<Configuration>, asked: Asked)] = []
   /// The two names of options that have two.
   private var twins: [(name: String, alias: String)] = []
 
@@ -19,10 +20,12 @@ struct ParameterOptions<Configuration: ExperimentConfiguration>: Sendable {
       if parameter.place == .operand {
         let index = operands.count
         operands.append(Positional(.file(parameter.name), .optional, help: parameter.help))
-        changes.append { invocation in
+        let asked: Asked = { invocation in
           // Arguments are checked as they are read.
-          try? parameter.change(Array(invocation.arguments.dropFirst(index).prefix(1)))
+          let words = Array(invocation.arguments.dropFirst(index).prefix(1))
+          return (try? parameter.changes(words)) ?? []
         }
+        changes.append((parameter, asked))
         continue
       }
       add(
@@ -40,30 +43,30 @@ struct ParameterOptions<Configuration: ExperimentConfiguration>: Sendable {
     default defaultText: String? = nil
   ) {
     let option = Option(
-      name: name, arity: parameter.arity, form: parameter.form, help: help,
-      defaultText: defaultText, parse: parameter.change)
+      name: name, arity: parameter.optionArity, form: parameter.form, help: help,
+      defaultText: defaultText, parse: parameter.changes)
     declarations.append(option)
-    changes.append { $0[option] }
+    changes.append((parameter, { $0[option] }))
   }
 
-  /// The configuration that a command line asks for.
+  /// The configurations that a command line asks for.
   ///
   /// - Parameter forms: the forms of the standard that hold where no option is given.
   /// - Throws: what is wrong between the values.
-  func configuration(
+  func grid(
     _ invocation: Invocation, in forms: Set<ConfigurationForm>
-  ) throws(UsageError) -> Configuration {
-    var configuration = Configuration.standard(in: forms)
-    for change in changes { change(invocation)?.make(&configuration) }
+  ) throws(UsageError) -> ConfigurationGrid<Configuration> {
+    var grid = ConfigurationGrid(Configuration.standard(in: forms))
+    for (parameter, asked) in changes { grid.set(parameter, to: asked(invocation)) }
     for (name, alias) in twins where invocation.given.isSuperset(of: [name, alias]) {
       throw UsageError("--\(alias) and --\(name) are the same: leave one out")
     }
     do {
-      try configuration.validate()
-      try configuration.validate(given: invocation.given)
+      try grid.validate()
+      try grid.first.validate(given: invocation.given)
     } catch {
       throw error.usage
     }
-    return configuration
+    return grid
   }
 }

@@ -82,7 +82,7 @@ enum ReproduceCommand {
     let configuration = E.Configuration.standard(in: forms).seeded(seed)
     do {
       try E.checkRequirements(configuration, given: [])
-      try session.run(E.self, configuration)
+      try session.run(E.self, ConfigurationGrid(configuration))
     } catch let error as any MissingRequirement {
       if error.isMissing {
         session.laboratory.warn("\(E.name) is skipped: \(error)")

@@ -9,15 +9,15 @@ struct Plan {
   let experiment: any Experiment.Type
   let configuration: JSONValue
 
-  init<E: Experiment>(_ experiment: E.Type, _ configuration: E.Configuration) {
+  init<E: Experiment>(_ experiment: E.Type, _ grid: ConfigurationGrid<E.Configuration>) {
     self.experiment = experiment
-    self.configuration = configuration.json
+    self.configuration = grid.json
   }
 
   init<E: Experiment>(
     standard experiment: E.Type, in forms: Set<ConfigurationForm>, seed: UInt64?
   ) {
-    self.init(experiment, .standard(in: forms).seeded(seed))
+    self.init(experiment, ConfigurationGrid(.standard(in: forms).seeded(seed)))
   }
 }
 
@@ -129,12 +129,23 @@ final class Session {
   /// What is made of the folder's files.
   var results: ResultsReader { ResultsReader(folder, published: laboratory.published) }
 
-  /// Runs an experiment and writes its files; none where no arm finished, nor in place of complete
-  /// ones where some did not.
-  func run<E: Experiment>(_ experiment: E.Type, _ configuration: E.Configuration) throws {
+  /// Runs an experiment and writes its files.
+  func run<E: Experiment>(
+    _ experiment: E.Type, _ grid: ConfigurationGrid<E.Configuration>
+  ) throws {
     laboratory.record = Laboratory.Record()
-    let analysis = try E.run(configuration, laboratory)
-    let record = laboratory.record
+    let analysis = try laboratory.analysis(of: E.self, grid)
+    try write(E.self, grid, analysis, laboratory.record)
+  }
+
+  /// Writes what an experiment found; nothing where no arm finished, nor in place of complete
+  /// results where some did not.
+  ///
+  /// - Parameter hosts: the machines that the arms ran on, where they are others than this.
+  func write<E: Experiment>(
+    _ experiment: E.Type, _ grid: ConfigurationGrid<E.Configuration>, _ analysis: Analysis,
+    _ record: Laboratory.Record, hosts: [Manifest.HostShare]? = nil
+  ) throws {
     if analysis.files.isEmpty { return }
     let finished = record.arms - record.missing.count
     let missing = record.missing.map {
@@ -155,12 +166,21 @@ final class Session {
     for file in analysis.files { try folder.write(file.text, as: file.name) }
     try write(analysis.coefficients, of: E.name, \.experiment)
     var entry = Manifest.Experiment(
-      date: Date(), commandLine: commandLine, configuration: configuration.json,
+      date: Date(), commandLine: commandLine, configuration: grid.json,
       gitCommit: builtFrom?.commit)
+    entry.hosts = hosts
+    entry.grid = grid.members.isEmpty ? nil : grid.members
     (entry.gitDirty, entry.program, entry.programs) = (builtFrom?.dirty, .running, record.programs)
     (entry.arms, entry.finished) = (record.arms, finished)
     try Manifest.update(in: folder, experiment: E.name, entry)
-    if missing.isEmpty { try write(missing, of: E.name, \.experiment) }
+    if missing.isEmpty {
+      try write(missing, of: E.name, \.experiment)
+      // What shards there were has become these results.
+      for shard in try ShardRecord.all(in: folder)
+      where shard.experiment == E.name && shard.configuration == grid.json {
+        folder.remove(shard.fileName)
+      }
+    }
     done.append((E.self, analysis))
   }
 
