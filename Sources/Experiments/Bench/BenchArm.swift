@@ -23,7 +23,9 @@ struct BenchArm: Arm {
 
   static let kind = Bench.name
 
-  var work: Double { workload.scale * 2e8 }
+  var work: Double {
+    workload.scale * 4e6 * Double(workload.patterns.count * workload.threads.count)
+  }
 
   var label: String {
     let patterns = workload.patterns.map(\.rawValue).joined(separator: ",")

@@ -72,6 +72,8 @@ struct BenchLimitsArm: Arm {
 
   static let kind = "bench-limits"
 
+  var work: Double { scale * 1e8 }
+
   var label: String { "bench limits round=\(round)" }
 
   func run() throws -> [BenchLimitRow] {

@@ -39,6 +39,8 @@ struct PeerProbe: Arm {
 
   static let kind = "peer-probe"
 
+  var work: Double { 0 }
+
   var label: String { "peer-probe \(name)" }
 
   var environment: [String: String] { ["LD_PRELOAD": path] }
