@@ -60,7 +60,7 @@ extension Advice {
         + [.number("precision"), .number("recall")])
     for row in keys {
       var cells = [
-        Self.name(ofDepth: row.depth, bySize: row.bySize), "\(row.moved)",
+        row.name, "\(row.moved)",
         Words.share(row.savedBytes, of: heap.structuralBytes),
       ]
       if let testHeap {
@@ -76,40 +76,6 @@ extension Advice {
     return table
   }
 
-  /// Retained bytes over the number of sites moved, every figure to the byte; the first row is
-  /// without routing.
-  package var exactSteps: Table {
-    var table = Table(
-      "advice", "Advice",
-      [
-        .number("order"), .text("site"), .text("function"), .text("file"), .number("line"),
-        .text("module"), .number("least_size"), .number("largest_size"), .number("objects"),
-        .number("outliving"), .number("known_objects"), .number("saved_bytes"),
-        .number("retained_bytes"), .number("structural_bytes"), .number("oracle_bytes"),
-        .number("held_out_saved_bytes"), .number("held_out_retained_bytes"),
-        .number("held_out_structural_bytes"), .number("held_out_oracle_bytes"),
-      ])
-    func text(_ value: Int?) -> String { value.map { "\($0)" } ?? "" }
-    func row(_ order: Int, _ step: Step?, _ retained: Int, _ heldOut: Int?) {
-      let frame = step?.site.frame ?? Frame(function: "")
-      var cells = ["\(order)", step?.site.label ?? "", frame.function, frame.file]
-      cells += [frame.line > 0 ? "\(frame.line)" : "", frame.module]
-      cells += [step?.sizes?.lowerBound, step?.sizes?.upperBound].map { $0.map { "\($0)" } ?? "" }
-      cells += [
-        step?.objects, step?.knowledge.outliving, step?.knowledge.objects, step?.savedBytes ?? 0,
-        retained, retained - heap.fewestBytes, heap.oracleBytes,
-        heldOut == nil ? nil : step?.heldOutSavedBytes ?? 0, heldOut,
-        heldOut.map { $0 - (testHeap?.fewestBytes ?? 0) }, testHeap?.oracleBytes,
-      ].map(text)
-      table.append(cells)
-    }
-    row(0, nil, heap.retainedBytes, testHeap?.retainedBytes)
-    for (index, step) in steps.enumerated() {
-      row(index + 1, step, step.retainedBytes, step.heldOutRetainedBytes)
-    }
-    return table
-  }
-
   /// Sums, knowledge and keys, every figure to the byte.
   package var exact: [Table] {
     var sums = Table(
@@ -117,7 +83,8 @@ extension Advice {
       [
         .text("recording"), .number("time_ns"), .text("model"), .number("granule_bytes"),
         .number("live_bytes"), .number("retained_bytes"), .number("fewest_bytes"),
-        .number("structural_bytes"), .number("oracle_bytes"), .number("saved_bytes"),
+        .number("structural_bytes"), .number("least_bytes"), .number("tried_bytes"),
+        .number("hindsight_bytes"), .number("saved_bytes"),
         .number("mean_structural_bytes"), .number("mean_structural_bytes_routed"),
         .number("large_objects"),
       ])
@@ -126,7 +93,8 @@ extension Advice {
         [path, "\(heap.time)", options.model.model.rawValue, "\(options.model.granuleBytes)"]
           + [
             heap.liveBytes, heap.retainedBytes, heap.fewestBytes, heap.structuralBytes,
-            heap.oracleBytes, saved, heap.meanUnroutedBytes, heap.meanRoutedBytes,
+            heap.leastBytes, heap.triedBytes, heap.hindsightBytes, saved, heap.meanUnroutedBytes,
+            heap.meanRoutedBytes,
             heap.largeObjects,
           ].map { "\($0)" })
     }
@@ -149,17 +117,20 @@ extension Advice {
     var table = Table(
       "keys", "Keys",
       [
-        .number("depth"), .number("by_size"), .number("moved"), .number("saved_bytes"),
+        .number("depth"), .number("by_size"), .number("by_time"), .number("moved"),
+        .number("saved_bytes"),
         .number("held_out_saved_bytes"), .number("objects"), .number("outliving"),
         .number("predicted"), .number("right"),
       ])
     for row in keys {
       let known = row.knowledge
       table.append(
-        [row.depth, row.bySize ? 1 : 0, row.moved, row.savedBytes].map { "\($0)" }
+        [row.depth, row.bySize ? 1 : 0, row.byTime ? 1 : 0, row.moved, row.savedBytes].map {
+          "\($0)"
+        }
           + [row.heldOutSavedBytes.map { "\($0)" } ?? ""]
           + [known.objects, known.outliving, known.predicted, known.right].map { "\($0)" })
     }
-    return [sums, exactSteps, known] + (keys.isEmpty ? [] : [table])
+    return [sums, known] + (keys.isEmpty ? [] : [table])
   }
 }
