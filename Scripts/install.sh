@@ -4,7 +4,7 @@
 #     Scripts/install.sh --prefix DIR [--libraries-only] [--form embedded|runtime]
 #
 # A library needs nothing of Swift where it is used: libc, libm, libstdc++ and libgcc_s at most. Its
-# symbols are the functions that its headers declare.
+# symbols are what its headers declare.
 #
 # To add a library, add a line to `libraries`, with fields that are split by "|":
 #     name          lib<name>.so, lib<name>.a, <name>.pc
@@ -24,7 +24,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 version=$(sed -n 's/.*currentToolVersion = "\(.*\)".*/\1/p' Sources/Results/Provenance/*.swift)
 libraries=(
   "temporalslab|embedded|TemporalSlabLibrary|TemporalSlab|TemporalSlab/Headers|\
-slab_alloc.h epoch_domain.h slab_stats.h slab_diagnostics.h|TemporalSlab|$version|\
+slab_alloc.h slab_inline.h epoch_domain.h slab_stats.h slab_diagnostics.h|TemporalSlab|$version|\
 An allocator that reclaims memory in slabs, by epochs"
   "drainprof|runtime|Drainprof|Drainprof|CDrainprof|drainprof.h|TemporalSlab DrainProfiler|\
 $version|Measures which granules of an allocator drain, and names the lines that pin the others"
@@ -50,16 +50,20 @@ prefix=$(cd "$prefix" && pwd)
 build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
 cc=${CC:-cc}
+# C goes through the compiler that Swift comes with, whose code for the calls of every object is
+# shorter.
+clang=$(dirname "$(readlink -f "$(command -v swiftc)")")/clang
+[ -x "$clang" ] || clang=$cc
 resources=$(swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')
 machine=$(uname -m)
-# A call of a function that the library itself has goes there directly. What a thread's end and
-# fork(2) call has to stay in the process, so a library is never unloaded.
+# A function or a word that the library itself has is its own, whatever else the process holds. What
+# a thread's end and fork(2) call has to stay in the process, so a library is never unloaded.
 link_options=(
-  -Wl,-Bsymbolic-functions -Wl,--gc-sections -Wl,--no-undefined -Wl,-z,nodelete -Wl,-z,now -Wl,-s
+  -Wl,-Bsymbolic -Wl,--gc-sections -Wl,--no-undefined -Wl,-z,nodelete -Wl,-z,now -Wl,-s
 )
 
-# The functions that the headers declare, one a line: the exported symbols.
-declared_functions() { # FOLDER HEADER...
+# What the headers declare, one a line: the exported symbols. Inline functions are none.
+declared_names() { # FOLDER HEADER...
   local folder=$1 header
   shift
   for header in "$@"; do
@@ -67,13 +71,19 @@ declared_functions() { # FOLDER HEADER...
       /^# [0-9]+ "/ { split($0, part, "\""); inside = part[2] == own; next }
       inside { text = text " " $0 }
       END {
+        while (gsub(/[{][^{}]*[}]/, ";", text)) continue
         count = split(text, statement, ";")
         for (number = 1; number <= count; number++) {
           line = statement[number]
-          if (line ~ /typedef|static|[{}]/ || !match(line, /[A-Za-z_][A-Za-z_0-9]*[ ]*\(/)) continue
-          name = substr(line, RSTART, RLENGTH - 1)
-          gsub(/ /, "", name)
-          print name
+          if (line ~ /typedef|__inline__/) continue
+          if (match(line, /extern __thread struct [a-z_0-9]+ [a-z_0-9]+/)) {
+            split(substr(line, RSTART, RLENGTH), word, " ")
+            print word[5]
+          } else if (match(line, /[A-Za-z_][A-Za-z_0-9]*[ ]*\(/)) {
+            name = substr(line, RSTART, RLENGTH - 1)
+            gsub(/ /, "", name)
+            print name
+          }
         }
       }'
   done | sort -u
@@ -114,35 +124,41 @@ install_library() { # the fields of a line of `libraries`
   read -ra headers <<< "$6"
   read -ra below <<< "$9"
   local names=$build/$name.names map=$build/$name.map shared=$build/lib$name.so
-  local headers_folder=Sources/CAbi/$interface objects=() source
-  declared_functions "$headers_folder" "${headers[@]}" > "$names"
+  local headers_folder=Sources/CAbi/$interface source object
+  local objects=() static_objects=() swift_objects=()
+  declared_names "$headers_folder" "${headers[@]}" > "$names"
   { echo "{ global:" && sed 's/$/;/' "$names" && echo "local: *; };"; } > "$map"
   local c_sources=("$headers_folder"/*.c)
   [ "$form" != embedded ] || c_sources+=(Sources/CAbi/EmbeddedLibc/*.c)
   for source in "${c_sources[@]}"; do
     [ -e "$source" ] || continue
-    "$cc" -O2 -fPIC -c "$source" -o "$build/$(basename "$source").o"
-    objects+=("$build/$(basename "$source").o")
+    object=$build/$(basename "$source")
+    "$clang" -O2 -fPIC -c "$source" -o "$object.o"
+    objects+=("$object.o")
+    # Where it is linked to statically, its names stay inside the program or library.
+    "$clang" -O2 -fPIC -fvisibility=hidden -c "$source" -o "$object.static.o"
+    static_objects+=("$object.static.o")
   done
 
   case $form in
     embedded)
       compile_embedded "$build/$module.o" "$module" "$folder" "$interface" "${below[@]}"
-      objects+=("$build/$module.o")
-      "$cc" -shared "${objects[@]}" -o "$shared" -Wl,--version-script="$map" \
+      "$cc" -shared "${objects[@]}" "$build/$module.o" -o "$shared" -Wl,--version-script="$map" \
         -Wl,-soname,"lib$name.so.${version%%.*}" "${link_options[@]}" -lm -lpthread
-      close_object "$build/$name.o" "$names" "${objects[@]}"
+      close_object "$build/$name.o" "$names" "${static_objects[@]}" "$build/$module.o"
       ;;
     runtime)
       swift build -c release --target "$module" >&2
-      for source in "${below[@]}" "$module"; do objects+=(.build/release/"$source".build/*.o); done
+      for source in "${below[@]}" "$module"; do
+        swift_objects+=(.build/release/"$source".build/*.o)
+      done
       # The default linker leaves local names among the dynamic ones.
-      swiftc -emit-library -static-stdlib -use-ld=lld "${objects[@]}" -o "$shared" \
+      swiftc -emit-library -static-stdlib -use-ld=lld "${objects[@]}" "${swift_objects[@]}" -o "$shared" \
         -Xlinker --version-script="$map" -Xlinker -soname -Xlinker "lib$name.so.${version%%.*}" \
         $(printf -- '-Xclang-linker %s ' "${link_options[@]}")
       local runtime=${resources}_static/linux
-      close_object "$build/$name.o" "$names" "${objects[@]}" "$runtime/$machine/swiftrt.o" \
-        -L"$runtime" -lswiftCore -lswiftGlibc -lswiftSynchronization
+      close_object "$build/$name.o" "$names" "${static_objects[@]}" "${swift_objects[@]}" \
+        "$runtime/$machine/swiftrt.o" -L"$runtime" -lswiftCore -lswiftGlibc -lswiftSynchronization
       private="-lstdc++ -lm -lpthread"
       ;;
     *) echo "unknown form $form of lib$name: expected embedded or runtime" >&2 && exit 70 ;;
@@ -205,6 +221,9 @@ manual_page() { # PROGRAM
     "$program" help "$name" | manual_text
     echo ".fi"
   done
+  echo ".SH FILES" && echo ".nf"
+  "$program" help files | sed 1,2d | manual_text
+  echo ".fi"
 }
 
 swift build -c release --product drainbench --static-swift-stdlib >&2

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the C library of the allocator into a folder of its own and uses it from there as a
-# stranger does: the tests in C and the examples, linked to either form, the symbols, what it needs,
-# and, with --sanitize, the tests with the library compiled under thread and address sanitizer.
+# stranger does: the tests in C and the examples, linked to either form, inlined and called, the
+# symbols, what it needs, and, with --sanitize, the tests with the library compiled under thread and
+# address sanitizer.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -10,8 +11,8 @@ trap 'rm -rf "$scratch"' EXIT
 prefix=$scratch/prefix
 cc=${CC:-cc} cxx=${CXX:-c++}
 warnings=(-Wall -Wextra -Werror -pthread)
-headers=(slab_alloc.h epoch_domain.h slab_stats.h slab_diagnostics.h)
-tests=(lifecycle epochs domains handles statistics threads fork limits)
+headers=(slab_alloc.h slab_inline.h epoch_domain.h slab_stats.h slab_diagnostics.h)
+tests=(inlined lifecycle epochs domains handles statistics threads fork limits)
 
 sanitize() {
   local toolchain libraries sanitizer options module sources test
@@ -40,7 +41,7 @@ sanitize() {
       # The toolchain's thread sanitizer knows libdispatch and wants it.
       "$toolchain/clang" -fuse-ld=lld -std=gnu11 -g -O1 "${warnings[@]}" -fsanitize="$sanitizer" -DSANITIZED \
         -DPAIRS=20000 -DCOMERS=1000 -I Sources/CAbi/TemporalSlab/Headers "Tests/C/$test.c" \
-        Sources/CAbi/TemporalSlab/Headers/thread_word.c "$scratch/library.o" -lm \
+        Sources/CAbi/TemporalSlab/Headers/slab_alloc.c "$scratch/library.o" -lm \
         -L"$libraries" -ldispatch -lBlocksRuntime -Wl,-rpath,"$libraries" -o "$scratch/$test"
       echo "$test"
       TSAN_OPTIONS="halt_on_error=1 die_after_fork=0" "$scratch/$test"
@@ -69,18 +70,24 @@ fi
 
 echo "== headers alone, in C and C++"
 for header in "${headers[@]}"; do
-  "$cc" -std=c99 -pedantic "${warnings[@]}" "${compile[@]}" "-DHEADER=<$header>" -D_GNU_SOURCE \
-    -fsyntax-only Tests/C/headers.c
-  "$cxx" -std=c++11 -pedantic "${warnings[@]}" "${compile[@]}" "-DHEADER=<$header>" \
-    -fsyntax-only -x c++ Tests/C/headers.c
+  for level in -O0 -O2; do
+    "$cc" -std=c99 -pedantic $level "${warnings[@]}" "${compile[@]}" "-DHEADER=<$header>" \
+      -D_GNU_SOURCE -fsyntax-only Tests/C/headers.c
+    "$cxx" -std=c++11 -pedantic $level "${warnings[@]}" "${compile[@]}" "-DHEADER=<$header>" \
+      -fsyntax-only -x c++ Tests/C/headers.c
+  done
 done
 
-for form in shared static; do
+for form in shared static calls; do
   echo "== tests, $form"
-  if [ $form = shared ]; then libraries=("${link[@]}"); else libraries=("${link_static[@]}"); fi
+  libraries=("${link[@]}") options=()
+  case $form in
+    static) libraries=("${link_static[@]}") ;;
+    calls) options=(-DSLAB_NO_INLINE) ;;
+  esac
   for test in "${tests[@]}"; do
-    "$cc" -std=gnu11 -O2 "${warnings[@]}" "${compile[@]}" "Tests/C/$test.c" "${libraries[@]}" \
-      -o "$scratch/$test"
+    "$cc" -std=gnu11 -O2 "${warnings[@]}" "${options[@]}" "${compile[@]}" "Tests/C/$test.c" \
+      "${libraries[@]}" -o "$scratch/$test"
     echo "$test"
     "$scratch/$test"
   done

@@ -85,7 +85,7 @@ def t_interval(values, is_share=False):
 def r_squared_interval(values):
     values = np.asarray(values, float)
     rest = 1 - values
-    if len(rest) < 2 or not (rest > 1e-12).all():
+    if (rest == rest[0]).all() or not (rest > 1e-12).all():
         return t_interval(values, is_share=True)
     n, variance = len(rest), np.log(rest).var(ddof=1)
     reach = math.exp(t_critical(n - 1) * math.sqrt(variance / n + variance ** 2 / (2 * (n - 1))))
@@ -349,9 +349,9 @@ def structural_r_squared(results, name, place):
             "twopoint-timeseries.csv", protocol="sustained", reclaim="late", **place):
         if int(row["epochs_closed"]) > 0:
             series[row["seed"]].append(row)
-    return t_interval([
+    return r_squared_interval([
         r_squared(numbers(s, "request"), numbers(s, "structural_bytes"))
-        for s in series.values()], is_share=True)
+        for s in series.values()])
 
 
 @knows("twopoint", "recycle_rate_differential")

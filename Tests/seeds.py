@@ -39,7 +39,9 @@ def grid_points(folder):
         keys = [name for name in points[0] if name not in COLUMNS]
         trials = defaultdict(int)
         for run in rows(path.with_name(path.stem + "-runs.csv")):
-            trials[tuple(run.get(key, "") for key in keys)] += int(run["trials"] or 0)
+            # Those of bounds have no line for each metric; of its rates, the closes are the trials.
+            place = tuple(run.get(key, "dsr") for key in keys)
+            trials[place] += int(run.get("trials", run.get("closes")) or 0)
         for point in points:
             place = tuple(point[key] for key in keys)
             measured, low, high, predicted = (number(point[name]) for name in COLUMNS[1:])

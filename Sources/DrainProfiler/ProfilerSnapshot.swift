@@ -48,7 +48,10 @@ public struct ProfilerSnapshot: Hashable, Sendable {
   public var retainedGranules = 0
   /// Objects registered in known granules.
   public var registered = 0
-  /// Objects deregistered in known granules.
+  /// Deregistrations in known granules: those that are open, and those that were pinned at their
+  /// close, at least until they have drained and 1,024 closed ones have gathered. In production mode
+  /// those count, too, that were refused because the granule had no live object; they are also in
+  /// `misuse.deregistrationsWithoutRegistration`.
   public var deregistered = 0
   /// Calls that contradict each other.
   public var misuse = ProfilerMisuse()

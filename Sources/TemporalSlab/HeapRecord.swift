@@ -30,9 +30,6 @@ struct HeapRecord: ~Copyable {
   let isAbandoned = Atomic<Bool>(false)
   /// The next heap that belongs to none, as index + 1; 0 for none. Under the epoch lock.
   let nextVacant = Atomic<Int>(0)
-  /// The binary logarithm of a slab's bytes.
-  @usableFromInline let slabShift: Int
-  @usableFromInline let classes: UnsafeMutablePointer<SizeClass>
   let index: UInt32
   /// Bytes of the block that this record begins.
   let blockByteCount: Int
@@ -67,7 +64,7 @@ struct HeapRecord: ~Copyable {
   static func make(
     index: UInt32, slotCount: Int, ringSlots: Int, table: SlabTable, cachedSlabLimit: Int
   ) throws(HeapError) -> HeapPointer {
-    precondition(MemoryLayout<HeapRecord>.size <= cellOffsetsOffset)
+    precondition(MemoryLayout<HeapRecord>.size <= classesOffset)
     precondition(MemoryLayout<SlabRecord>.stride == 1 << recordShift)
     precondition(MemoryLayout<Cell>.stride == CacheLine.byteCount)
     precondition(noClass == SlabHandle.sizeClassLimit)
@@ -110,14 +107,18 @@ struct HeapRecord: ~Copyable {
     self.ringSlots = ringSlots
     records = table.records
     slabs = table.base
-    slabShift = table.slabShift
-    classes = table.classes
     slabScale = table.slabSize / MemoryLayout<SlabRecord>.stride
     slabLimit = UInt64(table.slabLimit)
     recordMask = UInt64(
       (SlabTable.recordCount(slabLimit: table.slabLimit) - 1) * MemoryLayout<SlabRecord>.stride)
     fastOwner = UInt64(table.wordsPerSlab == 0 ? index : SlabRecord.nobody)
     blockByteCount = layout.byteCount
+    let classes = (block + HeapRecord.classesOffset).bindMemory(
+      to: (objectSize: UInt32, reciprocal: UInt32).self, capacity: classCount)
+    for index in 0..<classCount {
+      let size = UInt32(table.classes[index].objectSize)
+      (classes + index).initialize(to: (size, ((1 << 22) + size - 1) / size))
+    }
     let cellOffsets = (block + HeapRecord.cellOffsetsOffset).bindMemory(
       to: UInt16.self, capacity: HeapRecord.fastGrains)
     for grain in 0..<HeapRecord.fastGrains {
@@ -150,6 +151,9 @@ struct HeapRecord: ~Copyable {
   @inlinable static var tableSlots: Int { 64 }
   /// The binary logarithm of a slab record's bytes.
   @inlinable static var recordShift: UInt64 { 6 }
+  /// Size and reciprocal, times 2^22, of each class, which the C library reads: a table of at most
+  /// `noClass` places that begins here, in bytes from the record.
+  static var classesOffset: Int { 1_024 - 16 * 8 }
   /// Where a size's cell is among those of an epoch slot, in bytes, by (size - 1) / 8: a table that
   /// begins here, in bytes from the record.
   @inlinable static var cellOffsetsOffset: Int { 1_024 }

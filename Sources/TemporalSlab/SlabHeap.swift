@@ -196,3 +196,8 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
 
 @available(*, unavailable)
 extension SlabHeap: Sendable {}
+
+extension SlabHeap where Observer == NoObserver {
+  /// What the C library's header knows as `slab_heap_1`; valid as long as the heap is.
+  package var record: UnsafeMutableRawPointer { UnsafeMutableRawPointer(heap) }
+}

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Reporting
 import Results
 
 /// The entry point: the words of the command line to an exit status.
@@ -39,12 +40,31 @@ enum Drainbench {
       ReportCommand.command, CompareCommand.command, RecordCommand.command,
       AttributeCommand.command, EpisodesCommand.command, AdviseCommand.command,
       ReplayCommand.command, DoctorCommand.command, ArmCommand.command,
+      ReferenceCommand.command,
     ],
     examples: [
       Example("drainbench reproduce", "every paper experiment, with the published figures beside"),
       Example("drainbench psweep --p 0.05", "one point of the p-sweep"),
       Example("drainbench record -- redis-server", "to ask which lines pin memory"),
     ],
+    topics: HelpTopics(
+      names: ReferenceText.topics,
+      summary: "this overview, or what a command takes or a file holds",
+      argument: "the command or the file to explain; `files` lists the latter",
+      examples: [
+        Example("drainbench help files", "every file that is written or read"),
+        Example("drainbench help psweep.csv", "columns: unit, meaning, exact or noisy"),
+        Example("drainbench help psweep.json", "members: unit, range, default"),
+      ], text: { ReferenceText.text($0, width: $1) }),
+    next: {
+      let results = ResultsFolder("results")
+      if results.contains(ReportCommand.fileName) {
+        return Example("drainbench tables", "results/ is there; its page is results/report.html")
+      }
+      return results.contains(Manifest.fileName)
+        ? Example("drainbench report", "the page of the results that are in results/")
+        : Example("drainbench reproduce --quick", "the paper's experiments in a few seconds")
+    },
     status: { error in
       if error is Interruption.Request { return .interrupted }
       if (error as? any MissingRequirement)?.isMissing == true { return .unavailable }

@@ -32,7 +32,7 @@ import Testing
 
   @Test(
     "bash completes commands, options, choices, lists and names of files",
-    .enabled(if: executable(.bash) != nil),
+    .enabled(if: executable(.bash) != nil, "bash is not installed"),
     arguments: [
       (["psw"], ["psweep"]),
       (["--"], ["--help", "--version"]),
@@ -71,7 +71,9 @@ import Testing
     }
   }
 
-  @Test("zsh reads the script as it stands", .enabled(if: executable(.zsh) != nil))
+  @Test(
+    "zsh reads the script as it stands",
+    .enabled(if: executable(.zsh) != nil, "zsh is not installed"))
   func zsh() throws {
     let result = try run(
       #require(executable(.zsh)), ["-f", "-n"], input: Sample.tool.completions(for: .zsh))
@@ -79,7 +81,8 @@ import Testing
   }
 
   @Test(
-    "fish completes commands, options and choices", .enabled(if: executable(.fish) != nil),
+    "fish completes commands, options and choices",
+    .enabled(if: executable(.fish) != nil, "fish is not installed"),
     arguments: [
       ("psw", ["psweep"]), ("psweep --re", ["--requests", "--reuse"]),
       ("psweep --reuse ", ["ring", "strict"]), ("psweep --reuse=s", ["--reuse=strict"]),

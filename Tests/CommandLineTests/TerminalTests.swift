@@ -72,6 +72,27 @@ import Testing
     #expect(terminal(["COLUMNS": "40"]).width == 40)
   }
 
+  @Test("without a command, a terminal is told the next one, and a pipe the overview alone")
+  func next() throws {
+    let descriptor = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    try #require(descriptor >= 0)
+    defer { close(descriptor) }
+    let tool = Tool(
+      name: "tool", version: { "1" }, summary: "A tool.", commands: [], examples: [],
+      next: { Example("tool start", "it begins") })
+    for (words, terminal, isTold) in [
+      ([], Terminal(descriptor: descriptor, environment: { _ in nil }), true),
+      (["help"], Terminal(descriptor: descriptor, environment: { _ in nil }), false),
+      ([], Terminal(descriptor: Pipe().fileHandleForWriting.fileDescriptor), false),
+    ] {
+      var text = ""
+      #expect(tool.main(words, terminal: terminal, output: { text += $0 }) == .done)
+      #expect(text.contains("tool start") == isTold, "\(words)")
+    }
+    let own = try #require(Drainbench.tool.next())
+    #expect(own.line.hasPrefix("drainbench "))
+  }
+
   @Test("styles are the identity when colour is off")
   func styles() {
     let (on, off) = (Style(isOn: true), Style.plain)

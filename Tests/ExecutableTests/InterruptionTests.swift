@@ -138,7 +138,8 @@ import Testing
       #expect(
         try scratch.names("out")
           == [
-            "coefficients.csv", "manifest.json", "psweep-timeseries.csv", "psweep.csv", "tables.md",
+            "coefficients.csv", "datapackage.json", "manifest.json", "psweep-timeseries.csv",
+            "psweep.csv", "ro-crate-metadata.json", "tables.md",
           ])
     }
 

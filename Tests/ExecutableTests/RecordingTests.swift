@@ -142,7 +142,7 @@ import Testing
 
   @Test(
     "a recorded program has its output and its exit status, and what to run next is said",
-    .enabled(if: has("heaptrack") && has("zstd")))
+    .enabled(if: has("heaptrack") && has("zstd"), "heaptrack or zstd is not installed"))
   func record() async throws {
     let result = try await Program.run(
       ["record", "-o", "run", "--", "bash", "-c", "echo out; echo \"$1\"; exit 3", "x", "--help"],

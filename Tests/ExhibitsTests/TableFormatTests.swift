@@ -100,6 +100,15 @@ import Testing
     #expect(TableFormat.text.render(table).contains("published"))
   }
 
+  @Test("CSV for programs has plain numbers, percent in the column's name, and nothing for a dash")
+  func plainCSV() {
+    var table = Table("x", "X", [.text("word"), .number("n"), .number("rate"), .number("change")])
+    table.append(["a, b", "1,234,567", "66.5 %", "+2.5"])
+    table.append(["-", "-", "-", "-0.5"])
+    #expect(
+      table.plainCSV == "word,n,rate %,change\n\"a, b\",1234567,66.5,2.5\n,,,-0.5\n")
+  }
+
   @Test("JSON has the rows beside the tables, numbers as numbers to every digit")
   func jsonRows() throws {
     let rows = try CSVDocument(

@@ -22,7 +22,8 @@ import Testing
           row.retainedSlabs = reuse == .ring ? row.sessions / 10 : row.sessions
           row.rssGrowthBytes = Int(p * (reuse == .ring ? 41 : 394.755) * 1_048_576)
           row.rSquared = p > 0 ? 0.9999 : nil
-          row.rSquaredSlabs = configuration.workload.theory(reuse: reuse).expectedRSquared(p: p)
+          row.rSquaredExpected = configuration.workload.theory(reuse: reuse).expectedRSquared(p: p)
+          row.rSquaredSlabs = row.rSquaredExpected
           row.boundRatio = p > 0 ? (reuse == .ring ? 0.1 : 1) : nil
           row.epochsClosed = 100_000
           row.behavior = p > 0 ? .linear : .plateau
@@ -75,8 +76,13 @@ import Testing
       change(&analysis, .strict, p: 0.5, seed: 2) { $0.retainedSlabs += 1 }
     case _ where statement.hasPrefix("strict: the bound R(t) >= p m(t)"):
       change(&analysis, .strict, p: 0.5, seed: 2) { $0.boundRatio = 0.99999 }
-    case _ where statement.hasPrefix("strict: 1 - R-squared on slabs over"):
-      change(&analysis, .strict) { $0.rSquaredSlabs = $0.rSquaredSlabs.map { 1 - 0.4 * (1 - $0) } }
+    case _ where statement.contains(": 1 - R-squared on slabs over"):
+      let reuse: ReuseMode = statement.hasPrefix("ring") ? .ring : .strict
+      change(&analysis, reuse) { $0.rSquaredSlabs = $0.rSquaredSlabs.map { 1 - 0.4 * (1 - $0) } }
+    case _ where statement.hasPrefix("strict: the residual expected"):
+      change(&analysis, .strict, p: 0.25) {
+        $0.rSquaredExpected = $0.rSquaredExpected.map { 1 - 1.06 * (1 - $0) }
+      }
     case _ where statement.hasPrefix("strict: RSS at p = 1"):
       change(&analysis, .strict, p: 1) { $0.rssGrowthBytes = $0.rssGrowthBytes * 993 / 1_000 }
     case _ where statement.hasPrefix("every run closes"):
@@ -101,9 +107,9 @@ import Testing
   func passes() throws {
     let checks = try faithful().checks(published: .bundled)
     #expect(checks.filter { $0.outcome == .fail } == [])
-    // Growth at both ends, R-squared at six points, growth over p; slabs, bound, residuals together,
-    // growth, six residuals; closes, draws, series, behavior.
-    #expect(checks.count { $0.outcome == .pass } == 23)
+    // Growth at both ends, R-squared at six points, growth over p; slabs, bound, growth, six
+    // residuals, their limit; closes, draws, series, behavior, residuals together in both modes.
+    #expect(checks.count { $0.outcome == .pass } == 25)
     #expect(checks.count { $0.outcome == .note } == 1)
     #expect(checks.allSatisfy { $0.experiment == "psweep" && !$0.measured.isEmpty })
   }

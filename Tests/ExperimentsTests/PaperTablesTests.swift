@@ -93,17 +93,28 @@ import Testing
         .contains("does not hold"))
   }
 
-  @Test("Runs of another length than the published ones are marked as such")
+  @Test("Runs of another length than the published ones have no published totals beside them")
   func otherLength() {
     let rows = [sweepRow(p: 1, growthMiB: 4) { $0.requests = 24_000 }]
-    let note = "The published runs served 200,000 requests, these 24,000."
+    let note =
+      "The published runs served 200,000 requests, these 24,000: their figures are not "
+      + "comparable, and left out."
     for table in [
       psweepTable(rows, reuse: .ring, published: published),
       linearityTable(rows, reuse: .ring, published: published),
       growthPerPTable(rows, reuse: .ring, published: published),
     ] {
       #expect(table.notes.contains(note))
+      for row in table.rows.indices {
+        for (name, cell) in cells(table, row) where name.hasPrefix("published") {
+          #expect(cell == "-", "\(table.name), \(name)")
+        }
+      }
     }
+    var short = TwoPointRow.blank
+    short.requests = 16_000
+    #expect(
+      !twopointTable([short], published: published).rows.contains { $0.contains("published") })
     #expect(!psweepTable(rows, reuse: .strict, published: published).notes.contains(note))
   }
 

@@ -50,9 +50,10 @@ import Testing
 
   @Test("Growth by session size stands above the published one, which has no size")
   func sessionSizes() throws {
-    let rows = [(256, 24.0), (384, 39.0)].map { size, growth in
+    var rows = [(256, 24.0), (384, 39.0)].map { size, growth in
       var row = PSweepRow.blank
       row.p = 1
+      row.requests = 200_000
       row.reuse = .ring
       row.sessions = 100_000
       row.sessionSize = size
@@ -65,5 +66,7 @@ import Testing
     #expect(table.rows.map { $0[0] } == ["256", "384", "published, not stated"])
     #expect(table.rows[2][4] == "0.105" && table.rows[2][6] == "430")
     #expect(sessionSizeTable(Array(rows.prefix(1)), published: .bundled) == nil)
+    rows[0].requests = 12_000
+    #expect(sessionSizeTable(rows, published: .bundled)?.rows.count == 2)
   }
 }

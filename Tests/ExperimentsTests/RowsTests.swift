@@ -108,7 +108,7 @@ import Testing
     #expect(names(in: row, .exact) == ["slope_per_request", "ratio_to_first"])
   }
 
-  @Test("A coefficient is noisy unless its experiment says that it is exact at that point")
+  @Test("A coefficient is noisy unless its kind is exact, its prediction only where it says so")
   func coefficientRoles() throws {
     func noisy(_ experiment: String, _ name: String, _ parameter: String) throws -> [String] {
       var row = Coefficient.blank
@@ -127,6 +127,8 @@ import Testing
     #expect(try noisy("slope", "quartile_slope_ratio", ring + "rss_bytes") == all)
     #expect(try noisy("slope", "quartile_slope_ratio", ring + "retained_slabs") == [])
     #expect(try noisy("nothing", "known", "p=1") == all)
+    // Of a server's other objects nothing is known but what was measured.
+    #expect(try noisy("redis", "rss_ratio", "pattern=odd") == all + ["predicted"])
   }
 
   @Test("An undefined figure is an empty field and comes back undefined")

@@ -32,7 +32,9 @@ import Testing
     for (expected, measured) in zip(lines.0, lines.1) { #expect(expected == measured) }
   }
 
-  @Test(.enabled(if: program("python3") != nil), arguments: [16, 1_601] as [UInt64])
+  @Test(
+    .enabled(if: program("python3") != nil, "python3 is not installed"),
+    arguments: [16, 1_601] as [UInt64])
   func `attribution equals an independent computation in Python`(seed: UInt64) throws {
     var recording = SyntheticRecording(seed: seed)
     recording.largePerMille = seed == 16 ? recording.largePerMille : 40

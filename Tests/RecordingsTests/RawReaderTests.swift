@@ -40,6 +40,16 @@ import Testing
     #expect(report.summary.losses.areNone)
   }
 
+  @Test func `what another program wrote behind it is left out`() throws {
+    let report = try report(Self.head + "+ 20 1 1000\n" + Self.head + "+ 20 1 2000\n")
+    #expect(report.summary.allocations == 1)
+    #expect(report.summary.traces == 2)
+    #expect(
+      report.summary.lossSentences == [
+        "another program wrote behind it: line 9 and what follows was left out"
+      ])
+  }
+
   @Test func `losses are counted, and the rest is used`() throws {
     let report = try report(
       Self.head + """

@@ -5,7 +5,7 @@ import Testing
 
 /// A real recording: redis-server 7.0 of Debian, 1,500 keys of 100 bytes loaded and every second
 /// one deleted.
-@Suite(.enabled(if: program("zstd") != nil)) struct RedisRecordingTests {
+@Suite(.enabled(if: program("zstd") != nil, "zstd is not installed")) struct RedisRecordingTests {
   private func report(_ moment: Moment, names: Bool = true) throws -> AttributionReport {
     var options = AttributionOptions()
     options.moment = moment

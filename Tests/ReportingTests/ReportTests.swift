@@ -60,6 +60,23 @@ import Testing
     for table in report.tables.tables { #expect(ids.contains("table-\(table.name)")) }
   }
 
+  @Test("Unfolded, the page has an answer in a screen and fewer than 4,000 words")
+  func length() throws {
+    let report = try Report(Self.results)
+    #expect(report.answers.made.count == 3)
+    let page = report.html.replacing(/(?s)<style.*?<\/style>/, with: " ")
+    let answer = try #require(page.firstMatch(of: /(?s)<div class="answer">.*?<nav/))
+    let plots = /(?s)<svg.*?<\/svg>/
+    #expect(answer.output.replacing(plots, with: " ").wordCount < 250)
+    // A figure is there twice, for wide and for narrow screens, of which one is shown; its title
+    // and description are for those who cannot see it.
+    let unfolded = page.replacing(/(?s)<details>.*?<\/details>/, with: " ")
+      .replacing(/(?s)<div class="narrow">.*?<\/svg>/, with: " ")
+      .replacing(/(?s)<(title|desc)[ >].*?<\/(title|desc)>/, with: " ")
+    #expect(unfolded.wordCount < 4_000, "\(unfolded.wordCount)")
+    #expect(page.components(separatedBy: "class=\"source\"").count > report.tables.tables.count)
+  }
+
   @Test("Every colour that is drawn has one for dark screens")
   func dark() throws {
     let html = try Report(Self.results).html
@@ -92,5 +109,12 @@ import Testing
     let remarks = report.remarks(folder)
     #expect(Set(remarks).count == remarks.count)
     #expect(remarks.contains { $0.contains("churn.csv") && $0.contains("drainbench churn") })
+  }
+}
+
+extension StringProtocol {
+  /// Words between tags.
+  fileprivate var wordCount: Int {
+    String(self).replacing(/<[^>]*>/, with: " ").split(whereSeparator: \.isWhitespace).count
   }
 }

@@ -18,12 +18,15 @@ private struct Sample: CSVRecord {
   var routing: Routing?
 
   static let fileName = "sample.csv"
+  static let rowMeaning = "a row with a column of every type"
   static let schema = Schema(
-    Sample.init, .key("name", \.name), .exact("count", \.count, -0x1p63...0x1p63),
-    .exact("wide", \.wide),
-    .key("seed", \.seed), .noisy("rate", \.rate), .exact("limit", \.limit),
-    .exact("step", \.step), .exact("flag", \.flag), .key("reuse", \.reuse),
-    .noisy("routing", \.routing, when: \Sample.flag))
+    Sample.init, .key("name", \.name, .word, "a name"),
+    .exact("count", \.count, .objects, "a count", -0x1p63...0x1p63),
+    .exact("wide", \.wide, .one, "a wide number"), .key("seed", \.seed, .one, "a seed"),
+    .noisy("rate", \.rate, .one, "a rate"), .exact("limit", \.limit, .one, "a limit"),
+    .exact("step", \.step, .one, "a step"), .exact("flag", \.flag, .word, "a flag"),
+    .key("reuse", \.reuse, .word, "a reuse mode"),
+    .noisy("routing", \.routing, .word, "a routing", when: \Sample.flag))
 
   static func random(_ generator: inout SeededGenerator) -> Sample {
     var row = Sample.blank

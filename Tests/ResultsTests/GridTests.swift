@@ -8,6 +8,8 @@ private struct Row: GridRow {
   enum Metric: String, GridMetric {
     case slabs, rss
     var isNoisy: Bool { self == .rss }
+    var unit: DataUnit { .one }
+    var meaning: String { "a metric" }
   }
 
   var key: Int
@@ -15,7 +17,8 @@ private struct Row: GridRow {
   var point: GridPoint
 
   static let fileName = "row.csv"
-  static let schema = Schema(Row.init, .key("key", \.key), .metric, .point)
+  static let rowMeaning = "a point"
+  static let schema = Schema(Row.init, .key("key", \.key, .word, "a key"), .metric, .point)
 }
 
 @Suite struct GridTests {
@@ -128,6 +131,40 @@ private struct Row: GridRow {
     one[0].point.measured = (one[0].point.ciHigh ?? 0) + 1
     #expect(!GridScores(one) { "\($0.key)" }.holds)
     #expect(!GridScores([Row]()) { "\($0.key)" }.holds)
+  }
+
+  @Test("An interval that does not follow from its runs is seen, and fails")
+  func followsFromRuns() throws {
+    let seed: UInt64 = 31
+    var random = Xoshiro256StarStar(seed: seed)
+    var rows: [Row] = []
+    for key in 0..<200 {
+      let runs = try (0..<5).map { _ in
+        let share = Double(random.next() >> 12) * 0x1p-52 + 0x1p-53
+        return GridPoint.Run(seed: 0, value: try StandardNormal.quantile(share))
+      }
+      rows.append(Row(key: key, metric: .slabs, point: try GridPoint(meanOf: runs, predicted: 0)))
+    }
+    func scores() -> GridScores { GridScores(rows) { "\($0.key)" } }
+    #expect(scores().followsFromRuns && scores().holds, "seed \(seed)")
+    // An interval of the variance over n in place of n - 1 would pass all that coverage asks.
+    for index in rows.indices {
+      let point = rows[index].point
+      let half = ((point.ciHigh ?? 0) - (point.ciLow ?? 0)) / 2 * 0.8.squareRoot()
+      (rows[index].point.ciLow, rows[index].point.ciHigh) =
+        (point.measured - half, point.measured + half)
+    }
+    #expect(!scores().followsFromRuns && !scores().holds, "seed \(seed)")
+  }
+
+  @Test("R-squared has the skewed interval, and none where all runs give one value")
+  func meanRSquared() throws {
+    let kind = CoefficientKind("psweep", "r_squared", unit: "1", isExact: false)
+    let varied = try Coefficient(kind, at: [:], meanRSquared: [0.99, 0.98, 0.9])
+    let (low, high) = (try #require(varied.ciLow), try #require(varied.ciHigh))
+    #expect(varied.value - low > high - varied.value && low >= 0 && high < 1)
+    let even = try Coefficient(kind, at: [:], meanRSquared: [0.99, 0.99, 0.99])
+    #expect(abs(even.value - 0.99) < 1e-15 && even.ciLow == nil && even.ciHigh == nil)
   }
 
   @Test("Single runs stand in a file of their own, with the point's keys, and read back")

@@ -40,7 +40,8 @@ import Testing
   }
 
   @Test(
-    "A revision's results are what was committed, whatever the checkout holds", .enabled(if: hasGit)
+    "A revision's results are what was committed, whatever the checkout holds",
+    .enabled(if: hasGit, "git is not installed")
   )
   func revisions() throws {
     try withRepository { path in
@@ -62,7 +63,8 @@ import Testing
   }
 
   @Test(
-    "A folder is read as it is now, and one file with the manifest beside it", .enabled(if: hasGit))
+    "A folder is read as it is now, and one file with the manifest beside it",
+    .enabled(if: hasGit, "git is not installed"))
   func paths() throws {
     try withRepository { path in
       let folder = try ResultsSnapshot(named: "results", in: path)
@@ -79,7 +81,7 @@ import Testing
 
   @Test(
     "A plain word that is a file and a revision is refused, and both can be written",
-    .enabled(if: hasGit))
+    .enabled(if: hasGit, "git is not installed"))
   func ambiguity() throws {
     try withRepository { path in
       try ResultsFolder("\(path)/start").write("n\n4\n", as: "a.csv")
@@ -91,7 +93,9 @@ import Testing
     }
   }
 
-  @Test("A name that stands for nothing is answered with what would be right", .enabled(if: hasGit))
+  @Test(
+    "A name that stands for nothing is answered with what would be right",
+    .enabled(if: hasGit, "git is not installed"))
   func nothing() throws {
     try withRepository { path in
       #expect(throws: SnapshotError.unknownRevision(name: "trnuk", nearest: "trunk")) {
@@ -116,7 +120,9 @@ import Testing
     }
   }
 
-  @Test("A broken manifest in a commit is named with its place", .enabled(if: hasGit))
+  @Test(
+    "A broken manifest in a commit is named with its place",
+    .enabled(if: hasGit, "git is not installed"))
   func brokenManifest() throws {
     try withRepository { path in
       try ResultsFolder("\(path)/results").write("{\n  1", as: "manifest.json")

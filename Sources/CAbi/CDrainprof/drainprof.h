@@ -114,8 +114,11 @@ typedef struct {
   /// The drainability satisfaction rate, drainable over total closes; 1 before the first close.
   double dsr;
   uint64_t open_granules, peak_open_granules;
-  /// Objects registered and deregistered in granules that are known. More deregistered than
-  /// registered says that the two are called at different layers.
+  /// Objects registered, and deregistrations, in granules that are known: those that are open, and
+  /// those that were pinned at their close, at least until they have drained and 1,024 closed ones
+  /// have gathered. In production mode `total_deallocs` has those, too, that were answered with -1
+  /// because the granule had no live object, so that more deregistered than registered says that
+  /// the two are called at different layers; in diagnostic mode, those that were answered with 0.
   uint64_t total_allocs, total_deallocs;
 } drainprof_snapshot_t;
 

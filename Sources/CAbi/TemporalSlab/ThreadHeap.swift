@@ -30,13 +30,6 @@ extension AllocatorPointer {
     return findHeap()
   }
 
-  /// The fast paths of the calling thread's heap, if this is the allocator that it used last.
-  @inline(__always)
-  var atHand: HeapAtHand? {
-    guard _fastPath(slab_thread_serial() == pointee.serial) else { return nil }
-    return HeapAtHand(raw: slab_thread_at_hand().unsafelyUnwrapped)
-  }
-
   /// The calling thread's heap, if it has one.
   var existingHeap: ThreadHeapPointer? { ThreadState.current?.pointee.heap(of: self) }
 
@@ -45,7 +38,7 @@ extension AllocatorPointer {
     let thread = ThreadState.made
     guard let heap = thread.pointee.heap(of: self) ?? thread.pointee.makeHeap(of: self)
     else { return nil }
-    slab_thread_set_heap(pointee.serial, heap, heap.pointee.heap.atHand().raw)
+    slab_thread_set_heap(pointee.serial, heap, heap.pointee.heap.record)
     return heap
   }
 }

@@ -20,6 +20,8 @@ package struct Figure: Sendable, Equatable {
   package var chartHeight = 300.0
   /// Sentences below the charts.
   package var notes: [String]
+  /// The place of the chart that a small picture shows.
+  package var pictured = 0
 
   /// A figure.
   package init(
@@ -63,6 +65,21 @@ package struct Figure: Sendable, Equatable {
     static let leastChart = 300.0
   }
 
+  /// One chart alone, for beside text that says what it shows.
+  ///
+  /// - Parameter height: pixels between its axes.
+  package func picture(width: Double, height: Double, suffix: String) -> Markup {
+    var bare = self
+    bare.charts = [charts[pictured]]
+    bare.chartHeight = height
+    bare.charts[0].height = nil
+    bare.notes = []
+    return bare.markup(width: width, suffix: suffix, hasHeading: false) { inner, y, elements in
+      bare.legend(inner, &y, &elements)
+      bare.body(inner, suffix, &y, &elements)
+    }
+  }
+
   package func markup(width: Double, suffix: String) -> Markup {
     markup(width: width, suffix: suffix) { inner, y, elements in
       legend(inner, &y, &elements)
@@ -72,17 +89,19 @@ package struct Figure: Sendable, Equatable {
 
   /// The figure with a drawing of another kind in place of charts.
   ///
-  /// - Parameter drawing: adds elements from `y` on, `Figure.edge` from the left and as wide as it
-  ///   is told, and moves `y` below them.
+  /// - Parameters:
+  ///   - hasHeading: whether title and subtitle stand above it.
+  ///   - drawing: adds elements from `y` on, `Figure.edge` from the left and as wide as it is told,
+  ///     and moves `y` below them.
   package func markup(
-    width: Double, suffix: String,
+    width: Double, suffix: String, hasHeading: Bool = true,
     drawing: (_ width: Double, _ y: inout Double, _ elements: inout [Markup]) -> Void
   ) -> Markup {
     precondition(width >= 260, "a figure is 260 pixels wide or more, not \(width)")
     let inner = width - 2 * Size.edge
     var elements: [Markup] = []
     var y = Size.edge
-    heading(inner, &y, &elements)
+    if hasHeading { heading(inner, &y, &elements) }
     drawing(inner, &y, &elements)
     for note in notes {
       lines(note, inner, size: Size.note, line: Size.noteLine, ink: .quiet, &y, &elements)

@@ -11,17 +11,21 @@ package struct Exhibits: Sendable {
   package var findings: [FindingSource]
   /// What is odd about the published figures.
   package var oddities: [FindingSource]
+  /// What a reader with one minute should take away: a headline, and one sentence below it; its
+  /// name is that of the plot which shows it.
+  package var answers: [FindingSource]
 
   /// The exhibits of an experiment.
   package init(
     tables: [TableGroup], plots: [Plot] = [], charts: [ChartGroup] = [],
-    findings: [FindingSource] = [], oddities: [FindingSource] = []
+    findings: [FindingSource] = [], oddities: [FindingSource] = [], answers: [FindingSource] = []
   ) {
     self.tables = tables
     self.plots = plots
     self.charts = charts
     self.findings = findings
     self.oddities = oddities
+    self.answers = answers
   }
 }
 

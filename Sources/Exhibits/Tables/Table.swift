@@ -55,6 +55,12 @@ package struct Table: Sendable, Equatable {
     self.notes = notes
   }
 
+  /// A table of plain values, whose columns are declared with unit and meaning.
+  package init(_ name: String, _ title: String, declared columns: [ColumnNote]) {
+    self.init(
+      name, title, columns.map { $0.type == .string ? .text($0.name) : .number($0.name) })
+  }
+
   /// A column and what it says of an element.
   package struct Field<Element> {
     let column: Column

@@ -92,6 +92,27 @@ extension CSVDocument {
   }
 }
 
+extension Table {
+  /// The table as CSV for programs: numbers without thousands separators and signs of percent,
+  /// which go to the column's name, and nothing where a cell has none.
+  package var plainCSV: String {
+    var names = columns.map(\.name)
+    var plain = rows.map { $0.map { $0 == Figures.none ? "" : $0 } }
+    for (index, column) in columns.enumerated() where column.alignment == .right {
+      let filled = plain.map { $0[index] }.filter { !$0.isEmpty }
+      let isPercent = !filled.isEmpty && filled.allSatisfy { $0.hasSuffix(" %") }
+      if isPercent && !names[index].hasSuffix("%") { names[index] += " %" }
+      for row in plain.indices {
+        var cell = plain[row][index].replacing(",", with: "")
+        if isPercent && cell.hasSuffix(" %") { cell.removeLast(2) }
+        if cell.hasPrefix("+"), Double(cell) != nil { cell.removeFirst() }
+        plain[row][index] = cell
+      }
+    }
+    return CSVDocument.guardedText(header: names, rows: plain)
+  }
+}
+
 extension Table.Column {
   /// A cell of numbers as a number without thousands separators, or null where there is none; with
   /// a unit, and in a column of words, the text.

@@ -6,7 +6,7 @@ enum Bench: Experiment {
   static let name = "bench"
 
   static let words = ExperimentWords(
-    "speed against malloc, jemalloc, mimalloc and tcmalloc",
+    "speed against malloc, jemalloc, mimalloc and tcmalloc", seconds: 370,
     discussion: """
       Runs the same loops on every allocator, each in a process of its own, in rounds that are \
       interleaved so that drift of the machine meets all alike. The other allocators are \

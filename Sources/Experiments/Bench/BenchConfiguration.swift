@@ -16,12 +16,13 @@ struct BenchConfiguration: ExperimentConfiguration {
     .choices(
       "pattern", member: "patterns", \.workload.patterns, "patterns of allocations and frees"
     ).byDefault("all"),
-    .wholes("threads", \.workload.threads, WholeRange(1...16), "threads that run at once"),
+    .wholes(
+      "threads", \.workload.threads, .threads, WholeRange(1...16), "threads that run at once"),
     .whole(
-      "rounds", \.rounds, WholeRange(1...1_000), "rounds; in each, every allocator runs once"
+      "rounds", \.rounds, .one, WholeRange(1...1_000), "rounds; in each, every allocator runs once"
     ).alias("repeat"),
     .number(
-      "scale", \.workload.scale, NumberRange(0.0001...1_000),
+      "scale", \.workload.scale, .one, NumberRange(0.0001...1_000),
       "multiplies the operations of each pattern"),
     .seed(\.workload.seed, "the seed of random sizes and choices, the same in every round"),
   ]

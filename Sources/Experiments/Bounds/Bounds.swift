@@ -6,7 +6,7 @@ enum Bounds: Experiment {
   static let name = "bounds"
 
   static let words = ExperimentWords(
-    "what the theorems say and what they do not",
+    "what the theorems say and what they do not", seconds: 20,
     discussion: """
       A slab is retained while it holds a live object, so retained slabs never exceed live \
       objects. What grows without bound has live objects that do; what pinning adds is a factor of at most \

@@ -181,11 +181,13 @@ extension BoundsAnalysis {
         && groups(.closing).allSatisfy { isLinear($0) })
   }
 
-  /// Whether retained slabs double with the run, within four standard errors.
+  /// Whether retained slabs double with the run, within four normal deviations: of the dozen
+  /// settings that are asked about, one run in a thousand has one beyond.
   private func isLinear(_ group: Group) -> Bool {
-    guard let ratio = point(group, .doublingRatio) else { return false }
-    guard let low = ratio.ciLow, let high = ratio.ciHigh else { return ratio.measured == 2 }
-    return abs(ratio.measured - 2) <= Self.distanceLimit / 2 * (high - low) / 2
+    guard let ratio = point(group, .doublingRatio), let expected = ratio.predicted,
+      abs(expected - 2) <= 1e-9
+    else { return false }
+    return ratio.score.map { abs($0) <= Self.distanceLimit } ?? (ratio.measured == 2)
   }
 
   private var orderCheck: ReproductionCheck? {

@@ -36,35 +36,39 @@ struct BoundsConfiguration: ExperimentConfiguration {
   static let parameters: [Parameter<Self>] =
     [
       .whole(
-        "epochs", \.epochs, WholeRange(1_600...10_000_000), "epochs of the runs on lifetimes"),
+        "epochs", \.epochs, .epochs, WholeRange(1_600...10_000_000),
+        "epochs of the runs on lifetimes"),
       .whole(
-        "mean-lifetime", \.meanLifetime, WholeRange(1...1_000_000, unit: "epochs"),
+        "mean-lifetime", \.meanLifetime, .epochs, WholeRange(1...1_000_000, unit: "epochs"),
         "mean lifetime of sessions, or the shortest one where the mean is infinite"),
       .whole(
-        "request-objects", \.requestObjects, WholeRange(1...10_000),
+        "request-objects", \.requestObjects, .objects, WholeRange(1...10_000),
         "request objects of an epoch in the runs on lifetimes"),
       .numbers(
-        "p", \.p, NumberRange(0...1, .probability, includesLower: false),
+        "p", \.p, .one, NumberRange(0...1, .probability, includesLower: false),
         "probabilities that an epoch receives a session"),
       .whole(
-        "objects", \.objects, WholeRange(1_600...50_000_000),
+        "objects", \.objects, .objects, WholeRange(1_600...50_000_000),
         "objects of a run in which each is a session with some probability"),
       .numbers(
-        "session-fraction", \.sessionFractions, NumberRange(0...1, .fraction, includesLower: false),
+        "session-fraction", \.sessionFractions, .one,
+        NumberRange(0...1, .fraction, includesLower: false),
         "those probabilities"),
       .wholes(
-        "epoch-objects", \.epochObjects, WholeRange(1...100_000),
+        "epoch-objects", \.epochObjects, .objects, WholeRange(1...100_000),
         "objects of an epoch, for closing more or less often"),
       .objectSize("object-size", \.objectSize, "bytes of every object"),
       .slabSize(\.slabSize),
       .whole(
-        "service-epochs", \.serviceEpochs, WholeRange(32...100_000),
+        "service-epochs", \.serviceEpochs, .epochs, WholeRange(32...100_000),
         "request epochs of the connection service"),
-      .numbers("slope-p", \.slopeP, .probability, "violation fractions whose slopes are compared"),
+      .numbers(
+        "slope-p", \.slopeP, .one, .probability, "violation fractions whose slopes are compared"),
       .whole(
-        "requests", \.requests, WholeRange(16_000...1_000_000_000),
+        "requests", \.requests, .requests, WholeRange(16_000...1_000_000_000),
         "requests of those runs, a multiple of 1000"),
-      .whole("horizon", \.horizon, WholeRange(1_600...100_000_000), "epochs of the long run"),
+      .whole(
+        "horizon", \.horizon, .epochs, WholeRange(1_600...100_000_000), "epochs of the long run"),
     ] + Seeds.parameters.map { $0.within(\.seeds) }
 
   func validateTogether() throws(ExperimentError) {

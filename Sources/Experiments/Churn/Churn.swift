@@ -6,7 +6,7 @@ enum Churn: Experiment {
   static let name = "churn"
 
   static let words = ExperimentWords(
-    "bounded memory under sustained replacement",
+    "bounded memory under sustained replacement", seconds: 5,
     discussion: """
       Fills a persistent epoch with objects, then frees and replaces random ones for many cycles. \
       Committed bytes must not move after the fill. Then closes the epoch, frees most of the \

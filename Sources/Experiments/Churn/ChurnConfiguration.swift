@@ -27,18 +27,21 @@ struct ChurnConfiguration: ExperimentConfiguration, Codable {
 
   static let parameters: [Parameter<Self>] = [
     .whole(
-      "live-objects", \.liveObjects, WholeRange(1...100_000_000),
+      "live-objects", \.liveObjects, .objects, WholeRange(1...100_000_000),
       "objects that are live all the time"),
     .objectSize("object-size", \.objectSize, "bytes of an object"),
-    .whole("cycles", \.cycles, WholeRange(1...1_000_000), "cycles of replacement"),
-    .whole("replaced", \.replaced, WholeRange(1...100_000_000), "objects replaced in a cycle"),
-    .number(
-      "shrunk-share", \.shrunkShare, .probability, "share of the objects that a shrink leaves"),
+    .whole("cycles", \.cycles, .cycles, WholeRange(1...1_000_000), "cycles of replacement"),
     .whole(
-      "phase-cycles", \.phaseCycles, WholeRange(1...1_000_000),
+      "replaced", \.replaced, .objects, WholeRange(1...100_000_000), "objects replaced in a cycle"),
+    .number(
+      "shrunk-share", \.shrunkShare, .one, .probability, "share of the objects that a shrink leaves"
+    ),
+    .whole(
+      "phase-cycles", \.phaseCycles, .cycles, WholeRange(1...1_000_000),
       "cycles of the shrink, and of the growth after it"),
     .slabSize(\.slabSize),
-    .whole("sample-every", \.sampleEvery, WholeRange(1...1_000_000), "cycles between samples"),
+    .whole(
+      "sample-every", \.sampleEvery, .cycles, WholeRange(1...1_000_000), "cycles between samples"),
     .seed(\.seed),
   ]
 

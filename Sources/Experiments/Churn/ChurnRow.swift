@@ -12,33 +12,30 @@ enum ChurnPhase: String, Sendable, CaseIterable, Codable, CSVValue {
 
 /// The state of a churn run after some cycles: a row of `churn.csv`.
 struct ChurnRow: CSVRecord, Codable {
-  /// What the cycles do.
   var phase: ChurnPhase
-  /// Cycles that were run; 0 is the fill.
   var cycle: Int
-  /// Bytes of the process in physical memory.
   var rssBytes: Int
-  /// Bytes of slabs that have memory.
   var committedBytes: Int
-  /// Live objects.
   var liveObjects: Int
-  /// Live objects that are not of the fill, by what the objects themselves hold.
   var replacedObjects: Int
-  /// Slabs used for the first time.
   var slabsCreated: Int
-  /// Slabs recycled.
   var slabsRecycled: Int
 
   static let fileName = "churn.csv"
+  static let rowMeaning = "the state of a churn run after some cycles"
 
   static let schema = Schema(
-    ChurnRow.init, .key("phase", \.phase), .position("cycle", \.cycle),
-    .noisy("rss_bytes", \.rssBytes),
-    .exact("committed_bytes", \.committedBytes),
-    .exact("live_objects", \.liveObjects),
-    .exact("replaced_objects", \.replacedObjects),
-    .exact("slabs_created", \.slabsCreated),
-    .exact("slabs_recycled", \.slabsRecycled))
+    ChurnRow.init,
+    .key("phase", \.phase, .word, "what the cycles do"),
+    .position("cycle", \.cycle, .cycles, "cycles that were run; 0 is the fill"),
+    .noisy("rss_bytes", \.rssBytes, .bytes, "bytes of the process in physical memory"),
+    .exact("committed_bytes", \.committedBytes, .bytes, "bytes of slabs that have memory"),
+    .exact("live_objects", \.liveObjects, .objects, "live objects"),
+    .exact(
+      "replaced_objects", \.replacedObjects, .objects,
+      "live objects that are not of the fill, by what the objects themselves hold"),
+    .exact("slabs_created", \.slabsCreated, .slabs, "slabs used for the first time"),
+    .exact("slabs_recycled", \.slabsRecycled, .slabs, "slabs recycled"))
 }
 
 extension Sequence where Element == ChurnRow {

@@ -36,6 +36,8 @@ struct Claim: Sendable {
   var place: String
   /// What it says, in other words.
   var statement: String
+  /// Within what a figure has to be for the claim to hold; empty where nothing is judged.
+  var rule: String
   /// The files that show it; none where nothing does.
   var files: [String]
   /// The words after `drainbench` that make them.
@@ -44,11 +46,12 @@ struct Claim: Sendable {
   var judge: @Sendable (Evidence) throws -> Judgement?
 
   init(
-    _ place: String, _ statement: String, files: [String] = [], command: String = "",
+    _ place: String, _ statement: String, rule: String, files: [String], command: String,
     judge: @escaping @Sendable (Evidence) throws -> Judgement?
   ) {
     self.place = place
     self.statement = statement
+    self.rule = rule
     self.files = files
     self.command = command
     self.judge = judge
@@ -56,7 +59,7 @@ struct Claim: Sendable {
 
   /// A claim that no experiment here bears on.
   static func untested(_ place: String, _ statement: String, because reason: String) -> Claim {
-    Claim(place, statement) { _ in Judgement(.untested, reason) }
+    Claim(place, statement, rule: "", files: [], command: "") { _ in Judgement(.untested, reason) }
   }
 
   /// What the folder's results say.
@@ -100,6 +103,16 @@ struct Evidence {
     guard places.count == columns.count else { return nil }
     return document.rows.map { row in
       Dictionary(uniqueKeysWithValues: places.map { ($0.0, row[$0.1].text) })
+    }
+  }
+}
+
+extension Evidence {
+  /// Whether the p-sweep's runs are as long as the published ones, so that totals compare.
+  var hasPublishedLength: Bool {
+    get throws {
+      let rows = try rows("psweep.csv", ["requests"]) ?? []
+      return !rows.isEmpty && rows.allSatisfy { $0["requests"] == "200000" }
     }
   }
 }

@@ -6,7 +6,7 @@ extension Claims {
   static let discussion: [Claim] = [
     Claim(
       "More frequent closes (7.1)", "closing granules more often does not help",
-      files: ["bounds.csv"], command: "bounds"
+      rule: "no fewer slabs in shorter epochs; exact", files: ["bounds.csv"], command: "bounds"
     ) { evidence in
       let rows = try evidence.all("bounds", "slabs_per_session", at: ["question": "closing"])
         .sorted {
@@ -23,7 +23,7 @@ extension Claims {
     },
     Claim(
       "Reordering (7.1)", "ordering the allocations of a granule does not help",
-      files: ["bounds.csv"], command: "bounds"
+      rule: "within 10 % of the order drawn", files: ["bounds.csv"], command: "bounds"
     ) { evidence in
       let rows = try evidence.all("bounds", "slabs_per_session", at: ["question": "order"])
       let fractions = firsts(rows.compactMap { $0.parameter["f"] })
@@ -42,7 +42,8 @@ extension Claims {
     },
     Claim(
       "Mitigations (7.1)", "clustering and coalescing change the coefficient, not the class",
-      files: ["coefficients.csv"], command: "psweep --reuse ring,strict"
+      rule: "R-squared above 0.999", files: ["coefficients.csv"],
+      command: "psweep --reuse ring,strict"
     ) { evidence in
       let rows = try evidence.all("psweep", "r_squared_slabs", at: ["p": 1.0])
       let ratios = try evidence.all("psweep", "bound_ratio", at: ["p": 1.0]).map(\.value)
@@ -55,7 +56,8 @@ extension Claims {
     Claim(
       "Connection service, symptom (7.2)",
       "RSS grows linearly while the number of live connections is stable",
-      files: ["bounds.csv", "bounds-timeseries.csv"], command: "bounds"
+      rule: "R(2t)/R(t) more than 0.15 from 1", files: ["bounds.csv", "bounds-timeseries.csv"],
+      command: "bounds"
     ) { evidence in
       let at: Parameters = ["question": "service", "routing": "broken"]
       guard let ratio = try evidence.one("bounds", "doubling_ratio", at: at),
@@ -68,7 +70,7 @@ extension Claims {
     },
     Claim(
       "Connection service, diagnosis (7.2)", "each epoch with a new connection is pinned",
-      files: ["diagnose.csv"], command: "diagnose"
+      rule: "equal to the closed form; exact", files: ["diagnose.csv"], command: "diagnose"
     ) { evidence in
       guard let row = try evidence.one("diagnose", "dsr", at: ["routing": "broken"]) else {
         return nil
@@ -78,7 +80,7 @@ extension Claims {
     },
     Claim(
       "Connection service, fix (7.2)", "one line routed elsewhere restores drainability",
-      files: ["diagnose.csv"], command: "diagnose"
+      rule: "DSR 100 %; exact", files: ["diagnose.csv"], command: "diagnose"
     ) { evidence in
       guard let row = try evidence.one("diagnose", "dsr", at: ["routing": "fixed"]),
         let rows = try evidence.rows("diagnose.csv", ["routing", "structural_bytes"])
@@ -90,7 +92,8 @@ extension Claims {
     },
     Claim(
       "Heap profiles miss it (7.2)", "live counts are stable while memory grows",
-      files: ["bounds-timeseries.csv"], command: "bounds"
+      rule: "slabs grow by more than 1.5 times as much", files: ["bounds-timeseries.csv"],
+      command: "bounds"
     ) { evidence in
       guard
         let rows = try evidence.rows(
@@ -119,7 +122,7 @@ extension Claims {
       because: "the allocator here does not move objects"),
     Claim(
       "Slabs, regions, epochs (8.1)", "the condition is the same for all of them",
-      files: ["granules.csv"], command: "granules"
+      rule: "1 or more for every kind", files: ["granules.csv"], command: "granules"
     ) { evidence in
       let rows = try evidence.all("granules", "bound_ratio", at: ["lifetime": "endless"])
       guard !rows.isEmpty else { return nil }
@@ -133,7 +136,7 @@ extension Claims {
     },
     Claim(
       "Stalled readers (8.1)", "a guard held past its epoch pins all that was retired",
-      files: ["granules.csv"], command: "granules --granules guards"
+      rule: "above 1", files: ["granules.csv"], command: "granules --granules guards"
     ) { evidence in
       let rows = try evidence.all("granules", "bound_ratio", at: ["granule": "guards"])
       guard !rows.isEmpty else { return nil }
@@ -146,7 +149,8 @@ extension Claims {
       "Mesh (8.2)", "overlaying pages lowers the coefficient and not the class",
       because: "no allocator here meshes pages"),
     Claim(
-      "mimalloc (8.3)", "pages and segments are granules at two levels", files: ["peers.csv"],
+      "mimalloc (8.3)", "pages and segments are granules at two levels",
+      rule: "within 10 % of its page", files: ["peers.csv"],
       command: "peers"
     ) { evidence in
       guard
@@ -167,7 +171,7 @@ extension Claims {
       because: "named as open by the paper, and nothing here analyses programs' text"),
     Claim(
       "Production mode (9)", "a profiler can count drained closes at little cost",
-      files: ["profiler.csv"], command: "profiler"
+      rule: "below 10 ns", files: ["profiler.csv"], command: "profiler"
     ) { evidence in
       guard
         let row = try evidence.one(
@@ -179,7 +183,8 @@ extension Claims {
     },
     Claim(
       "Early signal (9)", "the rate falls before growth of RSS can be seen",
-      files: ["threshold.csv"], command: "threshold"
+      rule: "the slabs' p below that of RSS, each seen in 95 % of runs", files: ["threshold.csv"],
+      command: "threshold"
     ) { evidence in
       let rows = try evidence.all("threshold", "power")
       func least(_ signal: String) -> Double? {
@@ -196,7 +201,7 @@ extension Claims {
     },
     Claim(
       "Diagnostic mode (9)", "reporting the site names the line that pins",
-      files: ["diagnose-sites.csv"], command: "diagnose"
+      rule: "one line; exact", files: ["diagnose-sites.csv"], command: "diagnose"
     ) { evidence in
       guard
         let rows = try evidence.rows("diagnose-sites.csv", ["routing", "line", "epochs_pinned"])
@@ -208,7 +213,8 @@ extension Claims {
     },
     Claim(
       "Cost across configurations (9)", "how c varies is left open by the paper",
-      files: ["sensitivity.csv"], command: "sensitivity"
+      rule: "measured over closed form within 10 %", files: ["sensitivity.csv"],
+      command: "sensitivity"
     ) { evidence in
       let rows = try evidence.all("sensitivity", "cost_bytes", at: ["reuse": "strict"])
       let ratios = rows.compactMap { row in row.predicted.map { row.value / $0 } }
@@ -220,7 +226,7 @@ extension Claims {
     },
     Claim(
       "Threshold across workloads (9)", "whether p = 0.01 to 0.05 is stable is left open",
-      files: ["threshold.csv"], command: "threshold"
+      rule: "seen in 95 % of runs", files: ["threshold.csv"], command: "threshold"
     ) { evidence in
       let rows = try evidence.all("threshold", "power", at: ["metric": "retained_slabs"])
       let seen = rows.filter { $0.value >= 0.95 }
@@ -233,7 +239,7 @@ extension Claims {
     },
     Claim(
       "Prediction and DSR (9)", "how accuracy of prediction relates to DSR is left open",
-      files: ["predictor.csv"], command: "predictor"
+      rule: "the closed form; exact", files: ["predictor.csv"], command: "predictor"
     ) { evidence in
       let rows = try evidence.all("predictor", "halving_recall")
       guard !rows.isEmpty else { return nil }
@@ -244,7 +250,7 @@ extension Claims {
     },
     Claim(
       "Severity (9)", "what a pin costs depends on reuse within the granule",
-      files: ["granules.csv"], command: "granules"
+      rule: "greatest over least above 2", files: ["granules.csv"], command: "granules"
     ) { evidence in
       guard
         let rows = try evidence.rows(

@@ -8,10 +8,10 @@ extension Claims {
     twoPoint + [
       Claim(
         "p-sweep design (6)", "200,000 requests close exactly 100,000 epochs",
-        files: ["psweep.csv"], command: "psweep"
+        rule: "every run; exact", files: ["psweep.csv"], command: "psweep"
       ) { evidence in
-        guard let rows = try evidence.rows("psweep.csv", ["requests", "epochs_closed"]),
-          !rows.isEmpty
+        guard try evidence.hasPublishedLength,
+          let rows = try evidence.rows("psweep.csv", ["requests", "epochs_closed"]), !rows.isEmpty
         else { return nil }
         let equal = rows.count { $0["requests"] == "200000" && $0["epochs_closed"] == "100000" }
         return Judgement(
@@ -19,7 +19,7 @@ extension Claims {
       },
       Claim(
         "p-sweep table, sessions (6)", "a Bernoulli trial in each of 100,000 epochs",
-        files: ["psweep.csv"], command: "psweep"
+        rule: "3.5 binomial deviations", files: ["psweep.csv"], command: "psweep"
       ) { evidence in
         let closes = 100_000.0
         let distances = evidence.published.psweep.filter { $0.p > 0 && $0.p < 1 }.map { point in
@@ -37,7 +37,7 @@ extension Claims {
     ] + sweepTable + [
       Claim(
         "p-sweep table, behavior (6)", "a plateau at p = 0 and linear growth above",
-        files: ["psweep.csv"], command: "psweep"
+        rule: "every run", files: ["psweep.csv"], command: "psweep"
       ) { evidence in
         guard let rows = try evidence.rows("psweep.csv", ["p", "behavior"]), !rows.isEmpty else {
           return nil
@@ -50,7 +50,8 @@ extension Claims {
       },
       Claim(
         "Figure 1 (6)", "RSS over time at seven p: constant at p = 0, else linear, slope in p",
-        files: ["psweep-timeseries.csv"], command: "plot psweep-rss"
+        rule: "R-squared above 0.99 at every p above 0", files: ["psweep-timeseries.csv"],
+        command: "plot psweep-rss"
       ) { evidence in
         let rows = try evidence.all("psweep", "r_squared", at: ["reuse": "ring"])
         guard !rows.isEmpty, evidence.has("psweep-timeseries.csv") else { return nil }
@@ -59,7 +60,8 @@ extension Claims {
           "plots/psweep-rss.svg; R-squared \(range(rows.map(\.value), 4)) over the p above 0")
       },
       Claim(
-        "Growth / p (6)", "within 4 % of 41.5 MB for p >= 0.05", files: ["coefficients.csv"],
+        "Growth / p (6)", "within 4 % of 41.5 MB for p >= 0.05", rule: "within 4 % of the mean",
+        files: ["coefficients.csv"],
         command: "psweep"
       ) { evidence in
         let rows = try evidence.all("psweep", "growth_per_p", at: ["reuse": "ring"])
@@ -73,7 +75,7 @@ extension Claims {
       },
       Claim(
         "Outlier at p = 0.01 (6)", "growth / p of 50.0 there is the Bernoulli variance",
-        files: ["coefficients.csv"], command: "psweep"
+        rule: "the draw explains half of the excess", files: ["coefficients.csv"], command: "psweep"
       ) { evidence in
         guard let point = evidence.published.point(at: 0.01), let printed = point.growthPerPMib,
           let one = evidence.published.point(at: 1)?.growthPerPMib,
@@ -91,7 +93,8 @@ extension Claims {
       },
       Claim(
         "Tighter than Theorem 3 (6)", "the measured c p m is above the bound R(t) >= p m",
-        files: ["coefficients.csv"], command: "psweep --reuse ring,strict"
+        rule: "at least a slab for each session", files: ["coefficients.csv"],
+        command: "psweep --reuse ring,strict"
       ) { evidence in
         guard let printed = evidence.published.point(at: 1),
           let strict = try evidence.one(
@@ -106,7 +109,8 @@ extension Claims {
             + "\(Figures.mib(strict.value)) MiB")
       },
       Claim(
-        "R-squared (abstract, 6)", "at least 0.998 for p >= 0.05", files: ["coefficients.csv"],
+        "R-squared (abstract, 6)", "at least 0.998 for p >= 0.05", rule: "0.998 or more",
+        files: ["coefficients.csv"],
         command: "psweep"
       ) { evidence in
         let printed = evidence.published.psweep.filter { $0.p >= 0.05 }.compactMap(\.rSquared)
@@ -120,7 +124,7 @@ extension Claims {
       },
       Claim(
         "Stable c (8)", "the cost is stable within 4 % across two orders of magnitude of p",
-        files: ["coefficients.csv"], command: "psweep"
+        rule: "greatest over least at most 1.08", files: ["coefficients.csv"], command: "psweep"
       ) { evidence in
         let printed = evidence.published.psweep.compactMap(\.growthPerPMib)
         let values = try evidence.all("psweep", "growth_per_p", at: ["reuse": "ring"]).map(\.value)
@@ -134,7 +138,7 @@ extension Claims {
       },
       Claim(
         "Quartile slopes (6)", "0.214, 0.209, 0.209, 0.207 KB a request; ratio 0.989",
-        files: ["slope.csv"], command: "slope"
+        rule: "within 0.03 of 1", files: ["slope.csv"], command: "slope"
       ) { evidence in
         guard
           let row = try evidence.one(
@@ -149,7 +153,8 @@ extension Claims {
       },
       Claim(
         "No concavity at any p (6)", "growth does not slow down within a run",
-        files: ["bounds.csv"], command: "bounds"
+        rule: "no interval below 1 where the closed form is below 0.98", files: ["bounds.csv"],
+        command: "bounds"
       ) { evidence in
         let rows = try evidence.all("bounds", "slope_ratio")
         guard !rows.isEmpty else { return nil }
@@ -166,7 +171,7 @@ extension Claims {
       },
       Claim(
         "Pinned epochs are not reclaimed in the run (6)", "R(t) counts every session",
-        files: ["psweep.csv"], command: "psweep --reuse strict"
+        rule: "equal in every run; exact", files: ["psweep.csv"], command: "psweep --reuse strict"
       ) { evidence in
         guard
           let rows = try evidence.rows("psweep.csv", ["reuse", "sessions", "retained_slabs"])?
@@ -179,7 +184,7 @@ extension Claims {
       },
       Claim(
         "Detection threshold (6)", "p = 0.01 needs instrumentation, p = 0.05 shows in RSS",
-        files: ["threshold.csv"], command: "threshold"
+        rule: "seen in 95 % of runs", files: ["threshold.csv"], command: "threshold"
       ) { evidence in
         let rows = try evidence.all("threshold", "power")
         func least(_ signal: String, _ reuse: String) -> Double? {
@@ -202,7 +207,7 @@ extension Claims {
     twoPointRate("isolated", printed: "66.5 %"),
     Claim(
       "Two-point table, differential (6)", "isolated over mixed recycle rate is 238",
-      files: ["coefficients.csv"], command: "twopoint"
+      rule: "within 25 % at some C and f", files: ["coefficients.csv"], command: "twopoint"
     ) { evidence in
       let rows = try evidence.all("twopoint", "recycle_rate_differential")
       guard !rows.isEmpty else { return nil }
@@ -216,7 +221,8 @@ extension Claims {
     },
     Claim(
       "Two-point table, retained slabs (6)", "493 thousand against 2 thousand",
-      files: ["twopoint-timeseries.csv"], command: "twopoint"
+      rule: "no more retained slabs than live objects; exact", files: ["twopoint-timeseries.csv"],
+      command: "twopoint"
     ) { evidence in
       guard
         let rows = try evidence.rows(
@@ -237,7 +243,8 @@ extension Claims {
     },
     Claim(
       "Two-point table, RSS (6)", "linear growth mixed, a plateau isolated",
-      files: ["twopoint.csv"], command: "twopoint"
+      rule: "above 1 MiB mixed, below a tenth of it isolated", files: ["twopoint.csv"],
+      command: "twopoint"
     ) { evidence in
       let rows = try evidence.all("twopoint", "structural_bytes")
       func value(_ routing: String) -> Double? {
@@ -250,7 +257,8 @@ extension Claims {
           + "grows in both where live sessions do")
     },
     Claim(
-      "Identical logic (6)", "the arms differ in routing alone", files: ["twopoint.csv"],
+      "Identical logic (6)", "the arms differ in routing alone", rule: "equal lengths",
+      files: ["twopoint.csv"],
       command: "twopoint"
     ) { evidence in
       guard let rows = try evidence.rows("twopoint.csv", ["routing", "requests"]), !rows.isEmpty
@@ -267,7 +275,8 @@ extension Claims {
 
   private static func twoPointRate(_ routing: String, printed: String) -> Claim {
     Claim(
-      "Two-point table, recycle rate (6)", "\(routing): \(printed)", files: ["coefficients.csv"],
+      "Two-point table, recycle rate (6)", "\(routing): \(printed)", rule: "within 10 %",
+      files: ["coefficients.csv"],
       command: "twopoint"
     ) { evidence in
       let rows = try evidence.all("twopoint", "recycle_rate", at: ["routing": routing])
@@ -287,10 +296,13 @@ extension Claims {
     let place = "p-sweep table, p = \(Figures.probability(point.p)) (6)"
     let at: Parameters = ["p": point.p, "reuse": "ring"]
     let growth = Claim(
-      place, "RSS growth \(Figures.decimal(point.rssGrowthMib, 2)) MB", files: ["coefficients.csv"],
+      place, "RSS growth \(Figures.decimal(point.rssGrowthMib, 2)) MB",
+      rule: "within 10 %, or 128 KiB, a step of the published counts", files: ["coefficients.csv"],
       command: "psweep"
     ) { evidence in
-      guard let row = try evidence.one("psweep", "rss_growth", at: at) else { return nil }
+      guard try evidence.hasPublishedLength,
+        let row = try evidence.one("psweep", "rss_growth", at: at)
+      else { return nil }
       // The published counts are multiples of 1/8 MiB, and one step either way is within them.
       let published = point.rssGrowthMib * Figures.bytesPerMiB
       let isNear =
@@ -301,10 +313,13 @@ extension Claims {
     }
     guard let rSquared = point.rSquared else { return [growth] }
     let linearity = Claim(
-      place, "R-squared \(Figures.decimal(rSquared, 3))", files: ["coefficients.csv"],
+      place, "R-squared \(Figures.decimal(rSquared, 3))", rule: "within 0.0015",
+      files: ["coefficients.csv"],
       command: "psweep"
     ) { evidence in
-      guard let row = try evidence.one("psweep", "r_squared", at: at) else { return nil }
+      guard try evidence.hasPublishedLength,
+        let row = try evidence.one("psweep", "r_squared", at: at)
+      else { return nil }
       let steps = try evidence.one(
         "threshold", "r_squared", at: ["p": point.p, "reuse": "ring", "metric": "rss_steps"])
       return Judgement(

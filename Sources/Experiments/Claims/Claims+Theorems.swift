@@ -6,7 +6,7 @@ extension Claims {
   static let theorems: [Claim] = [
     Claim(
       "Theorem 1 (3.2)", "a granule is reclaimable at its boundary exactly if it is drainable",
-      files: ["dsr.csv"], command: "dsr"
+      rule: "both counts agree at every close", files: ["dsr.csv"], command: "dsr"
     ) { evidence in
       let rates = try evidence.all("dsr", "dsr")
       guard !rates.isEmpty else { return nil }
@@ -18,7 +18,7 @@ extension Claims {
     },
     Claim(
       "Logical leak (4)", "an object that is never freed is found by leak detectors",
-      files: ["diagnose.csv"], command: "diagnose --valgrind"
+      rule: "what valgrind prints", files: ["diagnose.csv"], command: "diagnose --valgrind"
     ) { evidence in
       guard try evidence.one("diagnose", "dsr") != nil else { return nil }
       return Judgement(
@@ -27,6 +27,7 @@ extension Claims {
     Claim(
       "Structural leak (4)",
       "every object is freed in the end, and memory grows without bound all the same",
+      rule: "R(2t)/R(t) within 0.15 of 1 where lifetimes have a mean, above 1 where not",
       files: ["bounds.csv", "bounds-timeseries.csv"], command: "bounds"
     ) { evidence in
       let level = try evidence.all("bounds", "doubling_ratio", at: ["question": "plateau"])
@@ -41,6 +42,7 @@ extension Claims {
     Claim(
       "Structural Leak Principle (4)",
       "misalignment alone can force retained granules to grow",
+      rule: "no sample with more retained slabs than live objects",
       files: ["bounds-timeseries.csv"], command: "bounds"
     ) { evidence in
       guard
@@ -58,7 +60,8 @@ extension Claims {
     Claim(
       "Remediation table (4)",
       "slab sizes, caches and free lists do not change the class of growth",
-      files: ["coefficients.csv", "sensitivity.csv"], command: "sensitivity"
+      rule: "every cost above 0", files: ["coefficients.csv", "sensitivity.csv"],
+      command: "sensitivity"
     ) { evidence in
       let costs = try evidence.all("sensitivity", "cost_bytes")
       guard !costs.isEmpty else { return nil }
@@ -70,7 +73,7 @@ extension Claims {
     Claim(
       "R_k(g, t) = ceil(L / C) (5)",
       "that many slabs of a granule with L live objects are retained",
-      files: ["bounds.csv"], command: "bounds"
+      rule: "drawn over packed within 5 %", files: ["bounds.csv"], command: "bounds"
     ) { evidence in
       let orders = try evidence.all("bounds", "slabs_per_session", at: ["question": "order"])
       func value(_ order: String) -> Double? {
@@ -85,7 +88,8 @@ extension Claims {
     Claim(
       "Assumption 3, non-merging (5)",
       "granules are not merged across boundaries, which practical allocators satisfy",
-      files: ["psweep.csv"], command: "psweep --reuse ring,strict"
+      rule: "1 or more in each reuse mode; exact", files: ["psweep.csv"],
+      command: "psweep --reuse ring,strict"
     ) { evidence in
       let ring = try evidence.all("psweep", "bound_ratio", at: ["reuse": "ring"]).map(\.value)
       let strict = try evidence.all("psweep", "bound_ratio", at: ["reuse": "strict"]).map(\.value)
@@ -97,7 +101,7 @@ extension Claims {
     },
     Claim(
       "Theorem 2 (5)", "if every closed granule drains, retained memory is bounded",
-      files: ["bounds-runs.csv"], command: "bounds"
+      rule: "every run drains every epoch; exact", files: ["bounds-runs.csv"], command: "bounds"
     ) { evidence in
       guard
         let rows = try evidence.rows(
@@ -114,7 +118,8 @@ extension Claims {
           + "\(Figures.count(most)) slabs committed at any time")
     },
     Claim(
-      "Corollary of Theorem 2", "with drainability RSS is a plateau", files: ["psweep.csv"],
+      "Corollary of Theorem 2", "with drainability RSS is a plateau", rule: "at most 128 KiB",
+      files: ["psweep.csv"],
       command: "psweep --p 0"
     ) { evidence in
       let rows = try evidence.all("psweep", "rss_growth", at: ["p": 0.0])
@@ -125,7 +130,7 @@ extension Claims {
     },
     Claim(
       "Theorem 3 (5)", "a fraction p of granules pinned for good keeps R(t) at p m(t) or above",
-      files: ["psweep.csv"], command: "psweep --reuse ring,strict"
+      rule: "1 or more; exact", files: ["psweep.csv"], command: "psweep --reuse ring,strict"
     ) { evidence in
       let ring = try evidence.all("psweep", "bound_ratio", at: ["reuse": "ring"]).map(\.value)
       let strict = try evidence.all("psweep", "bound_ratio", at: ["reuse": "strict"]).map(\.value)
@@ -137,7 +142,7 @@ extension Claims {
     },
     Claim(
       "Instantiation (5)", "R(t) grows at least as requests over requests of an epoch",
-      files: ["bounds.csv"], command: "bounds"
+      rule: "within 0.2 of 2", files: ["bounds.csv"], command: "bounds"
     ) { evidence in
       let rows = try evidence.all("bounds", "doubling_ratio", at: ["question": "closing"])
       guard !rows.isEmpty else { return nil }
@@ -148,7 +153,7 @@ extension Claims {
     },
     Claim(
       "Corollary of Theorem 3", "under sustained violation RSS grows without bound",
-      files: ["bounds.csv"], command: "bounds"
+      rule: "interval of R(2t)/R(t) reaches 1.5", files: ["bounds.csv"], command: "bounds"
     ) { evidence in
       guard
         let dsr = try evidence.one(
@@ -167,7 +172,7 @@ extension Claims {
     Claim(
       "On sustained violation (5)",
       "in steady state a fraction p of all closed granules stays pinned, so R(t) is linear in m(t)",
-      files: ["bounds.csv", "lifetimes.csv"], command: "bounds"
+      rule: "within 5 % of Little's law", files: ["bounds.csv", "lifetimes.csv"], command: "bounds"
     ) { evidence in
       guard let level = try evidence.one("bounds", "plateau", at: ["question": "horizon"]) else {
         return nil
@@ -181,7 +186,7 @@ extension Claims {
     },
     Claim(
       "Transient mixing (5)", "a burst of violations costs a bounded amount, once",
-      files: ["bounds.csv"], command: "bounds"
+      rule: "0 at the end; exact", files: ["bounds.csv"], command: "bounds"
     ) { evidence in
       guard
         let rows = try evidence.rows("bounds.csv", ["question", "metric", "measured"])?
@@ -196,7 +201,8 @@ extension Claims {
     },
     Claim(
       "Dichotomy (5)", "retained memory is O(1) or grows at least linearly; nothing lies between",
-      files: ["bounds.csv", "lifetimes.csv"], command: "bounds"
+      rule: "the 95 % interval holds 0 or 2", files: ["bounds.csv", "lifetimes.csv"],
+      command: "bounds"
     ) { evidence in
       guard let ratio = try evidence.one("bounds", "increment_ratio", at: ["question": "between"]),
         let low = ratio.ciLow, let high = ratio.ciHigh
@@ -211,7 +217,7 @@ extension Claims {
     },
     Claim(
       "Necessary and sufficient (1, 5)", "memory is bounded exactly if granules drain",
-      files: ["bounds.csv"], command: "bounds"
+      rule: "a DSR of 0 that levels refutes; exact", files: ["bounds.csv"], command: "bounds"
     ) { evidence in
       guard
         let dsr = try evidence.one(
@@ -228,7 +234,8 @@ extension Claims {
     },
     Claim(
       "No tuning helps (1, 5)", "no change of the allocator makes violated growth bounded",
-      files: ["coefficients.csv"], command: "psweep --reuse ring,strict"
+      rule: "growth above 0 in both modes", files: ["coefficients.csv"],
+      command: "psweep --reuse ring,strict"
     ) { evidence in
       let rows = try evidence.all("psweep", "growth_per_p", at: ["p": 1.0])
       func value(_ reuse: String) -> Double? {

@@ -6,16 +6,20 @@ import Results
 enum Claims {
   static let all: [Claim] = theorems + measurements + discussion
 
-  static let section = ReportSection("claims", "What holds, what does not")
+  static let section = ReportSection(ReportSection.claimsId, "What holds, what does not")
 
   /// The table of all verdicts.
-  static let tables = TableGroup("claims", in: section, needs: [Coefficient.self]) { results in
+  static let tables = TableGroup(
+    ReportSection.claimsId, in: section, needs: [Coefficient.self]
+  ) { results in
     let evidence = Evidence(results: results)
     return [try claimsTable(all.map { ($0, try $0.judgement(evidence)) })]
   }
 
   /// What the verdicts come to.
-  static let finding = FindingSource("claims", in: section, needs: [Coefficient.self]) { results in
+  static let finding = FindingSource(
+    ReportSection.claimsId, in: section, needs: [Coefficient.self]
+  ) { results in
     let evidence = Evidence(results: results)
     return claimsFinding(try all.map { ($0, try $0.judgement(evidence)) })
   }
@@ -31,4 +35,9 @@ enum Claims {
     let texts = [Figures.decimal(least, digits), Figures.decimal(most, digits)]
     return texts[0] == texts[1] ? texts[0] : texts.joined(separator: " to ")
   }
+}
+
+extension ReportSection {
+  /// The word for the verdicts on the paper's claims.
+  package static let claimsId = "claims"
 }

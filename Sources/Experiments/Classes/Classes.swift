@@ -6,7 +6,7 @@ enum Classes: Experiment {
   static let name = "classes"
 
   static let words = ExperimentWords(
-    "which lifetime classes may share granules, and at what cost",
+    "which lifetime classes may share granules, and at what cost", seconds: 3,
     discussion: """
       A program has objects of five lifetime classes: request, transaction, session, cache entry \
       and process. Each has granules whose boundary fits it; classes that share granules take \

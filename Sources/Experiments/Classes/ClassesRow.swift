@@ -40,27 +40,49 @@ enum SlotReuse: String, Sendable, CaseIterable, Codable, CSVValue {
 /// One way of sharing granules among lifetime classes: a line of `classes.csv`.
 struct ClassesRow: GridRow {
   enum Metric: String, GridMetric {
-    /// Structural bytes at the end of the run.
     case structuralBytes = "structural_bytes"
-    /// Structural bytes at the end less those at half of the run: above 0 where they keep growing.
     case growthBytes = "growth_bytes"
-    /// Granules that drained at their close over granules closed.
     case dsr
+
+    var unit: DataUnit {
+      switch self {
+      case .structuralBytes, .growthBytes: .bytes
+      case .dsr: .one
+      }
+    }
+
+    var meaning: String {
+      switch self {
+      case .structuralBytes:
+        "structural bytes at the end of the run"
+      case .growthBytes:
+        "structural bytes at the end less those at half of the run: above 0 where "
+          + "they keep growing"
+      case .dsr:
+        "granules that drained at their close over granules closed"
+      }
+    }
   }
 
   var routing: ClassRouting
-  /// The kinds of granule, each named by the classes that share it: `request+session process`.
   var granules: String
-  /// When slots become free.
   var freeing: SlotReuse
   var metric: Metric
   var point: GridPoint
 
   static let fileName = "classes.csv"
+  static let rowMeaning = "one way of sharing granules among lifetime classes"
 
   static let schema = Schema(
-    ClassesRow.init, .key("routing", \.routing), .key("granules", \.granules),
-    .key("freeing", \.freeing), .metric, .point)
+    ClassesRow.init,
+    .key(
+      "routing", \.routing, .word,
+      "which lifetime classes share granules: all, the recommended ones, or none"),
+    .key(
+      "granules", \.granules, .word,
+      "the kinds of granule, each named by the classes that share it: `request+session "
+        + "process`"),
+    .key("freeing", \.freeing, .word, "when slots become free"), .metric, .point)
 
   /// The classes of each kind of granule, as `granules` names them; nil when it names none.
   var kinds: [[LifetimeClass]]? {

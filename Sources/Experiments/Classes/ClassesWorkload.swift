@@ -40,22 +40,27 @@ struct ClassesWorkload: Codable, Sendable, Equatable {
   private static let life = WholeRange(1...1_000_000, unit: "epochs")
 
   static let parameters: [Parameter<Self>] = [
-    .whole("request-objects", \.requestObjects, objects, "request objects of an epoch"),
-    .whole("transaction-objects", \.transactionObjects, objects, "transaction objects of an epoch"),
-    .whole("session-objects", \.sessionObjects, objects, "session objects of an epoch"),
-    .whole("cache-objects", \.cacheObjects, objects, "cache entries of an epoch"),
+    .whole("request-objects", \.requestObjects, .objects, objects, "request objects of an epoch"),
     .whole(
-      "process-objects", \.processObjects, objects,
+      "transaction-objects", \.transactionObjects, .objects, objects,
+      "transaction objects of an epoch"),
+    .whole("session-objects", \.sessionObjects, .objects, objects, "session objects of an epoch"),
+    .whole("cache-objects", \.cacheObjects, .objects, objects, "cache entries of an epoch"),
+    .whole(
+      "process-objects", \.processObjects, .objects, objects,
       "objects of an epoch that live to the end of the process"),
-    .whole("transaction-life", \.transactionLife, life, "mean life of a transaction, exponential"),
-    .whole("session-life", \.sessionLife, life, "mean life of a session, exponential"),
-    .whole("cache-life", \.cacheLife, life, "life of a cache entry"),
-    .whole("transaction-span", \.transactionSpan, life, "epochs of a granule of transactions"),
-    .whole("session-span", \.sessionSpan, life, "epochs of a granule of sessions"),
-    .whole("cache-span", \.cacheSpan, life, "epochs of a granule of cache entries"),
+    .whole(
+      "transaction-life", \.transactionLife, .epochs, life,
+      "mean life of a transaction, exponential"),
+    .whole("session-life", \.sessionLife, .epochs, life, "mean life of a session, exponential"),
+    .whole("cache-life", \.cacheLife, .epochs, life, "life of a cache entry"),
+    .whole(
+      "transaction-span", \.transactionSpan, .epochs, life, "epochs of a granule of transactions"),
+    .whole("session-span", \.sessionSpan, .epochs, life, "epochs of a granule of sessions"),
+    .whole("cache-span", \.cacheSpan, .epochs, life, "epochs of a granule of cache entries"),
     .objectSize("object-size", \.objectSize, "bytes of every object"),
     .slabSize(\.slabSize),
-    .whole("epochs", \.epochs, WholeRange(2...10_000_000), "epochs of a run"),
+    .whole("epochs", \.epochs, .epochs, WholeRange(2...10_000_000), "epochs of a run"),
   ]
 
   func validateTogether() throws(ExperimentError) {

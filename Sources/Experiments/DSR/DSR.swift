@@ -6,7 +6,7 @@ enum DSR: Experiment {
   static let name = "dsr"
 
   static let words = ExperimentWords(
-    "DSR = 1 - p through the profiler",
+    "DSR = 1 - p through the profiler", seconds: 4,
     discussion: """
       An epoch receives a session object, which is never freed during the run, with probability \
       p; all other objects die by their epoch's close. The drainability profiler watches the \

@@ -34,7 +34,35 @@ struct DSRAnalysis: Sendable {
   }
 
   /// What a run must show.
-  func checks() throws -> [ReproductionCheck] {
+  @Checks func checks() throws -> [ReproductionCheck] {
+    try rateChecks()
+    try intervalCheck()
+  }
+
+  /// An end of a Wilson interval is a rate that the score test just rejects: 1.96 of the rate's own
+  /// deviations away.
+  private func intervalCheck() throws -> ReproductionCheck? {
+    let critical = try StandardNormal.quantile(0.975)
+    var scores: [Double] = []
+    for p in configuration.p where p > 0 && p < 1 {
+      let pooled = PooledDSR(rows.filter { $0.p == p }, p: p)
+      guard let interval = pooled.interval, pooled.drained > 0, pooled.drained < pooled.closes
+      else { continue }
+      for (end, sign) in [(interval.low, 1.0), (interval.high, -1.0)] {
+        scores.append(
+          sign
+            * (try binomialZ(successes: pooled.drained, trials: pooled.closes, expected: end)))
+      }
+    }
+    guard let least = scores.min(), let most = scores.max() else { return nil }
+    return DSR.check(
+      "the ends of the intervals are rates that the score test rejects at 5 %",
+      measured: "\(Figures.decimal(least, 6)) to \(Figures.decimal(most, 6)) deviations, "
+        + "\(Figures.decimal(critical, 6)) asked",
+      holds: abs(least - critical) <= 1e-6 && abs(most - critical) <= 1e-6)
+  }
+
+  private func rateChecks() throws -> [ReproductionCheck] {
     try configuration.p.compactMap { p in
       let group = rows.filter { $0.p == p }
       if group.isEmpty { return nil }

@@ -13,7 +13,7 @@ struct DSRConfiguration: ExperimentConfiguration {
   static let file = PackageResources.dsr_json
 
   static let parameters: [Parameter<Self>] =
-    [.numbers("p", \.p, .probability, "violation fractions")]
+    [.numbers("p", \.p, .one, .probability, "violation fractions")]
     + DSRWorkload.parameters.map { $0.within(\.workload) } + [.seed(\.seed), .repeats(\.repeats)]
 
   /// Every combination of p and seed.
@@ -40,9 +40,10 @@ struct DSRWorkload: Codable, Sendable, Equatable {
 
   static let parameters: [Parameter<Self>] = [
     // Each pinned epoch keeps a slab, and a heap's slabs are limited.
-    .whole("closes", \.closes, WholeRange(1...4_000_000), "epochs of a run"),
+    .whole("closes", \.closes, .closes, WholeRange(1...4_000_000), "epochs of a run"),
     .whole(
-      "request-objects", \.requestObjects, WholeRange(0...100_000), "request objects of an epoch"),
+      "request-objects", \.requestObjects, .objects, WholeRange(0...100_000),
+      "request objects of an epoch"),
     .objectSize("request-size", \.requestSize, "bytes of a request object"),
     .objectSize("session-size", \.sessionSize, "bytes of a session object"),
   ]

@@ -2,30 +2,24 @@ import Results
 
 /// The drainability of one arm of the violation sweep: a line of `dsr.csv`.
 struct DSRRow: CSVRecord, Codable {
-  /// The violation fraction, 0 to 1.
   var p: Double
-  /// The seed of the arm's generator.
   var seed: UInt64
-  /// Epochs closed.
   var closes: Int
-  /// Closes without a live object.
   var drained: Int
-  /// Closes with one.
   var pinned: Int
-  /// Drained closes over closes, 0 to 1.
   var dsr: Double
-  /// The closed form, `1 - p`.
   var dsrExpected: Double
 
   static let fileName = "dsr.csv"
+  static let rowMeaning = "the drainability of one arm of the violation sweep"
 
   static let schema = Schema(
     DSRRow.init,
-    .key("p", \.p, .share),
-    .repetition("seed", \.seed),
-    .exact("closes", \.closes),
-    .exact("drained", \.drained),
-    .exact("pinned", \.pinned),
-    .exact("dsr", \.dsr, .share),
-    .exact("dsr_expected", \.dsrExpected, .share))
+    .key("p", \.p, .one, "the violation fraction, 0 to 1", .share),
+    .repetition("seed", \.seed, .one, "the seed of the arm's generator"),
+    .exact("closes", \.closes, .closes, "epochs closed"),
+    .exact("drained", \.drained, .closes, "closes without a live object"),
+    .exact("pinned", \.pinned, .closes, "closes with a live object"),
+    .exact("dsr", \.dsr, .one, "drained closes over closes, 0 to 1", .share),
+    .exact("dsr_expected", \.dsrExpected, .one, "the closed form, `1 - p`", .share))
 }

@@ -6,7 +6,7 @@ enum Diagnose: Experiment {
   static let name = "diagnose"
 
   static let words = ExperimentWords(
-    "names the line that pins memory in a service that leaks nothing",
+    "names the line that pins memory in a service that leaks nothing", seconds: 1,
     discussion: """
       A service serves requests in rotating epochs and keeps a pool of connections. With broken \
       routing, acceptConnection allocates the metadata of a connection in the epoch of the \

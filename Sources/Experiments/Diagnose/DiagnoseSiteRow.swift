@@ -13,57 +13,67 @@ struct DiagnoseSiteRow: CSVRecord {
     case routingMismatch = "routing mismatch"
   }
 
-  /// Where connection metadata was allocated.
   var routing: ServiceRouting
-  /// Module and file.
   var file: String
-  /// The line.
   var line: Int
-  /// Request epochs that closed.
   var closes: Int
-  /// Those that closed with a live object of the line.
   var epochsPinned: Int
-  /// Objects of the line that were live at a close.
   var objects: Int
-  /// Their bytes.
   var byteCount: Int
-  /// The median of their lifetimes past the boundary, in closes.
   var pastMedianCloses: Double?
-  /// The lifetime past the boundary that 95 % of them do not exceed, in closes.
   var pastP95Closes: Double?
-  /// The longest, in closes.
   var pastMaximumCloses: Double?
-  /// The median of their lifetimes past the boundary, in nanoseconds of the service's time.
   var pastMedianNS: Double?
-  /// The lifetime past the boundary that 95 % of them do not exceed, in nanoseconds.
   var pastP95NS: Double?
-  /// The longest, in nanoseconds.
   var pastMaximumNS: Double?
-  /// Closes past the boundary up to which an object is a near miss.
   var nearMissCloses: Int
-  /// Objects that died within that.
   var nearMisses: Int
-  /// Objects that died beyond it.
   var mismatches: Int
-  /// What most of them say.
   var verdict: Verdict
 
   static let fileName = "diagnose-sites.csv"
+  static let rowMeaning =
+    "a line of code that pins epochs of the connection-pool service; lifetimes "
+    + "past the boundary are counted from the close of an object's epoch to its "
+    + "death, and are empty where no object of the line has died"
 
   static let schema = Schema(
-    DiagnoseSiteRow.init, .key("routing", \.routing), .key("file", \.file), .key("line", \.line),
-    .exact("closes", \.closes),
-    .exact("epochs_pinned", \.epochsPinned),
-    .exact("objects", \.objects),
-    .exact("bytes", \.byteCount),
-    .exact("past_p50_closes", \.pastMedianCloses, .amount),
-    .exact("past_p95_closes", \.pastP95Closes, .amount),
-    .exact("past_max_closes", \.pastMaximumCloses, .amount),
-    .exact("past_p50_ns", \.pastMedianNS, .amount),
-    .exact("past_p95_ns", \.pastP95NS, .amount),
-    .exact("past_max_ns", \.pastMaximumNS, .amount),
-    .exact("near_miss_closes", \.nearMissCloses),
-    .exact("near_misses", \.nearMisses),
-    .exact("mismatches", \.mismatches),
-    .exact("verdict", \.verdict))
+    DiagnoseSiteRow.init,
+    .key("routing", \.routing, .word, "where connection metadata was allocated"),
+    .key("file", \.file, .word, "module and source file of the allocating line"),
+    .key("line", \.line, .one, "the allocating line"),
+    .exact("closes", \.closes, .closes, "request epochs that closed"),
+    .exact(
+      "epochs_pinned", \.epochsPinned, .epochs,
+      "request epochs that closed with a live object of the line"),
+    .exact("objects", \.objects, .objects, "objects of the line that were live at a close"),
+    .exact("bytes", \.byteCount, .bytes, "bytes of the objects that were live at a close"),
+    .exact(
+      "past_p50_closes", \.pastMedianCloses, .closes,
+      "median lifetime past the boundary of the line's objects", .amount),
+    .exact(
+      "past_p95_closes", \.pastP95Closes, .closes,
+      "lifetime past the boundary that 95 % of them do not exceed", .amount),
+    .exact(
+      "past_max_closes", \.pastMaximumCloses, .closes,
+      "longest lifetime past the boundary", .amount),
+    .exact(
+      "past_p50_ns", \.pastMedianNS, .nanoseconds,
+      "median lifetime past the boundary, by the service's clock", .amount),
+    .exact(
+      "past_p95_ns", \.pastP95NS, .nanoseconds,
+      "lifetime past the boundary that 95 % of them do not exceed, by the service's clock", .amount),
+    .exact(
+      "past_max_ns", \.pastMaximumNS, .nanoseconds,
+      "longest lifetime past the boundary, by the service's clock", .amount),
+    .exact(
+      "near_miss_closes", \.nearMissCloses, .closes,
+      "closes past the boundary up to which an object is a near miss"),
+    .exact(
+      "near_misses", \.nearMisses, .objects,
+      "objects that died within `near_miss_closes` past the boundary"),
+    .exact("mismatches", \.mismatches, .objects, "objects that died later than that"),
+    .exact(
+      "verdict", \.verdict, .word,
+      "what most of the line's objects say: near miss or mismatch"))
 }

@@ -8,25 +8,27 @@ func diagnoseTable(_ rows: [DiagnoseRow]) -> Table {
   }
   var table = Table(
     "diagnose", "The connection-pool service after each epoch",
-    [.number("epoch")]
+    [.number("epoch"), .number("live", "live objects")]
       + routings.flatMap { routing -> [Table.Column] in
         let name = routing.rawValue
         return [
-          .number("DSR \(name)"), .number("pinned \(name)"), .number("structural KiB \(name)"),
-          .number("RSS MiB \(name)"), .number("live \(name)"),
+          .number("\(name) DSR"), .number("struct. KiB", "\(name) structural KiB"),
+          .number("RSS MiB", "\(name) RSS MiB"),
         ]
       })
   for epoch in Set(rows.map(\.epoch)).sorted() {
+    let group = rows.filter { $0.epoch == epoch }
+    // The same objects are live wherever they were allocated.
+    let live = Set(group.map(\.liveObjects)).sorted().map(Figures.count).joined(separator: "/")
     table.append(
-      ["\(epoch)"]
+      ["\(epoch)", live]
         + routings.flatMap { routing -> [String] in
-          guard let row = rows.first(where: { $0.routing == routing && $0.epoch == epoch })
-          else { return Array(repeating: Figures.none, count: 5) }
+          guard let row = group.first(where: { $0.routing == routing })
+          else { return Array(repeating: Figures.none, count: 3) }
           let closes = row.drained + row.pinned
           return [
-            Figures.percent(Double(row.drained) / Double(max(1, closes)), 1), "\(row.pinned)",
+            Figures.percent(Double(row.drained) / Double(max(1, closes)), 1),
             Figures.count(row.structuralBytes / 1_024), Figures.mib(Double(row.rssBytes)),
-            Figures.count(row.liveObjects),
           ]
         })
   }
@@ -35,25 +37,21 @@ func diagnoseTable(_ rows: [DiagnoseRow]) -> Table {
 
 /// The lines that pin, with how long their objects lived past the boundary and what that advises.
 func sitesTable(_ rows: [DiagnoseSiteRow]) -> Table {
-  func seconds(_ nanoseconds: Double?) -> String {
-    Figures.decimal(nanoseconds.map { $0 * 1e-9 }, 2)
-  }
-  return Table(
+  Table(
     "sites", "Lines that pin epochs", of: rows,
     [
       .text("routing") { $0.routing.rawValue },
-      .text("line") { $0.place },
-      .number("epochs") { "\($0.epochsPinned)" },
+      .text("line") { $0.shortPlace },
+      .number("pins") { "\($0.epochsPinned) of \($0.closes)" },
       .number("objects") { Figures.count($0.objects) },
-      .number("bytes") { Figures.count($0.byteCount) },
-      .number("closes past p50") { Figures.decimal($0.pastMedianCloses, 1) },
-      .number("p95") { Figures.decimal($0.pastP95Closes, 1) },
-      .number("most") { Figures.decimal($0.pastMaximumCloses, 1) },
-      .number("seconds past p50") { seconds($0.pastMedianNS) },
-      .number("p95", "seconds past p95") { seconds($0.pastP95NS) },
-      .number("most", "seconds past most") { seconds($0.pastMaximumNS) },
-      .text("verdict") { $0.verdict.rawValue },
-    ], notes: rows.isEmpty ? ["No line pins an epoch."] : rows.map(advice(on:)))
+      .number("p50", "closes past p50") { Figures.decimal($0.pastMedianCloses, 1) },
+      .number("p95", "closes past p95") { Figures.decimal($0.pastP95Closes, 1) },
+      .number("most", "closes past most") { Figures.decimal($0.pastMaximumCloses, 1) },
+    ],
+    notes: rows.isEmpty
+      ? ["No line pins an epoch."]
+      : ["p50, p95, most: for how many closes past their epoch's the line's objects lived."]
+        + rows.map(advice(on:)))
 }
 
 /// What follows from a line that pins, as a sentence.
@@ -73,4 +71,9 @@ func advice(on row: DiagnoseSiteRow) -> String {
 
 extension DiagnoseSiteRow {
   fileprivate var place: String { "\(file):\(line)" }
+
+  /// The place without the module.
+  fileprivate var shortPlace: String {
+    "\(file.split(separator: "/").last.map(String.init) ?? file):\(line)"
+  }
 }

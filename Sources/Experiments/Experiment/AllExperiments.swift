@@ -45,6 +45,9 @@ package let allPlots: [Plot] = allExperiments.flatMap { $0.exhibits.plots } + Ca
 package let allFindings: [FindingSource] =
   allExperiments.flatMap { $0.exhibits.findings } + [CaseStudies.finding, Claims.finding]
 
+/// What a reader with one minute should take away.
+package let allAnswers: [FindingSource] = allExperiments.flatMap { $0.exhibits.answers }
+
 /// What is odd about the published figures.
 package let allOddities: [FindingSource] = allExperiments.flatMap { $0.exhibits.oddities }
 
@@ -57,11 +60,14 @@ extension CSVKind {
       CSVKind(SwitchRow.self),
     ]
 
-  /// `coefficients.csv`, each of whose rows is exact or noisy as its experiment says.
+  /// `coefficients.csv`, whose figures and predictions are exact or noisy as their experiments say.
   private static let coefficients: CSVKind = {
     let kinds = allExperiments.flatMap { $0.coefficients }
-    return CSVKind(Coefficient.self) { row in
-      kinds.first { row.isOne(of: $0) }.map { !$0.isExact(row.parameter) } ?? true
+    return CSVKind(Coefficient.self) { row, column in
+      let kind = kinds.first { row.isOne(of: $0) }
+      return column == "predicted"
+        ? kind.map { !$0.isPredictionExact } ?? false
+        : kind.map { !$0.isExact(row.parameter) } ?? true
     }
   }()
 }

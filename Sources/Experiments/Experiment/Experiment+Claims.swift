@@ -17,8 +17,9 @@ extension Experiment {
 
   /// A coefficient that is exact at all points or at none.
   static func coefficient(
-    _ name: String, unit: String = "1", isExact: Bool = true
+    _ name: String, unit: String = "1", isExact: Bool = true, isPredictionExact: Bool = true
   ) -> CoefficientKind {
-    CoefficientKind(Self.name, name, unit: unit, isExact: isExact)
+    CoefficientKind(
+      Self.name, name, unit: unit, isExact: isExact, isPredictionExact: isPredictionExact)
   }
 }

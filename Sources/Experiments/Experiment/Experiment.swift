@@ -46,15 +46,19 @@ extension Experiment {
 package struct ExperimentWords: Sendable {
   /// One line, without a full stop.
   package let summary: String
+  /// About how long it runs as configured, in seconds on two cores.
+  package let seconds: Double
   /// What is run and what is looked for; paragraphs are separated by an empty line.
   package let discussion: String
   /// Command lines with what they do.
   package let examples: [(line: String, purpose: String)]
 
   package init(
-    _ summary: String, discussion: String, examples: [(line: String, purpose: String)]
+    _ summary: String, seconds: Double, discussion: String,
+    examples: [(line: String, purpose: String)]
   ) {
     self.summary = summary
+    self.seconds = seconds
     self.discussion = discussion
     self.examples = examples
   }

@@ -6,7 +6,7 @@ enum Granules: Experiment {
   static let name = "granules"
 
   static let words = ExperimentWords(
-    "one workload on slab lists, regions and epoch-based reclamation",
+    "one workload on slab lists, regions and epoch-based reclamation", seconds: 8,
     discussion: """
       Every epoch makes request objects that die by its close. With probability p it is pinned: in \
       slab lists and regions by an object, in epoch-based reclamation by a reader's guard. Pins \

@@ -15,7 +15,7 @@ struct GranulesConfiguration: ExperimentConfiguration {
     [
       .choices("granules", \.granules, "kinds of granule"),
       .choices("lifetime", \.lifetimes, "lifetimes of pins"),
-      .numbers("p", \.p, .probability, "violation fractions"),
+      .numbers("p", \.p, .one, .probability, "violation fractions"),
     ] + GranulesWorkload.parameters.map { $0.within(\.workload) }
     + Seeds.parameters.map { $0.within(\.seeds) }
 

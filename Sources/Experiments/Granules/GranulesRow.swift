@@ -21,34 +21,50 @@ enum PinLifetime: String, Sendable, CaseIterable, Codable, CSVValue {
 /// One kind of granule under one workload after some closes: a line of `granules.csv`.
 struct GranulesRow: GridRow {
   enum Metric: String, GridMetric {
-    /// Granules that are closed and not reclaimed: the theorem's R(t).
     case retainedGranules = "retained_granules"
-    /// R(t) over the closed granules whose own pin is live, which is what the theorem's bound
-    /// counts.
     case boundRatio = "bound_ratio"
-    /// Retained bytes less the fewest blocks that could hold the same live objects.
     case structuralBytes = "structural_bytes"
-    /// Granules reclaimed at their own close over granules closed.
     case dsr
+
+    var unit: DataUnit {
+      switch self {
+      case .retainedGranules: .granules
+      case .boundRatio, .dsr: .one
+      case .structuralBytes: .bytes
+      }
+    }
+
+    var meaning: String {
+      switch self {
+      case .retainedGranules:
+        "granules that are closed and not reclaimed: the theorem's R(t)"
+      case .boundRatio:
+        "R(t) over the closed granules whose own pin is live, which is what the "
+          + "theorem's bound counts"
+      case .structuralBytes:
+        "retained bytes less the fewest blocks that could hold the same live objects"
+      case .dsr:
+        "granules reclaimed at their own close over granules closed"
+      }
+    }
   }
 
   var granule: GranuleKind
   var lifetime: PinLifetime
-  /// Probability that an epoch is pinned, 0 to 1.
   var p: Double
-  /// Granules closed so far: m(t).
   var closes: Int
   var metric: Metric
   var point: GridPoint
 
   static let fileName = "granules.csv"
+  static let rowMeaning = "one kind of granule under one workload after some closes"
 
   static let schema = Schema(
     GranulesRow.init,
-    .key("granule", \.granule),
-    .key("lifetime", \.lifetime),
-    .key("p", \.p, .share),
-    .key("closes", \.closes),
+    .key("granule", \.granule, .word, "the kind of granule"),
+    .key("lifetime", \.lifetime, .word, "how long pins live"),
+    .key("p", \.p, .one, "probability that an epoch is pinned, 0 to 1", .share),
+    .key("closes", \.closes, .closes, "granules closed so far: m(t)"),
     .metric,
     .point)
 }

@@ -41,16 +41,18 @@ struct GranulesWorkload: Codable, Sendable, Equatable {
   }
 
   static let parameters: [Parameter<Self>] = [
-    .whole("closes", \.closes, WholeRange(2...200_000), "epochs of a run"),
-    .whole("samples", \.samples, WholeRange(1...10_000), "samples of a run"),
+    .whole("closes", \.closes, .closes, WholeRange(2...200_000), "epochs of a run"),
+    .whole("samples", \.samples, .samples, WholeRange(1...10_000), "samples of a run"),
     .whole(
-      "request-objects", \.requestObjects, WholeRange(1...100_000), "request objects of an epoch"),
+      "request-objects", \.requestObjects, .objects, WholeRange(1...100_000),
+      "request objects of an epoch"),
     .objectSize("request-size", \.requestSize, "bytes of a request object"),
     .objectSize("pin-size", \.pinSize, "bytes of an object that pins"),
     .whole(
-      "pin-life", \.pinLife, WholeRange(1...1_000_000, unit: "closes"),
+      "pin-life", \.pinLife, .closes, WholeRange(1...1_000_000, unit: "closes"),
       "mean life of a finite pin, exponential"),
-    .whole("block-size", \.blockSize, ParameterRules.slabSize, "bytes of a slab and of a block"),
+    .whole(
+      "block-size", \.blockSize, .bytes, ParameterRules.slabSize, "bytes of a slab and of a block"),
   ]
 
   func validateTogether() throws(ExperimentError) {

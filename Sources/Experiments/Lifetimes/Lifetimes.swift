@@ -6,7 +6,7 @@ enum Lifetimes: Experiment {
   static let name = "lifetimes"
 
   static let words = ExperimentWords(
-    "sessions that die: when growth is a transient",
+    "sessions that die: when growth is a transient", seconds: 14,
     discussion: """
       The p-sweep's workload in strict reuse, with session objects that live some number of \
       epochs: a fixed one, or one drawn from an exponential, lognormal or Pareto distribution.

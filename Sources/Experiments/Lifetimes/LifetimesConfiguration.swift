@@ -12,7 +12,8 @@ struct LifetimesConfiguration: ExperimentConfiguration {
     [
       .choices("lifetime", member: "lifetimes", \.lifetimes, "how long session objects live"),
       .numbers(
-        "p", \.p, NumberRange(0...1, .probability, includesLower: false), "violation fractions"),
+        "p", \.p, .one, NumberRange(0...1, .probability, includesLower: false),
+        "violation fractions"),
     ] + LifetimesWorkload.parameters.map { $0.within(\.workload) }
     + Seeds.parameters.map { $0.within(\.seeds) }
 

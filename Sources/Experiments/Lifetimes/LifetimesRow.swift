@@ -18,33 +18,54 @@ enum LifetimeLaw: String, Sendable, CaseIterable, Codable, CSVValue {
 /// `lifetimes.csv`.
 struct LifetimesRow: GridRow {
   enum Metric: String, GridMetric {
-    /// Slabs retained after the close of `epoch`.
     case retainedSlabs = "retained_slabs"
-    /// Mean of retained slabs over the second half of the run.
     case plateau
-    /// Epochs until the curve, over all p, first reaches 95 % of its limit.
     case levelEpochs = "level_epochs"
-    /// Exponent b of the growth `t^b` of the increments `R(2t) - R(t)`, over all p.
     case growthExponent = "growth_exponent"
-    /// Share of runs whose least-squares slope over the second half has a 95 % interval above 0.
     case growthClaims = "growth_claims"
+
+    var unit: DataUnit {
+      switch self {
+      case .retainedSlabs, .plateau: .slabs
+      case .levelEpochs: .epochs
+      case .growthExponent, .growthClaims: .one
+      }
+    }
+
+    var meaning: String {
+      switch self {
+      case .retainedSlabs:
+        "slabs retained after the close of `epoch`"
+      case .plateau:
+        "mean of retained slabs over the second half of the run"
+      case .levelEpochs:
+        "epochs until the curve, over all p, first reaches 95 % of its limit"
+      case .growthExponent:
+        "exponent b of the growth `t^b` of the increments `R(2t) - R(t)`, over all p"
+      case .growthClaims:
+        "share of runs whose least-squares slope over the second half has a 95 % "
+          + "interval above 0"
+      }
+    }
   }
 
   var lifetime: LifetimeLaw
-  /// The violation fraction, 0 to 1; nil where all fractions are taken together.
   var p: Double?
-  /// Epochs closed; nil for a figure of the whole run.
   var epoch: Int?
   var metric: Metric
   var point: GridPoint
 
   static let fileName = "lifetimes.csv"
+  static let rowMeaning =
+    "retained slabs under sessions of finite lifetime, beside Little's law"
 
   static let schema = Schema(
     LifetimesRow.init,
-    .key("lifetime", \.lifetime),
-    .key("p", \.p, .share),
-    .key("epoch", \.epoch),
+    .key("lifetime", \.lifetime, .word, "the distribution of session lifetimes"),
+    .key(
+      "p", \.p, .one,
+      "the violation fraction, 0 to 1; empty where all fractions are taken together", .share),
+    .key("epoch", \.epoch, .epochs, "epochs closed; empty for a figure of the whole run"),
     .metric,
     .point)
 }

@@ -20,13 +20,14 @@ struct LifetimesWorkload: Codable, Sendable, Equatable {
 
   static let parameters: [Parameter<Self>] = [
     .whole(
-      "mean-lifetime", \.meanLifetime, WholeRange(1...1_000_000, unit: "epochs"),
+      "mean-lifetime", \.meanLifetime, .epochs, WholeRange(1...1_000_000, unit: "epochs"),
       "mean lifetime, or the shortest one where the mean is infinite"),
     .whole(
-      "epochs", \.epochs, WholeRange(4_096...100_000_000, unit: "epochs"),
+      "epochs", \.epochs, .epochs, WholeRange(4_096...100_000_000, unit: "epochs"),
       "epochs of a run, a multiple of 4096"),
     .whole(
-      "request-objects", \.requestObjects, WholeRange(0...100_000), "request objects of an epoch"),
+      "request-objects", \.requestObjects, .objects, WholeRange(0...100_000),
+      "request objects of an epoch"),
     .objectSize("request-size", \.requestSize, "bytes of a request object"),
     .objectSize("session-size", \.sessionSize, "bytes of a session object"),
     .slabSize(\.slabSize),

@@ -23,7 +23,7 @@ func growthPerPFigure(
     let predicted = coefficients.all(.growthPerP, at: ["reuse": reuse]).compactMap { row in
       row.parameter["p"].flatMap(Double.init).flatMap { p in row.predicted.map { Point(p, $0) } }
     }.sorted { $0.x < $1.x }
-    let printed = published.psweep.compactMap { point in
+    let printed = published.points(beside: group).compactMap { point in
       point.growthPerPMib.map { Point(point.p, $0 * Figures.bytesPerMiB) }
     }
     charts.append(
@@ -33,7 +33,7 @@ func growthPerPFigure(
       ) {
         Mark.line(predicted, .predicted, .legend("closed form"))
         Mark.points(predicted, .predicted)
-        if reuse == .ring {
+        if !printed.isEmpty {
           Mark.line(printed, .published)
           Mark.points(printed, .published, .legend("published"))
         }

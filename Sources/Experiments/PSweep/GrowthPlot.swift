@@ -12,7 +12,7 @@ func growthFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure? {
     Growth(rows.own.filter { $0.reuse == reuse }, reuse)
   }
   guard let first = modes.first else { return nil }
-  let reference = first.reuse == .ring ? published.psweep : []
+  let reference = published.points(beside: rows.own.filter { $0.reuse == first.reuse })
   return Figure(
     "psweep-growth",
     title: "Growth is proportional to p: "

@@ -11,10 +11,12 @@ let linearityPlot = Plot(
 func linearityFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure? {
   // At p = 1 nothing is random, and the expected residual, 0, has no logarithm.
   let random = rows.own.filter { $0.p > 0 && $0.p < 1 }
-  guard let least = random.map(\.p).min(), let expected = residual(random, at: least) else {
-    return nil
+  guard let least = random.map(\.p).min() else { return nil }
+  func expected(_ reuse: ReuseMode, _ p: Double) -> Double? {
+    residual(random.filter { $0.reuse == reuse }, at: p)
   }
-  let modes = ReuseMode.allCases.filter { reuse in random.contains { $0.reuse == reuse } }
+  let modes = ReuseMode.allCases.filter { expected($0, least) != nil }
+  if modes.isEmpty { return nil }
   let printed = published.point(at: least)?.rSquared.map {
     "; the published run left \(Figures.general(1 - $0, 2))"
   }
@@ -27,15 +29,18 @@ func linearityFigure(_ rows: [PSweepRow], published: PublishedFigures) -> Figure
     title: "At p\u{A0}=\u{A0}\(Figures.probability(least)) a straight line leaves "
       + modes.map { "\(Figures.general(median($0, least), 2)) (\($0.rawValue))" }
       .joined(separator: ", ")
-      + " of the variation, chance alone \(Figures.general(expected, 2))\(printed ?? "")",
+      + " of the variation, chance alone "
+      + modes.map { Figures.general(expected($0, least), 2) }.joined(separator: ", ")
+      + (printed ?? ""),
     subtitle:
       "1 - R² of a least-squares line through a run: lower is straighter. Medians and ranges "
-      + "over seeds. The expectation is 4(1-p) / (5 m p) for m closes.",
+      + "over seeds. The expectation is that of the samples' covariances; strict, about "
+      + "4(1-p) / (5 m p) for m closes.",
     description: modes.map { reuse in
       "\(reuse.rawValue) reuse: "
         + distinct(random.map(\.p)).map { p in
           "p = \(Figures.probability(p)) \(Figures.general(median(reuse, p), 2)), expected "
-            + Figures.general(residual(random, at: p), 2)
+            + Figures.general(expected(reuse, p), 2)
         }.joined(separator: "; ")
     }.joined(separator: ". ") + ".",
     charts: modes.map { reuse in

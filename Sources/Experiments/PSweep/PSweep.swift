@@ -6,7 +6,7 @@ enum PSweep: Experiment {
   static let name = "psweep"
 
   static let words = ExperimentWords(
-    "the sweep of the violation fraction: seven points, or those named",
+    "the sweep of the violation fraction: seven points, or those named", seconds: 6,
     discussion: """
       An epoch receives a session object, which is never freed during the run, with probability \
       p; all other objects die by their epoch's close. RSS growth is linear in requests and \
@@ -53,7 +53,8 @@ enum PSweep: Experiment {
         ReuseMode.allCases.compactMap { psweepChart(samples, reuse: $0) }
       }
     ],
-    findings: [psweepFinding, boundFinding], oddities: [liveBytesOddity, roundingOddity])
+    findings: [psweepFinding, boundFinding], oddities: [liveBytesOddity, roundingOddity],
+    answers: [psweepAnswer])
 
   static func run(
     _ configuration: PSweepConfiguration, _ laboratory: Laboratory

@@ -9,6 +9,7 @@ extension PSweepAnalysis {
     try countChecks()
     seriesCheck
     try behaviorCheck()
+    for reuse in configuration.reuse { try residualsCheck(reuse) }
   }
 
   /// Closes and sessions by the run's own count: what configuration and p say.
@@ -167,9 +168,9 @@ extension PSweepAnalysis {
           measured: "\(Figures.decimal(smallest, 4)) to \(Figures.decimal(largest, 4))",
           holds: smallest == 1 && largest == 1)
       }
-      try residualsCheck()
       try strictGrowthCheck()
       for p in configuration.p where p >= 0.01 { try residualCheck(p: p) }
+      limitCheck
     }
   }
 
@@ -187,10 +188,9 @@ extension PSweepAnalysis {
 
   /// The residuals of all p together: each is scattered about its expectation by 0.62 of it, and
   /// the seeds' paths at neighbouring p are alike.
-  private func residualsCheck() throws -> ReproductionCheck? {
-    let theory = configuration.workload.theory(reuse: .strict)
-    let ratios = rows.filter { $0.reuse == .strict && $0.p >= 0.01 && $0.p < 1 }.compactMap { row in
-      theory.expectedRSquared(p: row.p).flatMap { expected in
+  private func residualsCheck(_ reuse: ReuseMode) throws -> ReproductionCheck? {
+    let ratios = rows(reuse).filter { $0.p >= 0.01 && $0.p < 1 }.compactMap { row in
+      row.rSquaredExpected.flatMap { expected in
         row.rSquaredSlabs.map { (1 - $0) / (1 - expected) }
       }
     }
@@ -198,17 +198,35 @@ extension PSweepAnalysis {
     let ratio = try mean(of: ratios)
     let allowed = 4 * 0.62 / Double(ratios.count).squareRoot()
     return PSweep.check(
-      "strict: 1 - R-squared on slabs over its expectation is 1 in the mean, within "
+      "\(reuse.rawValue): 1 - R-squared on slabs over its expectation is 1 in the mean, within "
         + Figures.decimal(allowed, 2),
       measured: "\(Figures.decimal(ratio, 2)) over \(ratios.count) runs",
       holds: abs(ratio - 1) <= allowed)
   }
 
+  /// The residual that the covariances of the samples give, and the one of Brownian motion, which
+  /// are of the same order in 1 / m and differ by the samples' number.
+  private var limitCheck: ReproductionCheck? {
+    let theory = configuration.workload.theory(reuse: .strict)
+    let ratios = configuration.p.filter { $0 >= 0.01 && $0 < 1 }.compactMap { p -> Double? in
+      guard let limit = theory.expectedRSquared(p: p),
+        let expected = rows(.strict, p: p).first?.rSquaredExpected
+      else { return nil }
+      return (1 - expected) / (1 - limit)
+    }
+    guard let worst = ratios.max(by: { abs($0 - 1) < abs($1 - 1) }) else { return nil }
+    return PSweep.check(
+      "strict: the residual expected from the samples' covariances is 4(1-p) / (5 m p), that of "
+        + "Brownian motion, within 5 %",
+      measured: "\(Figures.decimal(worst, 3)) of it at the most distant of \(ratios.count) p",
+      holds: abs(worst - 1) <= 0.05)
+  }
+
   private func residualCheck(p: Double) throws -> ReproductionCheck? {
     let values = rows(.strict, p: p).compactMap(\.rSquaredSlabs)
-    guard !values.isEmpty,
-      let expected = configuration.workload.theory(reuse: .strict).expectedRSquared(p: p)
-    else { return nil }
+    guard !values.isEmpty, let expected = rows(.strict, p: p)[0].rSquaredExpected else {
+      return nil
+    }
     let residual = try mean(of: values.map { 1 - $0 })
     let factor = Self.residualFactor(seeds: values.count)
     // Rounding of the fit leaves a residual of some 1e-16 where none is expected.

@@ -22,7 +22,7 @@ extension PSweepAnalysis {
         let point = isComparable ? published.point(at: p) : nil
         let place: Parameters = ["p": p, "reuse": reuse]
         let growthPerP = p > 0 ? try theory.growthPerP(p) : nil
-        let expected = p > 0 && !group.isEmpty ? try path(reuse, p: p).expectedRSquared : nil
+        let expected = group.first?.rSquaredExpected
         try coefficient(
           .rssGrowth, place, group.map { Double($0.rssGrowthBytes) },
           predicted: growthPerP.map { p * $0 } ?? 0,
@@ -45,16 +45,6 @@ extension PSweepAnalysis {
           predicted: p > 0 ? theory.boundRatio(p) : nil)
       }
     }
-  }
-
-  /// What retained slabs are expected to be at the samples.
-  private func path(_ reuse: ReuseMode, p: Double) throws -> RetainedPath {
-    let workload = configuration.workload
-    return try RetainedPath(
-      reuse: reuse, p: p,
-      closes: (1...workload.requests / workload.sampleEvery).map {
-        $0 * workload.sampleEvery / workload.requestsPerEpoch
-      }, capacity: workload.slabSize / workload.sessionSlot)
   }
 
   /// The mean of what a point's runs gave; nil where none gave anything.

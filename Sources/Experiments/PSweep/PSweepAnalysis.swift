@@ -9,6 +9,7 @@ struct PSweepAnalysis: Sendable {
   var rows: [PSweepRow] = []
   /// The time series of all arms.
   var samples: [PSweepSample] = []
+  private var expected = ExpectedRSquared()
 
   /// Growth up to this is a plateau: what the kernel's counter and a heap's cache may move.
   static let plateauBytes = 128 * 1_024
@@ -35,7 +36,9 @@ struct PSweepAnalysis: Sendable {
     }
   }
 
-  private func row(of arm: ViolationRun, _ outcome: ViolationRun.Outcome) throws -> PSweepRow {
+  private mutating func row(
+    of arm: ViolationRun, _ outcome: ViolationRun.Outcome
+  ) throws -> PSweepRow {
     let requests = outcome.samples.map { Double($0.request) }
     let resident = try LinearFit(x: requests, y: outcome.samples.map { Double($0.rssBytes) })
     let slabs = try LinearFit(x: requests, y: outcome.samples.map { Double($0.retainedSlabs) })
@@ -52,7 +55,7 @@ struct PSweepAnalysis: Sendable {
       liveBytes: outcome.sessions * arm.workload.sessionSlot,
       slopeBytesPerRequest: resident.slope, rSquared: arm.p > 0 ? resident.rSquared : nil,
       rSquaredSlabs: arm.p > 0 ? slabs.rSquared : nil,
-      rSquaredExpected: configuration.workload.theory(reuse: arm.reuse).expectedRSquared(p: arm.p),
+      rSquaredExpected: try expected.value(arm.workload, arm.reuse, p: arm.p),
       // Of the smallest p there is no number for it.
       growthPerPBytes: arm.p > 0 && (Double(growth) / arm.p).isFinite
         ? Double(growth) / arm.p : nil,
@@ -71,5 +74,36 @@ struct PSweepAnalysis: Sendable {
   /// The rows of one reuse mode, those of other session sizes excepted.
   func rows(_ reuse: ReuseMode) -> [PSweepRow] {
     rows.filter { $0.reuse == reuse && $0.sessionSize == configuration.workload.sessionSize }
+  }
+}
+
+/// R-squared to expect of a line through retained slabs at the samples, computed once a setting.
+struct ExpectedRSquared: Sendable {
+  private struct Setting: Hashable {
+    var reuse: ReuseMode
+    var p: Double
+    var capacity: Int
+  }
+
+  private var known: [Setting: Double?] = [:]
+
+  /// The value of one workload; nil at p = 0, where nothing grows.
+  ///
+  /// - Complexity: O(n^2 C) for n samples and C sessions a slab, at the first call of a setting.
+  mutating func value(
+    _ workload: ViolationWorkload, _ reuse: ReuseMode, p: Double
+  ) throws -> Double? {
+    let setting = Setting(
+      reuse: reuse, p: p, capacity: workload.slabSize / workload.sessionSlot)
+    if let value = known[setting] { return value }
+    let closes = (1...workload.requests / workload.sampleEvery).map {
+      $0 * workload.sampleEvery / workload.requestsPerEpoch
+    }
+    let value =
+      p > 0
+      ? try RetainedPath(reuse: reuse, p: p, closes: closes, capacity: setting.capacity)
+        .expectedRSquared : nil
+    known[setting] = .some(value)
+    return value
   }
 }

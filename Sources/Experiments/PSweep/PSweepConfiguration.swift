@@ -17,11 +17,11 @@ struct PSweepConfiguration: ExperimentConfiguration {
   static let file = PackageResources.psweep_json
 
   static let parameters: [Parameter<Self>] =
-    [.numbers("p", \.p, .probability, "violation fractions"), .reuse(\.reuse)]
+    [.numbers("p", \.p, .one, .probability, "violation fractions"), .reuse(\.reuse)]
     + ViolationWorkload.parameters.map { $0.within(\.workload) }
     + [
       .wholes(
-        "compared-session-size", \.comparedSessionSizes, ParameterRules.objectSize,
+        "compared-session-size", \.comparedSessionSizes, .bytes, ParameterRules.objectSize,
         "session sizes, --session-size among them, that are compared at the largest p in ring reuse"
       )
     ]

@@ -8,7 +8,9 @@ let psweepFinding = FindingSource("sweep", in: PSweep.section, PSweepRow.self) {
   let points = distinct(rows.map(\.p)).compactMap {
     p -> (p: Double, measured: Double, printed: Double?)? in
     let growth = rows.filter { $0.p == p }.compactMap(\.growthPerPBytes)
-    return Figures.average(growth).map { (p, $0, published.point(at: p)?.growthPerPMib) }
+    return Figures.average(growth).map {
+      (p, $0, published.point(at: p, beside: rows)?.growthPerPMib)
+    }
   }
   guard let most = points.last, let low = points.map(\.measured).min(),
     let high = points.map(\.measured).max()
@@ -34,6 +36,30 @@ let psweepFinding = FindingSource("sweep", in: PSweep.section, PSweepRow.self) {
         + "\(bytes.label(Double(worst))).")
   }
   return Finding("Memory grows in proportion to the share of epochs that are pinned", paragraphs)
+}
+
+/// The sweep in one sentence.
+let psweepAnswer = FindingSource("psweep-rss", in: PSweep.section, PSweepRow.self) {
+  rows, published in
+  let rows = rows.own.filter { $0.reuse == .ring }
+  let fractions = distinct(rows.map(\.p)).sorted()
+  func growth(_ p: Double) -> Double? {
+    Figures.average(rows.filter { $0.p == p }.map { Double($0.rssGrowthBytes) })
+  }
+  guard fractions.count > 2, let most = fractions.last, let end = growth(most),
+    let start = growth(fractions[0])
+  else { return nil }
+  let bytes = NumberStyle.bytes()
+  let printed = published.point(at: most, beside: rows).map {
+    " (published: \(Figures.decimal($0.rssGrowthMib, 1)) MiB)"
+  }
+  return Finding(
+    "Memory grows with p, the share of epochs that an object outlives",
+    [
+      "Runs at \(fractions.count) values of p: RSS grows by \(bytes.label(start)) at p = "
+        + "\(Figures.fraction(fractions[0])), at p = \(Figures.fraction(most)) by \(bytes.label(end))\(printed ?? ""), "
+        + "in proportion between, and to the end of the run."
+    ])
 }
 
 /// Theorem 3's bound, which one reuse mode meets.

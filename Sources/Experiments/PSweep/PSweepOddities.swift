@@ -74,7 +74,7 @@ extension [SessionSize] {
 /// a second size.
 func sessionSizeTable(_ rows: [PSweepRow], published: PublishedFigures) -> Table? {
   let sizes = sessionSizes(rows)
-  guard sizes.count > 1, let printed = published.point(at: 1) else { return nil }
+  guard sizes.count > 1 else { return nil }
   var table = Table(
     "psweep-session-size", "p-sweep, ring reuse, p = 1: growth by the size of a session", of: sizes,
     [
@@ -90,6 +90,11 @@ func sessionSizeTable(_ rows: [PSweepRow], published: PublishedFigures) -> Table
       "The published slabs are those that its growth has room for; their share of the bound does "
         + "not depend on the size of a session."
     ])
+  let ring = rows.filter { $0.reuse == .ring }
+  guard let printed = published.point(at: 1, beside: ring) else {
+    table.notes = []
+    return table
+  }
   let growth = printed.rssGrowthMib * Figures.bytesPerMiB
   let slabs = growth / publishedSlabSize
   table.append([

@@ -2,40 +2,31 @@ import Results
 
 /// One sample of one arm of the violation sweep: a line of `psweep-timeseries.csv`.
 struct PSweepSample: CSVRecord {
-  /// The violation fraction, 0 to 1.
   var p: Double
-  /// How slabs of an earlier era are used again.
   var reuse: ReuseMode
-  /// The seed of the arm's generator.
   var seed: UInt64
-  /// Requests served when the sample was taken.
   var request: Int
-  /// Epochs closed by then.
   var epochsClosed: Int
-  /// The resident set, in bytes.
   var rssBytes: Int
-  /// Bytes committed by the allocator.
   var committedBytes: Int
-  /// Slabs in closed epochs that are not empty.
   var retainedSlabs: Int
-  /// Bytes of live slots.
   var liveBytes: Int
-  /// Session objects allocated by then.
   var sessions: Int
 
   /// `psweep-timeseries.csv`.
   static let fileName = "psweep-timeseries.csv"
+  static let rowMeaning = "one sample of one arm of the violation sweep"
 
   static let schema = Schema(
     PSweepSample.init,
-    .key("p", \.p, .share),
-    .key("reuse", \.reuse),
-    .repetition("seed", \.seed),
-    .position("request", \.request),
-    .exact("epochs_closed", \.epochsClosed),
-    .noisy("rss_bytes", \.rssBytes),
-    .exact("committed_bytes", \.committedBytes),
-    .exact("retained_slabs", \.retainedSlabs),
-    .exact("live_bytes", \.liveBytes),
-    .exact("sessions", \.sessions))
+    .key("p", \.p, .one, "the violation fraction, 0 to 1", .share),
+    .key("reuse", \.reuse, .word, "how slabs of an earlier era are used again"),
+    .repetition("seed", \.seed, .one, "the seed of the arm's generator"),
+    .position("request", \.request, .requests, "requests served when the sample was taken"),
+    .exact("epochs_closed", \.epochsClosed, .epochs, "epochs closed by then"),
+    .noisy("rss_bytes", \.rssBytes, .bytes, "the resident set"),
+    .exact("committed_bytes", \.committedBytes, .bytes, "bytes committed by the allocator"),
+    .exact("retained_slabs", \.retainedSlabs, .slabs, "slabs in closed epochs that are not empty"),
+    .exact("live_bytes", \.liveBytes, .bytes, "bytes of live slots"),
+    .exact("sessions", \.sessions, .sessions, "session objects allocated by then"))
 }

@@ -6,7 +6,7 @@ func psweepTable(_ rows: [PSweepRow], reuse: ReuseMode, published: PublishedFigu
   let points = rows.groups(by: \.p).map { p, group in
     (
       p: p, group: group, growth: group.average { Double($0.rssGrowthBytes) },
-      published: publishedPoint(at: p, reuse, published)
+      published: published.point(at: p, beside: group)
     )
   }
   return Table(
@@ -44,7 +44,7 @@ func linearityTable(_ rows: [PSweepRow], reuse: ReuseMode, published: PublishedF
       .number("p") { Figures.probability($0.key) },
       .number("R²") { Figures.decimal($0.rows.average(\.rSquared), 4) },
       .number("published") {
-        Figures.decimal(publishedPoint(at: $0.key, reuse, published)?.rSquared, 3)
+        Figures.decimal(published.point(at: $0.key, beside: $0.rows)?.rSquared, 3)
       },
       .number("R² slabs") { Figures.decimal($0.rows.average(\.rSquaredSlabs), 6) },
       .number("expected") { Figures.decimal($0.rows.average(\.rSquaredExpected), 6) },
@@ -53,11 +53,6 @@ func linearityTable(_ rows: [PSweepRow], reuse: ReuseMode, published: PublishedF
     ], notes: psweepNotes(rows, reuse) + (reuse == .ring ? [shared] : []))
 }
 
-/// The published sweep reuses its ring slots; strict reuse has no published counterpart.
-private func publishedPoint(
-  at p: Double, _ reuse: ReuseMode, _ published: PublishedFigures
-) -> PublishedSweep.Point? { reuse == .ring ? published.point(at: p) : nil }
-
 private func psweepNotes(_ rows: [PSweepRow], _ reuse: ReuseMode) -> [String] {
   let seeds = seedNote(Set(rows.map(\.seed)).count)
   guard reuse == .ring, let other = rows.first(where: { $0.requests != publishedSweepRequests })
@@ -65,19 +60,35 @@ private func psweepNotes(_ rows: [PSweepRow], _ reuse: ReuseMode) -> [String] {
   return [
     seeds,
     "The published runs served \(Figures.count(publishedSweepRequests)) requests, these "
-      + "\(Figures.count(other.requests)).",
+      + "\(Figures.count(other.requests)): their figures are not comparable, and left out.",
   ]
 }
 
 /// Requests of each run of the published sweep.
 private let publishedSweepRequests = 200_000
 
+extension PublishedFigures {
+  /// The published points that rows may be held against: totals of runs as long as theirs, with
+  /// ring slots used again; strict reuse has no published counterpart.
+  func points(beside rows: [PSweepRow]) -> [PublishedSweep.Point] {
+    let isComparable = rows.allSatisfy {
+      $0.reuse == .ring && $0.requests == publishedSweepRequests
+    }
+    return isComparable ? psweep : []
+  }
+
+  /// The published point at `p`; nil where none may be held against the rows.
+  func point(at p: Double, beside rows: [PSweepRow]) -> PublishedSweep.Point? {
+    points(beside: rows).first { $0.p == p }
+  }
+}
+
 /// Growth over p beside the published one.
 func growthPerPTable(_ rows: [PSweepRow], reuse: ReuseMode, published: PublishedFigures) -> Table {
   let points = rows.filter { $0.p > 0 }.groups(by: \.p).map { p, group in
     (
       p: p, measured: group.average(\.growthPerPBytes),
-      published: publishedPoint(at: p, reuse, published)?.growthPerPMib
+      published: published.point(at: p, beside: group)?.growthPerPMib
     )
   }
   return Table(

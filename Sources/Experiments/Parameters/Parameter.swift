@@ -4,8 +4,8 @@ import Results
 /// values it may take, and what it is.
 ///
 ///     static let parameters: [Parameter<Self>] = [
-///       .numbers("p", \.p, .probability, "violation fractions"),
-///       .whole("requests", \.requests, WholeRange(1...1_000_000_000), "requests of a run"),
+///       .numbers("p", \.p, .one, .probability, "violation fractions"),
+///       .whole("requests", \.requests, .requests, WholeRange(1...1_000_000), "requests of a run"),
 ///     ]
 ///
 /// Reading and writing files, the checks of values, and the options of a command come from it.
@@ -16,6 +16,8 @@ package struct Parameter<Configuration: Sendable>: Sendable {
   package let member: String
   /// What the parameter is, a noun phrase.
   package let help: String
+  /// The unit of its values.
+  package let unit: DataUnit
   /// What is told of its values.
   package let form: ValueForm
   /// Whether there is one value, or one or more, each once.
@@ -57,7 +59,8 @@ package struct Parameter<Configuration: Sendable>: Sendable {
     _ path: WritableKeyPath<Outer, Configuration> & Sendable
   ) -> Parameter<Outer> {
     Parameter<Outer>(
-      name: name, member: member, help: help, form: form, arity: arity, place: place, alias: alias,
+      name: name, member: member, help: help, unit: unit, form: form, arity: arity, place: place,
+      alias: alias,
       defaultText: defaultText,
       read: { (reader, outer) throws(JSONError) in try read(&reader, &outer[keyPath: path]) },
       json: { json($0[keyPath: path]) },
@@ -91,14 +94,15 @@ extension Parameter {
   ///   - get: the values, exactly one unless it is a list or there may be none.
   ///   - set: puts in other values, exactly one unless it is a list.
   init<Value: Hashable & Sendable>(
-    _ name: String, member: String? = nil, _ kind: ValueKind<Value>, _ help: String,
+    _ name: String, member: String? = nil, _ unit: DataUnit, _ kind: ValueKind<Value>,
+    _ help: String,
     arity: Arity = .one, get: @escaping @Sendable (Configuration) -> [Value],
     set: @escaping @Sendable (inout Configuration, [Value]) -> Void
   ) {
     let member = member ?? name.replacing("-", with: "_")
     let isList = arity == .list
     self.init(
-      name: name, member: member, help: help, form: kind.form, arity: arity,
+      name: name, member: member, help: help, unit: unit, form: kind.form, arity: arity,
       read: { (reader, configuration) throws(JSONError) in
         set(
           &configuration,
@@ -133,20 +137,20 @@ extension Parameter {
 
   init<Value: Hashable & Sendable>(
     _ name: String, _ path: WritableKeyPath<Configuration, Value> & Sendable,
-    _ kind: ValueKind<Value>, _ help: String, arity: Arity = .one
+    _ unit: DataUnit, _ kind: ValueKind<Value>, _ help: String, arity: Arity = .one
   ) {
     self.init(
-      name, kind, help, arity: arity, get: { [$0[keyPath: path]] },
+      name, unit, kind, help, arity: arity, get: { [$0[keyPath: path]] },
       set: { $0[keyPath: path] = $1[0] })
   }
 
   /// A parameter that there may be no value of: an option only.
   init<Value: Hashable & Sendable>(
     _ name: String, _ path: WritableKeyPath<Configuration, Value?> & Sendable,
-    _ kind: ValueKind<Value>, _ help: String
+    _ unit: DataUnit, _ kind: ValueKind<Value>, _ help: String
   ) {
     self.init(
-      name, kind, help, get: { $0[keyPath: path].map { [$0] } ?? [] },
+      name, unit, kind, help, get: { $0[keyPath: path].map { [$0] } ?? [] },
       set: { $0[keyPath: path] = $1[0] })
     place = .option
   }
@@ -154,11 +158,12 @@ extension Parameter {
   /// One or more values, each once.
   init<Value: Hashable & Sendable>(
     _ name: String, member: String? = nil,
-    _ path: WritableKeyPath<Configuration, [Value]> & Sendable, _ kind: ValueKind<Value>,
+    _ path: WritableKeyPath<Configuration, [Value]> & Sendable, _ unit: DataUnit,
+    _ kind: ValueKind<Value>,
     _ help: String
   ) {
     self.init(
-      name, member: member, kind, help, arity: .list, get: { $0[keyPath: path] },
+      name, member: member, unit, kind, help, arity: .list, get: { $0[keyPath: path] },
       set: { $0[keyPath: path] = $1 })
   }
 }

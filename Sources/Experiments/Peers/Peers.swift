@@ -6,7 +6,7 @@ enum Peers: Experiment {
   static let name = "peers"
 
   static let words = ExperimentWords(
-    "what four other allocators give back, and routing on them",
+    "what four other allocators give back, and routing on them", seconds: 27,
     discussion: """
       Allocates objects up to a peak, frees all but a fraction f of them chosen at random, and asks \
       the allocator to give back what it can, by its own call. Every point is a process of its own, \

@@ -30,10 +30,11 @@ struct PeersConfiguration: ExperimentConfiguration {
       "routing", \.routing, "where session objects go: among the others, or to a place of their own"
     ),
     .numbers(
-      "session-fraction", \.sessionFractions,
+      "session-fraction", \.sessionFractions, .one,
       NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
       "shares of the objects that are not freed"),
-    .whole("objects", \.peak.objects, WholeRange(1_000...100_000_000), "objects at the peak"),
+    .whole(
+      "objects", \.peak.objects, .objects, WholeRange(1_000...100_000_000), "objects at the peak"),
     .objectSize("object-size", \.peak.objectSize, "bytes of an object"),
     .seed(\.seed),
     .repeats(\.repeats),

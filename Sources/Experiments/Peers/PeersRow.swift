@@ -2,48 +2,50 @@ import Results
 
 /// What one allocator retained after a peak: a line of `peers.csv`.
 struct PeersRow: CSVRecord {
-  /// The allocator: `temporal-slab`, `glibc`, `jemalloc`, `mimalloc` or `tcmalloc`.
   var allocator: String
-  /// Where session objects were allocated: among the others, or in an arena or heap of their own.
   var routing: Routing
-  /// The share of the objects that is not freed, 0 to 1; 0 measures the floor.
   var sessionFraction: Double
-  /// The seed of the choice of session objects.
   var seed: UInt64
-  /// Objects at the peak.
   var objects: Int
-  /// Bytes of the allocator's documented granule.
   var granuleBytes: Int
-  /// Objects in it.
   var granuleObjects: Double
-  /// Bytes of the objects that are not freed.
   var liveBytes: Int
-  /// Bytes that the process gained up to the peak.
   var peakRSSBytes: Int
-  /// Bytes that it still has of them after the frees and the allocator's own purge, less the floor:
-  /// what stays with no session object at all.
   var retainedBytes: Int
-  /// Retained bytes less those of the fewest granules that could hold the live objects.
   var structuralBytes: Int
-  /// Retained bytes by the closed form for the documented granule.
   var retainedBytesPredicted: Double
 
   static let fileName = "peers.csv"
+  static let rowMeaning = "what one allocator retained after a peak"
 
   static let schema = Schema(
     PeersRow.init,
-    .key("allocator", \.allocator),
-    .key("routing", \.routing),
-    .key("session_fraction", \.sessionFraction, .share),
-    .repetition("seed", \.seed),
-    .exact("objects", \.objects),
-    .exact("granule_bytes", \.granuleBytes, .size),
-    .exact("granule_objects", \.granuleObjects, .amount),
-    .exact("live_bytes", \.liveBytes),
-    .noisy("peak_rss_bytes", \.peakRSSBytes),
-    .noisy("retained_bytes", \.retainedBytes, .difference),
-    .noisy("structural_bytes", \.structuralBytes, .difference),
-    .exact("retained_bytes_predicted", \.retainedBytesPredicted, .amount))
+    .key("allocator", \.allocator, .word, "the allocator"),
+    .key("routing", \.routing, .word, "where session objects were allocated"),
+    .key(
+      "session_fraction", \.sessionFraction, .one,
+      "the share of the objects that is not freed, 0 to 1", .share),
+    .repetition("seed", \.seed, .one, "the seed of the choice of session objects"),
+    .exact("objects", \.objects, .objects, "objects at the peak"),
+    .exact(
+      "granule_bytes", \.granuleBytes, .bytes,
+      "bytes of the allocator's documented granule", .size),
+    .exact("granule_objects", \.granuleObjects, .objects, "objects in that granule", .amount),
+    .exact("live_bytes", \.liveBytes, .bytes, "bytes of the objects that are not freed"),
+    .noisy(
+      "peak_rss_bytes", \.peakRSSBytes, .bytes,
+      "bytes that the process gained up to the peak"),
+    .noisy(
+      "retained_bytes", \.retainedBytes, .bytes,
+      "bytes that the process still has of them after the frees and the allocator's own "
+        + "purge, less what stays with no session object at all", .difference),
+    .noisy(
+      "structural_bytes", \.structuralBytes, .bytes,
+      "retained bytes less those of the fewest granules that could hold the live objects",
+      .difference),
+    .exact(
+      "retained_bytes_predicted", \.retainedBytesPredicted, .bytes,
+      "retained bytes by the closed form for the documented granule", .amount))
 }
 
 /// When a process's memory was looked at.
@@ -60,30 +62,28 @@ enum PeersPhase: String, Sendable, CaseIterable, Codable, CSVValue {
 
 /// One process at one phase: a line of `peers-phases.csv`.
 struct PeersSample: CSVRecord {
-  /// The allocator.
   var allocator: String
-  /// Where session objects were allocated.
   var routing: Routing
-  /// The share of the objects that is not freed, 0 to 1.
   var sessionFraction: Double
-  /// The seed of the choice of session objects.
   var seed: UInt64
-  /// The phase.
   var phase: PeersPhase
-  /// Bytes of the process in physical memory.
   var rssBytes: Int
-  /// Bytes in use by the allocator's own statistics; nil where it has none.
   var allocatorBytes: Int?
 
   static let fileName = "peers-phases.csv"
+  static let rowMeaning = "one process at one phase"
 
   static let schema = Schema(
     PeersSample.init,
-    .key("allocator", \.allocator),
-    .key("routing", \.routing),
-    .key("session_fraction", \.sessionFraction, .share),
-    .repetition("seed", \.seed),
-    .key("phase", \.phase),
-    .noisy("rss_bytes", \.rssBytes),
-    .noisy("allocator_bytes", \.allocatorBytes))
+    .key("allocator", \.allocator, .word, "the allocator"),
+    .key("routing", \.routing, .word, "where session objects were allocated"),
+    .key(
+      "session_fraction", \.sessionFraction, .one,
+      "the share of the objects that is not freed, 0 to 1", .share),
+    .repetition("seed", \.seed, .one, "the seed of the choice of session objects"),
+    .key("phase", \.phase, .word, "when the figures were taken"),
+    .noisy("rss_bytes", \.rssBytes, .bytes, "bytes of the process in physical memory"),
+    .noisy(
+      "allocator_bytes", \.allocatorBytes, .bytes,
+      "bytes in use by the allocator's own statistics; empty where it has none"))
 }

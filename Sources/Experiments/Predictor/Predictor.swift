@@ -6,7 +6,7 @@ enum Predictor: Experiment {
   static let name = "predictor"
 
   static let words = ExperimentWords(
-    "DSR and structural bytes by the quality of a predictor",
+    "DSR and structural bytes by the quality of a predictor", seconds: 11,
     discussion: """
       A share of the objects lives to the end of the run. A predictor with the given precision and \
       recall, whose errors are independent, says which: those go to a granule of their own, one \

@@ -17,10 +17,10 @@ struct PredictorConfiguration: ExperimentConfiguration {
     [
       .choices("long-granule", \.longGranules, "where objects go that are predicted to live long"),
       .numbers(
-        "precision", \.precision, NumberRange(0...1, .fraction, includesLower: false),
+        "precision", \.precision, .one, NumberRange(0...1, .fraction, includesLower: false),
         "shares of the objects predicted to live long that do"),
       .numbers(
-        "recall", \.recall, NumberRange(0...1, .fraction, includesLower: false),
+        "recall", \.recall, .one, NumberRange(0...1, .fraction, includesLower: false),
         "shares of the long-lived objects that are predicted to be"),
     ] + PredictorWorkload.parameters.map { $0.within(\.workload) }
     + Seeds.parameters.map { $0.within(\.seeds) }

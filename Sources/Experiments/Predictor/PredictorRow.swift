@@ -12,31 +12,49 @@ enum LongGranule: String, Sendable, CaseIterable, Codable, CSVValue {
 /// Routing by one predictor: a line of `predictor.csv`.
 struct PredictorRow: GridRow {
   enum Metric: String, GridMetric {
-    /// Request epochs that drained over request epochs closed.
     case dsr
-    /// Structural bytes at the end of the run.
     case structuralBytes = "structural_bytes"
-    /// The recall at which structural bytes are half of what they are without a predictor.
     case halvingRecall = "halving_recall"
+
+    var unit: DataUnit {
+      switch self {
+      case .dsr, .halvingRecall: .one
+      case .structuralBytes: .bytes
+      }
+    }
+
+    var meaning: String {
+      switch self {
+      case .dsr:
+        "request epochs that drained over request epochs closed"
+      case .structuralBytes:
+        "structural bytes at the end of the run"
+      case .halvingRecall:
+        "the recall at which structural bytes are half of what they are without a "
+          + "predictor"
+      }
+    }
   }
 
-  /// Where objects go that are predicted to live long.
   var longGranule: LongGranule
-  /// Share of the objects predicted to live long that do, above 0 to 1.
   var precision: Double
-  /// Share of the long-lived objects that are predicted to be, 0 to 1; nil where the line is about
-  /// no one recall.
   var recall: Double?
   var metric: Metric
   var point: GridPoint
 
   static let fileName = "predictor.csv"
+  static let rowMeaning = "routing by one predictor"
 
   static let schema = Schema(
     PredictorRow.init,
-    .key("long_granule", \.longGranule),
-    .key("precision", \.precision, .share),
-    .key("recall", \.recall, .share),
+    .key("long_granule", \.longGranule, .word, "where objects go that are predicted to live long"),
+    .key(
+      "precision", \.precision, .one,
+      "share of the objects predicted to live long that do, above 0 to 1", .share),
+    .key(
+      "recall", \.recall, .one,
+      "share of the long-lived objects that are predicted to be, 0 to 1; empty where "
+        + "the line is about no one recall", .share),
     .metric,
     .point)
 }

@@ -21,13 +21,13 @@ struct PredictorWorkload: Codable, Sendable, Equatable {
 
   static let parameters: [Parameter<Self>] = [
     .number(
-      "long-fraction", \.longFraction,
+      "long-fraction", \.longFraction, .one,
       NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
       "share of the objects that live to the end of the run"),
-    .whole("objects", \.objects, WholeRange(1...100_000), "objects of an epoch"),
-    .whole("epochs", \.epochs, WholeRange(1...1_000_000), "epochs of a run"),
+    .whole("objects", \.objects, .objects, WholeRange(1...100_000), "objects of an epoch"),
+    .whole("epochs", \.epochs, .epochs, WholeRange(1...1_000_000), "epochs of a run"),
     .whole(
-      "span", \.span, WholeRange(1...1_000_000),
+      "span", \.span, .epochs, WholeRange(1...1_000_000),
       "epochs of a rotating granule for objects predicted to live long"),
     .objectSize("object-size", \.objectSize, "bytes of every object"),
     .slabSize(\.slabSize),

@@ -6,7 +6,7 @@ enum Profiler: Experiment {
   static let name = "profiler"
 
   static let words = ExperimentWords(
-    "what the drainability profiler costs",
+    "what the drainability profiler costs", seconds: 18,
     discussion: """
       Measures the drainability profiler: register and deregister in both modes, what it adds to an \
       allocation and a free, and a sweep of open granules. Every round is a process of its own, \

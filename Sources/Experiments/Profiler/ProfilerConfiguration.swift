@@ -16,18 +16,19 @@ struct ProfilerConfiguration: ExperimentConfiguration {
 
   static let parameters: [Parameter<Self>] = [
     .whole(
-      "operations", \.workload.operations, WholeRange(1_000...1_000_000_000),
+      "operations", \.workload.operations, .operations, WholeRange(1_000...1_000_000_000),
       "operations of a round"),
-    .number("scale", \.scale, NumberRange(0.0001...1_000), "multiplies the operations")
+    .number("scale", \.scale, .one, NumberRange(0.0001...1_000), "multiplies the operations")
       .only(as: .option),
-    .whole("rounds", \.rounds, WholeRange(1...1_000), "rounds, each in a process of its own")
+    .whole("rounds", \.rounds, .one, WholeRange(1...1_000), "rounds, each in a process of its own")
       .alias("repeat"),
-    .wholes("threads", \.workload.threads, WholeRange(1...2), "threads that run at once"),
+    .wholes("threads", \.workload.threads, .threads, WholeRange(1...2), "threads that run at once"),
     .wholes(
-      "live-objects", \.workload.liveObjects, WholeRange(1...10_000_000),
+      "live-objects", \.workload.liveObjects, .objects, WholeRange(1...10_000_000),
       "live objects in the granule meanwhile"),
     .whole(
-      "granules", \.workload.granules, WholeRange(1...10_000_000), "open granules of the sweep"),
+      "granules", \.workload.granules, .granules, WholeRange(1...10_000_000),
+      "open granules of the sweep"),
   ]
 
   /// One process a round.

@@ -6,7 +6,7 @@ enum Redis: Experiment {
   static let name = "redis"
 
   static let words = ExperimentWords(
-    "a real Redis: half of its keys deleted, and no slab comes back",
+    "a real Redis: half of its keys deleted, and no slab comes back", seconds: 1,
     discussion: """
       Starts a redis-server of its own, unmodified and without persistence, loads keys by DEBUG \
       POPULATE, deletes some, asks it to purge, and reads jemalloc's own figures of every size class \
@@ -36,7 +36,7 @@ enum Redis: Experiment {
           try results(RedisRow.self), try results(Coefficient.self), published: results.published)
       }
     ],
-    plots: [redisPlot], findings: [redisFindingSource])
+    plots: [redisPlot], findings: [redisFindingSource], answers: [redisAnswer])
 
   static func checkRequirements(_ configuration: RedisConfiguration, given: Set<String>) throws {
     _ = try RedisProgram.find(configuration.server)

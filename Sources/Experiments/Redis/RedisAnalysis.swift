@@ -3,8 +3,10 @@ import Statistics
 
 extension CoefficientKind {
   static let drainedShare = Redis.coefficient("drained_share", isExact: false)
-  static let slabUtilization = Redis.coefficient("utilization", isExact: false)
-  static let rssRatio = Redis.coefficient("rss_ratio", isExact: false)
+  // What the server's other objects take enters their predictions.
+  static let slabUtilization = Redis.coefficient(
+    "utilization", isExact: false, isPredictionExact: false)
+  static let rssRatio = Redis.coefficient("rss_ratio", isExact: false, isPredictionExact: false)
 }
 
 /// Rows and coefficients of finished Redis runs.

@@ -24,16 +24,17 @@ struct RedisConfiguration: ExperimentConfiguration {
   static let parameters: [Parameter<Self>] = [
     .choices(
       "pattern", member: "patterns", \.patterns, "which keys are deleted, each on its own server"),
-    .whole("keys", \.keys, WholeRange(1_000...10_000_000), "keys that are loaded"),
-    .whole("value-size", \.valueSize, WholeRange(1...10_000, unit: "bytes"), "bytes of a value"),
+    .whole("keys", \.keys, .keys, WholeRange(1_000...10_000_000), "keys that are loaded"),
+    .whole(
+      "value-size", \.valueSize, .bytes, WholeRange(1...10_000, unit: "bytes"), "bytes of a value"),
     .number(
-      "fraction", \.fraction,
+      "fraction", \.fraction, .one,
       NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
       "share of the keys that is deleted"),
     .seed(\.seed, "the seed of the random pattern"),
     .file("server", \.server, "the redis-server to start").byDefault("redis-server in PATH"),
     .whole(
-      "port", \.port, WholeRange(1...65_535), "the loopback port that the server listens on"
+      "port", \.port, .one, WholeRange(1...65_535), "the loopback port that the server listens on"
     ).byDefault("any free one"),
   ]
 

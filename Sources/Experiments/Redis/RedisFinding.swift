@@ -22,6 +22,23 @@ func redisFinding(
     })
 }
 
+/// Redis in one sentence.
+let redisAnswer = FindingSource("redis", in: Redis.section, RedisRow.self) { rows in
+  guard let odd = RedisSummary(rows, .odd) else { return nil }
+  let ordered = RedisSummary(rows, .sequential).map {
+    "; of the slabs of keys deleted in the order of loading "
+      + "\(Figures.percent($0.drainedShare, 0)) come back"
+  }
+  return Finding(
+    "In a real Redis \(Figures.count(odd.purged.drainedSlabs)) of "
+      + "\(Figures.count(odd.loaded.slabs)) slabs come back",
+    [
+      "Every second key is deleted, \(Figures.percent(odd.deletedShare, 0)) of them, and RSS "
+        + "goes from \(memory(odd.rssLoaded)) to \(memory(odd.rssPurged))\(ordered ?? ""). What comes "
+        + "back is decided by which objects die together."
+    ])
+}
+
 private func headline(_ summary: RedisSummary) -> String {
   "An unmodified Redis that loses \(Figures.percent(summary.deletedShare, 0)) of its keys "
     + "(\(summary.pattern.rawValue)) gets back \(Figures.count(summary.purged.drainedSlabs)) of the "

@@ -54,25 +54,15 @@ enum SlabClass: Sendable, Hashable, CSVValue {
 
 /// The slabs of a real Redis before and after keys were deleted: a line of `redis.csv`.
 struct RedisRow: CSVRecord {
-  /// Which keys were deleted.
   var pattern: DeletionPattern
-  /// When the figures were taken.
   var phase: RedisPhase
-  /// The size class, or the totals of all.
   var sizeClass: SlabClass
-  /// Slots of a slab; nil in the totals.
   var regionsPerSlab: Int?
-  /// Live objects, those in the allocator's thread caches included.
   var liveObjects: Int
-  /// Slabs with a live object: the pinned ones.
   var slabs: Int
-  /// Slabs that have become empty and were given back since the load.
   var drainedSlabs: Int
-  /// Bytes of live slots over bytes of slabs; nil where there is no slab.
   var utilization: Double?
-  /// Bytes that Redis counts as used; only in the totals.
   var usedMemoryBytes: Int?
-  /// Bytes of the server in physical memory; only in the totals.
   var rssBytes: Int?
 
   /// Bytes of a slab of the row's class: jemalloc's slabs are cut without rest.
@@ -90,18 +80,34 @@ struct RedisRow: CSVRecord {
   }
 
   static let fileName = "redis.csv"
+  static let rowMeaning =
+    "the slabs of a real Redis before and after keys were deleted"
 
   /// Few enough that all slabs' bytes can be added.
   private static let slabCount: ClosedRange = 0...0x1p26
 
   static let schema = Schema(
-    RedisRow.init, .key("pattern", \.pattern), .key("phase", \.phase),
-    .key("size_class", \.sizeClass),
-    .exact("regions_per_slab", \.regionsPerSlab, 1...8_192),
-    .noisy("live_objects", \.liveObjects),
-    .noisy("slabs", \.slabs, slabCount),
-    .noisy("drained_slabs", \.drainedSlabs, slabCount),
-    .noisy("utilization", \.utilization, .share),
-    .noisy("used_memory_bytes", \.usedMemoryBytes),
-    .noisy("rss_bytes", \.rssBytes))
+    RedisRow.init,
+    .key("pattern", \.pattern, .word, "which keys were deleted"),
+    .key("phase", \.phase, .word, "when the figures were taken"),
+    .key("size_class", \.sizeClass, .word, "the size class, or the totals of all"),
+    .exact(
+      "regions_per_slab", \.regionsPerSlab, .objects,
+      "slots of a slab; empty in the totals", 1...8_192),
+    .noisy(
+      "live_objects", \.liveObjects, .objects,
+      "live objects, those in the allocator's thread caches included"),
+    .noisy("slabs", \.slabs, .slabs, "slabs with a live object: the pinned ones", slabCount),
+    .noisy(
+      "drained_slabs", \.drainedSlabs, .slabs,
+      "slabs that have become empty and were given back since the load", slabCount),
+    .noisy(
+      "utilization", \.utilization, .one,
+      "bytes of live slots over bytes of slabs; empty where there is no slab", .share),
+    .noisy(
+      "used_memory_bytes", \.usedMemoryBytes, .bytes,
+      "bytes that Redis counts as used; only in the totals"),
+    .noisy(
+      "rss_bytes", \.rssBytes, .bytes,
+      "bytes of the server in physical memory; only in the totals"))
 }

@@ -4,62 +4,71 @@ import Results
 ///
 /// Bytes of memory are those above what the process had before the first event.
 package struct ReplayRow: CSVRecord {
-  /// The recording's name without folder and suffix.
   package var recording: String
-  /// The allocator: `temporal-slab`, `glibc`, `jemalloc`, `mimalloc` or `tcmalloc`.
   package var allocator: String
-  /// Whether all objects went to the common place (`mixed`), or routed ones to places of their own
-  /// (`isolated`).
   var routing: Routing
-  /// Tells processes that did the same apart, from 0.
   var round: Int
-  /// Allocations and frees of the whole recording.
   var events: Int
-  /// Events up to the moment.
   var momentEvent: Int
-  /// Objects that live at the moment, and their bytes.
   var liveObjects: Int
   var liveBytes: Int
-  /// Of these, bytes of objects above the allocator's largest class; nil where it has no classes.
   var largeBytes: Int?
-  /// Bytes of live objects that are routed; 0 where nothing is.
   var movedBytes: Int
-  /// Places of their own that routed objects went to.
   var granules: Int
-  /// Bytes in physical memory at the moment.
   var rssBytes: Int
-  /// The same after the allocator was asked to give back what it can.
   var retainedBytes: Int
-  /// The same by the model of the allocator.
   var retainedBytesPredicted: Int
-  /// Bytes of live objects and of the pages held for them by the allocator's own statistics; nil
-  /// where it does not tell.
   var inUseBytes: Int?
   var heldBytes: Int?
-  /// Time of all events, without looking at the process.
   var replaySeconds: Double
 
   package static let fileName = "replay.csv"
+  package static let rowMeaning =
+    "one process that did a recording again, at one moment of it; bytes of "
+    + "memory are those above what the process had before the first event"
 
   package static let schema = Schema(
     ReplayRow.init,
-    .key("recording", \.recording),
-    .key("allocator", \.allocator),
-    .key("routing", \.routing),
-    .repetition("round", \.round),
-    .exact("events", \.events, .size),
-    .exact("moment_event", \.momentEvent, .size),
-    .exact("live_objects", \.liveObjects),
-    .exact("live_bytes", \.liveBytes),
-    .exact("large_bytes", \.largeBytes),
-    .exact("moved_bytes", \.movedBytes),
-    .exact("granules", \.granules),
-    .noisy("rss_bytes", \.rssBytes, .difference),
-    .noisy("retained_bytes", \.retainedBytes, .difference),
-    .exact("retained_bytes_predicted", \.retainedBytesPredicted),
-    .noisy("in_use_bytes", \.inUseBytes, .difference),
-    .noisy("held_bytes", \.heldBytes, .difference),
-    .noisy("replay_seconds", \.replaySeconds, .amount))
+    .key("recording", \.recording, .word, "the recording's name without folder and suffix"),
+    .key(
+      "allocator", \.allocator, .word,
+      "the allocator: `temporal-slab`, `glibc`, `jemalloc`, `mimalloc` or `tcmalloc`"),
+    .key(
+      "routing", \.routing, .word,
+      "whether all objects went to the common place (`mixed`), or routed ones to places "
+        + "of their own (`isolated`)"),
+    .repetition("round", \.round, .one, "tells processes that did the same apart, from 0"),
+    .exact("events", \.events, .events, "allocations and frees of the whole recording", .size),
+    .exact("moment_event", \.momentEvent, .events, "events up to the moment", .size),
+    .exact("live_objects", \.liveObjects, .objects, "objects that live at the moment"),
+    .exact("live_bytes", \.liveBytes, .bytes, "bytes of the objects that live then"),
+    .exact(
+      "large_bytes", \.largeBytes, .bytes,
+      "of these, bytes of objects above the allocator's largest class; empty where it "
+        + "has no classes"),
+    .exact(
+      "moved_bytes", \.movedBytes, .bytes,
+      "bytes of live objects that are routed; 0 where nothing is"),
+    .exact("granules", \.granules, .granules, "places of their own that routed objects went to"),
+    .noisy("rss_bytes", \.rssBytes, .bytes, "bytes in physical memory at the moment", .difference),
+    .noisy(
+      "retained_bytes", \.retainedBytes, .bytes,
+      "bytes in physical memory after the allocator was asked to give back what it can, "
+        + "above those before the first event", .difference),
+    .exact(
+      "retained_bytes_predicted", \.retainedBytesPredicted, .bytes,
+      "retained bytes by the model of the allocator"),
+    .noisy(
+      "in_use_bytes", \.inUseBytes, .bytes,
+      "bytes of live objects and of the pages held for them by the allocator's own "
+        + "statistics; empty where it does not tell", .difference),
+    .noisy(
+      "held_bytes", \.heldBytes, .bytes,
+      "bytes of the pages that the allocator says it holds for objects; empty where it "
+        + "does not tell", .difference),
+    .noisy(
+      "replay_seconds", \.replaySeconds, .seconds,
+      "time of all events, without looking at the process", .amount))
 }
 
 /// The memory of one process over the allocation clock: a line of `replay-series.csv`.
@@ -68,30 +77,41 @@ package struct ReplaySample: CSVRecord {
   package var allocator: String
   var routing: Routing
   var round: Int
-  /// Bytes that the recording has allocated until then; the last point is its end.
   var allocatedBytes: Int
   var liveBytes: Int
-  /// Bytes in physical memory after the allocator was asked to give back what it can, above those
-  /// before the first event.
   var retainedBytes: Int
-  /// The same by the model of the allocator.
   var retainedBytesPredicted: Int
-  /// Bytes of the pages that the allocator says it holds for objects; nil where it does not tell.
   var heldBytes: Int?
 
   package static let fileName = "replay-series.csv"
+  package static let rowMeaning = "the memory of one process over the allocation clock"
 
   package static let schema = Schema(
     ReplaySample.init,
-    .key("recording", \.recording),
-    .key("allocator", \.allocator),
-    .key("routing", \.routing),
-    .repetition("round", \.round),
-    .position("allocated_bytes", \.allocatedBytes),
-    .exact("live_bytes", \.liveBytes),
-    .noisy("retained_bytes", \.retainedBytes, .difference),
-    .exact("retained_bytes_predicted", \.retainedBytesPredicted),
-    .noisy("held_bytes", \.heldBytes, .difference))
+    .key("recording", \.recording, .word, "the recording's name without folder and suffix"),
+    .key(
+      "allocator", \.allocator, .word,
+      "the allocator: `temporal-slab`, `glibc`, `jemalloc`, `mimalloc` or `tcmalloc`"),
+    .key(
+      "routing", \.routing, .word,
+      "whether all objects went to the common place (`mixed`), or routed ones to places "
+        + "of their own (`isolated`)"),
+    .repetition("round", \.round, .one, "tells processes that did the same apart, from 0"),
+    .position(
+      "allocated_bytes", \.allocatedBytes, .bytes,
+      "bytes that the recording has allocated until then; the last point is its end"),
+    .exact("live_bytes", \.liveBytes, .bytes, "bytes of the objects that live then"),
+    .noisy(
+      "retained_bytes", \.retainedBytes, .bytes,
+      "bytes in physical memory after the allocator was asked to give back what it can, "
+        + "above those before the first event", .difference),
+    .exact(
+      "retained_bytes_predicted", \.retainedBytesPredicted, .bytes,
+      "retained bytes by the model of the allocator"),
+    .noisy(
+      "held_bytes", \.heldBytes, .bytes,
+      "bytes of the pages that the allocator says it holds for objects; empty where it "
+        + "does not tell", .difference))
 }
 
 /// Rows of several recordings and allocators in one file.

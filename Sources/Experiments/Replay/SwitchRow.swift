@@ -2,24 +2,21 @@ import Results
 
 /// The memory of a program with one setting of a switch of its own or of its allocator: a line of
 /// `switches.csv`, which `experiments/recordings/switches.sh` writes.
-struct SwitchRow: CSVRecord {
-  /// The program and what it did.
+package struct SwitchRow: CSVRecord {
   var program: String
-  /// The switch, and what it was set to; `default` where it was left alone.
   var name: String
   var setting: String
-  /// Tells runs with one setting apart, from 0.
   var round: Int
-  /// Bytes in physical memory when the work was done, before the program freed what was left.
   var rssBytes: Int
 
-  static let fileName = "switches.csv"
+  package static let fileName = "switches.csv"
+  package static let rowMeaning = "the memory of a program with one setting of a switch"
 
-  static let schema = Schema(
+  package static let schema = Schema(
     SwitchRow.init,
-    .key("program", \.program),
-    .key("switch", \.name),
-    .key("setting", \.setting),
-    .repetition("round", \.round),
-    .noisy("rss_bytes", \.rssBytes, .difference))
+    .key("program", \.program, .word, "the program that was recorded"),
+    .key("switch", \.name, .word, "a switch of its own or of its allocator"),
+    .key("setting", \.setting, .word, "what it was set to; `default` where it was left alone"),
+    .repetition("round", \.round, .one, "tells runs with one setting apart, from 0"),
+    .noisy("rss_bytes", \.rssBytes, .bytes, "the resident set when the work was done", .difference))
 }

@@ -6,7 +6,7 @@ enum Sensitivity: Experiment {
   static let name = "sensitivity"
 
   static let words = ExperimentWords(
-    "slab size, object size and load against their closed forms",
+    "slab size, object size and load against their closed forms", seconds: 39,
     discussion: """
       Fills slabs of every size with objects of every size, of which a share f lives on, and \
       counts the slabs that are empty at their epoch's boundary: (1-f)^C for slabs of C objects. \

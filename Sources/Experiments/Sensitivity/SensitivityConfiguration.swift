@@ -35,31 +35,35 @@ struct SensitivityConfiguration: ExperimentConfiguration {
 
   static let parameters: [Parameter<Self>] =
     [
-      .wholes("slab-size", \.slabSizes, ParameterRules.slabSize, "bytes of a slab"),
-      .wholes("object-size", \.objectSizes, ParameterRules.objectSize, "bytes of an object"),
+      .wholes("slab-size", \.slabSizes, .bytes, ParameterRules.slabSize, "bytes of a slab"),
+      .wholes(
+        "object-size", \.objectSizes, .bytes, ParameterRules.objectSize, "bytes of an object"),
       .numbers(
-        "session-fraction", \.sessionFractions,
+        "session-fraction", \.sessionFractions, .one,
         NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
         "shares of objects that are session objects"),
       .number(
-        "slabs-per-epoch", \.slabsPerEpoch, NumberRange(0.01...10_000),
+        "slabs-per-epoch", \.slabsPerEpoch, .slabsPerEpoch, NumberRange(0.01...10_000),
         "slabs that an epoch's objects fill; the last may be filled in part"),
       .number(
-        "deviation", \.deviation, NumberRange(0.0001...0.5),
+        "deviation", \.deviation, .one, NumberRange(0.0001...0.5),
         "standard deviation wanted of a boundary rate, from which the number of slabs follows"),
       .whole(
-        "least-slabs", \.leastSlabs, WholeRange(1...1_000_000), "slabs of a point at the least"),
+        "least-slabs", \.leastSlabs, .slabs, WholeRange(1...1_000_000),
+        "slabs of a point at the least"),
       .number(
-        "p", \.p, NumberRange(0...1, .probability, includesLower: false),
+        "p", \.p, .one, NumberRange(0...1, .probability, includesLower: false),
         "violation fraction at which the cost of a pinned epoch is measured"),
       .reuse(\.reuse),
       .wholes(
-        "objects-per-request", \.objectsPerRequest, ParameterRules.objectsPerRequest,
+        "objects-per-request", \.objectsPerRequest, .objects, ParameterRules.objectsPerRequest,
         "objects of a request where the cost is measured"),
       .objectSize("request-size", \.requestSize, "bytes of those objects"),
-      .whole("requests", \.requests, ParameterRules.requests, "requests of a run of that workload"),
       .whole(
-        "requests-per-epoch", \.requestsPerEpoch, ParameterRules.requestsPerEpoch,
+        "requests", \.requests, .requests, ParameterRules.requests,
+        "requests of a run of that workload"),
+      .whole(
+        "requests-per-epoch", \.requestsPerEpoch, .requests, ParameterRules.requestsPerEpoch,
         "requests of an epoch of that workload"),
     ] + Seeds.parameters.map { $0.within(\.seeds) }
 

@@ -6,7 +6,7 @@ enum Threshold: Experiment {
   static let name = "threshold"
 
   static let words = ExperimentWords(
-    "from which p on a monitor sees growth",
+    "from which p on a monitor sees growth", seconds: 78,
     discussion: """
       Runs the p-sweep's workload and shows it to a monitor that knows one series: RSS as the \
       kernel reports it, RSS counted in steps of 128 KiB as in the published runs, or retained \

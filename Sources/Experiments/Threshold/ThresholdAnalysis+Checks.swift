@@ -18,7 +18,8 @@ extension ThresholdAnalysis {
   func checks(published: PublishedFigures) throws -> [ReproductionCheck] {
     // Signals and lengths of a reuse mode and p are of the same runs.
     Threshold.checks(coverageOf: rows) { "\($0.reuse) \($0.p)" } + (try monitorChecks())
-      + publishedCheck(published) + configuration.reuse.flatMap(slabChecks)
+      + [counterCheck] + askedCheck + (try meanCheck()) + publishedCheck(published)
+      + configuration.reuse.flatMap(slabChecks)
   }
 
   /// The monitor itself, on series of a few unit steps, against what its rules come to.
@@ -53,6 +54,53 @@ extension ThresholdAnalysis {
         "the rule on increments claims growth from as many steps on as Student's t asks for",
         measured: "\(series - contradictions.increments) of \(series) series",
         holds: contradictions.increments == 0),
+    ]
+  }
+
+  /// Pages counted in steps, from wherever a step may begin, are as many in the mean as there are.
+  private var counterCheck: ReproductionCheck {
+    let pages = configuration.stepSize / Platform.pageSize
+    let wrong = (0..<2 * pages).count { page in
+      let sum = (0..<pages).reduce(0) { sum, phase in
+        sum
+          + GrowthMonitor.counted(
+            page * Platform.pageSize, inSteps: configuration.stepSize,
+            phase: phase * Platform.pageSize)
+      }
+      return sum != page * pages * Platform.pageSize
+    }
+    return Threshold.check(
+      "RSS in steps is RSS in the mean over the places at which a step may begin",
+      measured: "\(2 * pages - wrong) of \(2 * pages) values", holds: wrong == 0)
+  }
+
+  /// The monitor is asked when it is said to be.
+  private var askedCheck: [ReproductionCheck] {
+    if asked.times == 0 { return [] }
+    return [
+      Threshold.check(
+        "the monitor of every run is asked after the requests that the configuration and the closed "
+          + "form name",
+        measured: "\(asked.inTime) of \(asked.times) runs", holds: asked.inTime == asked.times)
+    ]
+  }
+
+  /// The distribution of new slabs against the mean slabs of the samples, which are counted in
+  /// another way.
+  private func meanCheck() throws -> [ReproductionCheck] {
+    let lengths = configuration.requests.map { $0 / configuration.workload.sampleEvery }
+    let errors = try configuration.reuse.flatMap { reuse in
+      try configuration.p.flatMap { p in
+        try lengths.compactMap { try configuration.theory(reuse, p: p).meanError(samples: $0) }
+      }
+    }
+    guard let worst = errors.max() else { return [] }
+    return [
+      Threshold.check(
+        "the distribution of the slabs that come between two samples has the mean by which the "
+          + "expected slabs grow, to a millionth",
+        measured: "\(errors.count) points, at most \(Figures.scientific(worst)) of it apart",
+        holds: worst <= 1e-6)
     ]
   }
 

@@ -7,6 +7,8 @@ struct ThresholdAnalysis: Sendable {
   /// One row a grid point.
   private(set) var rows: [ThresholdRow] = []
   private(set) var needs: ThresholdNeeds
+  /// Runs, and those whose monitor was asked after as many requests as it was to be.
+  private(set) var asked = (times: 0, inTime: 0)
 
   /// Works out what the signals need, so that it can be tried.
   init(_ configuration: ThresholdConfiguration) throws {
@@ -25,6 +27,11 @@ struct ThresholdAnalysis: Sendable {
           finished.filter { $0.arm.watched.reuse == reuse && $0.arm.watched.p == p }, seeds: \.seeds
         )
         if runs.runs.isEmpty { continue }
+        let requests =
+          configuration.requests
+          + needs.samples(reuse, p: p).map { $0 * configuration.workload.sampleEvery }
+        asked.times += runs.runs.count
+        asked.inTime += runs.runs.count { $0.requests == requests }
         for signal in GrowthSignal.allCases {
           for rule in GrowthRule.allCases { try addPower(reuse, p, signal, rule, runs) }
           if p > 0 { try addRSquared(reuse, p, signal, runs) }

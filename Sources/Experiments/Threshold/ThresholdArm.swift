@@ -13,6 +13,8 @@ struct ThresholdArm: Arm {
 
   /// What one seed gives.
   struct Run: Codable, Sendable {
+    /// By place in `sampleCounts`, the last request that the monitor has seen when it is asked.
+    var requests: [Int] = []
     /// By signal, rule and place in `sampleCounts`, whether growth is claimed.
     var claims: [GrowthSignal: [GrowthRule: [Bool]]] = [:]
     /// By signal, R-squared of the line through the whole run; none where the signal stood still.
@@ -35,8 +37,12 @@ struct ThresholdArm: Arm {
       let pages = UInt64(stepSize / Platform.pageSize)
       let phase = Int(generator.nextBounded(pages)) * Platform.pageSize
       var run = Run()
+      for count in sampleCounts {
+        try ask(about: samples[..<count], phase: phase, &run)
+      }
       for signal in GrowthSignal.allCases {
-        try look(samples.map { value($0, signal, phase: phase) }, signal, &run)
+        let values = samples.map { value($0, signal, phase: phase) }
+        run.rSquared[signal] = try LinearFit(x: values.indices.map(Double.init), y: values).rSquared
       }
       return run
     }
@@ -51,12 +57,17 @@ struct ThresholdArm: Arm {
     }
   }
 
-  private func look(_ values: [Double], _ signal: GrowthSignal, _ run: inout Run) throws {
-    for rule in GrowthRule.allCases {
-      run.claims[signal, default: [:]][rule] = try sampleCounts.map { count in
-        try GrowthMonitor.claimsGrowth(Array(values[..<count]), rule)
+  /// Asks the monitor of each signal whether the samples so far show growth.
+  private func ask(
+    about samples: ArraySlice<ViolationRun.Sample>, phase: Int, _ run: inout Run
+  ) throws {
+    run.requests.append(samples.last?.request ?? 0)
+    for signal in GrowthSignal.allCases {
+      let values = samples.map { value($0, signal, phase: phase) }
+      for rule in GrowthRule.allCases {
+        run.claims[signal, default: [:]][rule, default: []].append(
+          try GrowthMonitor.claimsGrowth(values, rule))
       }
     }
-    run.rSquared[signal] = try LinearFit(x: values.indices.map(Double.init), y: values).rSquared
   }
 }

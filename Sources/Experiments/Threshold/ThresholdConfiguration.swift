@@ -23,21 +23,21 @@ struct ThresholdConfiguration: ExperimentConfiguration {
 
   static let parameters: [Parameter<Self>] =
     [
-      .numbers("p", \.p, .probability, "violation fractions; 0 gives the false alarms"),
+      .numbers("p", \.p, .one, .probability, "violation fractions; 0 gives the false alarms"),
       .reuse(\.reuse),
       .wholes(
-        "requests", \.requests, ParameterRules.requests,
+        "requests", \.requests, .requests, ParameterRules.requests,
         "lengths of the series, multiples of --sample-every"),
     ] + ViolationWorkload.parameters.filter { $0.name != "requests" }.map { $0.within(\.workload) }
     + [
       .whole(
-        "step-size", \.stepSize, WholeRange(4_096...(1 << 30), isPowerOfTwo: true),
+        "step-size", \.stepSize, .bytes, WholeRange(4_096...(1 << 30), isPowerOfTwo: true),
         "bytes of the steps in which RSS is counted"),
       .wholes(
-        "load-closes", \.loadCloses, WholeRange(1_000...100_000_000),
+        "load-closes", \.loadCloses, .closes, WholeRange(1_000...100_000_000),
         "epochs of the runs without growth under a varying load"),
       .whole(
-        "long-runs", \.longRuns, WholeRange(1...10_000),
+        "long-runs", \.longRuns, .runs, WholeRange(1...10_000),
         "runs of those that are longer than a million epochs"),
     ] + Seeds.parameters.map { $0.within(\.seeds) }
 

@@ -119,6 +119,17 @@ private func ruleSentence(_ rows: [ThresholdRow]) -> String? {
     + "slabs show p from " + listed(parts) + "."
 }
 
+/// What few long runs show, and how little of a rate that is.
+private func longSentence(_ rows: [ThresholdLoadRow]) -> String? {
+  guard let runs = rows.map(\.point.seeds).min(), let high = rows.compactMap(\.point.ciHigh).max()
+  else { return nil }
+  let alarms = rows.map {
+    "\($0.signal.title) \(Int(($0.point.measured * Double($0.point.seeds)).rounded()))"
+  }
+  return "Over \(Figures.count(rows[0].epochs)) closes with every epoch drained, of \(runs) runs: "
+    + "\(listed(alarms)); so few leave rates up to \(Figures.percent(high, 0)) possible."
+}
+
 /// How often a monitor is wrong about a service that does not grow; nil without rows.
 func falseAlarmFinding(_ rows: [ThresholdLoadRow]) -> Finding? {
   let levels = rows.filter { $0.rule == .levels }
@@ -145,9 +156,6 @@ func falseAlarmFinding(_ rows: [ThresholdLoadRow]) -> Finding? {
       "Asked for increments that keep coming, the monitor claims growth of "
         + "\(phrases(.varying, .increments, shortest)), and with late requests of "
         + "\(phrases(.late, .increments, shortest)).",
-      longest > shortest
-        ? "Over \(Figures.count(longest)) closes: \(phrases(.varying, .levels, longest)) with "
-          + "every epoch drained."
-        : nil,
+      longest > shortest ? longSentence(levels.filter { $0.epochs == longest }) : nil,
     ])
 }

@@ -4,17 +4,25 @@ import Results
 /// `threshold-load.csv`.
 struct ThresholdLoadRow: GridRow {
   enum Metric: String, GridMetric {
-    /// Share of runs in which growth is claimed.
     case falseAlarms = "false_alarms"
+
+    var unit: DataUnit {
+      switch self {
+      case .falseAlarms: .one
+      }
+    }
+
+    var meaning: String {
+      switch self {
+      case .falseAlarms:
+        "share of runs in which growth is claimed"
+      }
+    }
   }
 
-  /// How the load varies.
   var load: LoadKind
-  /// What is watched.
   var signal: GrowthSignal
-  /// When growth is claimed.
   var rule: GrowthRule
-  /// Epochs closed by the end of the series.
   var epochs: Int
   var metric: Metric
   var point: GridPoint
@@ -22,13 +30,15 @@ struct ThresholdLoadRow: GridRow {
   var isNoisy: Bool { signal != .retainedSlabs }
 
   static let fileName = "threshold-load.csv"
+  static let rowMeaning =
+    "how often a monitor claims growth of a service that does not grow"
 
   static let schema = Schema(
     ThresholdLoadRow.init,
-    .key("load", \.load),
-    .key("signal", \.signal),
-    .key("rule", \.rule),
-    .key("epochs", \.epochs),
+    .key("load", \.load, .word, "how the load varies"),
+    .key("signal", \.signal, .word, "what is watched"),
+    .key("rule", \.rule, .word, "when growth is claimed"),
+    .key("epochs", \.epochs, .epochs, "epochs closed by the end of the series"),
     .metric,
     .point)
 }

@@ -21,27 +21,38 @@ enum GrowthRule: String, Sendable, CaseIterable, Codable, CSVValue {
 /// How often a monitor sees growth: a line of `threshold.csv`.
 struct ThresholdRow: GridRow {
   enum Metric: String, GridMetric {
-    /// Share of runs in which growth is claimed; at p = 0 a false alarm.
     case power
-    /// The same after the number of epochs at which the closed form first reaches 95 %.
     case powerAtNeed = "power_at_need"
-    /// Mean R-squared of the least-squares line.
     case rSquared = "r_squared"
-    /// The least R-squared of all runs.
     case rSquaredLeast = "r_squared_least"
-    /// The greatest R-squared of all runs.
     case rSquaredGreatest = "r_squared_greatest"
+
+    var unit: DataUnit {
+      switch self {
+      case .power, .powerAtNeed, .rSquared, .rSquaredLeast, .rSquaredGreatest: .one
+      }
+    }
+
+    var meaning: String {
+      switch self {
+      case .power:
+        "share of runs in which growth is claimed; at p = 0 a false alarm"
+      case .powerAtNeed:
+        "the same after the number of epochs at which the closed form first reaches 95 %"
+      case .rSquared:
+        "mean R-squared of the least-squares line"
+      case .rSquaredLeast:
+        "the least R-squared of all runs"
+      case .rSquaredGreatest:
+        "the greatest R-squared of all runs"
+      }
+    }
   }
 
-  /// How slabs of an earlier era are used again.
   var reuse: ReuseMode
-  /// What is watched.
   var signal: GrowthSignal
-  /// When growth is claimed.
   var rule: GrowthRule
-  /// The violation fraction, 0 to 1.
   var p: Double
-  /// Epochs closed by the end of the series.
   var epochs: Int
   var metric: Metric
   var point: GridPoint
@@ -53,14 +64,15 @@ struct ThresholdRow: GridRow {
   var isPower: Bool { metric == .power || metric == .powerAtNeed }
 
   static let fileName = "threshold.csv"
+  static let rowMeaning = "how often a monitor sees growth"
 
   static let schema = Schema(
     ThresholdRow.init,
-    .key("reuse", \.reuse),
-    .key("signal", \.signal),
-    .key("rule", \.rule),
-    .key("p", \.p, .share),
-    .key("epochs", \.epochs),
+    .key("reuse", \.reuse, .word, "how slabs of an earlier era are used again"),
+    .key("signal", \.signal, .word, "what is watched"),
+    .key("rule", \.rule, .word, "when growth is claimed"),
+    .key("p", \.p, .one, "the violation fraction, 0 to 1", .share),
+    .key("epochs", \.epochs, .epochs, "epochs closed by the end of the series"),
     .metric,
     .point)
 }

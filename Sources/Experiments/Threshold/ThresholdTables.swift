@@ -92,7 +92,7 @@ func falseAlarmTable(_ rows: [ThresholdLoadRow]) -> Table {
       },
     ],
     notes: [
-      "Shares of runs in which growth is claimed though there is none, with Wilson intervals; "
+      "Shares of runs in which growth is claimed though there is none, with mid-P intervals; "
         + "2.5 % would be nominal. Varying: a daily wave, bursts, and noise of the process's own memory, "
         + "all epochs drained. Late: the same, and 5 % of the requests end up to three closes late."
     ])

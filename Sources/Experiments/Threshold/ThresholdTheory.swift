@@ -93,6 +93,18 @@ struct ThresholdTheory: Sendable {
     ).retainedSlabs()
   }
 
+  /// How far the mean of the distribution of new slabs lies from the difference of the mean slabs at
+  /// both samples, relative to it; nil where nothing grows, or so much that the distribution is cut
+  /// off.
+  func meanError(samples: Int) throws -> Double? {
+    let expected = try expectedSlabs(samples: samples) - expectedSlabs(samples: 1)
+    guard expected > 0, expected < Double(stepPages) else { return nil }
+    let growth = try newSlabs(samples: samples)
+    guard let cut = growth.last, cut < 1e-12 else { return nil }
+    let mean = growth.enumerated().reduce(0.0) { $0 + Double($1.offset) * $1.element }
+    return (mean - expected).magnitude / expected
+  }
+
   /// Pages that slabs take, with their records.
   private func pages(ofSlabs slabs: Int) -> Double {
     Double(slabs) * (1 + Double(ViolationTheory.recordSize) / Double(Platform.pageSize))

@@ -16,12 +16,13 @@ struct PoolWorkload: Codable, Sendable, Equatable {
 
   static let parameters: [Parameter<Self>] = [
     .whole(
-      "pool-sessions", \.sessions, WholeRange(1...1_000_000), "pool: session objects at any time"),
+      "pool-sessions", \.sessions, .sessions, WholeRange(1...1_000_000),
+      "pool: session objects at any time"),
     .number(
-      "churn-fraction", \.churnFraction, NumberRange(0...1, .fraction),
+      "churn-fraction", \.churnFraction, .one, NumberRange(0...1, .fraction),
       "pool: share of the session objects that is replaced each time"),
     .whole(
-      "pool-objects", \.requestObjects, WholeRange(0...100_000),
+      "pool-objects", \.requestObjects, .objects, WholeRange(0...100_000),
       "pool: objects that a request allocates and frees"),
     .objectSize("smallest-object", \.smallestObject, "pool: bytes of a request's smallest object"),
     .objectSize("largest-object", \.largestObject, "pool: bytes of a request's largest object"),

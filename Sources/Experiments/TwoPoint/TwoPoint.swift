@@ -6,7 +6,7 @@ enum TwoPoint: Experiment {
   static let name = "twopoint"
 
   static let words = ExperimentWords(
-    "mixed against isolated routing of the same objects",
+    "mixed against isolated routing of the same objects", seconds: 3,
     discussion: """
       Mixed routing puts session objects into the epoch of the request that makes them, isolated \
       routing into a persistent one. Nothing else differs, seed and sequence included.
@@ -61,7 +61,7 @@ enum TwoPoint: Experiment {
       }
     ],
     findings: [twopointFinding, differentialFinding, poolFinding],
-    oddities: [lengthOddity, ratioOddity])
+    oddities: [lengthOddity, ratioOddity], answers: [twopointAnswer])
 
   static func run(
     _ configuration: TwoPointConfiguration, _ laboratory: Laboratory

@@ -15,7 +15,8 @@ extension TwoPointAnalysis {
   /// Recycle rates, their differential, boundary rates and structural growth.
   ///
   /// Intervals are 95 %: Wilson for boundary rates over all seeds' slabs, of pooled counts on a
-  /// logarithmic scale for the differential (`RateRatio`), Student t over seeds for the rest.
+  /// logarithmic scale for the differential (`RateRatio`), of the skewed residuals for R-squared,
+  /// Student t over seeds for the rest.
   @Listing<Coefficient> func coefficients(published: PublishedFigures) throws -> [Coefficient] {
     let printed = configuration.isPublishedProtocol ? published.twopoint : nil
     for reuse in configuration.reuse {
@@ -63,7 +64,7 @@ extension TwoPointAnalysis {
     }
     let linearity = routing == .mixed ? try structuralRSquared(routing, reuse) : []
     if !linearity.isEmpty {
-      try Coefficient(.structuralRSquared, at: point, meanOf: linearity, isShare: true)
+      try Coefficient(.structuralRSquared, at: point, meanRSquared: linearity)
     }
   }
 

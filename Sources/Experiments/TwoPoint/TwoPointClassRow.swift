@@ -3,35 +3,41 @@ import Results
 /// Slabs of one size class in one arm of the routing comparison after some requests: a line of
 /// `twopoint-classes.csv`.
 struct TwoPointClassRow: CSVRecord {
-  /// Whose workload ran.
   var `protocol`: TwoPointProtocol
-  /// When sessions of the pool were replaced; nil in the sustained protocol.
   var churn: PoolChurn?
-  /// Where session objects went.
   var routing: Routing
-  /// How slabs of an earlier era are used again.
   var reuse: ReuseMode
-  /// When slabs were recycled that emptied after their epoch's close.
   var reclaim: ReclaimMode
-  /// The seed of the arm's generator.
   var seed: UInt64
-  /// Requests served: the lengths of the published arms, and the end of the run.
   var requests: Int
-  /// Bytes of the class's slot.
   var sizeClass: Int
-  /// Slabs whose first use was for the class.
   var slabsCreated: Int
-  /// Times that a slab of the class was recycled.
   var slabsRecycled: Int
 
   static let fileName = "twopoint-classes.csv"
+  static let rowMeaning =
+    "slabs of one size class in one arm of the routing comparison after some requests"
 
   static let schema = Schema(
-    TwoPointClassRow.init, .key("protocol", \.protocol), .key("churn", \.churn),
-    .key("routing", \.routing), .key("reuse", \.reuse), .key("reclaim", \.reclaim),
-    .repetition("seed", \.seed), .position("requests", \.requests, .size),
-    .key("size_class", \.sizeClass, .size), .exact("slabs_created", \.slabsCreated),
-    .exact("slabs_recycled", \.slabsRecycled))
+    TwoPointClassRow.init,
+    .key("protocol", \.protocol, .word, "whose workload ran"),
+    .key(
+      "churn", \.churn, .word,
+      "when sessions of the pool were replaced; empty in the sustained protocol"),
+    .key("routing", \.routing, .word, "where session objects went"),
+    .key("reuse", \.reuse, .word, "how slabs of an earlier era are used again"),
+    .key(
+      "reclaim", \.reclaim, .word,
+      "when slabs were recycled that emptied after their epoch's close"),
+    .repetition("seed", \.seed, .one, "the seed of the arm's generator"),
+    .position(
+      "requests", \.requests, .requests,
+      "requests served: the lengths of the published arms, and the end of the run", .size),
+    .key("size_class", \.sizeClass, .bytes, "bytes of the class's slot", .size),
+    .exact("slabs_created", \.slabsCreated, .slabs, "slabs whose first use was for the class"),
+    .exact(
+      "slabs_recycled", \.slabsRecycled, .slabs,
+      "times that a slab of the class was recycled"))
 
   /// The cumulative ratio `recycled / (recycled + created)`.
   var recycleRate: Double? {

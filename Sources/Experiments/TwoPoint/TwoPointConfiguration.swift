@@ -52,10 +52,10 @@ struct TwoPointConfiguration: ExperimentConfiguration {
 
   private static let differentialPoints: [Parameter<Self>] = [
     .wholes(
-      "differential-size", \.differentialSizes, ParameterRules.objectSize,
+      "differential-size", \.differentialSizes, .bytes, ParameterRules.objectSize,
       "sustained: object sizes, --object-size among them, at which the differential is compared"),
     .numbers(
-      "differential-fraction", \.differentialFractions,
+      "differential-fraction", \.differentialFractions, .one,
       NumberRange(0...1, .fraction, includesLower: false, includesUpper: false),
       "sustained: session fractions, --session-fraction among them, at each of those sizes"
     ).byDefault("1/3"),
@@ -64,7 +64,7 @@ struct TwoPointConfiguration: ExperimentConfiguration {
   private static let seeds: [Parameter<Self>] = [
     .seed(\.seed), .repeats(\.repeats),
     .whole(
-      "pool-repeat", \.poolRepeats, WholeRange(1...10_000),
+      "pool-repeat", \.poolRepeats, .runs, WholeRange(1...10_000),
       "runs of each arm of the pool protocol"),
   ]
 

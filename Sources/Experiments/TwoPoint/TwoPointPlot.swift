@@ -36,7 +36,7 @@ func twopointFigure(_ samples: [TwoPointSample], _ reuse: ReuseMode) -> Figure? 
   guard let mixed = ends[.mixed], let isolated = ends[.isolated], let fit else { return nil }
   let bytes = NumberStyle.bytes()
   let straight = fit.rSquared.map { ", R² \(Figures.decimal($0, 5))" } ?? ""
-  return Figure(
+  var figure = Figure(
     "twopoint",
     title: "Mixed routing strands \(bytes.label(fit.slope)) more with every request; isolated "
       + "routing strands \(bytes.label(isolated.structural)) in all",
@@ -49,4 +49,6 @@ func twopointFigure(_ samples: [TwoPointSample], _ reuse: ReuseMode) -> Figure? 
       + "\(straight); isolated routing retains \(Figures.count(Int(clamping: isolated.slabs))) slabs with "
       + "\(bytes.label(isolated.structural)).",
     charts: [slabs, structural])
+  figure.pictured = 1
+  return figure
 }

@@ -3,98 +3,105 @@ import Results
 
 /// The summary of one arm of the routing comparison: a line of `twopoint.csv`.
 struct TwoPointRow: CSVRecord {
-  /// Where session objects went.
   var routing: Routing
-  /// How slabs of an earlier era are used again.
   var reuse: ReuseMode
-  /// The seed of the arm's generator.
   var seed: UInt64
-  /// Requests served.
   var requests: Int
-  /// Epochs closed during the run.
   var epochsClosed: Int
-  /// The session fraction f, 0 to 1.
   var sessionFraction: Double
-  /// The size asked for each object, in bytes.
   var objectSize: Int
-  /// Slots per slab of the size class.
   var slabCapacity: Int
-  /// Slabs created during the run.
   var slabsCreated: Int
-  /// Slabs recycled during the run.
   var slabsRecycled: Int
-  /// The cumulative ratio `recycled / (recycled + created)`, 0 to 1.
   var recycleRate: Double
-  /// Slabs of request epochs scanned at their boundary.
   var boundarySlabs: Int
-  /// Those of them that were empty.
   var boundaryRecycled: Int
-  /// The two as a rate, 0 to 1; nil where no slab was scanned.
   var boundaryRecycleRate: Double?
-  /// The closed form, each epoch's last slab included; nil where there is none: of mixed routing in
-  /// ring reuse, and of the pool protocol.
   var boundaryRecycleRatePredicted: Double?
-  /// Slabs in closed epochs, and of the persistent epoch, that are not empty at the end of the run.
   var retainedSlabs: Int
-  /// Bytes of live slots at the end of the run.
   var liveBytes: Int
-  /// Retained bytes less the fewest slab bytes that could hold the same live objects.
   var structuralBytes: Int
-  /// Growth of the resident set, in bytes; it can be negative.
   var rssGrowthBytes: Int
-  /// How long the arm ran, in seconds.
   var wallSeconds: Double
-  /// Whose workload ran.
   var `protocol`: TwoPointProtocol
-  /// When sessions of the pool were replaced; nil in the sustained protocol.
   var churn: PoolChurn?
-  /// When slabs were recycled that emptied after their epoch's close.
   var reclaim: ReclaimMode
-  /// Objects that are live at the end of the run, by the run's own count.
   var liveObjects: Int
-  /// The most slabs that were retained at a sample.
   var peakRetainedSlabs: Int
-  /// The least difference, over all samples, of live objects and retained slabs. The counting bound
-  /// says that it is not below 0.
   var boundMargin: Int
-  /// Empty slabs that a close found, the mean over closes.
   var emptySlabsPerClose: Double
-  /// Created less recycled slabs, over requests.
   var netSlabsPerRequest: Double
-  /// The closed form of the recycle rate; nil where there is none.
   var recycleRatePredicted: Double?
 
   static let fileName = "twopoint.csv"
+  static let rowMeaning = "the summary of one arm of the routing comparison"
 
   static let schema = Schema(
-    TwoPointRow.init, .key("routing", \.routing), .key("reuse", \.reuse),
-    .repetition("seed", \.seed),
-    .exact("requests", \.requests),
-    .exact("epochs_closed", \.epochsClosed),
-    .key("session_fraction", \.sessionFraction, .share),
-    .key("object_size", \.objectSize, .size),
-    .exact("slab_capacity", \.slabCapacity, .size),
-    .exact("slabs_created", \.slabsCreated),
-    .exact("slabs_recycled", \.slabsRecycled),
-    .exact("recycle_rate", \.recycleRate, .share),
-    .exact("boundary_slabs", \.boundarySlabs),
-    .exact("boundary_recycled", \.boundaryRecycled),
-    .exact("boundary_recycle_rate", \.boundaryRecycleRate, .share),
-    .exact("boundary_recycle_rate_predicted", \.boundaryRecycleRatePredicted, .share),
-    .exact("retained_slabs", \.retainedSlabs),
-    .exact("live_bytes", \.liveBytes),
-    .exact("structural_bytes", \.structuralBytes),
-    .noisy("rss_growth_bytes", \.rssGrowthBytes, .difference),
-    .noisy("wall_seconds", \.wallSeconds, .amount),
-    .key("protocol", \.protocol),
-    .key("churn", \.churn),
-    .key("reclaim", \.reclaim),
-    .exact("live_objects", \.liveObjects),
-    .exact("peak_retained_slabs", \.peakRetainedSlabs),
-    .exact("bound_margin", \.boundMargin, .difference),
-    .exact("empty_slabs_per_close", \.emptySlabsPerClose, .amount),
-    .exact("net_slabs_per_request", \.netSlabsPerRequest),
-    .exact("recycle_rate_predicted", \.recycleRatePredicted, .share))
+    TwoPointRow.init,
+    .key("routing", \.routing, .word, "where session objects went"),
+    .key("reuse", \.reuse, .word, "how slabs of an earlier era are used again"),
+    .repetition("seed", \.seed, .one, "the seed of the arm's generator"),
+    .exact("requests", \.requests, .requests, "requests served"),
+    .exact("epochs_closed", \.epochsClosed, .epochs, "epochs closed during the run"),
+    .key(
+      "session_fraction", \.sessionFraction, .one,
+      "share of the objects that are session objects", .share),
+    .key("object_size", \.objectSize, .bytes, "bytes asked for each object", .size),
+    .exact("slab_capacity", \.slabCapacity, .objects, "slots per slab of the size class", .size),
+    .exact("slabs_created", \.slabsCreated, .slabs, "slabs created during the run"),
+    .exact("slabs_recycled", \.slabsRecycled, .slabs, "slabs recycled during the run"),
+    .exact(
+      "recycle_rate", \.recycleRate, .one,
+      "the cumulative ratio `recycled / (recycled + created)`, 0 to 1", .share),
+    .exact(
+      "boundary_slabs", \.boundarySlabs, .slabs,
+      "slabs of request epochs scanned at their boundary"),
+    .exact("boundary_recycled", \.boundaryRecycled, .slabs, "of these, slabs that were empty"),
+    .exact(
+      "boundary_recycle_rate", \.boundaryRecycleRate, .one,
+      "`boundary_recycled` over `boundary_slabs`, 0 to 1; empty where no slab was scanned", .share),
+    .exact(
+      "boundary_recycle_rate_predicted", \.boundaryRecycleRatePredicted, .one,
+      "the closed form, each epoch's last slab included; empty where there is none: of "
+        + "mixed routing in ring reuse, and of the pool protocol", .share),
+    .exact(
+      "retained_slabs", \.retainedSlabs, .slabs,
+      "slabs in closed epochs, and of the persistent epoch, that are not empty at the "
+        + "end of the run"),
+    .exact("live_bytes", \.liveBytes, .bytes, "bytes of live slots at the end of the run"),
+    .exact(
+      "structural_bytes", \.structuralBytes, .bytes,
+      "retained bytes less the fewest slab bytes that could hold the same live objects"),
+    .noisy(
+      "rss_growth_bytes", \.rssGrowthBytes, .bytes,
+      "growth of the resident set; it can be negative", .difference),
+    .noisy("wall_seconds", \.wallSeconds, .seconds, "how long the arm ran", .amount),
+    .key("protocol", \.protocol, .word, "whose workload ran"),
+    .key(
+      "churn", \.churn, .word,
+      "when sessions of the pool were replaced; empty in the sustained protocol"),
+    .key(
+      "reclaim", \.reclaim, .word,
+      "when slabs were recycled that emptied after their epoch's close"),
+    .exact(
+      "live_objects", \.liveObjects, .objects,
+      "objects that are live at the end of the run, by the run's own count"),
+    .exact(
+      "peak_retained_slabs", \.peakRetainedSlabs, .slabs,
+      "the most slabs that were retained at a sample"),
+    .exact(
+      "bound_margin", \.boundMargin, .one,
+      "the least difference, over all samples, of live objects and retained slabs; the "
+        + "counting bound says that it is not below 0", .difference),
+    .exact(
+      "empty_slabs_per_close", \.emptySlabsPerClose, .slabs,
+      "empty slabs that a close found, the mean over closes", .amount),
+    .exact(
+      "net_slabs_per_request", \.netSlabsPerRequest, .slabsPerRequest,
+      "created less recycled slabs, over requests"),
+    .exact(
+      "recycle_rate_predicted", \.recycleRatePredicted, .one,
+      "the closed form of the recycle rate; empty where there is none", .share))
 }
 
 extension [TwoPointRow] {

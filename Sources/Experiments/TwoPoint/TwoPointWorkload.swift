@@ -24,16 +24,16 @@ struct TwoPointWorkload: Codable, Sendable, Equatable {
 
   static let parameters: [Parameter<Self>] = [
     .whole(
-      "requests", \.requests, ParameterRules.requests,
+      "requests", \.requests, .requests, ParameterRules.requests,
       "requests of a run, a multiple of --sample-every"),
     .whole(
-      "requests-per-epoch", \.requestsPerEpoch, ParameterRules.requestsPerEpoch,
+      "requests-per-epoch", \.requestsPerEpoch, .requests, ParameterRules.requestsPerEpoch,
       "requests of an epoch"),
     .whole(
-      "objects-per-request", \.objectsPerRequest, ParameterRules.objectsPerRequest,
+      "objects-per-request", \.objectsPerRequest, .objects, ParameterRules.objectsPerRequest,
       "objects that a request allocates"),
     .number(
-      "session-fraction", \.sessionFraction,
+      "session-fraction", \.sessionFraction, .one,
       NumberRange(
         0...1, .fraction, includesLower: false, includesUpper: false,
         because: "without one of the two lifetimes there is nothing to route"),
@@ -41,11 +41,12 @@ struct TwoPointWorkload: Codable, Sendable, Equatable {
     ).byDefault("1/3"),
     .objectSize("object-size", \.objectSize, "bytes of an object"),
     .whole(
-      "close-lag", \.closeLag, WholeRange(1...14, unit: "epochs", because: "the ring holds 16"),
+      "close-lag", \.closeLag, .epochs,
+      WholeRange(1...14, unit: "epochs", because: "the ring holds 16"),
       "epochs between the current one and the one that is closed"),
     .slabSize(\.slabSize),
     .whole(
-      "sample-every", \.sampleEvery, ParameterRules.requests,
+      "sample-every", \.sampleEvery, .requests, ParameterRules.requests,
       "requests between samples, whole epochs"),
   ]
 

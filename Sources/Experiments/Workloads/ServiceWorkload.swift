@@ -66,24 +66,26 @@ struct ServiceWorkload: Codable, Sendable, Equatable {
 
   static let parameters: [Parameter<Self>] = [
     .whole(
-      "epochs", \.epochs, WholeRange(2...100_000, because: "in the first epoch nobody connects"),
+      "epochs", \.epochs, .epochs,
+      WholeRange(2...100_000, because: "in the first epoch nobody connects"),
       "request epochs"),
     .whole(
-      "requests-per-epoch", \.requestsPerEpoch, ParameterRules.requestsPerEpoch,
+      "requests-per-epoch", \.requestsPerEpoch, .requests, ParameterRules.requestsPerEpoch,
       "requests of an epoch"),
-    .whole("request-objects", \.requestObjects, WholeRange(0...1_000), "objects of a request"),
     .whole(
-      "connections-per-epoch", \.connectionsPerEpoch, WholeRange(1...100_000),
+      "request-objects", \.requestObjects, .objects, WholeRange(0...1_000), "objects of a request"),
+    .whole(
+      "connections-per-epoch", \.connectionsPerEpoch, .sessions, WholeRange(1...100_000),
       "connections accepted in each epoch but the first"),
     .objectSize("object-size", \.objectSize, "bytes of an object"),
     .whole(
-      "shortest-connection", \.shortestConnection, ParameterRules.requests,
+      "shortest-connection", \.shortestConnection, .requests, ParameterRules.requests,
       "shortest life of a connection, in requests"),
     .whole(
-      "longest-connection", \.longestConnection, ParameterRules.requests,
+      "longest-connection", \.longestConnection, .requests, ParameterRules.requests,
       "longest life of a connection, in requests"),
     .whole(
-      "near-miss-closes", \.nearMissCloses, WholeRange(0...1_000_000),
+      "near-miss-closes", \.nearMissCloses, .closes, WholeRange(0...1_000_000),
       "closes past its epoch's up to which an object is a near miss"),
   ]
 

@@ -25,19 +25,19 @@ struct ViolationWorkload: Codable, Sendable, Equatable {
 
   static let parameters: [Parameter<Self>] = [
     .whole(
-      "requests", \.requests, ParameterRules.requests,
+      "requests", \.requests, .requests, ParameterRules.requests,
       "requests of a run, a multiple of --sample-every"),
     .whole(
-      "requests-per-epoch", \.requestsPerEpoch, ParameterRules.requestsPerEpoch,
+      "requests-per-epoch", \.requestsPerEpoch, .requests, ParameterRules.requestsPerEpoch,
       "requests of an epoch"),
     .whole(
-      "request-objects", \.requestObjects, WholeRange(0...100_000),
+      "request-objects", \.requestObjects, .objects, WholeRange(0...100_000),
       "objects that a request allocates"),
     .objectSize("request-size", \.requestSize, "bytes of a request object"),
     .objectSize("session-size", \.sessionSize, "bytes of a session object"),
     .slabSize(\.slabSize),
     .whole(
-      "sample-every", \.sampleEvery, ParameterRules.requests,
+      "sample-every", \.sampleEvery, .requests, ParameterRules.requests,
       "requests between samples, whole epochs"),
   ]
 

@@ -2,46 +2,52 @@ import Results
 
 /// What advice by one key of objects saves on a recording: a line of `advice-keys.csv`.
 package struct AdviceKeyRow: CSVRecord, Equatable {
-  /// As in `AdviceRow`.
   package var recording: String
   package var test: String?
-  /// Innermost frames of the key; 0 for the whole stack, nil for none.
   package var depth: Int?
-  /// Whether the size class and the span of the allocation clock belong to it: 0 or 1.
   package var bySize: Int
   package var byTime: Int
-  /// Keys that are moved.
   package var moved: Int
-  /// Structural bytes without routing, and those saved.
   package var structuralBytes: Int
   package var savedBytes: Int
   package var heldOutStructuralBytes: Int?
   package var heldOutSavedBytes: Int?
-  /// Objects whose epoch closed, those that outlived it, those predicted to, and those of which
-  /// both is true.
   package var objects: Int
   package var outliving: Int
   package var predicted: Int
   package var right: Int
 
   package static let fileName = "advice-keys.csv"
+  package static let rowMeaning = "what moving the objects of one kind of key saves"
 
   package static let schema = Schema(
     AdviceKeyRow.init,
-    .key("recording", \.recording),
-    .exact("test", \.test),
-    .key("depth", \.depth),
-    .key("by_size", \.bySize),
-    .key("by_time", \.byTime),
-    .exact("moved", \.moved),
-    .exact("structural_bytes", \.structuralBytes),
-    .exact("saved_bytes", \.savedBytes, -1e18...1e18),
-    .exact("held_out_structural_bytes", \.heldOutStructuralBytes),
-    .exact("held_out_saved_bytes", \.heldOutSavedBytes, -1e18...1e18),
-    .exact("objects", \.objects),
-    .exact("outliving", \.outliving),
-    .exact("predicted", \.predicted),
-    .exact("right", \.right))
+    .key(
+      "recording", \.recording, .word,
+      "the recording that keys were chosen on, without folder and suffix"),
+    .exact("test", \.test, .word, "the one that they were judged on; empty without one"),
+    .key(
+      "depth", \.depth, .one,
+      "innermost frames of the key; 0 for the whole stack, empty for none"),
+    .key("by_size", \.bySize, .one, "1 where the size class belongs to the key"),
+    .key("by_time", \.byTime, .one, "1 where the span of the allocation clock belongs to the key"),
+    .exact("moved", \.moved, .keys, "keys that are moved"),
+    .exact(
+      "structural_bytes", \.structuralBytes, .bytes,
+      "bytes that packing could free without routing"),
+    .exact(
+      "saved_bytes", \.savedBytes, .bytes,
+      "those that moving the keys saves; below 0 where it costs some", -1e18...1e18),
+    .exact(
+      "held_out_structural_bytes", \.heldOutStructuralBytes, .bytes,
+      "`structural_bytes` on the recording that they were judged on"),
+    .exact(
+      "held_out_saved_bytes", \.heldOutSavedBytes, .bytes,
+      "`saved_bytes` there", -1e18...1e18),
+    .exact("objects", \.objects, .objects, "objects whose epoch closed within the recording"),
+    .exact("outliving", \.outliving, .objects, "those of them that outlived it"),
+    .exact("predicted", \.predicted, .objects, "objects of keys of which most do"),
+    .exact("right", \.right, .objects, "those of them that outlived it"))
 }
 
 extension Advice {

@@ -1,20 +1,13 @@
 import Results
 
-/// A recording's heap in a model with so many sites moved: a line of `advice.csv`. The line of order
-/// 0 is without routing.
+/// A recording's heap in a model with so many sites moved: a line of `advice.csv`.
 package struct AdviceRow: CSVRecord, Equatable {
-  /// The name, without folder and suffix, of the recording that advice was chosen on, and of the
-  /// one that it was judged on; nil where there is none.
   package var recording: String
   package var test: String?
-  /// The model of the allocator, and bytes of a granule.
   package var model: String
   package var granuleBytes: Int
-  /// Innermost frames that make a site; 0 for the whole stack.
   package var depth: Int
-  /// Sites moved.
   package var order: Int
-  /// The site that was moved last, its innermost frame, and the sizes of its objects that were.
   package var site: String?
   package var function: String?
   package var file: String?
@@ -22,21 +15,14 @@ package struct AdviceRow: CSVRecord, Equatable {
   package var module: String?
   package var leastSize: Int?
   package var largestSize: Int?
-  /// Objects that it allocates up to the moment; those of the recording whose epoch closed, and of
-  /// these those that outlived it.
   package var objects: Int?
   package var knownObjects: Int?
   package var outliving: Int?
-  /// Structural bytes that it saves; below 0 where it costs some.
   package var savedBytes: Int
-  /// Bytes of granules that hold an object, and of those that packing could free.
   package var retainedBytes: Int
   package var structuralBytes: Int
-  /// Retained bytes that no routing by sites falls below, and those where objects that die together
-  /// share granules.
   package var leastBytes: Int
   package var hindsightBytes: Int
-  /// The same on the recording that advice is judged on; nil without one.
   package var heldOutSavedBytes: Int?
   package var heldOutRetainedBytes: Int?
   package var heldOutStructuralBytes: Int?
@@ -44,35 +30,54 @@ package struct AdviceRow: CSVRecord, Equatable {
   package var heldOutHindsightBytes: Int?
 
   package static let fileName = "advice.csv"
+  package static let rowMeaning = "a recording's heap in a model with so many sites moved"
 
   package static let schema = Schema(
     AdviceRow.init,
-    .key("recording", \.recording),
-    .exact("test", \.test),
-    .exact("model", \.model),
-    .exact("granule_bytes", \.granuleBytes),
-    .exact("depth", \.depth),
-    .position("order", \.order),
-    .exact("site", \.site),
-    .exact("function", \.function),
-    .exact("file", \.file),
-    .exact("line", \.line),
-    .exact("module", \.module),
-    .exact("least_size", \.leastSize),
-    .exact("largest_size", \.largestSize),
-    .exact("objects", \.objects),
-    .exact("known_objects", \.knownObjects),
-    .exact("outliving", \.outliving),
-    .exact("saved_bytes", \.savedBytes, -1e18...1e18),
-    .exact("retained_bytes", \.retainedBytes),
-    .exact("structural_bytes", \.structuralBytes),
-    .exact("least_bytes", \.leastBytes),
-    .exact("hindsight_bytes", \.hindsightBytes),
-    .exact("held_out_saved_bytes", \.heldOutSavedBytes, -1e18...1e18),
-    .exact("held_out_retained_bytes", \.heldOutRetainedBytes),
-    .exact("held_out_structural_bytes", \.heldOutStructuralBytes),
-    .exact("held_out_least_bytes", \.heldOutLeastBytes),
-    .exact("held_out_hindsight_bytes", \.heldOutHindsightBytes))
+    .key(
+      "recording", \.recording, .word,
+      "the recording that advice was chosen on, without folder and suffix"),
+    .exact("test", \.test, .word, "the one that it was judged on; empty without one"),
+    .exact("model", \.model, .word, "`slab`, `region` or `epoch`: how the model places objects"),
+    .exact("granule_bytes", \.granuleBytes, .bytes, "bytes of a granule"),
+    .exact("depth", \.depth, .one, "innermost frames that make a site; 0 for the whole stack"),
+    .position("order", \.order, .one, "sites moved; 0 is the heap as it was"),
+    .exact("site", \.site, .word, "the site that was moved last; empty in row 0"),
+    .exact("function", \.function, .word, "function of its innermost frame"),
+    .exact("file", \.file, .word, "its source file; empty where it is not known"),
+    .exact("line", \.line, .one, "its line; empty where it is not known"),
+    .exact("module", \.module, .word, "the program or library that has it"),
+    .exact(
+      "least_size", \.leastSize, .bytes,
+      "the least object that is moved; empty where all are"),
+    .exact(
+      "largest_size", \.largestSize, .bytes,
+      "the largest object that is moved; empty where all are"),
+    .exact("objects", \.objects, .objects, "objects that it allocates up to the moment"),
+    .exact(
+      "known_objects", \.knownObjects, .objects,
+      "its objects whose epoch closed within the recording"),
+    .exact("outliving", \.outliving, .objects, "those of them that outlived it"),
+    .exact(
+      "saved_bytes", \.savedBytes, .bytes,
+      "structural bytes that moving it saves; below 0 where it costs some", -1e18...1e18),
+    .exact("retained_bytes", \.retainedBytes, .bytes, "bytes of granules that hold an object then"),
+    .exact("structural_bytes", \.structuralBytes, .bytes, "of these, what packing could free"),
+    .exact(
+      "least_bytes", \.leastBytes, .bytes,
+      "retained bytes that no routing by such sites falls below"),
+    .exact(
+      "hindsight_bytes", \.hindsightBytes, .bytes,
+      "retained bytes where objects that die together share granules"),
+    .exact(
+      "held_out_saved_bytes", \.heldOutSavedBytes, .bytes,
+      "`saved_bytes` on the recording that advice was judged on", -1e18...1e18),
+    .exact("held_out_retained_bytes", \.heldOutRetainedBytes, .bytes, "`retained_bytes` there"),
+    .exact(
+      "held_out_structural_bytes", \.heldOutStructuralBytes, .bytes,
+      "`structural_bytes` there"),
+    .exact("held_out_least_bytes", \.heldOutLeastBytes, .bytes, "`least_bytes` there"),
+    .exact("held_out_hindsight_bytes", \.heldOutHindsightBytes, .bytes, "`hindsight_bytes` there"))
 }
 
 extension Advice {

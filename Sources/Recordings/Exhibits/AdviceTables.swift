@@ -1,4 +1,5 @@
 import Exhibits
+import Results
 
 /// The tables of advice.
 extension Advice {

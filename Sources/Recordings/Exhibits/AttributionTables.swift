@@ -1,4 +1,5 @@
 import Exhibits
+import Results
 
 extension AttributionReport {
   /// The sites of one moment for a reader, most shared bytes first; those beyond `top` in one row.
@@ -64,17 +65,32 @@ extension AttributionReport {
     return table
   }
 
+  /// The columns of `exactSites`, which `attribute --format csv` prints.
+  package static let siteColumns: [ColumnNote] = [
+    ColumnNote("time_ns", .integer, .nanoseconds, "the moment, since the recording began", .key),
+    ColumnNote("granule_bytes", .integer, .bytes, "bytes of a granule", .key),
+    ColumnNote("site", .string, .word, "the site's label", .key),
+    ColumnNote("function", .string, .word, "function of the site's innermost frame", .key),
+    ColumnNote("file", .string, .word, "its source file; empty where it is not known", .key),
+    ColumnNote(
+      "line", .integer, .one, "its line; empty where it is not known", .key, isOptional: true),
+    ColumnNote("module", .string, .word, "the program or library that has it", .key),
+    ColumnNote(
+      "shared_bytes", .integer, .bytes,
+      "its Shapley share of the stranded bytes; all sites' add up to the total"),
+    ColumnNote("sole_bytes", .integer, .bytes, "bytes of the granules that it holds alone"),
+    ColumnNote("sole_stranded_bytes", .integer, .bytes, "of these, bytes that hold nothing alive"),
+    ColumnNote("granules", .integer, .granules, "granules that hold a byte of it"),
+    ColumnNote("live_bytes", .integer, .bytes, "bytes of its live objects"),
+    ColumnNote("live_objects", .integer, .objects, "its live objects"),
+    ColumnNote("youngest_ns", .integer, .nanoseconds, "age of the youngest of them"),
+    ColumnNote("median_age_ns", .integer, .nanoseconds, "lower median of their ages"),
+    ColumnNote("oldest_ns", .integer, .nanoseconds, "age of the oldest"),
+  ]
+
   /// Every figure to the byte and the nanosecond: the sites of all moments.
   package func exactSites(top: Int) -> Table {
-    var table = Table(
-      "sites", "Sites",
-      [
-        .number("time_ns"), .number("granule_bytes"), .text("site"), .text("function"),
-        .text("file"), .number("line"), .text("module"), .number("shared_bytes"),
-        .number("sole_bytes"), .number("sole_stranded_bytes"), .number("granules"),
-        .number("live_bytes"), .number("live_objects"), .number("youngest_ns"),
-        .number("median_age_ns"), .number("oldest_ns"),
-      ])
+    var table = Table("sites", "Sites", declared: Self.siteColumns)
     for moment in moments {
       for row in moment.sites.prefix(top) {
         let frame = row.site.frame ?? Frame(function: "")

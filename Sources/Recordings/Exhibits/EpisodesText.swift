@@ -1,5 +1,6 @@
 import Exhibits
 import Foundation
+import Results
 
 /// What the episodes of a recording say.
 extension EpisodesReport {
@@ -173,17 +174,43 @@ extension EpisodesReport {
     return table
   }
 
+  /// The columns of `exactSites`, which `episodes --format csv` prints.
+  ///
+  /// - Parameter lags: of `pinned_LAG` and `p_LAG`, in epochs after an epoch's own close.
+  package static func siteColumns(lags: [Int] = SiteLedger.lags.map(Int.init)) -> [ColumnNote] {
+    [
+      ColumnNote("site", .string, .word, "the site's label", .key),
+      ColumnNote("objects", .integer, .objects, "objects that it allocated"),
+      ColumnNote("bytes", .integer, .bytes, "their bytes"),
+      ColumnNote("live_objects", .integer, .objects, "objects of these that live at the end"),
+      ColumnNote("live_bytes", .integer, .bytes, "their bytes"),
+      ColumnNote("epochs", .integer, .epochs, "epochs in which it allocated"),
+    ]
+      + lags.map {
+        ColumnNote(
+          "pinned_\($0)", .integer, .epochs,
+          "of these, epochs in which an object of it lived \($0) closes after the epoch's own")
+      }
+      + lags.map {
+        ColumnNote(
+          "p_\($0)", .number, .one,
+          "`pinned_\($0)` over the epochs that are known so long; empty where none is",
+          isOptional: true)
+      } + [
+        ColumnNote(
+          "lifetime_median_bytes", .integer, .bytes,
+          "median lifetime of its objects, in bytes allocated meanwhile", isOptional: true),
+        ColumnNote(
+          "lifetime_q90_bytes", .integer, .bytes,
+          "lifetime that nine of ten do not exceed; empty where more than a tenth live on",
+          isOptional: true),
+      ]
+  }
+
   /// The sites to every digit.
   package func exactSites(top: Int) -> Table {
     let lags = episodes.sites.first?.pins.map(\.lag) ?? []
-    var table = Table(
-      "sites", "Sites",
-      [
-        .text("site"), .number("objects"), .number("bytes"), .number("live_objects"),
-        .number("live_bytes"), .number("epochs"),
-      ] + lags.map { .number("pinned_\($0)") } + lags.map { .number("p_\($0)") } + [
-        .number("lifetime_median_bytes"), .number("lifetime_q90_bytes"),
-      ])
+    var table = Table("sites", "Sites", declared: Self.siteColumns(lags: lags))
     for row in episodes.sites.prefix(top) {
       table.append(
         [row.label, "\(row.objects)", "\(row.bytes)", "\(row.liveObjects)", "\(row.liveBytes)"]

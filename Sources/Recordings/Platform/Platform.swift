@@ -48,6 +48,28 @@ extension Platform {
   /// Goes back to the beginning of a file; false where it has no positions, as in a pipe.
   static func rewind(_ file: Int32) -> Bool { lseek(file, 0, SEEK_SET) == 0 }
 
+  /// Takes everything out of a file that is being written.
+  static func makeEmpty(_ file: Int32) throws(SystemError) {
+    guard ftruncate(file, 0) == 0, rewind(file) else { throw .last }
+  }
+
+  /// The process that took the lock (`flock`) on a file; nil where none did or the system does not
+  /// say.
+  static func lockHolder(of file: Int32) -> Int32? {
+    var status = stat()
+    guard fstat(file, &status) == 0,
+      let locks = try? String(contentsOfFile: "/proc/locks", encoding: .utf8)
+    else { return nil }
+    // "1: FLOCK  ADVISORY  WRITE 4711 00:2f:3315 0 EOF"
+    for line in locks.split(separator: "\n") {
+      let fields = line.split(separator: " ")
+      if fields.count > 5, fields[1] == "FLOCK", fields[5].hasSuffix(":\(status.st_ino)") {
+        return Int32(fields[4])
+      }
+    }
+    return nil
+  }
+
   static func synchronize(_ file: Int32) { _ = fsync(file) }
 
   /// Makes a named pipe that this user alone can use.

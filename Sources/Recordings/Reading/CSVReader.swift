@@ -1,9 +1,20 @@
+import Results
+
 /// Reads rows of `time_ns,event,address,size,site` into a sink.
 ///
 /// Event is `allocate` or `free`; an address is decimal, or hexadecimal after 0x; size and site of
 /// a free are not looked at. A row that cannot be read is counted and passed over.
-struct CSVReader {
-  static let header = "time_ns,event,address,size,site"
+package struct CSVReader {
+  package static let columns: [ColumnNote] = [
+    ColumnNote("time_ns", .integer, .nanoseconds, "when it happened, since any moment"),
+    ColumnNote("event", .string, .word, "`allocate` or `free`"),
+    ColumnNote("address", .string, .word, "the object's address, decimal, or hexadecimal after 0x"),
+    ColumnNote(
+      "size", .integer, .bytes, "bytes of the object; not looked at where it is freed",
+      isOptional: true),
+    ColumnNote("site", .string, .word, "who allocates it; not looked at where it is freed"),
+  ]
+  static let header = columns.map(\.name).joined(separator: ",")
 
   let book: TraceBook
   var summary = RecordingSummary()

@@ -18,6 +18,8 @@ package struct Losses: Sendable, Equatable {
   package var timeReversals = 0
   /// Allocations that no address space can hold.
   package var impossibleObjects = 0
+  /// The line at which another program begins, which is not read; 0 when there is none.
+  package var otherProgramLine = 0
   /// Whether the recording ends in the middle of a line.
   package var endsInsideLine = false
   /// What the decompressing program said when it could not go on; nil when it read to the end.
@@ -69,6 +71,10 @@ package struct Losses: Sendable, Equatable {
     say(
       impossibleObjects, "allocation is larger than an address space",
       "allocations are larger than an address space")
+    if otherProgramLine > 0 {
+      sentences.append(
+        "another program wrote behind it: line \(otherProgramLine) and what follows was left out")
+    }
     if endsInsideLine { sentences.append("the recording ends inside a line") }
     if let decompression { sentences.append("the file is cut short: \(decompression)") }
     return sentences

@@ -1,7 +1,9 @@
 /// Reads lines of heaptrack's raw format 3 into a sink.
 ///
 /// A line that cannot be read is counted and passed over. A `t` line always takes its number, so
-/// that one bad line does not shift the names of all later traces.
+/// that one bad line does not shift the names of all later traces. A second `v` line ends the
+/// recording: a program that executes another, or a child that outlives it, begins anew with traces
+/// of its own in the same file.
 struct RawReader {
   let path: String
   let book: TraceBook
@@ -26,7 +28,7 @@ struct RawReader {
     _ lines: UnsafeRawBufferPointer, into sink: inout Sink
   ) throws(RecordingError) {
     let bytes = lines.bindMemory(to: UInt8.self)
-    guard let start = bytes.baseAddress else { return }
+    guard let start = bytes.baseAddress, summary.losses.otherProgramLine == 0 else { return }
     let end = start + bytes.count
     var cursor = LineCursor(start)
     var line = line
@@ -64,6 +66,7 @@ struct RawReader {
         self.line = line
         cursor = first
         try readOther(&cursor, into: &sink)
+        if summary.losses.otherProgramLine > 0 { return }
         cursor.position = first.position
         cursor.skipLine()
         continue
@@ -155,6 +158,10 @@ struct RawReader {
       if line > 1 { return false }
       throw .notARecording(
         path: path, line: line, reason: "`v` is not followed by a version and a format")
+    }
+    if line > 1 {
+      summary.losses.otherProgramLine = line
+      return true
     }
     if format != 3 { throw .unsupportedFormat(path: path, line: line, format: format) }
     summary.heaptrackVersion = "\(version >> 16).\(version >> 8 & 0xff).\(version & 0xff)"

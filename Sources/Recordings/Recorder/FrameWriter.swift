@@ -42,9 +42,13 @@ enum FrameWriter {
     var file = try OutputFile(path: path)
     do {
       var isInCommandLine = false
-      while let lines = try source.nextLines() {
+      var programs = 0
+      while programs < 2, let lines = try source.nextLines() {
         var kept: [UInt8] = []
         for line in lines.split(separator: UInt8(ascii: "\n")) {
+          if line.first == UInt8(ascii: "v"), !isInCommandLine { programs += 1 }
+          // Behind the recorded program's lines another's may stand.
+          if programs > 1 { break }
           switch line.first {
           case UInt8(ascii: "X"): isInCommandLine = true
           case UInt8(ascii: "I"):

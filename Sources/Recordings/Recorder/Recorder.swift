@@ -7,7 +7,8 @@ import Results
 ///     exit(recorded.ending.shellStatus)
 ///
 /// The program has this process's input, output and errors, gets the signals that come, and runs as
-/// fast as under heaptrack itself: its raw lines go through a named pipe and a compressor.
+/// fast as under heaptrack itself: its raw lines go through a named pipe and a compressor. Where it
+/// executes another program in its place, as a script that ends in `exec`, the last is recorded.
 package struct Recorder {
   private let heaptrack: Heaptrack
   private let compressor: (program: String, suffix: String)
@@ -49,6 +50,7 @@ package struct Recorder {
         environment: [
           "LD_PRELOAD": heaptrack.preload + others, "DUMP_HEAPTRACK_OUTPUT": channel.pipe,
         ])
+      channel.expect(processID)
       signals.forward(to: processID)
       ending = Platform.wait(for: processID)
     } catch {
@@ -72,6 +74,7 @@ package struct Recorder {
     let signals = SignalForwarder()
     defer { signals.end() }
     do {
+      channel.expect(processID)
       Platform.give(channel.pipe, toOwnerOf: processID)
       try debugger.inject(into: processID, output: channel.pipe)
     } catch {

@@ -1,10 +1,19 @@
+import Results
+
 /// `NAME.frames.csv`: the names of a recording's traces.
 ///
 /// A row is a frame: the trace's number, function, file, line and module. A trace's rows are the
 /// frames of its own instruction pointer, innermost first and inlined ones included; the rest of
 /// its stack are the rows of its parent, which the raw file names.
-enum FrameFile {
-  static let header = "trace,function,file,line,module"
+package enum FrameFile {
+  package static let columns: [ColumnNote] = [
+    ColumnNote("trace", .integer, .one, "the trace's number in the recording, from 1", .key),
+    ColumnNote("function", .string, .word, "function of the frame"),
+    ColumnNote("file", .string, .word, "its source file; empty where it is not known"),
+    ColumnNote("line", .integer, .one, "its line; 0 where it is not known"),
+    ColumnNote("module", .string, .word, "the program or library that has it"),
+  ]
+  static let header = columns.map(\.name).joined(separator: ",")
 
   /// The path of the frames that belong to a recording.
   ///

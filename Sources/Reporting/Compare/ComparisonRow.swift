@@ -2,67 +2,62 @@ import Results
 
 /// One thing that a comparison found: a line of its CSV form.
 package struct ComparisonRow: CSVRecord {
-  /// What it is: `drift`, `measurement`, `column` (all rows of a noisy column together),
-  /// `base-only` or `head-only`.
   package var kind: String
-  /// The file.
   package var file: String
-  /// The names and values of what tells the row apart; empty for a column or a file.
   package var row: String
-  /// The column; empty for a row or a file.
   package var column: String
-  /// The base's value, or the median of its repeats.
   package var base: String
-  /// The lower end of the median's interval.
   package var baseLow: Double?
-  /// The upper end of it.
   package var baseHigh: Double?
-  /// How many repeats the base has.
   package var baseRepeats: Int?
-  /// The head's value, or the median of its repeats.
   package var head: String
-  /// The lower end of the median's interval.
   package var headLow: Double?
-  /// The upper end of it.
   package var headHigh: Double?
-  /// How many repeats the head has.
   package var headRepeats: Int?
-  /// By what factor the head lies above the base.
   package var ratio: Double?
-  /// The lower end of the factor's interval.
   package var ratioLow: Double?
-  /// The upper end of it.
   package var ratioHigh: Double?
-  /// The rank test's p-value.
   package var pValue: Double?
-  /// The p-value among all tests of the comparison; nil where the repeats are too few for a claim.
   package var adjustedPValue: Double?
-  /// What can be said of a measurement: `~`, `regression`, `improvement`, `change` or `reference`.
   package var claim: String
-  /// The head, as it was named.
   package var side: String
 
   /// The name that it would have in a results folder.
   package static let fileName = "compare.csv"
+  package static let rowMeaning = "one thing that a comparison of two results found"
 
   package static let schema = Schema(
-    ComparisonRow.init, .key("kind", \.kind), .key("file", \.file), .key("row", \.row),
-    .key("column", \.column),
-    .exact("base", \.base),
-    .exact("base_low", \.baseLow),
-    .exact("base_high", \.baseHigh),
-    .exact("base_repeats", \.baseRepeats),
-    .exact("head", \.head),
-    .exact("head_low", \.headLow),
-    .exact("head_high", \.headHigh),
-    .exact("head_repeats", \.headRepeats),
-    .exact("ratio", \.ratio),
-    .exact("ratio_low", \.ratioLow),
-    .exact("ratio_high", \.ratioHigh),
-    .exact("p_value", \.pValue),
-    .exact("adjusted_p_value", \.adjustedPValue),
-    .exact("claim", \.claim),
-    .key("side", \.side))
+    ComparisonRow.init,
+    .key(
+      "kind", \.kind, .word,
+      "what the row is: `drift`, `measurement`, `column` (all rows of a noisy column "
+        + "together), `base-only` or `head-only`"),
+    .key("file", \.file, .word, "the file"),
+    .key(
+      "row", \.row, .word,
+      "the names and values of what tells the row apart; empty for a column or a file"),
+    .key("column", \.column, .word, "the column; empty for a row or a file"),
+    .exact("base", \.base, .ofMetric, "the base's value, or the median of its repeats"),
+    .exact("base_low", \.baseLow, .ofMetric, "the lower end of the interval of the base's median"),
+    .exact("base_high", \.baseHigh, .ofMetric, "the upper end of the base's interval"),
+    .exact("base_repeats", \.baseRepeats, .one, "how many repeats the base has"),
+    .exact("head", \.head, .ofMetric, "the head's value, or the median of its repeats"),
+    .exact("head_low", \.headLow, .ofMetric, "the lower end of the interval of the head's median"),
+    .exact("head_high", \.headHigh, .ofMetric, "the upper end of the head's interval"),
+    .exact("head_repeats", \.headRepeats, .one, "how many repeats the head has"),
+    .exact("ratio", \.ratio, .one, "by what factor the head lies above the base"),
+    .exact("ratio_low", \.ratioLow, .one, "the lower end of the factor's interval"),
+    .exact("ratio_high", \.ratioHigh, .one, "the upper end of the factor's interval"),
+    .exact("p_value", \.pValue, .one, "p-value of the rank test"),
+    .exact(
+      "adjusted_p_value", \.adjustedPValue, .one,
+      "the p-value among all tests of the comparison; empty where the repeats are too "
+        + "few for a claim"),
+    .exact(
+      "claim", \.claim, .word,
+      "what can be said of a measurement: `~`, `regression`, `improvement`, `change` or "
+        + "`reference`"),
+    .key("side", \.side, .word, "the head, as it was named"))
 }
 
 extension ComparisonRow {

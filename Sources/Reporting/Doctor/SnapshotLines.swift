@@ -2,6 +2,46 @@ import Results
 
 /// Snapshots of a profiler, one line of JSON each.
 struct SnapshotLines {
+  /// The members of a line.
+  static let members: [JSONMember] = [
+    JSONMember("drainprof", .one, "the version of the format", "1"),
+    JSONMember("time", .seconds, "when it was taken, since 1970", "a number from 0"),
+    counted("closes", .closes, "granules closed"),
+    counted("drained", .closes, "of these, those without a live object"),
+    counted("pinned", .closes, "the others"),
+    counted("open_granules", .granules, "granules that are open"),
+    counted("drainable_open_granules", .granules, "of these, those without a live object"),
+    counted("peak_open_granules", .granules, "the most that were open at once"),
+    counted("retained_granules", .granules, "closed granules with a live object"),
+    counted("allocations", .objects, "objects registered"),
+    counted("deallocations", .objects, "objects deregistered"),
+    JSONMember("misuse.NAME", .one, "calls that were wrong in way NAME", count),
+    counted("dropped_reports", .closes, "reports that were not read in time", isOptional: true),
+    JSONMember(
+      "sites[].site", .word, "a line of code whose objects pinned granules", isOptional: true),
+    counted("sites[].granules", .granules, "granules that it pinned", isOptional: true),
+    counted("sites[].objects", .objects, "objects of it that did", isOptional: true),
+    counted("sites[].bytes", .bytes, "their bytes", isOptional: true),
+    counted("sites[].near_misses", .objects, "of them, those that died soon", isOptional: true),
+    counted("sites[].mismatches", .objects, "of them, those that died late", isOptional: true),
+    JSONMember(
+      "lifetime_delta_seconds.bounds[]", .seconds,
+      "upper bounds of the histogram of lifetimes past the boundary", "a list of numbers",
+      isOptional: true),
+    JSONMember(
+      "lifetime_delta_seconds.counts[]", .objects, "objects up to each bound, and beyond the last",
+      "a list of whole numbers", isOptional: true),
+    JSONMember(
+      "lifetime_delta_seconds.sum", .seconds, "sum of these lifetimes", "a number from 0",
+      isOptional: true),
+  ]
+
+  private static let count = "a whole number from 0"
+
+  private static func counted(
+    _ path: String, _ unit: DataUnit, _ meaning: String, isOptional: Bool = false
+  ) -> JSONMember { JSONMember(path, unit, meaning, count, isOptional: isOptional) }
+
   private let file: String
   private let lines: [(number: Int, bytes: [UInt8])]
 

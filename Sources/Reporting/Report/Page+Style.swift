@@ -17,7 +17,21 @@ extension Page {
       border-top: 1px solid var(--line); }
     h3 { font-size: 1.05rem; line-height: 1.35; margin: 1.5rem 0 0.25rem; }
     p { margin: 0.25rem 0 0.75rem; max-width: 44rem; }
+    h4 { font-size: 1rem; margin: 1.25rem 0 0.25rem; }
     .lead { font-size: 1.1rem; }
+    .answer { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1.25rem; margin: 1rem 0; }
+    .answer h2 { font-size: 1.15rem; margin: 0 0 0.4rem; padding: 0; border: 0; }
+    .answer p { margin: 0 0 0.5rem; font-size: 0.95rem; }
+    .answer a { color: inherit; text-decoration: none; }
+    .answer a:hover, .answer a:focus { text-decoration: underline; }
+    .answer article { display: flex; flex-direction: column; }
+    .picture { margin: auto -0.9rem 0; }
+    .source { color: var(--quiet); font-size: 0.8rem; margin: 0.25rem 0 0; }
+    .source code { overflow-wrap: anywhere; }
+    details { margin: 0.75rem 0; border: 1px solid var(--line); border-radius: 0.4rem;
+      padding: 0 1rem; }
+    summary { margin: 0 -1rem; padding: 0.6rem 1rem; cursor: pointer; color: var(--link); }
+    details[open] { padding-bottom: 0.5rem; }
     .quiet { color: var(--quiet); font-size: 0.875rem; }
     a { color: var(--link); }
     nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; padding: 0; list-style: none; }
@@ -40,6 +54,8 @@ extension Page {
     dd { margin: 0; overflow-wrap: anywhere; }
     @media screen and (max-width: 43rem) {
       .wide { display: none; }
+      .answer { grid-template-columns: 1fr; gap: 1rem; }
+      .answer .picture { display: none; }
       .narrow { display: block; max-width: 34rem; margin: 0 -1rem; }
       h1 { font-size: 1.6rem; }
     }
@@ -51,6 +67,11 @@ extension Page {
     @media print {
       body { max-width: none; padding: 0; font-size: 10pt; }
       nav { display: none; }
+      details { border: 0; padding: 0; }
+      details::details-content { content-visibility: visible; display: block; height: auto; }
+      details > summary { display: none; }
+      .answer { gap: 0.75rem; }
+      .answer p { font-size: 9pt; }
       figure, tr, h2, h3 { break-inside: avoid; }
       h2, h3, caption { break-after: avoid; }
       .scroll { overflow: visible; }

@@ -5,6 +5,8 @@ struct Page {
   var title: String
   /// What the page is about.
   var lead: String
+  /// The answer in one screen: what stands beside each other below the lead.
+  var answer: [Markup] = []
   /// Sentences below that, set back.
   var notes: [String] = []
   /// The parts, to which links lead.
@@ -34,6 +36,7 @@ struct Page {
     Markup(
       "header", [:],
       [Markup("h1", text: title), Markup("p", ["class": "lead"], text: lead)]
+        + (answer.isEmpty ? [] : [Markup("div", ["class": "answer"], answer)])
         + notes.map { Markup("p", ["class": "quiet"], text: $0) })
   }
 
@@ -61,6 +64,18 @@ struct Page {
   /// A figure, laid out for wide and for narrow screens; the style sheet shows one of them.
   static func plot(_ figure: Figure) -> Markup { plot(figure.name, figure.markup) }
 
+  /// One chart of a figure, small, beside the words that it shows.
+  static func picture(_ figure: Figure) -> Markup {
+    Markup(
+      "div", ["class": "plot picture"],
+      [figure.picture(width: 340, height: 190, suffix: "-picture")])
+  }
+
+  /// Parts that are shown when a reader asks for them, or prints.
+  static func details(_ summary: String, _ content: [Markup]) -> Markup {
+    Markup("details", [:], [Markup("summary", text: summary)] + content)
+  }
+
   /// A drawing of that name, made for a width and with a suffix to its identifiers.
   static func plot(_ name: String, _ markup: (Double, String) -> Markup) -> Markup {
     Markup(
@@ -72,7 +87,9 @@ struct Page {
   }
 
   /// A table that scrolls by itself where it is too wide.
-  static func table(_ table: Table) -> Markup {
+  ///
+  /// - Parameter source: where its figures come from, below it.
+  static func table(_ table: Table, source: Markup? = nil) -> Markup {
     func cells(_ name: String, _ texts: [String]) -> [Markup] {
       zip(table.columns, texts).map { column, text in
         var cell = Markup(name, [:], text: text)
@@ -97,7 +114,8 @@ struct Page {
             "class": "scroll", "tabindex": "0", "role": "region",
             "aria-label": .init(table.title),
           ], [grid])
-      ] + table.notes.map { Markup("p", ["class": "quiet"], text: $0) })
+      ] + table.notes.map { Markup("p", ["class": "quiet"], text: $0) }
+        + [source].compactMap(\.self))
   }
 
   /// Names and values beside each other.

@@ -20,12 +20,23 @@ extension Report {
     return [paragraph]
   }
 
-  /// The origins of all that a section shows.
-  func origins(of section: ReportSection) -> [Markup] {
-    allExperiments.filter { experiment in
-      experiment.exhibits.tables.contains { $0.section == section }
-        || experiment.exhibits.plots.contains { $0.section == section }
-    }.flatMap { origin(of: $0.name) }
+  /// The files that an exhibit is made of, and the command, seeds and commit of the run that wrote
+  /// them.
+  func source<Content>(of exhibit: Exhibit<Content>) -> Markup? {
+    let files = exhibit.needs.map { $0.fileName }
+    let experiment = allExperiments.first { experiment in
+      experiment.exhibits.tables.contains { $0.name == exhibit.name }
+        || experiment.exhibits.plots.contains { $0.name == exhibit.name }
+    }
+    guard let experiment, let run = manifest?.experiments[experiment.name] else {
+      return Markup("p", ["class": "source"], text: "Source: \(listed(files))")
+    }
+    var line = Markup(
+      "p", ["class": "source"], text: "Source: \(listed(files)); ")
+    line.append(Markup("code", text: run.commandLine.map(\.shellWord).joined(separator: " ")))
+    let commit = run.gitCommit.map { "commit \($0.prefix(12))" } ?? "an unknown commit"
+    line.append(Markup("span", text: "; \(run.seeds.map { "\($0); " } ?? "")\(commit)"))
+    return line
   }
 
   /// The machine and the runs, from the manifest.
@@ -42,6 +53,20 @@ extension Report {
     return [
       Markup("dl", [:], facts.flatMap { [Markup("dt", text: $0.0), Markup("dd", text: $0.1)] })
     ] + manifest.experiments.keys.sorted().flatMap(origin)
+  }
+}
+
+extension Manifest.Experiment {
+  /// The seeds or rounds of the runs, in words; nil where the configuration has none.
+  fileprivate var seeds: String? {
+    guard case .object(let members) = configuration.kind else { return nil }
+    func number(_ name: String) -> Int128? {
+      if case .integer(let whole)? = members[name]?.kind { whole } else { nil }
+    }
+    if let rounds = number("rounds") { return "\(rounds) rounds" }
+    guard let first = number("seed") else { return nil }
+    let count = number("repeat") ?? 1
+    return count == 1 ? "seed \(first)" : "seeds \(first) to \(first + count - 1)"
   }
 }
 

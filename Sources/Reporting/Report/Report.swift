@@ -7,6 +7,7 @@ import Results
 package struct Report {
   let findings: Gathered<Finding>
   let oddities: Gathered<Finding>
+  let answers: Gathered<Finding>
   let plots: Gathered<Figure>
   let tables: Gathered<[Table]>
   let manifest: Manifest?
@@ -19,6 +20,7 @@ package struct Report {
   package init(_ results: ResultsReader) throws {
     findings = try Gathered(allFindings, from: results)
     oddities = try Gathered(allOddities, from: results)
+    answers = try Gathered(allAnswers, from: results)
     plots = try Gathered(allPlots, from: results)
     tables = try Gathered(allTables, from: results)
     manifest = try Manifest.read(in: results.folder)
@@ -44,22 +46,64 @@ package struct Report {
     Page(
       title: "Drainability, measured",
       lead:
-        "Memory that is reclaimed in slabs, arenas or epochs comes back only when nothing in "
-        + "the block lives. This page puts the published figures beside those measured with "
-        + "drainbench, and every figure in it is computed from the result files.",
-      notes: ["Published: \(source)."],
-      parts: [(ReportSection("findings", "Findings"), findings.made.flatMap { entry($0.content) })]
-        + sections.map { part in
-          (
-            part,
-            plots.made.filter { $0.exhibit.section == part }.map { Page.plot($0.content) }
-              + tables.made.filter { $0.exhibit.section == part }
-              .flatMap { $0.content.map(Page.table) } + origins(of: part)
-          )
-        } + [
-          (.oddities, oddities.made.flatMap { entry($0.content) }),
-          (ReportSection("provenance", "Provenance"), provenance),
-        ])
+        "An allocator that reclaims slabs, arenas or epochs gets a block back only when nothing in "
+        + "it lives. So a service can grow although it frees every object. The paper that says so, "
+        + "measured again:",
+      answer: answers.made.map { answer($0.exhibit, $0.content) },
+      notes: [
+        "Every figure is computed from the result files, with 95 % intervals where there are seeds; "
+          + "details unfold. Published: \(source)."
+      ],
+      parts: sections.map { ($0, content(of: $0)) } + [
+        (.oddities, oddities.made.map { folded($0.content) }),
+        (
+          ReportSection("provenance", "Provenance"),
+          [Page.details("The machine, programs, commits and commands", provenance)]
+        ),
+      ])
+  }
+
+  /// A sentence for a reader with one minute, and the picture that shows it.
+  private func answer(_ exhibit: Exhibit<Finding>, _ finding: Finding) -> Markup {
+    var link = Markup("a", ["href": .init("#\(exhibit.section.id)")], text: finding.headline)
+    link.set("class", "headline")
+    let picture = plots.made.first { $0.exhibit.name == exhibit.name }?.content
+    return Markup(
+      "article", [:],
+      [Markup("h2", [:], [link])] + finding.paragraphs.map { Markup("p", text: $0) }
+        + (picture.map { [Page.picture($0)] } ?? []))
+  }
+
+  /// Findings as a sentence and a picture, and what they rest on, folded.
+  private func content(of section: ReportSection) -> [Markup] {
+    let found = findings.made.filter { $0.exhibit.section == section }.map(\.content)
+    let drawn = plots.made.filter { $0.exhibit.section == section }
+    let groups = tables.made.filter { $0.exhibit.section == section }
+    let further = drawn.dropFirst().flatMap { plot in
+      [Page.plot(plot.content), source(of: plot.exhibit)].compactMap(\.self)
+    }
+    let shown = groups.flatMap { group in
+      group.content.map { Page.table($0, source: source(of: group.exhibit)) }
+    }
+    let paragraphs = found.flatMap { finding in
+      [Markup("h4", text: finding.headline)] + finding.paragraphs.map { Markup("p", text: $0) }
+    }
+    let parts = [
+      paragraphs.isEmpty ? nil : "what it rests on",
+      further.isEmpty ? nil : "\(drawn.count - 1) more plot\(drawn.count == 2 ? "" : "s")",
+      shown.isEmpty ? nil : "\(shown.count) table\(shown.count == 1 ? "" : "s")",
+    ].compactMap(\.self)
+    return found.map { Markup("h3", text: $0.headline) }
+      + drawn.prefix(1).map { Page.plot($0.content) }
+      + [
+        Page.details(
+          parts.joined(separator: ", ").capitalizedFirst,
+          paragraphs + drawn.prefix(1).compactMap { source(of: $0.exhibit) } + further + shown)
+      ]
+  }
+
+  private func folded(_ finding: Finding) -> Markup {
+    Page.details(finding.headline, finding.paragraphs.map { Markup("p", text: $0) })
   }
 
   /// The parts in the order in which plots, tables and findings first name them.
@@ -69,9 +113,5 @@ package struct Report {
       plots.made.map(\.exhibit.section) + tables.made.map(\.exhibit.section)
       + findings.made.map(\.exhibit.section)
     return named.filter { seen.insert($0).inserted }
-  }
-
-  private func entry(_ finding: Finding) -> [Markup] {
-    [Markup("h3", text: finding.headline)] + finding.paragraphs.map { Markup("p", text: $0) }
   }
 }

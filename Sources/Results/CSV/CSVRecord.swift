@@ -6,6 +6,9 @@ package protocol CSVRecord: Sendable, Equatable {
   /// The file's name in the results folder, such as `psweep.csv`.
   static var fileName: String { get }
 
+  /// What a row is, a noun phrase.
+  static var rowMeaning: String { get }
+
   /// The columns, and how a row is made of them.
   static var schema: Schema<Self> { get }
 

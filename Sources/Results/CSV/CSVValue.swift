@@ -15,6 +15,12 @@ package protocol CSVValue: Sendable, Equatable {
   /// What a column of this type holds where it states no range; nil for whatever can be written.
   static var csvRange: ClosedRange<Double>? { get }
 
+  /// The type's name for readers of the file.
+  static var csvType: FieldType { get }
+
+  /// The words that are values of this type; none for any.
+  static var csvWords: [String] { get }
+
   /// The value as a number that a range may hold; nil where it is none.
   var csvNumber: Double? { get }
 
@@ -33,6 +39,12 @@ extension CSVValue {
 
   /// None.
   package static var csvRange: ClosedRange<Double>? { nil }
+
+  /// Text.
+  package static var csvType: FieldType { .string }
+
+  /// Any.
+  package static var csvWords: [String] { [] }
 
   /// None.
   package var csvNumber: Double? { nil }
@@ -62,6 +74,9 @@ extension ClosedRange<Double> {
 }
 
 extension CSVValue where Self: FixedWidthInteger {
+  /// A whole number.
+  package static var csvType: FieldType { .integer }
+
   /// 0.
   package static var blank: Self { 0 }
 
@@ -95,6 +110,9 @@ extension Int64: CSVValue {}
 extension UInt64: CSVValue {}
 
 extension Double: CSVValue {
+  /// A number.
+  package static var csvType: FieldType { .number }
+
   /// 0.
   package static var blank: Double { 0 }
 
@@ -115,6 +133,9 @@ extension Double: CSVValue {
 }
 
 extension Bool: CSVValue {
+  /// True or false.
+  package static var csvType: FieldType { .boolean }
+
   /// false.
   package static var blank: Bool { false }
 
@@ -158,6 +179,12 @@ extension Optional: CSVValue where Wrapped: CSVValue {
   /// The wrapped type's.
   package static var csvRange: ClosedRange<Double>? { Wrapped.csvRange }
 
+  /// The wrapped type's.
+  package static var csvType: FieldType { Wrapped.csvType }
+
+  /// The wrapped type's.
+  package static var csvWords: [String] { Wrapped.csvWords }
+
   /// The wrapped value's.
   package var csvNumber: Double? { flatMap(\.csvNumber) }
 
@@ -185,6 +212,9 @@ extension CSVValue where Self: RawRepresentable & CaseIterable, RawValue == Stri
   package static var csvExpectation: String {
     "one of " + allCases.map(\.rawValue).joined(separator: ", ")
   }
+
+  /// The names, in the order of their declaration.
+  package static var csvWords: [String] { allCases.map(\.rawValue) }
 
   /// Reads a raw value, by its exact spelling.
   package init?(csvField: String) { self.init(rawValue: csvField) }

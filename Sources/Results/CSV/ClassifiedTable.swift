@@ -36,27 +36,31 @@ package struct ClassifiedTable: Sendable, Equatable {
 package struct CSVKind: Sendable {
   /// The file's name in the results folder.
   package let fileName: String
-  /// The names of the columns, in the order they are written.
-  package let columnNames: [String]
-  /// What a field of each column has to be, as error sentences say it.
-  package let expectations: [String]
-  /// The names of the columns that a row cannot be told by without.
-  package let identifyingNames: [String]
+  /// What a row is, a noun phrase.
+  package let rowMeaning: String
+  /// The columns, in the order they are written.
+  package let columns: [ColumnNote]
 
   private let classification: @Sendable (CSVDocument) throws(CSVError) -> ClassifiedTable
 
   /// The kind of files that hold such rows.
   ///
-  /// - Parameter isNoisy: whether a row's noisy columns are that; they are exact otherwise.
+  /// - Parameter isNoisy: whether a row's noisy column of a name is that; it is exact otherwise.
   package init<Row: CSVRecord>(
-    _ kind: Row.Type, isNoisy: @escaping @Sendable (Row) -> Bool = { _ in true }
+    _ kind: Row.Type, isNoisy: @escaping @Sendable (Row, String) -> Bool = { _, _ in true }
   ) {
     fileName = Row.fileName
-    columnNames = Row.columns.map(\.name)
-    expectations = Row.columns.map(\.expectation)
-    identifyingNames = Row.columns.filter(\.identifies).map(\.name)
+    rowMeaning = Row.rowMeaning
+    columns = Row.columns.map(\.note)
     classification = { (document) throws(CSVError) in try Row.classify(document, isNoisy) }
   }
+
+  /// The names of the columns, in the order they are written.
+  package var columnNames: [String] { columns.map(\.name) }
+  /// What a field of each column has to be, as error sentences say it.
+  package var expectations: [String] { columns.map(\.expectation) }
+  /// The names of the columns that a row cannot be told by without.
+  package var identifyingNames: [String] { columns.filter(\.identifies).map(\.name) }
 
   /// Reads a file of this kind, which may lack columns that do not tell rows apart, and have
   /// others.
@@ -96,7 +100,7 @@ extension ColumnRole {
 
 extension CSVRecord {
   fileprivate static func classify(
-    _ document: CSVDocument, _ isNoisy: (Self) -> Bool
+    _ document: CSVDocument, _ isNoisy: (Self, String) -> Bool
   ) throws(CSVError) -> ClassifiedTable {
     let names = Set(document.header.map(\.text))
     let missing = columns.filter { $0.identifies && !names.contains($0.name) }
@@ -116,7 +120,7 @@ extension CSVRecord {
       for ((field, column), name) in zip(zip(fields, known), document.header) {
         canonical.append(column?.field(in: row) ?? field.text)
         let role = column?.role(in: row) ?? ColumnRole(guessedFrom: name.text).unlessIdentifying
-        roles.append(role == .noisy && !isNoisy(row) ? .exact : role)
+        roles.append(role == .noisy && !isNoisy(row, name.text) ? .exact : role)
       }
       rows.append(
         ClassifiedTable.Row(

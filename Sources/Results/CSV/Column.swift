@@ -23,42 +23,48 @@ package enum ColumnRole: String, Sendable, CaseIterable {
 
 /// One column of a CSV file, whatever the type of its property: its name, and what it is for.
 package struct Column<Row>: Sendable {
-  /// The name in the header, in snake case.
-  package let name: String
-  /// What a field has to be, for error sentences.
-  package let expectation: String
+  /// What readers of the file are told of the column.
+  package internal(set) var note: ColumnNote
   /// Which way a noisy column is better: where nothing else is stated, less of a unit of memory or
   /// time, and more of anything in a unit of time.
   package let better: Preference
-  /// Whether the column helps to tell rows apart.
-  package let identifies: Bool
 
   private let role: @Sendable (Row) -> ColumnRole
   private let get: @Sendable (Row) -> String?
 
   /// A column of a value that `get` finds in a row.
+  ///
+  /// - Parameter roles: what the column may be for in a row.
   init<Value: CSVValue>(
-    _ name: String, _ range: ClosedRange<Double>? = Value.csvRange, better: Preference?,
-    identifies: Bool, role: @escaping @Sendable (Row) -> ColumnRole,
-    get: @escaping @Sendable (Row) -> Value
+    _ name: String, _ unit: DataUnit, _ meaning: String,
+    _ range: ClosedRange<Double>? = Value.csvRange, better: Preference?, roles: [ColumnRole],
+    role: @escaping @Sendable (Row) -> ColumnRole, get: @escaping @Sendable (Row) -> Value
   ) {
-    self.name = name
+    note = ColumnNote(
+      name: name, unit: unit, meaning: meaning, roles: roles,
+      expectation: Value.csvExpectation(in: range), type: Value.csvType, range: range,
+      words: Value.csvWords, isOptional: Value(csvField: "") != nil)
     self.better = better ?? ColumnUnit(ofColumn: name).better
-    self.identifies = identifies
     self.role = role
-    expectation = Value.csvExpectation(in: range)
     let acceptsNothing = Value(csvField: "") != nil
     self.get = { get($0).csvField ?? (acceptsNothing ? "" : nil) }
   }
 
   private init<Whole>(_ column: Column<Whole>, of part: KeyPath<Row, Whole> & Sendable) {
-    name = column.name
-    expectation = column.expectation
+    note = column.note
     better = column.better
-    identifies = column.identifies
     role = { column.role($0[keyPath: part]) }
     get = { column.get($0[keyPath: part]) }
   }
+
+  /// The name in the header, in snake case.
+  package var name: String { note.name }
+
+  /// What a field has to be, for error sentences.
+  package var expectation: String { note.expectation }
+
+  /// Whether the column helps to tell rows apart.
+  package var identifies: Bool { note.identifies }
 
   /// The column in rows that hold rows of this kind.
   func within<Outer>(_ part: KeyPath<Outer, Row> & Sendable) -> Column<Outer> {

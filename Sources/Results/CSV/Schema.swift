@@ -1,9 +1,10 @@
 /// One property of a row in its file: the columns that hold it, and how it is read from them.
 ///
-/// Made by `key`, `repetition`, `position`, `exact` and `noisy`, a column each. A column may state
-/// the range of its numbers; without one, whole numbers are counts, and others any.
+/// Made by `key`, `repetition`, `position`, `exact` and `noisy`, a column each: its name, property,
+/// unit and meaning. A column may state the range of its numbers; without one, whole numbers are
+/// counts, and others any.
 package struct Part<Row, Value>: Sendable {
-  let columns: [Column<Row>]
+  var columns: [Column<Row>]
   let read: @Sendable (RowReader) throws(CSVError) -> Value
 
   /// A property that several columns hold.
@@ -20,38 +21,39 @@ extension Part where Row: Sendable, Value: CSVValue {
   package typealias Range = ClosedRange<Double>?
 
   private init(
-    _ name: String, _ path: Path, _ range: Range,
-    better: Preference? = nil, identifies: Bool = false,
-    role: @escaping @Sendable (Row) -> ColumnRole
+    _ name: String, _ path: Path, _ unit: DataUnit, _ meaning: String, _ range: Range,
+    better: Preference? = nil, roles: [ColumnRole],
+    role: (@Sendable (Row) -> ColumnRole)? = nil
   ) {
     let range = range ?? Value.csvRange
+    let first = roles[0]
     self.init(
       [
-        Column(name, range, better: better, identifies: identifies, role: role) {
-          $0[keyPath: path]
-        }
+        Column(
+          name, unit, meaning, range, better: better, roles: roles, role: role ?? { _ in first }
+        ) { $0[keyPath: path] }
       ], read: { (reader) throws(CSVError) in try reader.value(name, in: range) })
   }
 
   /// A column that tells apart what was measured.
-  package static func key(_ name: String, _ path: Path, _ range: Range = nil) -> Part {
-    Part(name, path, range, identifies: true) { _ in .key }
-  }
+  package static func key(
+    _ name: String, _ path: Path, _ unit: DataUnit, _ meaning: String, _ range: Range = nil
+  ) -> Part { Part(name, path, unit, meaning, range, roles: [.key]) }
 
   /// A column that tells repeats of one measurement apart, such as a seed or a round.
-  package static func repetition(_ name: String, _ path: Path, _ range: Range = nil) -> Part {
-    Part(name, path, range, identifies: true) { _ in .repetition }
-  }
+  package static func repetition(
+    _ name: String, _ path: Path, _ unit: DataUnit, _ meaning: String, _ range: Range = nil
+  ) -> Part { Part(name, path, unit, meaning, range, roles: [.repetition]) }
 
   /// A column that tells the points of one series apart, such as a request.
-  package static func position(_ name: String, _ path: Path, _ range: Range = nil) -> Part {
-    Part(name, path, range, identifies: true) { _ in .position }
-  }
+  package static func position(
+    _ name: String, _ path: Path, _ unit: DataUnit, _ meaning: String, _ range: Range = nil
+  ) -> Part { Part(name, path, unit, meaning, range, roles: [.position]) }
 
   /// A column that configuration and seed determine.
-  package static func exact(_ name: String, _ path: Path, _ range: Range = nil) -> Part {
-    Part(name, path, range) { _ in .exact }
-  }
+  package static func exact(
+    _ name: String, _ path: Path, _ unit: DataUnit, _ meaning: String, _ range: Range = nil
+  ) -> Part { Part(name, path, unit, meaning, range, roles: [.exact]) }
 
   /// A column measured from time or RSS.
   ///
@@ -59,11 +61,14 @@ extension Part where Row: Sendable, Value: CSVValue {
   ///   - better: which way it is better; nil where the unit in the name says it.
   ///   - isNoisy: the rows in which that is so; in the others the column is exact.
   package static func noisy(
-    _ name: String, _ path: Path, _ range: Range = nil, better: Preference? = nil,
-    when isNoisy: (KeyPath<Row, Bool> & Sendable)? = nil
+    _ name: String, _ path: Path, _ unit: DataUnit, _ meaning: String, _ range: Range = nil,
+    better: Preference? = nil, when isNoisy: (KeyPath<Row, Bool> & Sendable)? = nil
   ) -> Part {
-    Part(name, path, range, better: better) { row in
-      isNoisy.map { row[keyPath: $0] } ?? true ? .noisy : .exact
+    guard let isNoisy else {
+      return Part(name, path, unit, meaning, range, better: better, roles: [.noisy])
+    }
+    return Part(name, path, unit, meaning, range, better: better, roles: [.exact, .noisy]) {
+      $0[keyPath: isNoisy] ? .noisy : .exact
     }
   }
 }
@@ -72,8 +77,9 @@ extension Part where Row: Sendable, Value: CSVValue {
 /// its parameters, so that neither a property nor a column can be forgotten.
 ///
 ///     static let schema = Schema(
-///       Sample.init, .key("p", \.p), .repetition("seed", \.seed), .position("request", \.request),
-///       .exact("sessions", \.sessions), .noisy("rss_bytes", \.rssBytes))
+///       Sample.init, .key("p", \.p, .one, "the violation fraction", .share),
+///       .repetition("seed", \.seed, .one, "the seed of the arm's generator"),
+///       .noisy("rss_bytes", \.rssBytes, .bytes, "the resident set"))
 package struct Schema<Row>: Sendable {
   /// The columns, in the order they are written.
   package let columns: [Column<Row>]

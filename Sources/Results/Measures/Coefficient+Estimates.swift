@@ -30,13 +30,15 @@ extension Coefficient {
 
   /// The mean of R-squared, one a seed, with its 95 % interval when there are two or more: what is
   /// left of 1 is skewed, and has the interval of `skewedMeanInterval(of:)`, unless a line leaves
-  /// nothing but rounding.
+  /// nothing but rounding. Values that are all equal have none.
   package init(
     _ kind: CoefficientKind, at parameters: Parameters, meanRSquared values: [Double],
     predicted: Double? = nil, published: Double? = nil
   ) throws(StatisticsError) {
     let residuals = values.map { 1 - $0 }
-    guard values.count > 1, residuals.allSatisfy({ $0 > 1e-12 }) else {
+    guard residuals.contains(where: { $0 != residuals[0] }),
+      residuals.allSatisfy({ $0 > 1e-12 })
+    else {
       try self.init(
         kind, at: parameters, meanOf: values, predicted: predicted, published: published,
         isShare: true)

@@ -1,12 +1,8 @@
 /// An arm without outcome behind an experiment's results: a row of `incomplete.csv`.
 package struct IncompleteRow: CSVRecord {
-  /// The experiment.
   package var experiment: String
-  /// Arms that the experiment has.
   package var arms: Int
-  /// Those that finished, of which its files are made.
   package var finished: Int
-  /// The label of one that did not.
   package var missing: String
 
   package init(experiment: String, arms: Int, finished: Int, missing: String) {
@@ -17,13 +13,14 @@ package struct IncompleteRow: CSVRecord {
   }
 
   package static let fileName = "incomplete.csv"
+  package static let rowMeaning = "an arm without outcome behind an experiment's results"
 
   package static let schema = Schema(
     IncompleteRow.init,
-    .key("experiment", \.experiment),
-    .exact("arms", \.arms),
-    .exact("finished", \.finished),
-    .key("missing", \.missing))
+    .key("experiment", \.experiment, .word, "the experiment"),
+    .exact("arms", \.arms, .arms, "arms that the experiment has"),
+    .exact("finished", \.finished, .arms, "arms that finished, of which the files are made"),
+    .key("missing", \.missing, .word, "the label of an arm that did not finish"))
 
   /// A sentence for tables.
   package var note: String {

@@ -11,6 +11,10 @@ struct Tool: Sendable {
   let commands: [Command]
   /// Command lines for the overview.
   let examples: [Example]
+  /// What `help` explains beside commands.
+  let topics: HelpTopics
+  /// The command that a user who gives none may want next, and what it does.
+  let next: @Sendable () -> Example?
   /// The status that an error ends the process with.
   let status: @Sendable (any Error) -> ExitStatus
 
@@ -20,7 +24,8 @@ struct Tool: Sendable {
   ///   - commands: in the order of the overview, which groups them by first appearance.
   init(
     name: String, version: @escaping @Sendable () -> String, summary: String,
-    commands: [Command], examples: [Example],
+    commands: [Command], examples: [Example], topics: HelpTopics = HelpTopics(),
+    next: @escaping @Sendable () -> Example? = { nil },
     status: @escaping @Sendable (any Error) -> ExitStatus = { error in
       (error as? any StatusError)?.status ?? .internalError
     }
@@ -29,19 +34,22 @@ struct Tool: Sendable {
     self.version = version
     self.summary = summary
     self.examples = examples
+    self.topics = topics
+    self.next = next
     self.status = status
-    let names = commands.filter { !$0.hidden }.map(\.name) + ["completions"]
+    let names = commands.filter { !$0.hidden }.map(\.name) + ["completions"] + topics.names
     self.commands =
       commands + [
         Command(
           name: "help", group: "Other",
-          summary: "this overview, or a command's options and examples",
+          summary: topics.summary,
           arguments: [
             Positional(
-              .word("COMMAND", "a command", completion: .words(names)), .optional,
-              help: "the command to explain")
-          ], examples: [Example("\(name) help completions", "how a shell loads completions")],
-          action: .help),
+              .word("TOPIC", "a command", completion: .words(names)), .optional,
+              help: topics.argument)
+          ],
+          examples: [Example("\(name) help completions", "how a shell loads completions")]
+            + topics.examples, action: .help),
         Command(
           name: "completions", group: "Other",
           summary: "a completion script for bash, zsh or fish",
@@ -62,6 +70,8 @@ struct Tool: Sendable {
     case overview
     /// One command's help.
     case help(Command)
+    /// What is told of a topic that is no command.
+    case topic(String)
     /// The version.
     case version
     /// A completion script.
@@ -91,7 +101,10 @@ struct Tool: Sendable {
     case .run(let body): return .run(body, invocation)
     case .help:
       guard let topic = invocation.arguments.first else { return .overview }
-      return .help(try self.command(named: topic))
+      if !commands.contains(where: { $0.name == topic }), topics.text(topic, 80) != nil {
+        return .topic(topic)
+      }
+      return .help(try self.command(named: topic, or: topics.names))
     case .completions:
       // The argument's syntax let only a shell's name through.
       return .completions(Shell(rawValue: invocation.arguments[0])!)
@@ -99,10 +112,14 @@ struct Tool: Sendable {
   }
 
   /// The command that a word names, hidden ones included.
-  private func command(named word: String) throws(UsageError) -> Command {
+  ///
+  /// - Parameter others: names that may have been meant as well.
+  private func command(
+    named word: String, or others: [String] = []
+  ) throws(UsageError) -> Command {
     if let command = commands.first(where: { $0.name == word }) { return command }
     let names = listedCommands.map(\.name)
-    let hint = nearestName(to: word, among: names).map { "; did you mean \($0)?" } ?? ""
+    let hint = nearestName(to: word, among: names + others).map { "; did you mean \($0)?" } ?? ""
     throw UsageError("unknown command \(shown(word))\(hint)")
   }
 
@@ -135,8 +152,13 @@ struct Tool: Sendable {
       let style = terminal.style
       let width = min(80, max(60, terminal.width))
       switch try parse(arguments) {
-      case .overview: try output(overview(style: style, width: width))
+      case .overview:
+        try output(overview(style: style, width: width))
+        if arguments.isEmpty, terminal.isTerminal, let next = next() {
+          try output("\n\(style.bold("Next:")) \(next.line)\n      \(next.purpose)\n")
+        }
       case .help(let command): try output(help(for: command, style: style, width: width))
+      case .topic(let topic): try output(topics.text(topic, width) ?? "")
       case .version: try output(version() + "\n")
       case .completions(let shell): try output(completions(for: shell))
       case .run(let body, let invocation):
@@ -158,4 +180,17 @@ struct Tool: Sendable {
     let command = error.command.map { " \($0)" } ?? ""
     return "\(name)\(command): \(error.message)\nsee '\(name) help\(command)'\n"
   }
+}
+
+/// What `help` explains beside commands.
+struct HelpTopics: Sendable {
+  /// The words that are offered.
+  var names: [String] = []
+  /// What `help` is said to show.
+  var summary = "this overview, or a command's options and examples"
+  /// What its argument is said to be.
+  var argument = "the command to explain"
+  var examples: [Example] = []
+  /// The text of a topic in lines of at most so many columns; nil where it is none.
+  var text: @Sendable (_ topic: String, _ width: Int) -> String? = { _, _ in nil }
 }

@@ -29,8 +29,10 @@ enum RecordCommand {
 
       heaptrack sees only what allocators do through malloc and its kin: a program with an \
       allocator of its own has to be told to leave it (PYTHONMALLOC=malloc). What a program that \
-      is killed or ends by _exit did last may be missing. What heaptrack puts into a program that \
-      runs already (--pid) can crash it.
+      is killed or ends by _exit did last may be missing. A program's children are not recorded: \
+      let a script that starts a service end in `exec service`, or record the service itself. A \
+      child that is forked while heaptrack's other thread holds its lock can hang. What heaptrack \
+      puts into a program that runs already (--pid) can crash it.
       """,
     arguments: [
       Positional(

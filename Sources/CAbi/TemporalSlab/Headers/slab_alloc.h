@@ -132,4 +132,11 @@ uint64_t now_ns(void);
 }
 #endif
 
+/* The four functions for every object, again as inline functions for the calls that are compiled
+ * here: they do what most calls are, and call for the rest. */
+#if defined(__linux__) && defined(__GNUC__) && defined(__OPTIMIZE__) && \
+    !defined(__OPTIMIZE_SIZE__) && !defined(SLAB_NO_INLINE) && UINTPTR_MAX == UINT64_MAX
+#include "slab_inline.h"
+#endif
+
 #endif

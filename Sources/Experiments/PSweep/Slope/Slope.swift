@@ -7,7 +7,7 @@ enum Slope: Experiment {
   static let name = "slope"
 
   static let words = ExperimentWords(
-    "quartile slopes of a sweep's series: is growth sustained?",
+    "quartile slopes of a sweep's series: is growth sustained?", seconds: 2,
     discussion: """
       Fits a least-squares line to RSS and to retained slabs within each quarter of a run. Equal \
       slopes mean that growth is sustained and not the start of a plateau.

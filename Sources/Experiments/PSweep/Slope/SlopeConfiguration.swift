@@ -13,7 +13,7 @@ struct SlopeConfiguration: ExperimentConfiguration {
   static let parameters: [Parameter<Self>] =
     [
       .numbers(
-        "p", \.sweep.p,
+        "p", \.sweep.p, .one,
         NumberRange(0...1, .probability, includesLower: false, because: "slopes need growth"),
         "violation fractions")
     ]

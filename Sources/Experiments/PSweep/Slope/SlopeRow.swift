@@ -10,34 +10,32 @@ struct SlopeRow: CSVRecord {
     case retainedSlabs = "retained_slabs"
   }
 
-  /// The violation fraction, 0 to 1.
   var p: Double
-  /// How slabs of an earlier era are used again.
   var reuse: ReuseMode
-  /// The seed of the arm's generator.
   var seed: UInt64
-  /// The series.
   var metric: Metric
-  /// The quarter of the series, 1 to 4.
   var quartile: Int
-  /// Least-squares slope within the quarter: the metric's unit per request.
   var slopePerRequest: Double
-  /// The slope over the first quarter's; nil where that one is 0.
   var ratioToFirst: Double?
 
   /// `slope.csv`.
   static let fileName = "slope.csv"
+  static let rowMeaning = "the slope of one quarter of a time series"
 
   private var isNoisy: Bool { metric == .rssBytes }
 
   static let schema = Schema(
     SlopeRow.init,
-    .key("p", \.p, .share),
-    .key("reuse", \.reuse),
-    .repetition("seed", \.seed),
-    .key("metric", \.metric),
-    .key("quartile", \.quartile, .size),
+    .key("p", \.p, .one, "the violation fraction, 0 to 1", .share),
+    .key("reuse", \.reuse, .word, "how slabs of an earlier era are used again"),
+    .repetition("seed", \.seed, .one, "the seed of the arm's generator"),
+    .key("metric", \.metric, .word, "the series: RSS or retained slabs"),
+    .key("quartile", \.quartile, .one, "the quarter of the series, 1 to 4", .size),
     .noisy(
-      "slope_per_request", \.slopePerRequest, better: .lower, when: \SlopeRow.isNoisy),
-    .noisy("ratio_to_first", \.ratioToFirst, when: \SlopeRow.isNoisy))
+      "slope_per_request", \.slopePerRequest, .ofMetric,
+      "least-squares slope within the quarter, per request", better: .lower, when: \SlopeRow.isNoisy
+    ),
+    .noisy(
+      "ratio_to_first", \.ratioToFirst, .one,
+      "the slope over the first quarter's; empty where that one is 0", when: \SlopeRow.isNoisy))
 }

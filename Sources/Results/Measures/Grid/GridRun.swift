@@ -7,15 +7,9 @@
 package struct GridRun<Row: GridRow>: CSVRecord {
   /// The point, without its mean.
   package let place: Row
-  /// The run's seed.
   package let seed: UInt64
-  /// What the run gave, in the metric's unit.
   package let value: Double
-  /// Of how many independent trials the value is the rate; nil for a value of another kind, of
-  /// which each run has one.
   package let trials: Int?
-  /// The least difference of two runs, where all gave one value and the mean's interval is taken from
-  /// it; nil otherwise.
   package let step: Double?
 
   /// Whether the value comes from time or RSS.
@@ -39,14 +33,28 @@ package struct GridRun<Row: GridRow>: CSVRecord {
     Row.fileName.replacing(".csv", with: "-runs.csv")
   }
 
+  package static var rowMeaning: String {
+    "what one run gave at a point of `\(Row.fileName)`: its key columns, and the run's value"
+  }
+
   package static var schema: Schema<GridRun> {
     Schema(
       { GridRun($0, $1, $2, $3, $4) },
       Part(
         Row.columns.filter(\.identifies).map { $0.within(\GridRun.place) },
         read: { (reader) throws(CSVError) in try Row.schema.row(reader) }),
-      .repetition("seed", \.seed), .noisy("value", \.value, when: \GridRun.isNoisy),
-      .exact("trials", \.trials), .exact("step", \.step, .amount))
+      .repetition("seed", \.seed, .one, "the run's seed"),
+      .noisy(
+        "value", \.value, .ofMetric,
+        "what the run gave, in the metric's unit", when: \GridRun.isNoisy),
+      .exact(
+        "trials", \.trials, .one,
+        "of how many independent trials the value is the rate; empty for a value of "
+          + "another kind, of which each run has one"),
+      .exact(
+        "step", \.step, .ofMetric,
+        "the least difference of two runs, where all gave one value and the mean's "
+          + "interval is taken from it; empty otherwise", .amount))
   }
 }
 

@@ -36,6 +36,25 @@ extension GridPoint {
     return statistic < 0 ? normal : -normal
   }
 
+  /// Whether the interval of a mean follows from the differences between its runs, half of whose mean
+  /// square is their variance, and Student's t; also true where there is no such interval.
+  var followsFromRuns: Bool {
+    guard let ciLow, let ciHigh, runs.count > 1, runs.allSatisfy({ $0.trials == nil }),
+      runs.contains(where: { $0.value != runs[0].value }),
+      let critical = try? StudentT(degreesOfFreedom: Double(runs.count - 1)).quantile(0.975)
+    else { return true }
+    let values = runs.map(\.value)
+    let count = Double(values.count)
+    let squares = values.indices.reduce(0.0) { sum, i in
+      values[..<i].reduce(sum) { $0 + ($1 - values[i]) * ($1 - values[i]) }
+    }
+    let half = critical * (squares / (count - 1)).squareRoot() / count
+    let centre = values.reduce(0, +) / count
+    let rounding = 1e-6 * half + 1e-12 * centre.magnitude
+    return (ciLow - (centre - half)).magnitude <= rounding
+      && (ciHigh - (centre + half)).magnitude <= rounding
+  }
+
   /// The score of runs that all gave one number, if as many differ by a step as the closed form asks
   /// for: that of the probability of none, counted half.
   private func scoreOfNone(in count: Int, by step: Double?, _ predicted: Double) -> Double {
@@ -71,6 +90,8 @@ package struct GridScores: Sendable {
 
   /// Whether every interval holds its own mean.
   private let isOrdered: Bool
+  /// Whether the intervals of means follow from the runs.
+  package let followsFromRuns: Bool
 
   /// Scores rows.
   ///
@@ -83,6 +104,7 @@ package struct GridScores: Sendable {
       return (row.point.ciLow ?? 0) - rounding <= row.point.measured
         && row.point.measured <= (row.point.ciHigh ?? 0) + rounding
     }
+    followsFromRuns = rows.allSatisfy(\.point.followsFromRuns)
     let groups = Dictionary(grouping: rows, by: group)
     self.groups = groups.count
     let scores = groups.values.map { $0.compactMap(\.point.score) }.filter { !$0.isEmpty }
@@ -128,7 +150,7 @@ package struct GridScores: Sendable {
   /// Whether the intervals hold the closed forms as often, and as closely, as they should.
   package var holds: Bool {
     guard let share = coverage.share else { return false }
-    return isOrdered && share >= requiredShare && largest <= allowedScore
+    return isOrdered && followsFromRuns && share >= requiredShare && largest <= allowedScore
       && chiSquareScore.magnitude <= Self.allowedTotalScore
       && sumScore.magnitude <= Self.allowedTotalScore
   }
