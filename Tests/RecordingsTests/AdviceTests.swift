@@ -106,7 +106,8 @@ import Testing
     #expect(advice.heap.structuralBytes == 56 * 4_096)
     #expect(advice.steps.count <= 10)
     #expect(advice.savedBytes == 56 * 4_096)
-    #expect(advice.heap.oracleStructuralBytes == 0)
+    #expect(advice.heap.boundBytes == 56 * 4_096 && advice.heap.triedBytes == 56 * 4_096)
+    #expect(advice.heap.hindsightSavedBytes == 56 * 4_096)
   }
 
   @Test("the law is near the model where errors are independent")
@@ -190,5 +191,72 @@ import Testing
         #expect(try SiteRouting(Array(routing.text().utf8), file: "r") == routing)
       }
     }
+  }
+
+  @Test(
+    "no routing saves more than the bound, and the best one saves as much where all were tried",
+    arguments: AllocatorModel.allCases)
+  func bound(model: AllocatorModel) throws {
+    for seed in UInt64(40)...45 {
+      let sites = 3 + Int(seed % 3) * 6
+      let sample = try Self.sample(seed: seed, events: 900, sites: sites, live: 250)
+      var options = ModelOptions()
+      options.model = model
+      options.epochBytes = 16_384
+      var random = Xoshiro256StarStar(seed: seed)
+      let bound = try Self.game(sample.path, options).game.bound(budget: .max)
+      let packed = try Self.game(sample.path, options).game.bound(budget: 0)
+      let all = try Self.game(sample.path, options).game
+      #expect(packed.granules == all.fewestGranules && packed.triedGranules == 0, "seed \(seed)")
+      #expect(bound.granules >= packed.granules && bound.granules <= all.unroutedGranules)
+      for bySize in [false, true] {
+        let players = all.candidates(bySize: bySize, most: 100)
+        for _ in 0..<20 {
+          let game = try Self.game(sample.path, options).game
+          for player in players where random.nextBounded(3) > 0 { game.move(player) }
+          #expect(
+            game.retainedGranules >= bound.granules,
+            "seed \(seed) \(model): \(game.moved) leaves \(game.retainedGranules)")
+        }
+      }
+      // By size class the best set of each class can be had, up to the search's own limit of sites.
+      if sites == 3, model != .region {
+        let players = all.candidates(bySize: true, most: 100)
+        let least = Dictionary(grouping: players, by: \.sizeClass).values.reduce(0) { sum, group in
+          sum + (Self.bestSavings(all, group).last ?? 0)
+        }
+        #expect(least == all.unroutedGranules - bound.granules, "seed \(seed) \(model)")
+      }
+    }
+  }
+
+  @Test("where lives depend on the time of allocation alone, the time is the key that tells them")
+  func time() throws {
+    var text = CSVReader.header + "\n"
+    var random = Xoshiro256StarStar(seed: 4)
+    var brief: [Int] = []
+    // Of 64 spans of 40 objects, one keeps its objects, which take the slots of brief ones, and
+    // those go in any order.
+    for number in 0..<64 * 40 {
+      if number >= 256 {
+        let gone = brief.remove(at: Int(random.nextBounded(UInt64(brief.count))))
+        text += "\(number),free,\((gone + 1) << 12),,\n"
+      }
+      text += "\(number),allocate,\((number + 1) << 12),256,site\(number % 3)\n"
+      if number / 40 != 16 { brief.append(number) }
+    }
+    for gone in brief { text += "9999,free,\((gone + 1) << 12),,\n" }
+    let folder = try TemporaryFolder()
+    let path = try folder.file("a.csv", text)
+    var options = AdviceOptions()
+    options.moment = .end
+    options.comparesKeys = true
+    let advice = try Advice(on: [path], judgedOn: path, options)
+    let time = try #require(advice.keys.first { $0.byTime && $0.depth == 0 })
+    let site = try #require(advice.keys.first { $0.depth == 1 && !$0.bySize })
+    #expect(site.savedBytes == 0)
+    #expect(time.savedBytes * 2 > advice.heap.structuralBytes, "\(time), \(advice.heap)")
+    #expect(time.savedBytes == time.heldOutSavedBytes)
+    #expect(advice.sentences.contains { $0.contains("The time of allocation, in 64 spans") })
   }
 }

@@ -12,9 +12,9 @@ import Testing
   init() throws { folder = try RecordingsTests.TemporaryFolder() }
 
   /// Sites and the sizes of their objects in each page, all at one time.
-  private func report(_ pages: [[(site: String, size: Int)]], tail: String = "") throws
-    -> AttributionReport
-  {
+  private func report(
+    _ pages: [[(site: String, size: Int)]], tail: String = "", at moment: Moment = .worst
+  ) throws -> AttributionReport {
     var text = "time_ns,event,address,size,site\n"
     for (page, objects) in pages.enumerated() {
       var address = (page + 16) * 4_096
@@ -23,7 +23,9 @@ import Testing
         address += size
       }
     }
-    return try AttributionReport(of: folder.file("a.csv", text + tail))
+    var options = AttributionOptions()
+    options.moment = moment
+    return try AttributionReport(of: folder.file("a.csv", text + tail), options)
   }
 
   private func synthetic() throws -> AttributionReport {
@@ -31,12 +33,12 @@ import Testing
   }
 
   @Test func `the answer names what comes back with one site, or who shares most`() throws {
-    let alone = try report([[("a", 1_024)], [("b", 3_072), ("a", 512)]])
+    let alone = try report([[("a", 1_024)], [("b", 3_072), ("a", 512)]], at: .end)
     #expect(
       alone.answer(alone.moments[0])
         == "3.50 KiB of the 8.00 KiB that pages of 4 KiB take hold nothing alive, 0 ns after the "
         + "start; 3.00 KiB of them come back if objects of a live elsewhere.")
-    let both = try report([[("a", 1_024), ("b", 1_024)]])
+    let both = try report([[("a", 1_024), ("b", 1_024)]], at: .end)
     #expect(
       both.answer(both.moments[0])
         .hasSuffix(
@@ -89,8 +91,10 @@ import Testing
         "1000,free,\((number / 20 + 16) * 4_096 + number % 20 * 200),,\n"
       }.joined()
     }
-    let ended = try report(pages, tail: frees(400))
+    let ended = try report(pages, tail: frees(400), at: .time(1_000))
     #expect(ended.warnings(ended.moments[0]).contains { $0.contains("teardown") })
+    let worst = try report(pages, tail: frees(400))
+    #expect(worst.warnings(worst.moments[0]).isEmpty)
     let halved = try report(pages, tail: frees(200))
     #expect(halved.warnings(halved.moments[0]).isEmpty)
   }

@@ -57,7 +57,7 @@ def granules_of(address, size, granule):
 
 
 def states(events, granule):
-    """After each event: live bytes and structural bytes."""
+    """After each event: live bytes, structural bytes and live objects."""
     live, occupied, total = {}, {}, 0
     for _, kind, address, size, _ in events:
         if kind == "+":
@@ -73,7 +73,18 @@ def states(events, granule):
                 occupied[number] -= 1
                 if occupied[number] == 0:
                     del occupied[number]
-        yield total, granule * (len(occupied) + -total // granule)
+        yield total, granule * (len(occupied) + -total // granule), len(live)
+
+
+def before_ending(events, history):
+    """How many events there are before the program's ending."""
+    start, lived, allocations = 0, 0, 0
+    for index, (_, _, objects) in enumerate(history):
+        allocations += events[index][1] == "+"
+        pauses = events[index][0] - (events[index - 1][0] if index else 0) >= 10**9
+        if objects >= lived or allocations > 16 + lived // 10 or pauses:
+            start, lived, allocations = index, objects, 0
+    return start + 1 if history[-1][2] * 20 <= lived else len(history)
 
 
 def last_event(events, granule, moment):
@@ -83,8 +94,7 @@ def last_event(events, granule, moment):
     if moment != "worst":
         return sum(1 for event in events if event[0] <= int(moment)), int(moment)
     history = list(states(events, granule))
-    peak = max(range(len(history)), key=lambda index: history[index][0])
-    worst = max(range(peak, len(history)), key=lambda index: history[index][1])
+    worst = max(range(before_ending(events, history)), key=lambda index: history[index][1::-1])
     return worst + 1, events[worst][0]
 
 

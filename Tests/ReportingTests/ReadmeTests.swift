@@ -56,7 +56,8 @@ import Testing
     let drained = try numbers(
       "redis.csv", "drained_slabs", where: ["pattern": "odd", "phase": "purged"])[index]
     let shared = try numbers("recordings/redis-odd.csv", "shared_bytes")
-    let kept = try numbers("recordings/service-advice.csv", "held_out_structural_bytes")
+    let kept = try numbers(
+      "recordings/advice.csv", "held_out_structural_bytes", where: ["recording": "service-16"])
     let first = try #require(kept.first)
     let last = try #require(kept.last)
     let verdicts = try ClaimReport.all(Self.results)
@@ -84,7 +85,7 @@ import Testing
       ),
       (
         "save \(Figures.percent(1 - last / first, 0)) of the",
-        "recordings/service-advice.csv, held_out_structural_bytes, last row against first"
+        "recordings/advice.csv, service-16, held_out_structural_bytes, last row against first"
       ),
       (
         "Of \(verdicts.count - count("not tested")) claims and figures of the paper that can be "

@@ -3,7 +3,7 @@
 #
 #     experiments/recordings/advise.sh [service|perl|redis|sqlite]...
 #
-# Writes results/recordings/NAME-advice.csv, NAME-advice.md and NAME-advice.svg. Recordings themselves go to $WORK and
+# Writes advice.csv, advice-keys.csv, NAME-advice.md and NAME-16-advice.svg to results/recordings. Recordings themselves go to $WORK and
 # stay there. Needs: heaptrack zstd redis-server redis-tools python3 perl sqlite3.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,8 +24,8 @@ advise() { # NAME DEPTH OPTIONS
   local name=$1 depth=$2
   shift 2
   local common=("$WORK/$name-16".raw.* --test "$WORK/$name-17".raw.* --depth "$depth" --route "$WORK/$name.json" "$@")
-  "$DRAINBENCH" advise "${common[@]}" --format csv --plot "$RESULTS/$name-advice.svg" > "$RESULTS/$name-advice.csv"
-  "$DRAINBENCH" advise "${common[@]}" --keys --format markdown | sed "s|$WORK/||g" > "$RESULTS/$name-advice.md"
+  "$DRAINBENCH" advise "${common[@]}" --keys --format markdown --out "$RESULTS" | sed "s|$WORK/||g" \
+    > "$RESULTS/$name-advice.md"
   cat "$RESULTS/$name-advice.md"
 }
 

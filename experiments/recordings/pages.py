@@ -11,6 +11,8 @@ import random
 import sys
 import zlib
 
+from resident import resident
+
 REQUESTS = 12_000
 LETTERS = "abcdefghijklmnopqrstuvwxyz     "
 
@@ -47,3 +49,4 @@ if __name__ == "__main__":
     for number in range(3 * REQUESTS):
         zlib.decompress(cache[number % REQUESTS])
     print(len(cache), sum(len(page) for page in cache.values()))
+    print(resident())

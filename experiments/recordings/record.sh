@@ -35,12 +35,6 @@ analyse() { # NAME OPTIONS OF attribute
   "$DRAINBENCH" report "$raw" "$@" > /dev/null
 }
 
-# The time before a program begins to free everything because it ends; else the worst moment.
-before_the_end() { # NAME
-  "$DRAINBENCH" attribute "$WORK/$1".raw.* --top 1 | tr '\n' ' ' \
-    | grep -o 'The heap before that is *shown by *--at [0-9.]*s' | grep -o '[0-9.]*s$' || echo worst
-}
-
 seconds_since() { awk -v a="$1" -v b="$(date +%s.%N)" 'BEGIN { printf "%.3f", b - a }'; }
 
 # 20,000 keys with values of 2,000 bytes, of which a half is deleted; jemalloc's own figures and RSS at both moments.
@@ -86,21 +80,20 @@ redis() { # PATTERN
 # A cache service of the standard library: filled, read, and half of it expired.
 python() {
   PYTHONMALLOC=malloc record python /usr/bin/python3 "$here/cache.py"
-  analyse python --at "$(before_the_end python)"
+  analyse python
 }
 
 # A renderer that keeps compressed pages of a burst of requests whose documents go.
 pages() {
   PYTHONMALLOC=malloc record pages /usr/bin/python3 "$here/pages.py"
-  # The end of the burst looks like teardown; the worst moment is when the documents have gone.
-  analyse pages --at worst
+  analyse pages
 }
 
 # A session in one process: rows come, are indexed, and three of four go.
 sqlite() {
   python3 "$here/session.py" > "$WORK/session.sql"
   record sqlite sqlite3 :memory: < "$WORK/session.sql" > /dev/null
-  analyse sqlite --at "$(before_the_end sqlite)"
+  analyse sqlite
 }
 
 # A web server under load from a client on loopback.
@@ -127,7 +120,7 @@ EOF
   done
   kill -QUIT "$(cat "$site/nginx.pid")"
   wait $recorder
-  analyse nginx --at "$(before_the_end nginx)"
+  analyse nginx
 }
 
 for name in "${@:-redis-odd redis-random redis-sequential python pages sqlite nginx}"; do

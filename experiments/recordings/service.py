@@ -14,6 +14,8 @@ import random
 import sys
 import threading
 
+from resident import resident
+
 IMPORTS = 12
 LINES = 6_000
 
@@ -83,5 +85,6 @@ if __name__ == "__main__":
         target=drive, args=(server.server_port, int(sys.argv[1])))
     client.start()
     client.join()
+    print(resident())
     server.shutdown()
     thread.join()

@@ -1,4 +1,5 @@
 import Exhibits
+import Recordings
 import Results
 
 /// Every experiment, in the order in which they are listed, run and shown.
@@ -33,16 +34,16 @@ let allArms: [any Arm.Type] =
     GuardedProgram.self, LibraryProbe.self, ReplayArm.self,
   ]
 
-/// The tables of all experiments, and the verdicts on the paper's claims.
+/// The tables of all experiments and of recordings, and the verdicts on the paper's claims.
 package let allTables: [TableGroup] =
-  allExperiments.flatMap { $0.exhibits.tables } + [Claims.tables]
+  allExperiments.flatMap { $0.exhibits.tables } + [CaseStudies.tables, Claims.tables]
 
-/// The plots of all experiments.
-package let allPlots: [Plot] = allExperiments.flatMap { $0.exhibits.plots }
+/// The plots of all experiments and of recordings.
+package let allPlots: [Plot] = allExperiments.flatMap { $0.exhibits.plots } + CaseStudies.plots
 
-/// The findings of all experiments, and what the verdicts come to.
+/// The findings of all experiments and of recordings, and what the verdicts come to.
 package let allFindings: [FindingSource] =
-  allExperiments.flatMap { $0.exhibits.findings } + [Claims.finding]
+  allExperiments.flatMap { $0.exhibits.findings } + [CaseStudies.finding, Claims.finding]
 
 /// What a reader with one minute should take away.
 package let allAnswers: [FindingSource] = allExperiments.flatMap { $0.exhibits.answers }
@@ -55,7 +56,8 @@ extension CSVKind {
   package static let all: [CSVKind] =
     allExperiments.flatMap { $0.variedFiles } + [
       coefficients, CSVKind(IncompleteRow.self), CSVKind(ReplayRow.self),
-      CSVKind(ReplaySample.self),
+      CSVKind(ReplaySample.self), CSVKind(AdviceRow.self), CSVKind(AdviceKeyRow.self),
+      CSVKind(SwitchRow.self),
     ]
 
   /// `coefficients.csv`, whose figures and predictions are exact or noisy as their experiments say.

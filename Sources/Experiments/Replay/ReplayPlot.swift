@@ -41,7 +41,7 @@ package func replayFigure(_ rows: [ReplayRow], recording: String) -> Figure? {
 }
 
 /// Bars of what was predicted and measured, by allocator.
-private func comparison(
+func comparison(
   _ title: String, _ values: [(name: String, predicted: Double, measured: Double)]
 ) -> Chart {
   let bytes = NumberStyle.bytes()

@@ -56,8 +56,13 @@ package struct Advice: Sendable {
     package var retainedBytes = 0
     /// Bytes of the fewest granules that hold the same objects: slots, not bytes asked for.
     package var fewestBytes = 0
-    /// Retained bytes when each object's death is known.
-    package var oracleBytes = 0
+    /// Bytes of granules that any routing of the sites leaves at least; and structural bytes
+    /// without routing of the streams for which that is less than all of them by trial.
+    package var leastBytes = 0
+    package var triedBytes = 0
+    /// Retained bytes where objects that die together share granules: routing by lifetime, with
+    /// hindsight.
+    package var hindsightBytes = 0
     /// Structural bytes, the mean over the whole recording: without routing, and with all of it.
     package var meanUnroutedBytes = 0
     package var meanRoutedBytes = 0
@@ -65,7 +70,9 @@ package struct Advice: Sendable {
     package var largeObjects = 0
 
     package var structuralBytes: Int { retainedBytes - fewestBytes }
-    package var oracleStructuralBytes: Int { oracleBytes - fewestBytes }
+    /// The most that any routing of the sites saves.
+    package var boundBytes: Int { retainedBytes - leastBytes }
+    package var hindsightSavedBytes: Int { retainedBytes - hindsightBytes }
   }
 
   package var options: AdviceOptions
@@ -104,6 +111,8 @@ package struct Advice: Sendable {
     /// Innermost frames; `SiteRouting.wholeStack` for all.
     package var depth: Int
     package var bySize: Bool
+    /// Whether the span of the allocation clock belongs to the key.
+    package var byTime = false
     /// Keys that are moved, at most as many as sites were asked for.
     package var moved: Int
     package var savedBytes: Int
@@ -112,6 +121,8 @@ package struct Advice: Sendable {
     package var knowledge: LifetimeKnowledge
 
     package static let depths = [1, 2, 4, 8, SiteRouting.wholeStack]
+    /// Spans of the allocation clock of the recordings that advice is chosen on.
+    package static let spans = 64
   }
 
   /// The routing file's contents: each site with granules of its own.

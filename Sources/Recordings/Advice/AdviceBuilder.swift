@@ -3,8 +3,8 @@ import Results
 /// Chooses advice on some recordings and judges it on another.
 struct AdviceBuilder {
   private let options: AdviceOptions
-  private let training: [AdviceSource]
-  private let test: AdviceSource?
+  private var training: [AdviceSource]
+  private var test: AdviceSource?
   /// The training recordings' heaps and the test's, which is the last; moments of each.
   private var heaps: [ModelHeap] = []
   private var moments: [[Int]] = []
@@ -13,6 +13,8 @@ struct AdviceBuilder {
 
   /// Candidates by each of two rankings.
   private static let candidates = 40
+  /// Events that may be run through granules for the bound of a recording.
+  private static let boundEvents = 50_000_000
 
   /// - Throws: `RecordingError`.
   init(
@@ -21,7 +23,8 @@ struct AdviceBuilder {
     self.options = options
     func source(_ path: String) throws(RecordingError) -> AdviceSource {
       try AdviceSource(
-        path, rule: options.rule, framesPath: options.framesPath, moment: options.moment)
+        path, rule: options.rule, framesPath: options.framesPath, moment: options.moment,
+        granule: GranuleSize(rawValue: options.model.granuleBytes) ?? .page)
     }
     var training: [AdviceSource] = []
     for path in paths { training.append(try source(path)) }
@@ -35,7 +38,7 @@ struct AdviceBuilder {
       let structural = retained.indices.map { retained[$0] - heap.fewest(at: $0) }
       heaps.append(heap)
       unrouted.append(structural)
-      moments.append(source.moments(options.moment, heap, structural: structural))
+      moments.append(source.moments(options.moment))
     }
   }
 
@@ -127,7 +130,7 @@ struct AdviceBuilder {
     for (field, index) in indices.enumerated() {
       let model = heaps[index]
       let last = moments[index].last ?? 0
-      heap.time = sources[index].log.time(ofEvent: sources[index].grid[last])
+      heap.time = sources[index].log.time(ofEvent: max(0, sources[index].grid[last] - 1))
       heap.liveBytes += model.liveBytes[last]
       heap.largeObjects += model.largeObjects
       let routed = series[field].indices.map { series[field][$0] - model.fewest(at: $0) }
@@ -139,7 +142,10 @@ struct AdviceBuilder {
     }
     heap.retainedBytes = bytes(game.unroutedGranules, first)
     heap.fewestBytes = bytes(game.fewestGranules, first)
-    heap.oracleBytes = bytes(game.oracleGranules(), first)
+    heap.hindsightBytes = bytes(game.hindsightGranules(), first)
+    let bound = game.bound(budget: Self.boundEvents)
+    heap.leastBytes = bytes(bound.granules, first)
+    heap.triedBytes = bytes(bound.triedGranules, first)
     return heap
   }
 
@@ -259,27 +265,66 @@ struct AdviceBuilder {
     var rows: [Advice.KeyRow] = []
     for depth in Advice.KeyRow.depths {
       let players = players(depth: depth == SiteRouting.wholeStack ? .max : depth)
-      for bySize in [false, true] {
-        let game = game(players, training.indices)
-        let choice = choose(game, players, bySize: bySize)
-        var row = Advice.KeyRow(
-          depth: depth, bySize: bySize, moved: choice.count,
-          savedBytes: bytes(choice.reduce(0) { $0 + $1.saved }),
-          knowledge: total(lives(players, bySize: bySize)) { _, known in
-            Self.isMostlyOutliving(known)
-          })
-        if test != nil {
-          let other = self.game(players, training.count..<training.count + 1)
-          var saved = 0
-          for step in choice {
-            saved += other.saving(of: step.player)
-            other.move(step.player)
-          }
-          row.heldOutSavedBytes = bytes(saved, training.count)
-        }
-        rows.append(row)
-      }
+      for bySize in [false, true] { rows.append(keyRow(players, depth, bySize: bySize)) }
+    }
+    for depth in [0, options.depth] {
+      let (timed, players) = timed(byDepth: depth)
+      var row = timed.keyRow(players, depth, bySize: false)
+      row.byTime = true
+      rows.append(row)
     }
     return rows
+  }
+
+  private func keyRow(_ players: Players, _ depth: Int, bySize: Bool) -> Advice.KeyRow {
+    let game = game(players, training.indices)
+    let choice = choose(game, players, bySize: bySize)
+    var row = Advice.KeyRow(
+      depth: depth, bySize: bySize, moved: choice.count,
+      savedBytes: bytes(choice.reduce(0) { $0 + $1.saved }),
+      knowledge: total(lives(players, bySize: bySize)) { _, known in
+        Self.isMostlyOutliving(known)
+      })
+    if test != nil {
+      let other = self.game(players, training.count..<training.count + 1)
+      var saved = 0
+      for step in choice {
+        saved += other.saving(of: step.player)
+        other.move(step.player)
+      }
+      row.heldOutSavedBytes = bytes(saved, training.count)
+    }
+    return row
+  }
+
+  /// The same recordings where the trace of an object is its site and the span of the allocation
+  /// clock in which it was allocated, and a site for each such trace.
+  ///
+  /// - Parameter depth: innermost frames of the site; 0 for the span alone.
+  private func timed(byDepth depth: Int) -> (AdviceBuilder, Players) {
+    let sites = depth == 0 ? nil : players(depth: nil)
+    let spanBytes = max(1, training[0].log.allocatedBytes / UInt64(Advice.KeyRow.spans))
+    var keys: [UInt64: Int] = [:]
+    var players = Players()
+    var timed = self
+    func rekeyed(_ index: Int) -> (AdviceSource, ModelHeap) {
+      var source = sources[index]
+      source.log.rename { trace, clock in
+        let site = sites.map { $0.siteOfTrace[index][Int(trace)] } ?? 0
+        let key = UInt64(site) << 32 | min(clock / spanBytes, UInt64(UInt32.max))
+        if let number = keys[key] { return UInt32(number) }
+        keys[key] = players.sites.count
+        players.sites.append(
+          sites?.sites[site] ?? Site(frames: [Frame(function: "span")]))
+        return UInt32(players.sites.count - 1)
+      }
+      return (source, ModelHeap(source.log, options.model, moments: source.grid))
+    }
+    for index in training.indices {
+      (timed.training[index], timed.heaps[index]) = rekeyed(index)
+    }
+    if test != nil { (timed.test, timed.heaps[training.count]) = rekeyed(training.count) }
+    players.siteOfTrace = sources.map { _ in Array(players.sites.indices) }
+    return (timed, players)
   }
 }

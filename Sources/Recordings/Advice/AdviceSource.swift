@@ -1,6 +1,6 @@
 /// A recording that advice is chosen or judged on: its events and its traces.
 struct AdviceSource {
-  let log: EventLog
+  var log: EventLog
   let book: TraceBook
   /// Events before each point of an even grid over the recording, its end among them.
   let grid: [Int]
@@ -9,49 +9,31 @@ struct AdviceSource {
 
   /// - Throws: `RecordingError`.
   init(
-    _ path: String, rule: SiteRule, framesPath: String?, moment: Moment
+    _ path: String, rule: SiteRule, framesPath: String?, moment: Moment, granule: GranuleSize
   ) throws(RecordingError) {
     let (book, hasNames) = try TraceBook.book(for: path, rule: rule, framesPath: framesPath)
-    var log = try EventLog(reading: path, book: book)
+    var log = try EventLog(
+      reading: path, book: book, worstOf: moment == .worst ? granule : nil)
     if hasNames { log.summary.hasNames = true }
     self.log = log
     self.book = book
     let count = log.events.count
     var grid = (1...Self.points).map { point in count * point / Self.points }
     if case .time(let time) = moment { grid.append(log.events(upTo: time)) }
+    if let worst = log.worst { grid.append(worst) }
     self.grid = Set(grid).sorted()
   }
 
   /// The moments of the grid at which a heap is looked at, by number.
-  ///
-  /// - Parameters:
-  ///   - heap: the recording's, with the moments of `grid`.
-  ///   - structural: granules that packing could avoid, by moment.
-  func moments(_ moment: Moment, _ heap: ModelHeap, structural: [Int]) -> [Int] {
+  func moments(_ moment: Moment) -> [Int] {
     let last = grid.count - 1
+    func place(of events: Int) -> Int { grid.firstIndex { $0 >= events } ?? last }
     switch moment {
     case .end: return [last]
-    case .time(let time):
-      let events = log.events(upTo: time)
-      return [grid.firstIndex { $0 >= events } ?? last]
+    case .time(let time): return [place(of: log.events(upTo: time))]
     case .each(let count):
       return Set((1...max(1, count)).map { last * $0 / max(1, count) }).sorted()
-    case .worst:
-      let end = teardown(heap) ?? last
-      return [(0...end).max { structural[$0] < structural[$1] } ?? last]
+    case .worst: return [place(of: log.worst ?? log.events.count)]
     }
-  }
-
-  /// The last moment before live objects did nothing but fall, where nearly all of them went: the
-  /// program was ending.
-  private func teardown(_ heap: ModelHeap) -> Int? {
-    guard var start = heap.liveObjects.indices.last else { return nil }
-    let end = heap.liveObjects[start]
-    for moment in heap.liveObjects.indices.reversed() {
-      // A few objects are allocated while a program ends.
-      if heap.liveObjects[moment] + 16 < heap.liveObjects[start] { break }
-      if heap.liveObjects[moment] > heap.liveObjects[start] { start = moment }
-    }
-    return end * 50 <= heap.liveObjects[start] ? start : nil
   }
 }

@@ -79,9 +79,14 @@ final class RoutingGame {
 
   /// Whether the objects of each trace stay, in the streams of a place's class.
   func includes(_ place: Place, without players: [Player] = []) -> [Bool] {
+    includes(place, moving: moved + players)
+  }
+
+  /// The same where these players are moved and no others.
+  func includes(_ place: Place, moving players: [Player]) -> [Bool] {
     var includes = [Bool](repeating: true, count: fields[place.field].siteOfTrace.count)
     let sizeClass = stream(place).sizeClass
-    for gone in moved + players where gone.sizeClass ?? sizeClass == sizeClass {
+    for gone in players where gone.sizeClass ?? sizeClass == sizeClass {
       for trace in tracesOfSite[place.field][gone.site] ?? [] { includes[trace] = false }
     }
     return includes
@@ -146,7 +151,7 @@ final class RoutingGame {
 
   /// Granules that hold an object, with what has been moved, summed over moments and recordings.
   var retainedGranules: Int {
-    let rest = staying.values.reduce(sum { $0.largeGranules[$1] }, +)
+    let rest = staying.values.reduce(largeGranules, +)
     return moved.reduce(rest) { rest, player in
       playerPlaces(player).reduce(rest) { $0 + alone(player, $1) }
     }
@@ -157,6 +162,17 @@ final class RoutingGame {
 
   /// The fewest granules that hold the same objects.
   var fewestGranules: Int { sum { $0.fewest(at: $1) } }
+
+  /// Those of one place.
+  func fewest(_ place: Place) -> Int {
+    fields[place.field].moments.reduce(0) { $0 + stream(place).fewest(at: $1) }
+  }
+
+  /// Granules of objects above the largest class, which no routing changes.
+  var largeGranules: Int { sum { $0.largeGranules[$1] } }
+
+  /// The sites that allocate in a place, ascending.
+  func sites(_ place: Place) -> [Int] { (traffic[place] ?? [:]).keys.sorted() }
 
   private func sum(_ granules: (ModelHeap, Int) -> Int) -> Int {
     fields.reduce(0) { total, field in
@@ -264,14 +280,16 @@ extension RoutingGame {
   /// share granules, summed over moments and recordings.
   ///
   /// Spans are one epoch or sixteen, or there is but one; the best of them counts. In the model of
-  /// epochs, objects that die in the epoch of their birth stay in its granules.
-  func oracleGranules() -> Int {
+  /// epochs, objects that die in the epoch of their birth stay in its granules. This is what
+  /// routing by lifetime comes to where lifetimes are known, and no bound: the objects of a pool
+  /// still hold granules that others of it have left.
+  func hindsightGranules() -> Int {
     [1, 16].reduce(unroutedGranules) { best, epochs in min(best, pooledGranules(epochs)) }
   }
 
   private func pooledGranules(_ epochs: UInt32) -> Int {
     let isEpochs = options.model == .epoch
-    return places.reduce(sum { $0.largeGranules[$1] }) { total, place in
+    return places.reduce(largeGranules) { total, place in
       let field = fields[place.field]
       let stream = stream(place)
       let part = GranuleSimulation.Part(

@@ -59,6 +59,8 @@ struct RoutingSearch {
         if saved(other) > saved(best) { best = other }
       }
     }
+    // What was chosen early may be worth nothing beside what came later.
+    best = shrunk(best, most: most, least: max(1, least))
     var steps: [(player: RoutingGame.Player, saved: Int)] = []
     var left = best
     while let next = left.min(by: { isBefore($0, $1) }) {

@@ -21,6 +21,9 @@ package struct AttributionReport: Sendable {
   package var peak: HeapTotals
   /// When that was, in nanoseconds from the start.
   package var peakTime: UInt64
+  /// When the program's ending began (`WorstMoment`), in nanoseconds from the start, and objects
+  /// that lived then; nil where the recording has no ending.
+  package var ending: (time: UInt64, liveObjects: Int)?
   /// One, or with `Moment.each` as many as asked for.
   package var moments: [Attribution]
 
@@ -44,7 +47,7 @@ package struct AttributionReport: Sendable {
         failure = failure ?? error
       }
     }
-    (summary, timeline, peak, peakTime) = try withoutActuallyEscaping(attribute) {
+    (summary, timeline, peak, peakTime, ending) = try withoutActuallyEscaping(attribute) {
       look throws(RecordingError) in
       var sink = MomentSink(
         granule: options.granule, isWorst: options.moment == .worst, times: times, look: look)
@@ -52,7 +55,7 @@ package struct AttributionReport: Sendable {
       sink.finish()
       if times.isEmpty { look(sink.heap, sink.heap.time) }
       summary.losses.add(sink.losses)
-      return (summary, sink.timeline, sink.peak, sink.peakTime)
+      return (summary, sink.timeline, sink.peak, sink.peakTime, sink.worst.ending)
     }
     if let failure { throw failure }
     if hasNames { summary.hasNames = true }

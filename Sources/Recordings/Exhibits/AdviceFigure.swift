@@ -1,33 +1,40 @@
 import Exhibits
 
-/// The picture of advice.
+/// The pictures of advice.
 extension Advice {
-  /// Retained bytes over the number of sites moved, with no routing and the oracle as lines.
+  /// Retained bytes over the number of sites moved.
   package var figure: Figure {
-    let points =
-      [Point(0, Double(heap.retainedBytes))]
-      + steps.enumerated().map { Point(Double($0.offset + 1), Double($0.element.retainedBytes)) }
-    var chart = Chart(
-      x: .linear("sites moved", .count), y: .linear("retained", .bytes(), startsAtZero: true))
-    chart.add(.line(points, .series(0), .legend("in sample")))
-    if let testHeap {
-      let heldOut =
-        [Point(0, Double(testHeap.retainedBytes))]
-        + steps.enumerated().compactMap { index, step in
-          step.heldOutRetainedBytes.map { Point(Double(index + 1), Double($0)) }
-        }
-      chart.add(.line(heldOut, .series(1), .legend("held out")))
-    }
-    chart.add(.horizontal(at: Double(heap.retainedBytes), .predicted, .label("no routing")))
-    chart.add(.horizontal(at: Double(heap.oracleBytes), .predicted, .label("deaths known")))
-    let title =
-      "\(Words.count(steps.count, "site")) save \(percent(savedBytes, of: heap.structuralBytes)) of "
-      + "the structural bytes"
     var figure = Figure(
-      "advice", title: title,
+      "advice",
+      title: "\(Words.count(steps.count, "site")) save "
+        + "\(percent(savedBytes, of: heap.structuralBytes)) of the structural bytes",
       subtitle: "Bytes of \(noun) that hold an object, in \(allocator).",
       description: sentences.joined(separator: " "))
-    figure.charts = [chart]
+    figure.charts = [adviceChart(rows)]
     return figure
   }
+}
+
+/// Retained bytes over the number of sites moved, with no routing, routing by lifetime with
+/// hindsight and the least that any routing leaves as lines.
+///
+/// - Parameter rows: of one recording, in their order, at least the one without routing.
+package func adviceChart(_ rows: [AdviceRow], title: String = "") -> Chart {
+  func points(_ bytes: (AdviceRow) -> Int?) -> [Point] {
+    rows.compactMap { row in bytes(row).map { Point(Double(row.order), Double($0)) } }
+  }
+  var chart = Chart(
+    title, x: .linear("sites moved", .count), y: .linear("retained", .bytes(), startsAtZero: true))
+  chart.add(.line(points(\.retainedBytes), .series(0), .legend("in sample")))
+  let heldOut = points(\.heldOutRetainedBytes)
+  if !heldOut.isEmpty { chart.add(.line(heldOut, .series(1), .legend("held out"))) }
+  guard let first = rows.first else { return chart }
+  for (bytes, style, name) in [
+    (first.retainedBytes, SeriesStyle.predicted, "no routing"),
+    (first.hindsightBytes, SeriesStyle(Ink.palette[2], dash: [4, 4]), "lifetimes known"),
+    (first.leastBytes, SeriesStyle(Ink.quiet), "least of any routing"),
+  ] {
+    chart.add(.horizontal(at: Double(bytes), style, .legend(name)))
+  }
+  return chart
 }

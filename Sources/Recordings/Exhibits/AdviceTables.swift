@@ -61,7 +61,7 @@ extension Advice {
         + [.number("precision"), .number("recall")])
     for row in keys {
       var cells = [
-        Self.name(ofDepth: row.depth, bySize: row.bySize), "\(row.moved)",
+        row.name, "\(row.moved)",
         Words.share(row.savedBytes, of: heap.structuralBytes),
       ]
       if let testHeap {
@@ -77,72 +77,6 @@ extension Advice {
     return table
   }
 
-  /// The columns of `exactSteps`, which `advise --format csv` prints.
-  package static let stepColumns: [ColumnNote] = [
-    ColumnNote(
-      "order", .integer, .one, "place in the order of moving; 0 is the heap as it was", .key),
-    ColumnNote("site", .string, .word, "the site's label; empty in row 0"),
-    ColumnNote("function", .string, .word, "function of its innermost frame"),
-    ColumnNote("file", .string, .word, "its source file; empty where it is not known"),
-    ColumnNote("line", .integer, .one, "its line; empty where it is not known", isOptional: true),
-    ColumnNote("module", .string, .word, "the program or library that has it"),
-    ColumnNote(
-      "least_size", .integer, .bytes, "the least object that is moved; empty where all are",
-      isOptional: true),
-    ColumnNote(
-      "largest_size", .integer, .bytes, "the largest object that is moved; empty where all are",
-      isOptional: true),
-    ColumnNote("objects", .integer, .objects, "its objects", isOptional: true),
-    ColumnNote(
-      "outliving", .integer, .objects, "of the known ones, those that outlive their epoch",
-      isOptional: true),
-    ColumnNote(
-      "known_objects", .integer, .objects, "objects of which it is known whether they do",
-      isOptional: true),
-    ColumnNote(
-      "saved_bytes", .integer, .bytes, "structural bytes that moving it saves after those above"),
-    ColumnNote("retained_bytes", .integer, .bytes, "bytes that the model retains then"),
-    ColumnNote("structural_bytes", .integer, .bytes, "of these, what packing could avoid"),
-    ColumnNote(
-      "oracle_bytes", .integer, .bytes, "bytes retained where every object's lifetime is known"),
-    ColumnNote(
-      "held_out_saved_bytes", .integer, .bytes,
-      "what moving it saves on the recording that advice is judged on", isOptional: true),
-    ColumnNote(
-      "held_out_retained_bytes", .integer, .bytes, "bytes retained there then", isOptional: true),
-    ColumnNote(
-      "held_out_structural_bytes", .integer, .bytes, "of these, what packing could avoid",
-      isOptional: true),
-    ColumnNote(
-      "held_out_oracle_bytes", .integer, .bytes,
-      "bytes retained there where every lifetime is known", isOptional: true),
-  ]
-
-  /// Retained bytes over the number of sites moved, every figure to the byte; the first row is
-  /// without routing.
-  package var exactSteps: Table {
-    var table = Table("advice", "Advice", declared: Self.stepColumns)
-    func text(_ value: Int?) -> String { value.map { "\($0)" } ?? "" }
-    func row(_ order: Int, _ step: Step?, _ retained: Int, _ heldOut: Int?) {
-      let frame = step?.site.frame ?? Frame(function: "")
-      var cells = ["\(order)", step?.site.label ?? "", frame.function, frame.file]
-      cells += [frame.line > 0 ? "\(frame.line)" : "", frame.module]
-      cells += [step?.sizes?.lowerBound, step?.sizes?.upperBound].map { $0.map { "\($0)" } ?? "" }
-      cells += [
-        step?.objects, step?.knowledge.outliving, step?.knowledge.objects, step?.savedBytes ?? 0,
-        retained, retained - heap.fewestBytes, heap.oracleBytes,
-        heldOut == nil ? nil : step?.heldOutSavedBytes ?? 0, heldOut,
-        heldOut.map { $0 - (testHeap?.fewestBytes ?? 0) }, testHeap?.oracleBytes,
-      ].map(text)
-      table.append(cells)
-    }
-    row(0, nil, heap.retainedBytes, testHeap?.retainedBytes)
-    for (index, step) in steps.enumerated() {
-      row(index + 1, step, step.retainedBytes, step.heldOutRetainedBytes)
-    }
-    return table
-  }
-
   /// Sums, knowledge and keys, every figure to the byte.
   package var exact: [Table] {
     var sums = Table(
@@ -150,7 +84,8 @@ extension Advice {
       [
         .text("recording"), .number("time_ns"), .text("model"), .number("granule_bytes"),
         .number("live_bytes"), .number("retained_bytes"), .number("fewest_bytes"),
-        .number("structural_bytes"), .number("oracle_bytes"), .number("saved_bytes"),
+        .number("structural_bytes"), .number("least_bytes"), .number("tried_bytes"),
+        .number("hindsight_bytes"), .number("saved_bytes"),
         .number("mean_structural_bytes"), .number("mean_structural_bytes_routed"),
         .number("large_objects"),
       ])
@@ -159,7 +94,8 @@ extension Advice {
         [path, "\(heap.time)", options.model.model.rawValue, "\(options.model.granuleBytes)"]
           + [
             heap.liveBytes, heap.retainedBytes, heap.fewestBytes, heap.structuralBytes,
-            heap.oracleBytes, saved, heap.meanUnroutedBytes, heap.meanRoutedBytes,
+            heap.leastBytes, heap.triedBytes, heap.hindsightBytes, saved, heap.meanUnroutedBytes,
+            heap.meanRoutedBytes,
             heap.largeObjects,
           ].map { "\($0)" })
     }
@@ -182,17 +118,20 @@ extension Advice {
     var table = Table(
       "keys", "Keys",
       [
-        .number("depth"), .number("by_size"), .number("moved"), .number("saved_bytes"),
+        .number("depth"), .number("by_size"), .number("by_time"), .number("moved"),
+        .number("saved_bytes"),
         .number("held_out_saved_bytes"), .number("objects"), .number("outliving"),
         .number("predicted"), .number("right"),
       ])
     for row in keys {
       let known = row.knowledge
       table.append(
-        [row.depth, row.bySize ? 1 : 0, row.moved, row.savedBytes].map { "\($0)" }
+        [row.depth, row.bySize ? 1 : 0, row.byTime ? 1 : 0, row.moved, row.savedBytes].map {
+          "\($0)"
+        }
           + [row.heldOutSavedBytes.map { "\($0)" } ?? ""]
           + [known.objects, known.outliving, known.predicted, known.right].map { "\($0)" })
     }
-    return [sums, exactSteps, known] + (keys.isEmpty ? [] : [table])
+    return [sums, known] + (keys.isEmpty ? [] : [table])
   }
 }

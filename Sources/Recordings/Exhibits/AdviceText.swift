@@ -36,10 +36,11 @@ extension Advice {
         what + ": " + Words.count(steps.count, "site") + " with \(noun) of their own save "
           + "\(Words.size(savedBytes)) of that (\(percent(savedBytes, of: structural))).")
     }
+    sentences.append(boundSentence)
     sentences.append(
-      "Who knew when each object dies could save "
-        + "\(Words.size(structural - heap.oracleStructuralBytes)) "
-        + "(\(percent(structural - heap.oracleStructuralBytes, of: structural))).")
+      "With hindsight, pools of objects that die together would save "
+        + "\(Words.size(heap.hindsightSavedBytes)) "
+        + "(\(percent(heap.hindsightSavedBytes, of: structural))).")
     if let test, let testHeap, let saved = heldOutSavedBytes, !steps.isEmpty {
       let share = share(saved, of: testHeap.structuralBytes)
       let trained = Advice.share(savedBytes, of: structural)
@@ -61,14 +62,41 @@ extension Advice {
           + "without routing.")
     }
     if let enough = depthThatIsEnough {
-      let name = Self.name(ofDepth: enough.depth, bySize: enough.bySize)
       let isOne = !enough.bySize && enough.depth <= 1
       sentences.append(
-        "As a key, \(name) \(isOne ? "is" : "are") enough: "
+        "As a key, \(enough.name) \(isOne ? "is" : "are") enough: "
           + "\(Words.size(enough.heldOutSavedBytes ?? enough.savedBytes)) saved, at least 95 % of "
           + "what the best key saves.")
     }
+    if let time = keys.first(where: { $0.byTime && $0.depth == 0 }),
+      let both = keys.first(where: { $0.byTime && $0.depth != 0 })
+    {
+      sentences.append(
+        "The time of allocation, in \(Advice.KeyRow.spans) spans of the allocation clock, would "
+          + "save \(saving(time)) as a key, and \(saving(both)) together with the site.")
+    }
     return sentences
+  }
+
+  private func saving(_ row: KeyRow) -> String {
+    let trained = percent(row.savedBytes, of: heap.structuralBytes)
+    guard let testHeap else { return trained }
+    return trained
+      + " (held out \(percent(row.heldOutSavedBytes ?? 0, of: testHeap.structuralBytes)))"
+  }
+
+  /// What no routing saves more than, and how that is known.
+  private var boundSentence: String {
+    let structural = heap.structuralBytes
+    let packed = structural - heap.triedBytes
+    let bound =
+      "No routing by these sites can save more than \(Words.size(heap.boundBytes)) "
+      + "(\(percent(heap.boundBytes, of: structural)))"
+    if heap.triedBytes <= 0 { return bound + ", which is what packing could free." }
+    return bound + ": all their sets were tried for "
+      + (packed <= 0
+        ? "each size class."
+        : "the size classes with \(Words.size(heap.triedBytes)), and packing bounds the others.")
   }
 
   private static func share(_ part: Int, of whole: Int) -> Double {
@@ -101,14 +129,8 @@ extension Advice {
   /// is known; nil where keys were not compared or save nothing.
   package var depthThatIsEnough: KeyRow? {
     func value(_ row: KeyRow) -> Int { row.heldOutSavedBytes ?? row.savedBytes }
-    let best = keys.map(value).max() ?? 0
-    return best > 0 ? keys.first { value($0) * 20 >= best * 19 } : nil
-  }
-
-  package static func name(ofDepth depth: Int, bySize: Bool) -> String {
-    let frames =
-      depth == SiteRouting.wholeStack ? "the whole stack" : Words.count(depth, "frame")
-    return frames + (bySize ? " and the size" : "")
+    let best = keys.filter { !$0.byTime }.map(value).max() ?? 0
+    return best > 0 ? keys.first { !$0.byTime && value($0) * 20 >= best * 19 } : nil
   }
 
   /// Commands that look further.
@@ -124,5 +146,15 @@ extension Advice {
       lines.append(("advise \(path) --keys", "whether callers or sizes tell more"))
     }
     return lines
+  }
+}
+
+extension Advice.KeyRow {
+  /// The key in words.
+  var name: String {
+    if byTime && depth == 0 { return "the time" }
+    let frames =
+      depth == SiteRouting.wholeStack ? "the whole stack" : Words.count(depth, "frame")
+    return frames + (bySize ? " and the size" : "") + (byTime ? " and the time" : "")
   }
 }

@@ -30,13 +30,13 @@ extension AttributionReport {
   /// names.
   package func warnings(_ moment: Attribution) -> [String] {
     var sentences: [String] = []
-    if let start = teardown, moment.time >= start.time,
-      moment.totals.liveObjects * 20 < start.totals.liveObjects * 19
+    if let start = ending, moment.time >= start.time,
+      moment.totals.liveObjects * 20 < start.liveObjects * 19
     {
       sentences.append(
-        "This moment seems to lie in the program's teardown: from \(Words.time(start.time)) on it "
-          + "frees nearly all that it has and allocates next to nothing. The heap before that is "
-          + "shown by --at \(Self.option(start.time)).")
+        "This moment lies in the program's teardown: from \(Words.time(start.time)) on it frees "
+          + "nearly all that it has and allocates next to nothing. The heap before that is shown by "
+          + "--at \(Self.option(start.time)), and the worst moment before it by --at worst.")
     }
     if moment.overlappingBytes > 0 {
       sentences.append(
@@ -53,18 +53,6 @@ extension AttributionReport {
           + "names and lines.")
     }
     return sentences + summary.warnings
-  }
-
-  /// The last time before live objects did nothing but fall, where nearly all of them went.
-  private var teardown: Timeline.Point? {
-    guard var start = timeline.points.last else { return nil }
-    let end = start.totals.liveObjects
-    for point in timeline.points.reversed() {
-      // A few objects are allocated while a program ends.
-      if point.totals.liveObjects + 16 < start.totals.liveObjects { break }
-      if point.totals.liveObjects > start.totals.liveObjects { start = point }
-    }
-    return end * 5 <= start.totals.liveObjects ? start : nil
   }
 
   /// A time as `--at` takes it.

@@ -1,6 +1,6 @@
 /// When a heap is looked at.
 package enum Moment: Sendable, Equatable {
-  /// The first time of most structural bytes from the peak of live bytes on.
+  /// The time of most structural bytes before the program's ending: `WorstMoment`.
   case worst
   /// After the last event.
   case end

@@ -1,8 +1,9 @@
 /// Replays a recording and keeps the heap of one moment to look at afterwards.
 ///
-/// The moment of most structural bytes is known only when the recording has ended. So objects that
-/// were live at the best moment so far and have died since are kept aside, and with those that
-/// still live they are that moment's heap: one pass, and memory for at most twice the live objects.
+/// The worst moment is known only when the recording has ended. So objects that were live at the
+/// worst moment so far and have died since are kept aside, and with those that still live they are
+/// that moment's heap; likewise for the later moment of `WorstMoment`: one pass, and memory for at
+/// most three times the live objects.
 struct MomentSink: EventSink, ~Copyable {
   /// The moments at which `look` is called, sorted, in nanoseconds; those that are left.
   private var times: ArraySlice<UInt64>
@@ -13,31 +14,64 @@ struct MomentSink: EventSink, ~Copyable {
   private(set) var losses = Losses()
   private(set) var peak = HeapTotals()
   private(set) var peakTime: UInt64 = 0
-  private var worstStructural = 0
+  /// Where the worst moment is; always followed, as it tells the program's ending too.
+  private(set) var worst = WorstMoment()
   private var now: UInt64 = 0
+
+  /// The last event of a moment, its time and totals, and its objects that are live no more.
+  struct Fixed: ~Copyable {
+    /// The number of the event; nil where there is no such moment.
+    var lastEvent: UInt64?
+    var time: UInt64 = 0
+    var totals = HeapTotals()
+    var dead = ObjectLog()
+
+    /// Makes a moment of the present.
+    @inline(__always) mutating func fix(_ event: UInt64, _ time: UInt64, _ totals: HeapTotals) {
+      (lastEvent, self.time, self.totals) = (event, time, totals)
+      dead.removeAll()
+    }
+
+    mutating func forget() {
+      lastEvent = nil
+      dead.removeAll()
+    }
+
+    /// Keeps an object that is about to go, if it lived at the moment.
+    @inline(__always) mutating func note(_ object: LiveObject, size: UInt64) {
+      if let lastEvent, object.stamp <= lastEvent { dead.append(object, size: size) }
+    }
+  }
 
   /// The objects of a moment.
   struct Heap: ~Copyable {
     var occupancy: Occupancy
-    /// Objects that were live at the moment and are no more.
-    var dead = ObjectLog()
-    /// The number of the moment's last event; nil where the moment is now.
-    var lastEvent: UInt64?
+    /// The worst moment; without an event where the moment is now.
+    fileprivate(set) var moment = Fixed()
+    /// The later and worse one, which counts unless the program was ending.
+    fileprivate var later = Fixed()
     /// Events so far.
     var events: UInt64 = 0
-    /// The moment's time and totals, where `lastEvent` says one.
-    var time: UInt64 = 0
-    var totals = HeapTotals()
 
     init(granule: GranuleSize) { occupancy = Occupancy(granule: granule) }
 
+    /// The moment's time and totals; those of the recording's end where it is now.
+    var time: UInt64 { moment.time }
+    var totals: HeapTotals { moment.totals }
+
     /// Calls `body` with each object of the moment and its size.
     func forEachObject(_ body: (LiveObject, UInt64) -> Void) {
-      let last = lastEvent ?? .max
+      let last = moment.lastEvent ?? .max
       occupancy.objects.forEach { object, size in
         if object.stamp <= last { body(object, size) }
       }
-      if lastEvent != nil { dead.forEach(body) }
+      if moment.lastEvent != nil { moment.dead.forEach(body) }
+    }
+
+    /// Takes the later moment for the worst.
+    fileprivate mutating func settle() {
+      swap(&moment, &later)
+      later.forget()
     }
   }
 
@@ -67,10 +101,12 @@ struct MomentSink: EventSink, ~Copyable {
       address, size: size, trace: trace, time: now, stamp: heap.events)
     if !isHeld { losses.impossibleObjects += 1 }
     if heap.occupancy.liveBytes > peak.liveBytes {
-      notePeak()
-    } else if isWorst {
-      noteWorst()
+      peak.liveBytes = heap.occupancy.liveBytes
+      peak.liveObjects = heap.occupancy.objects.count
+      peak.occupiedGranules = heap.occupancy.occupiedGranules
+      peakTime = now
     }
+    note(isAllocation: true)
   }
 
   @inline(__always) mutating func freed(_ address: UInt64) {
@@ -80,7 +116,7 @@ struct MomentSink: EventSink, ~Copyable {
       return
     }
     end(slot)
-    if isWorst { noteWorst() }
+    note(isAllocation: false)
   }
 
   mutating func reached(_ time: UInt64) {
@@ -101,40 +137,30 @@ struct MomentSink: EventSink, ~Copyable {
       times.removeFirst()
     }
     timeline.close(now, heap.occupancy.totals)
-    if heap.lastEvent == nil {
-      heap.time = now
-      heap.totals = heap.occupancy.totals
+    if isWorst && worst.endsWithLater { heap.settle() }
+    if heap.moment.lastEvent == nil {
+      heap.moment.time = now
+      heap.moment.totals = heap.occupancy.totals
     }
   }
 
   @inline(__always) private mutating func end(_ slot: UnsafeMutablePointer<LiveObject>) {
     let size = heap.occupancy.objects.size(of: slot.pointee)
-    if let last = heap.lastEvent, slot.pointee.stamp <= last {
-      heap.dead.append(slot.pointee, size: size)
-    }
+    heap.moment.note(slot.pointee, size: size)
+    heap.later.note(slot.pointee, size: size)
     heap.occupancy.free(slot, size: size)
   }
 
-  @inline(__always) private mutating func notePeak() {
-    peak.liveBytes = heap.occupancy.liveBytes
-    peak.liveObjects = heap.occupancy.objects.count
-    peak.occupiedGranules = heap.occupancy.occupiedGranules
-    peakTime = now
-    if isWorst { fixMoment() }
-  }
-
-  @inline(__always) private mutating func noteWorst() {
-    if heap.occupancy.structuralBytes > worstStructural { fixMoment() }
-  }
-
-  @inline(__always) private mutating func fixMoment() {
-    worstStructural = heap.occupancy.structuralBytes
-    heap.lastEvent = heap.events
-    heap.time = now
-    heap.totals.liveBytes = heap.occupancy.liveBytes
-    heap.totals.liveObjects = heap.occupancy.objects.count
-    heap.totals.occupiedGranules = heap.occupancy.occupiedGranules
-    heap.totals.granuleBytes = peak.granuleBytes
-    heap.dead.removeAll()
+  @inline(__always) private mutating func note(isAllocation: Bool) {
+    let change = worst.note(heap.occupancy, isAllocation: isAllocation, time: now)
+    if change == .none || !isWorst { return }
+    switch change {
+    case .none: break
+    case .isNow:
+      heap.moment.fix(heap.events, now, heap.occupancy.totals)
+      heap.later.forget()
+    case .laterIsNow: heap.later.fix(heap.events, now, heap.occupancy.totals)
+    case .later: heap.settle()
+    }
   }
 }

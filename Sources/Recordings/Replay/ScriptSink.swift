@@ -18,8 +18,9 @@ struct ScriptSink: EventSink, ~Copyable {
   private var sizes: [UInt64] = []
   private var buffer: [ReplayEvent] = []
   private(set) var script: ReplayScript
-  /// Follows the recorded addresses for the worst moment.
-  private var worst: MomentSink
+  private var worst = WorstMomentFinder(granule: .page)
+  /// The heap at the later moment of `worst`.
+  private var later: ReplayScript.Heap?
   private let isWorst: Bool
   /// The time whose last event is the moment; nil where it is not chosen by time, or has passed.
   private var time: UInt64?
@@ -33,7 +34,6 @@ struct ScriptSink: EventSink, ~Copyable {
     self.file = file
     script = ReplayScript(path: path)
     isWorst = moment == .worst
-    worst = MomentSink(granule: .page, isWorst: isWorst)
     if case .time(let chosen) = moment { time = chosen }
     buffer.reserveCapacity(ReplayScript.blockEvents)
   }
@@ -54,10 +54,7 @@ struct ScriptSink: EventSink, ~Copyable {
     script.end.liveBytes &+= Int(size)
     script.peakBytes = max(script.peakBytes, script.end.liveBytes)
     append(ReplayEvent(slot: slot, origin: book.siteNumbers[Int(trace)], size: size))
-    if isWorst {
-      worst.allocated(size, trace: trace, at: address)
-      noteWorst()
-    }
+    if isWorst { note(worst.allocated(size, at: address)) }
   }
 
   mutating func freed(_ address: UInt64) {
@@ -68,10 +65,7 @@ struct ScriptSink: EventSink, ~Copyable {
     } else {
       losses.unknownFrees += 1
     }
-    if isWorst {
-      worst.freed(address)
-      noteWorst()
-    }
+    if isWorst { note(worst.freed(address)) }
   }
 
   mutating func reached(_ now: UInt64) {
@@ -80,7 +74,7 @@ struct ScriptSink: EventSink, ~Copyable {
       self.time = nil
       return
     }
-    if isWorst { worst.reached(now) }
+    worst.reached(now)
   }
 
   mutating func resident(_ bytes: UInt64) {}
@@ -89,6 +83,7 @@ struct ScriptSink: EventSink, ~Copyable {
   mutating func finish() {
     flush()
     script.slots = sizes.count
+    if worst.rule.endsWithLater { script.moment = later ?? script.moment }
     // A later time than the last event's, and the end.
     if script.moment.events == 0 { script.moment = script.end }
   }
@@ -101,9 +96,13 @@ struct ScriptSink: EventSink, ~Copyable {
     append(ReplayEvent(slot: slot, origin: ReplayEvent.free, size: 0))
   }
 
-  /// The worst moment so far is the present one wherever it has just moved.
-  @inline(__always) private mutating func noteWorst() {
-    if worst.heap.lastEvent == worst.heap.events { script.moment = script.end }
+  @inline(__always) private mutating func note(_ change: WorstMoment.Change) {
+    switch change {
+    case .none: break
+    case .isNow: (script.moment, later) = (script.end, nil)
+    case .laterIsNow: later = script.end
+    case .later: (script.moment, later) = (later ?? script.moment, nil)
+    }
   }
 
   @inline(__always) private mutating func append(_ event: ReplayEvent) {

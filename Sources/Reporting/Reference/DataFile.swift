@@ -17,7 +17,7 @@ package struct DataFile: Sendable {
 
   /// The files of a results folder.
   package static let results: [DataFile] =
-    CSVKind.all.filter { !ofReplay.contains($0.fileName) }.map {
+    CSVKind.all.filter { ofRecordings[$0.fileName] == nil }.map {
       DataFile(
         name: $0.fileName, rowMeaning: $0.rowMeaning,
         command: Experiments.command(making: $0.fileName),
@@ -30,10 +30,11 @@ package struct DataFile: Sendable {
 
   /// The files about recordings.
   package static let recordings: [DataFile] =
-    CSVKind.all.filter { ofReplay.contains($0.fileName) }.map {
-      DataFile(
-        name: $0.fileName, rowMeaning: $0.rowMeaning, command: "replay RECORDING --out DIR",
-        columns: $0.columns)
+    CSVKind.all.compactMap { kind in
+      ofRecordings[kind.fileName].map {
+        DataFile(
+          name: kind.fileName, rowMeaning: kind.rowMeaning, command: $0, columns: kind.columns)
+      }
     } + [
       DataFile(
         name: "NAME.csv", rowMeaning: "a site that holds memory at one moment of a recording",
@@ -42,9 +43,6 @@ package struct DataFile: Sendable {
         name: "NAME-episodes.csv",
         rowMeaning: "how long a site's objects outlive the epochs in which it allocated them",
         command: "episodes RECORDING --format csv", columns: EpisodesReport.siteColumns()),
-      DataFile(
-        name: "NAME-advice.csv", rowMeaning: "a site to move, in the order in which to move them",
-        command: "advise RECORDING --format csv", columns: Advice.stepColumns),
       DataFile(
         name: "NAME.frames.csv",
         rowMeaning: "a frame of a recording's call stacks, innermost first, inlined ones included",
@@ -55,7 +53,13 @@ package struct DataFile: Sendable {
         columns: CSVReader.columns),
     ]
 
-  private static let ofReplay: Set<String> = [ReplayRow.fileName, ReplaySample.fileName]
+  /// The words that make each file of the folder of recordings; none where a script does.
+  private static let ofRecordings = [
+    ReplayRow.fileName: "replay RECORDING --out DIR",
+    ReplaySample.fileName: "replay RECORDING --out DIR",
+    AdviceRow.fileName: "advise RECORDING --out DIR",
+    AdviceKeyRow.fileName: "advise RECORDING --keys --out DIR", SwitchRow.fileName: "",
+  ]
 }
 
 /// What is told of one JSON file that this program writes or reads.

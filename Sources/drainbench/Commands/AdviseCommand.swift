@@ -27,6 +27,9 @@ enum AdviseCommand {
   static let plot = Option.optional(
     "plot", .file("FILE.svg"), help: "also draw retained bytes over the number of sites moved")
 
+  static let out = Option.optional(
+    "out", .directory, help: "also write rows to advice.csv and advice-keys.csv there, and a plot")
+
   static let command = Command(
     name: "advise", group: RecordCommand.group,
     summary: "which call sites to route apart, and what each saves",
@@ -34,8 +37,11 @@ enum AdviseCommand {
       A routing sends the objects of some sites to granules of their own, so that what lives long \
       does not hold pages that are else empty. The sites are chosen one after the other, each time \
       the one that saves most in a model of the allocator, and the list stops where the next one \
-      saves less than 1 % of what packing could free. Beside it stand no routing at all, and what \
-      could be saved if each object's death were known.
+      saves less than 1 % of what packing could free. Beside it stand no routing at all, the most that \
+      any routing by these sites can save, and what pools of objects that die together would.
+
+      The moment is that of `attribute` and `replay`: the most structural bytes of the recorded pages, \
+      before the program frees what it has because it ends.
 
       With --test the routing is chosen on the recordings named first and judged on another one of \
       the same program, whose sites are found by function, file and line. The routing file is what \
@@ -48,7 +54,7 @@ enum AdviseCommand {
     ],
     options: [
       test, sites, model, RecordingOptions.granule, EpisodesCommand.epoch, moment, depth, withSize,
-      keys, RecordingOptions.skip, route, plot, CommonOptions.format, RecordingOptions.frames,
+      keys, RecordingOptions.skip, route, plot, out, CommonOptions.format, RecordingOptions.frames,
     ],
     examples: [
       Example("drainbench advise redis.raw.zst", "the sites, and routing.json"),
@@ -77,17 +83,39 @@ enum AdviseCommand {
       if let path = invocation[plot] {
         try RecordingOptions.write(advice.figure.svg(), to: path)
       }
+      if let path = invocation[out] { try write(advice, in: ResultsFolder(path)) }
       try Terminal.output.write(text(of: advice, invocation))
       return .done
     })
 
-  private static func text(of advice: Advice, _ invocation: Invocation) -> String {
+  /// Writes rows in place of those of the same recording, and the plot.
+  private static func write(_ advice: Advice, in folder: ResultsFolder) throws {
+    let name = advice.rows[0].recording
+    func merge<Row: CSVRecord>(_ rows: [Row], _ recording: (Row) -> String) throws {
+      let old = folder.contains(Row.self) ? try folder.read(Row.self) : []
+      let all = old.filter { recording($0) != name } + rows
+      // Stable: rows of one recording keep their order.
+      try folder.write(
+        all.enumerated().sorted {
+          (recording($0.element), $0.offset) < (recording($1.element), $1.offset)
+        }.map(\.element))
+    }
+    try merge(advice.rows, \.recording)
+    if !advice.keys.isEmpty { try merge(advice.keyRows, \.recording) }
+    try folder.write(advice.figure.svg(), as: "\(name.replacing(" ", with: "+"))-advice.svg")
+  }
+
+  private static func text(of advice: Advice, _ invocation: Invocation) throws -> String {
     let format = invocation[CommonOptions.format]
     switch format {
-    case .csv: return TableFormat.csv.render(advice.exactSteps)
+    case .csv: return try AdviceRow.csvText(of: advice.rows)
     case .json:
-      return TableFormat.json.render(
-        advice.summaries.flatMap(\.exact) + advice.exact)
+      return TableFormat.json(
+        advice.summaries.flatMap(\.exact) + advice.exact,
+        rows: [
+          try CSVDocument(
+            parsing: AdviceRow.csvText(of: advice.rows), file: AdviceRow.fileName)
+        ])
     case .text, .markdown:
       let tables = [advice.steps.isEmpty ? nil : advice.table(), advice.keyTable].compactMap(\.self)
       let recordings = advice.summaries + (advice.test.map { [$0] } ?? [])

@@ -17,8 +17,8 @@ enum RecordingOptions {
     default: .page, help: "what memory is given back in")
   static let moment = Option.one(
     "at", ValueKind<Moment>.moment, default: .worst,
-    help: "the moment: worst (most that packing would free, after the peak), end, a time such as "
-      + "1.5s, or each for a series")
+    help: "the moment: worst (most that packing would free, before the program's end), end, a time "
+      + "such as 1.5s, or each for a series")
   static let depth = Option.one(
     "depth", .whole(1...64), default: 1, help: "innermost frames that make a site")
   static let skip = Option.list(
