@@ -1,5 +1,8 @@
 import Testing
 
+/// What a number may be in place of one, in messages.
+private let rangeOfSuch = ", or a range FIRST:LAST:STEP or FIRST:LAST:logCOUNT of such,"
+
 @Suite struct InputFileTests {
   static let wrongConfigurations: [(text: String, message: String)] = [
     (
@@ -15,11 +18,11 @@ import Testing
     ),
     (
       "{\"experiment\": \"psweep\",\n  \"p\": [0.5, \"x\"]}",
-      ":2:14: p[1]: expected a probability from 0 to 1, found \"x\""
+      ":2:14: p[1]: expected a probability from 0 to 1" + rangeOfSuch + " found \"x\""
     ),
     (
       "{\"experiment\": \"psweep\",\n  \"p\": [0.5, 1.5]}",
-      ":2:14: p[1]: expected a probability from 0 to 1, found 1.5"
+      ":2:14: p[1]: expected a probability from 0 to 1" + rangeOfSuch + " found 1.5"
     ),
     (
       "{\"experiment\": \"psweep\", \"seed\": 1, \"seed\": 2}",
@@ -27,7 +30,8 @@ import Testing
     ),
     (
       "{\"experiment\": \"psweep\", \"request_size\": 769}",
-      ":1:42: request_size: expected a number of bytes from 8 to 768, found 769"
+      ":1:42: request_size: expected a number of bytes from 8 to 768" + rangeOfSuch
+        + " or an array of at least 1, found 769"
     ),
     (
       "{\"experiment\": \"psweep\", \"requests\": 24500}",
@@ -36,19 +40,21 @@ import Testing
     (
       "{\"experiment\": \"twopoint\", \"session_fraction\": 0}",
       ":1:48: session_fraction: expected a fraction above 0 and below 1 (without one of the two "
-        + "lifetimes there is nothing to route), found 0"
+        + "lifetimes there is nothing to route)" + rangeOfSuch
+        + " or an array of at least 1, found 0"
     ),
     (
       "{\"experiment\": \"twopoint\", \"close_lag\": 14, \"requests_per_epoch\": 8000}",
       ": sample_every: expected a multiple of requests_per_epoch 8000, found 1000"
     ),
     (
-      "{\"experiment\": \"bench\",\n  \"allocators\": [\"glibc\", \"glibc\"]}",
-      ":2:17: allocators: expected each value once, found glibc,glibc"
+      "{\"experiment\": \"bench\",\n  \"allocator\": [\"glibc\", \"glibc\"]}",
+      ":2:16: allocator: expected each value once, found glibc,glibc"
     ),
     (
       "{\"experiment\": \"slope\", \"p\": [0]}",
-      ":1:31: p[0]: expected a probability above 0 and at most 1 (slopes need growth), found 0"
+      ":1:31: p[0]: expected a probability above 0 and at most 1 (slopes need growth)" + rangeOfSuch
+        + " found 0"
     ),
   ]
 
