@@ -204,6 +204,8 @@ import Testing
       #expect(csv.output.contains("\nb,,\(model),4096,1,0,,,"), "\(csv)")
       #expect(csv.output.contains(",1,1,server.c:12,server.c:12,"), "\(csv)")
     }
+    let end = try await run("advise b.csv --at 0ns --route r.json")
+    #expect(end.output.contains("\n  drainbench advise b.csv --at each\n"), "\(end)")
     let json = try await run("advise b.csv --format json --route r.json")
     let object = try #require(
       JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: [[String: Any]]])

@@ -18,9 +18,11 @@ extension PeersAnalysis {
 
     init?(_ values: [Double]) {
       guard let value = try? mean(of: values) else { return nil }
-      self.value = value
-      // Values that are all equal tell nothing of how far another could lie.
-      interval = values.allSatisfy { $0 == value } ? nil : try? meanInterval(of: values)
+      // Values that are all equal tell nothing of how far another could lie, and their mean may be
+      // off by a rounding.
+      let areEqual = values.allSatisfy { $0 == values[0] }
+      self.value = areEqual ? values[0] : value
+      interval = areEqual ? nil : try? meanInterval(of: values)
     }
   }
 

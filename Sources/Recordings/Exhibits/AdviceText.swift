@@ -135,9 +135,21 @@ extension Advice {
 
   /// Commands that look further.
   package func next(route: String) -> [(command: String, purpose: String)] {
-    guard let path = summaries.first?.path, !steps.isEmpty else { return [] }
+    guard let path = summaries.first?.path else { return [] }
+    if steps.isEmpty {
+      return AllocatorModel.allCases.filter { $0 != options.model.model }.map {
+        ("advise \(path) --allocator-model \($0)", "an allocator of another kind")
+      } + [("advise \(path) --at each", "the mean of many moments")]
+    }
+    let at =
+      switch options.moment {
+      case .worst: ""
+      case .end: " --at end"
+      case .time(let time): " --at \(time)ns"
+      case .each: " --at TIME"
+      }
     var lines = [
-      ("replay \(path) --allocator jemalloc --route \(route)", "the same, measured")
+      ("replay \(path) --allocator jemalloc --route \(route)\(at)", "the same, measured")
     ]
     if test == nil {
       lines.append(("advise \(path) --test OTHER", "the advice judged on another recording"))
