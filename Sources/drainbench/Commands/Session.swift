@@ -170,7 +170,8 @@ final class Session {
       gitCommit: builtFrom?.commit)
     entry.hosts = hosts
     entry.grid = grid.members.isEmpty ? nil : grid.members
-    (entry.gitDirty, entry.program, entry.programs) = (builtFrom?.dirty, .running, record.programs)
+    (entry.gitDirty, entry.program) = (builtFrom?.dirty, .running)
+    entry.programs = record.programs.isEmpty ? nil : record.programs
     (entry.arms, entry.finished) = (record.arms, finished)
     try Manifest.update(in: folder, experiment: E.name, entry)
     if missing.isEmpty {
