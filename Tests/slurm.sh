@@ -99,15 +99,15 @@ echo "6 shards submitted and merged in $((SECONDS - start)) s"
 
 # A shard whose process is killed: reported with its node and its words, handed in again, done.
 start=$SECONDS
-run=(psweep --repeat 8 --p 0,0.05,0.5 --requests 240000)
+# A shard takes seconds, so that it is met alive.
+run=(psweep --repeat 24 --p 0,0.05,0.5 --requests 1200000)
 "$program" submit "${run[@]}" --shards 6 --out killed > output 2> errors &
 submitting=$!
-for turn in $(seq 300); do
-  record=$(ls killed/shard-psweep-2-of-6.json 2> /dev/null || true)
-  [ -n "$record" ] && break
-  sleep 0.1
+for turn in $(seq 1500); do
+  [ -e killed/shard-psweep-2-of-6.json ] && break
+  sleep 0.02
 done
-[ -n "$record" ] || fail "shard 2 has not begun: $(cat errors)"
+[ -e killed/shard-psweep-2-of-6.json ] || fail "shard 2 has not begun: $(cat errors)"
 job=$(sed -n 's/^drainbench: job \([0-9]*\):.*/\1/p' errors | head -1)
 # Its process, as Slurm knows it: the shell of the task has become the program.
 victim=$(scontrol listpids "${job}_2" 2> /dev/null | awk 'NR == 2 { print $1 }' || true)
@@ -132,9 +132,9 @@ echo "a killed shard: reported, handed in again, complete after $((SECONDS - sta
 start=$SECONDS
 "$program" submit "${run[@]}" --shards 6 --out cancelled > output 2> errors &
 submitting=$!
-for turn in $(seq 300); do
+for turn in $(seq 1500); do
   [ "$(ls cancelled/.arms 2> /dev/null | wc -l)" -ge 3 ] && break
-  sleep 0.1
+  sleep 0.02
 done
 job=$(sed -n 's/^drainbench: job \([0-9]*\):.*/\1/p' errors | head -1)
 scancel "$job"
