@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What a results folder holds after several runs wrote into it at once, and after runs were killed at
-# random moments and resumed: nothing of theirs is lost, nothing else is left.
+# What a results folder holds after several runs wrote into it at once, and after runs were killed
+# at random moments and begun again: nothing of theirs is lost, and nothing else is left, no process
+# and no temporary file.
 #
 #   Tests/folder.sh [PROGRAM [PAIRS [SIXES [KILLS]]]]
 #
@@ -13,6 +14,8 @@ echo "seed ${SEED:-$$}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
+mkdir temporary
+export TMPDIR=$work/temporary
 
 runs=(
   "psweep --p 0.5 --requests 12000 --repeat 2" "churn --cycles 20 --live-objects 1000 --replaced 100"
@@ -44,32 +47,43 @@ together() {
   rm -r "$folder"
 }
 
-# Kills a command at a random moment, then resumes it; what seeds determine is as without.
+# Kills a command at a random moment, then begins it again, with --resume where it has that; what seeds determine is as without.
 resumed() {
   local name=$1 turn=$2 options=$3 id
   local folder="$name-$turn/out"
-  "$program" $options --quiet --out "$folder" > /dev/null 2>&1 &
+  # In a session of its own, by which what it has started is known.
+  setsid "$program" $options --quiet --out "$folder" > /dev/null 2>&1 &
   id=$!
   sleep "$((RANDOM % seconds)).$((RANDOM % 10))"
   # One that has ended by then has to be as whole.
   if kill -9 "$id" 2> /dev/null; then hits=$((hits + 1)); fi
   wait "$id" 2> /dev/null || true
-  "$program" $options --quiet --resume --out "$folder" > /dev/null 2> errors ||
+  for _ in $(seq 50); do
+    pgrep -s "$id" > processes || break
+    sleep 0.1
+  done
+  [ ! -s processes ] || fail "$folder: left running: $(ps -o pid,args -p "$(paste -sd, processes)")"
+  "$program" $options --quiet $again --out "$folder" > /dev/null 2> errors ||
     [ $? = 1 ] || fail "$folder: $(cat errors)"
   [ "$(ls -A "$folder")" = "$(ls -A "$name/out")" ] ||
     fail "$folder: $(ls -A "$folder" | diff - <(ls -A "$name/out"))"
   "$program" compare --quiet --fail-on drift,missing "$name/out" "$folder" > drift 2>&1 ||
     fail "$folder: $(cat drift)"
+  [ -z "$(ls -A temporary)" ] || fail "$folder: left in TMPDIR: $(ls -A temporary)"
   rm -r "$name-$turn"
 }
 
 for turn in $(seq "$pairs"); do together 2 "$turn"; done
 for turn in $(seq "$sixes"); do together 6 "$turn"; done
 echo "$pairs pairs and $sixes sixes: nothing lost, nothing left"
-for command in "reproduce --quick" "twopoint --requests 48000 --repeat 4"; do
+commands=("reproduce --quick" "twopoint --requests 200000 --repeat 8")
+if command -v redis-server > /dev/null; then commands+=("redis --keys 500000 --pattern odd,random"); fi
+if command -v valgrind > /dev/null; then commands+=("diagnose --valgrind"); fi
+for command in "${commands[@]}"; do
   name=${command%% *}
   mkdir -p "$name"
-  started=$SECONDS hits=0
+  started=$SECONDS hits=0 again=
+  if "$program" $name --help | grep -q -e --resume; then again=--resume; fi
   "$program" $command --quiet --out "$name/out" > /dev/null 2> errors ||
     [ $? = 1 ] || fail "$name: $(cat errors)"
   seconds=$((SECONDS - started + 1))
