@@ -18,11 +18,13 @@ for name in git valgrind redis-server redis-cli heaptrack heaptrack_print; do
   path=$(command -v "$name" || true)
   [ -z "$path" ] || hidden+=("$(realpath "$path")")
 done
-for library in /usr/lib/*/lib{jemalloc,mimalloc,tcmalloc}* /usr/lib/*/*/lib{jemalloc,mimalloc,tcmalloc}* \
-  /usr/lib/heaptrack/*.so; do
+for library in /usr/lib/*/lib{jemalloc,mimalloc,tcmalloc}* \
+  /usr/lib/*/*/lib{jemalloc,mimalloc,tcmalloc}*; do
   hidden+=("$(realpath "$library")")
 done
 for path in "${hidden[@]}"; do mount --bind /dev/null "$path"; done
+# What is looked for by name alone has to be gone.
+for folder in /usr/lib/heaptrack /usr/lib/*/heaptrack; do mount -t tmpfs none "$folder"; done
 temporary=$(mktemp -d --tmpdir=/dev/shm)
 trap 'rm -rf "$temporary"' EXIT
 TMPDIR=$temporary taskset -c 0 swift test --skip-build "$@"

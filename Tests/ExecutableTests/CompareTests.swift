@@ -1,3 +1,4 @@
+import Results
 import Testing
 
 @Suite struct CompareTests {
@@ -45,7 +46,9 @@ import Testing
     #expect(quiet.output.hasPrefix("kind,file,row,column,base,"))
   }
 
-  @Test("Two revisions are read through git, and a folder stands beside a revision")
+  @Test(
+    "Two revisions are read through git, and a folder stands beside a revision",
+    .enabled(if: Results.Program.find("git") != nil, "git is not installed"))
   func revisions() async throws {
     let folder = try Scratch()
     try await git("init --quiet", in: folder)

@@ -1,4 +1,5 @@
 import Foundation
+import Results
 import Testing
 
 @Suite struct ShardRunTests {
@@ -80,7 +81,6 @@ import Testing
       ("dsr --shard 0/3", 64, "--shard 0/3: expected I/N with I from 1 to N"),
       ("dsr --shard auto", 64, "--shard auto: SLURM_ARRAY_TASK_ID and SLURM_ARRAY_TASK_COUNT"),
       ("plan frobnicate", 65, "frobnicate: there is no such file; expected one of twopoint"),
-      ("plan redis", 64, "redis has no arms that run in processes of their own"),
       ("diagnose --recording x.csv --routing broken --shard 1/2", 64, "--recording: what a conf"),
       ("submit dsr", 64, "--shards is missing; expected how many shards"),
       ("merge .", 65, ".: no shard of a run is there; expected a folder"),
@@ -91,6 +91,16 @@ import Testing
     let result = try await Program.run(line, in: scratch)
     #expect(result.status == Int32(status), "\(result)")
     #expect(result.errors.contains(words), "\(result)")
+  }
+
+  @Test(
+    "What runs in one process cannot be cut",
+    .enabled(if: Results.Program.find("redis-server") != nil, "redis-server is not installed"))
+  func indivisible() async throws {
+    let result = try await Program.run("plan redis", in: Scratch())
+    #expect(result.status == 64, "\(result)")
+    #expect(
+      result.errors.contains("redis has no arms that run in processes of their own"), "\(result)")
   }
 
   @Test("A task of an array runs its shard, and the scripts of a submission are printed")

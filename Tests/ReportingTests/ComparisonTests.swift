@@ -53,6 +53,25 @@ import Testing
     #expect(rows.map(\.base) == ["103", "0"])
   }
 
+  @Test("A noisy value that one side lacks is told, and its row is not missing")
+  func blank() throws {
+    var base = Coefficient.blank
+    base.experiment = "psweep"
+    base.coefficient = "rss_growth"
+    base.value = 5
+    base.ciLow = 4
+    base.ciHigh = 6
+    var head = base
+    head.ciLow = nil
+    head.ciHigh = nil
+    let comparison = try compare([base], [head])
+    #expect(comparison.count(of: .missing) == 0)
+    #expect(
+      comparison.remarks.contains {
+        $0.hasSuffix("ci_low, a noisy column, has a value on one side only in 1 row")
+      }, "\(comparison.remarks)")
+  }
+
   @Test("Seeds that the sides do not share are paired in order, and every drifted row is listed")
   func changedSeed() throws {
     let comparison = try compare(sweep(seeds: 1...5), sweep(seeds: 11...15))

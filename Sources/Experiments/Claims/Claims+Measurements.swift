@@ -216,12 +216,12 @@ extension Claims {
       }
       return Judgement(
         near ? .reproduced : .differs,
-        rows.map { "\($0.parameter.csvField ?? ""): \(Figures.decimal($0.value, 0))" }
-          .joined(separator: "; ") + "; it is a function of C and f")
+        differentials(rows) + "; it is a function of C and f")
     },
     Claim(
       "Two-point table, retained slabs (6)", "493 thousand against 2 thousand",
-      rule: "no more retained slabs than live objects; exact", files: ["twopoint-timeseries.csv"],
+      rule: "within 10 %; never more retained slabs than live objects",
+      files: ["twopoint-timeseries.csv"],
       command: "twopoint"
     ) { evidence in
       guard
@@ -236,7 +236,7 @@ extension Claims {
         ($0.number("retained_slabs") ?? 0) > ($0.number("live_bytes") ?? 0) / 96
       }
       return Judgement(
-        .differs,
+        abs(most / 493_000 - 1) <= 0.1 ? .reproduced : .differs,
         "at most \(Figures.count(most)) retained, never more than live objects (\(breaches) "
           + "breaches in \(Figures.count(rows.count)) samples); the published figure is created "
           + "less recycled, which 4,000 sessions cannot retain")
@@ -273,6 +273,31 @@ extension Claims {
     },
   ]
 
+  /// Each protocol's rates over its settings, the least and the largest.
+  private static func rateRanges(_ rows: [Coefficient]) -> String {
+    let groups = rows.groups(by: { $0.parameter["protocol"] ?? "sustained" })
+    return groups.map { (group) -> String in
+      let rates = group.rows.map(\.value).sorted()
+      let ends = rates.first == rates.last ? [rates[0]] : [rates[0], rates[rates.count - 1]]
+      let range = ends.map { Figures.percent($0) }.joined(separator: " to ")
+      return "\(group.key) protocol, \(rates.count) settings: \(range)"
+    }.joined(separator: "; ")
+  }
+
+  /// The differentials of each session fraction and reuse mode by object size.
+  private static func differentials(_ rows: [Coefficient]) -> String {
+    let groups = rows.groups(by: { (row) -> String in
+      let fraction = row.parameter["session_fraction"].flatMap(Double.init)
+      return "f = \(Figures.general(fraction, 3)), \(row.parameter["reuse"] ?? "any") reuse"
+    })
+    return groups.map { (group) -> String in
+      let sizes = group.rows.map {
+        "\(Figures.decimal($0.value, 0)) at \($0.parameter["object_size"] ?? "?") bytes"
+      }
+      return "\(group.key): \(sizes.joined(separator: ", "))"
+    }.joined(separator: "; ")
+  }
+
   private static func twoPointRate(_ routing: String, printed: String) -> Claim {
     Claim(
       "Two-point table, recycle rate (6)", "\(routing): \(printed)", rule: "within 10 %",
@@ -286,8 +311,7 @@ extension Claims {
       let nearest = rows.min { abs($0.value - published) < abs($1.value - published) } ?? first
       return Judgement(
         abs(nearest.value / published - 1) < 0.1 ? .reproduced : .differs,
-        rows.map { "\($0.parameter.csvField ?? ""): \(Figures.percent($0.value))" }
-          .joined(separator: "; "))
+        rateRanges(rows))
     }
   }
 

@@ -11,10 +11,9 @@ extension RowMatcher {
         head: head.repeats(of: column.head, in: other)
       )
       if values.base.isEmpty && values.head.isEmpty { continue }
+      // An interval of repeats that happen to be equal, say: the row is there all the same.
       if values.base.isEmpty || values.head.isEmpty {
-        note(
-          values.base.isEmpty ? .head : .base, "\(column.name) of \(label(key))",
-          rows: max(values.base.count, values.head.count))
+        blanks[index] += 1
         continue
       }
       repeats[index].append(

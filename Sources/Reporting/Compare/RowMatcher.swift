@@ -28,6 +28,8 @@ struct RowMatcher {
   private(set) var unmatched: [Unmatched] = []
   /// Of each shared column, the repeats of each row.
   var repeats: [[Repeats]]
+  /// Of each shared column, the rows whose noisy value is blank on one side.
+  var blanks: [Int]
   private var wordsThatDiffer: [Int]
   private var renumbered: [(base: [String], head: [String])] = []
 
@@ -42,6 +44,7 @@ struct RowMatcher {
       return SharedColumn(name: column.name, better: column.better, base: index, head: other)
     }
     repeats = shared.map { _ in [] }
+    blanks = shared.map { _ in 0 }
     wordsThatDiffer = shared.map { _ in 0 }
   }
 
@@ -154,6 +157,11 @@ struct RowMatcher {
     for (column, count) in zip(shared, wordsThatDiffer) where count > 0 {
       result.append(
         "\(column.name), which follows from noisy columns, differs in \(count) "
+          + (count == 1 ? "row" : "rows"))
+    }
+    for (column, count) in zip(shared, blanks) where count > 0 {
+      result.append(
+        "\(column.name), a noisy column, has a value on one side only in \(count) "
           + (count == 1 ? "row" : "rows"))
     }
     return result

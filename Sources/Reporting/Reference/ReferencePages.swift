@@ -60,7 +60,9 @@ package enum ReferencePages {
       `experiment`, its name, and the members below. Those that are left out have their defaults,
       which are built in from `experiments/`. The objects `reproduce` and `quick` in it hold changes
       that `reproduce` and `reproduce --quick` make, in this order. Each member is an option of the
-      experiment's command too.
+      experiment's command too. A single number, size or word may be a list as well, such as
+      `[4096, 16384]`, or a range, such as `"0.001:1:log20"`: every combination is then run, and the
+      rows have a key column for it; `seed` and `repeat` alone are single.
 
 
       """

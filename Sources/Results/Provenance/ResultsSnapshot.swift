@@ -99,6 +99,9 @@ package struct ResultsSnapshot: Sendable {
       repository = try GitRepository(containing: directory.isEmpty ? "." : directory)
     } catch .notARepository(_, let words) {
       throw SnapshotError.noSuchPath(name: name, words: words)
+    } catch .missing {
+      if !name.hasSuffix(".csv") { throw GitError.missing }
+      throw SnapshotError.noSuchPath(name: name, words: "git is not installed")
     }
     guard let commit = try repository.commit(name) else {
       let nearest = nearestName(to: name, among: try repository.names())
