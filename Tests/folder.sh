@@ -3,12 +3,13 @@
 # at random moments and begun again: nothing of theirs is lost, and nothing else is left, no process
 # and no temporary file.
 #
-#   Tests/folder.sh [PROGRAM [PAIRS [SIXES [KILLS]]]]
+#   Tests/folder.sh [PROGRAM [PAIRS [SIXES [KILLS [COMMAND...]]]]]
 #
-# The numbers default to 3, 1 and 2; 100, 30 and 30 are the long form. SEED gives the moments.
+# The commands are reproduce, twopoint, redis and diagnose, all of them by default; the numbers default
+# to 3, 1 and 2; 100, 30 and 30 are the long form. SEED gives the moments.
 set -euo pipefail
 program=$(realpath "${1:-.build/debug/drainbench}")
-pairs=${2:-3} sixes=${3:-1} kills=${4:-2}
+pairs=${2:-3} sixes=${3:-1} kills=${4:-2} only=" ${*:5} "
 RANDOM=${SEED:-$$}
 echo "seed ${SEED:-$$}"
 work=$(mktemp -d)
@@ -81,6 +82,7 @@ if command -v redis-server > /dev/null; then commands+=("redis --keys 500000 --p
 if command -v valgrind > /dev/null; then commands+=("diagnose --valgrind"); fi
 for command in "${commands[@]}"; do
   name=${command%% *}
+  [ "$only" = "  " ] || [[ $only = *" $name "* ]] || continue
   mkdir -p "$name"
   started=$SECONDS hits=0 again=
   if "$program" $name --help | grep -q -e --resume; then again=--resume; fi

@@ -111,7 +111,7 @@ private func armVerdicts(
     Double(sample.slabsCreated - sample.slabsRecycled)
   }
   return [
-    verdict("recycle rate", arm.recycleRate, { Figures.percent($0, 2) }) {
+    verdict("recycle rate, %", arm.recycleRate, { Figures.decimal($0 * 100, 2) }) {
       $0.recycleRate ?? 0
     },
     verdict(
@@ -158,7 +158,7 @@ private func classVerdicts(
   let net = count.slabsCreated - count.slabsRecycled
   let most = workload.slabLimit(liveObjects: workload.liveObjectLimit(ofClass: count.sizeClass))
   let rate = verdict(
-    "recycle rate", count.recycleRate, limit: nil, { Figures.percent($0, 2) }
+    "recycle rate, %", count.recycleRate, limit: nil, { Figures.decimal($0 * 100, 2) }
   ) { $0.recycleRate ?? 0 }
   let slabs = verdict(
     "created less recycled", Double(net), limit: Double(most), { Figures.count($0) }

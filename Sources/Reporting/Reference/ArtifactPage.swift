@@ -21,7 +21,7 @@ package struct ArtifactPage {
     # Artifact: which command shows which claim
 
     Made by `drainbench reference` from the list of claims that the report judges, and from
-    `results/`. Needs: Linux or macOS, Swift 6.3, 2 cores, 2 GB of memory, 1 GB of disk, no network.
+    `results/`. Needs: Linux, Swift 6.3, 2 cores, 2 GB of memory, 1 GB of disk, no network.
     `redis` needs redis-server; `peers` and `bench` measure those of
     jemalloc, mimalloc and tcmalloc that are installed; `diagnose --valgrind` needs valgrind.
 
