@@ -24,7 +24,7 @@ struct AdviceBuilder {
     func source(_ path: String) throws(RecordingError) -> AdviceSource {
       try AdviceSource(
         path, rule: options.rule, framesPath: options.framesPath, moment: options.moment,
-        granule: GranuleSize(rawValue: options.model.granuleBytes) ?? .page)
+        model: options.model)
     }
     var training: [AdviceSource] = []
     for path in paths { training.append(try source(path)) }

@@ -21,12 +21,12 @@ extension Advice {
   /// The answer, a sentence a line.
   package var sentences: [String] {
     let structural = heap.structuralBytes
-    var sentences: [String] = []
-    let when = "\(Words.time(heap.time)) after the start"
+    var sentences = [momentSentence]
+    let mean = if case .each = options.moment { " on average" } else { "" }
     let what =
-      "In \(allocator), \(noun) take \(Words.size(heap.retainedBytes)) \(when), of which packing "
-      + "could free \(Words.size(structural))"
-    guard structural > 0 else { return [what + ": there is nothing to route."] }
+      "In \(allocator), \(noun) then take \(Words.size(heap.retainedBytes))\(mean), of which "
+      + "packing could free \(Words.size(structural))"
+    guard structural > 0 else { return sentences + [what + ": there is nothing to route."] }
     if steps.isEmpty {
       sentences.append(
         what + "; no site is worth moving: none saves "
@@ -143,6 +143,8 @@ extension Advice {
     }
     let at =
       switch options.moment {
+      // What a replay looks at without --at knows the routing's model, but no --epoch.
+      case .worst where options.model.model == .epoch: " --at \(heap.time)ns"
       case .worst: ""
       case .end: " --at end"
       case .time(let time): " --at \(time)ns"
