@@ -117,7 +117,7 @@ struct AdviceBuilder {
     let candidates = game.candidates(bySize: bySize, most: Self.candidates)
       .filter { !players.sites[$0.site].frames.isEmpty }
     let structural = game.unroutedGranules - game.fewestGranules
-    let least = Int((Double(structural) * options.leastShare).rounded(.up))
+    let least = Int((Double(structural) * options.worthwhileShare).rounded(.up))
     var search = RoutingSearch(game, candidates)
     return search.move(most: options.sites, least: least)
   }

@@ -27,20 +27,17 @@ extension Advice {
       "In \(allocator), \(noun) then take \(Words.size(heap.retainedBytes))\(mean), of which "
       + "packing could free \(Words.size(structural))"
     guard structural > 0 else { return sentences + [what + ": there is nothing to route."] }
+    let smallest = options.worthwhileShare * 100
+    let least = "\(Figures.decimal(smallest, smallest < 1 ? 2 : 0)) %"
     if steps.isEmpty {
       sentences.append(
-        what + "; no site is worth moving: none saves "
-          + "\(Figures.decimal(options.leastShare * 100, 0)) % of that, alone or with another.")
+        what + "; no site is worth moving: none was found that saves \(least) of that.")
     } else {
       sentences.append(
         what + ": " + Words.count(steps.count, "site") + " with \(noun) of their own save "
           + "\(Words.size(savedBytes)) of that (\(percent(savedBytes, of: structural))).")
     }
-    sentences.append(boundSentence)
-    sentences.append(
-      "With hindsight, pools of objects that die together would save "
-        + "\(Words.size(heap.hindsightSavedBytes)) "
-        + "(\(percent(heap.hindsightSavedBytes, of: structural))).")
+    sentences += [boundSentence, hindsightSentence]
     if let test, let testHeap, let saved = heldOutSavedBytes, !steps.isEmpty {
       let share = share(saved, of: testHeap.structuralBytes)
       let trained = Advice.share(savedBytes, of: structural)
@@ -92,11 +89,30 @@ extension Advice {
     let bound =
       "No routing by these sites can save more than \(Words.size(heap.boundBytes)) "
       + "(\(percent(heap.boundBytes, of: structural)))"
-    if heap.triedBytes <= 0 { return bound + ", which is what packing could free." }
+    if heap.triedBytes <= 0 {
+      return bound + ", which is what packing could free: too many sites share each size class for "
+        + "all their sets to be tried."
+    }
+    let untold = structural - heap.boundBytes
     return bound + ": all their sets were tried for "
       + (packed <= 0
         ? "each size class."
         : "the size classes with \(Words.size(heap.triedBytes)), and packing bounds the others.")
+      + (untold > 0
+        ? " The other \(Words.size(untold)) (\(percent(untold, of: structural))) lie where objects "
+          + "of one site stay and go: sites cannot tell them apart." : "")
+  }
+
+  /// What knowledge of each object's death would save, and how much of that sites do not tell.
+  private var hindsightSentence: String {
+    let structural = heap.structuralBytes
+    let untold = heap.hindsightSavedBytes - savedBytes
+    return "With hindsight, pools of objects that die together would save "
+      + "\(Words.size(heap.hindsightSavedBytes)) "
+      + "(\(percent(heap.hindsightSavedBytes, of: structural)))"
+      + (untold > 0
+        ? ": \(percent(untold, of: structural)) more than this advice; so much its sites do not tell."
+        : ", no more than this advice.")
   }
 
   private static func share(_ part: Int, of whole: Int) -> Double {

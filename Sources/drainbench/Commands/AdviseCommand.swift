@@ -37,7 +37,8 @@ enum AdviseCommand {
       A routing sends the objects of some sites to granules of their own, so that what lives long \
       does not hold pages that are else empty. The sites are chosen one after the other, each time \
       the one that saves most in a model of the allocator, and the list stops where the next one \
-      saves less than 1 % of what packing could free. Beside it stand no routing at all, the most that \
+      saves less than 1 % of what packing could free, or with --sites above 10 less than a tenth of an \
+      even share of it. Beside it stand no routing at all, the most that \
       any routing by these sites can save, and what pools of objects that die together would.
 
       The moment is that of most structural bytes in the modelled heap, before the program frees \
