@@ -292,11 +292,12 @@ import Testing
     options.moment = .end
     options.comparesKeys = true
     let advice = try Advice(on: [path], judgedOn: path, options)
-    let time = try #require(advice.keys.first { $0.byTime && $0.depth == 0 })
+    let time = try #require(advice.keys.first { $0.byTime && $0.depth == nil })
     let site = try #require(advice.keys.first { $0.depth == 1 && !$0.bySize })
     #expect(site.savedBytes == 0)
     #expect(time.savedBytes * 2 > advice.heap.structuralBytes, "\(time), \(advice.heap)")
     #expect(time.savedBytes == time.heldOutSavedBytes)
+    #expect(advice.keyRows.filter { $0.byTime == 1 }.map(\.depth) == [nil, 1])
     #expect(advice.sentences.contains { $0.contains("The time of allocation, in 64 spans") })
   }
 }

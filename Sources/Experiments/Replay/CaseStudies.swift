@@ -262,6 +262,7 @@ private func sentence(_ rows: [AdviceRow], _ keys: [AdviceKeyRow]) -> String {
   return
     "\(rows[0].recording): of \(Words.size(rows[0].structuralBytes)) of structural bytes in "
     + "\(Words.size(rows[0].retainedBytes)), the key of one frame saves \(key(1, 0, 0)) held out, "
-    + "with the size \(key(1, 1, 0)), the whole stack \(key(0, 0, 0)), with the size \(key(0, 1, 0)), and the time of allocation "
+    + "with the size \(key(1, 1, 0)), the whole stack \(key(0, 0, 0)), with the size "
+    + "\(key(0, 1, 0)), and the time of allocation "
     + "\(key(nil, 0, 1)). " + obstacle(rows)
 }

@@ -112,8 +112,8 @@ package struct Advice: Sendable {
 
   /// What advice by another key of objects is worth.
   package struct KeyRow: Sendable, Equatable {
-    /// Innermost frames; `SiteRouting.wholeStack` for all.
-    package var depth: Int
+    /// Innermost frames; `SiteRouting.wholeStack` for all, nil for none.
+    package var depth: Int?
     package var bySize: Bool
     /// Whether the span of the allocation clock belongs to the key.
     package var byTime = false

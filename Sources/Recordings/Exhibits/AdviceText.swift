@@ -59,14 +59,14 @@ extension Advice {
           + "without routing.")
     }
     if let enough = depthThatIsEnough {
-      let isOne = !enough.bySize && enough.depth <= 1
+      let isOne = !enough.bySize && (enough.depth ?? 0) <= 1
       sentences.append(
         "As a key, \(enough.name) \(isOne ? "is" : "are") enough: "
           + "\(Words.size(enough.heldOutSavedBytes ?? enough.savedBytes)) saved, at least 95 % of "
           + "what the best key saves.")
     }
-    if let time = keys.first(where: { $0.byTime && $0.depth == 0 }),
-      let both = keys.first(where: { $0.byTime && $0.depth != 0 })
+    if let time = keys.first(where: { $0.byTime && $0.depth == nil }),
+      let both = keys.first(where: { $0.byTime && $0.depth != nil })
     {
       sentences.append(
         "The time of allocation, in \(Advice.KeyRow.spans) spans of the allocation clock, would "
@@ -182,7 +182,7 @@ extension Advice {
 extension Advice.KeyRow {
   /// The key in words.
   var name: String {
-    if byTime && depth == 0 { return "the time" }
+    guard let depth else { return "the time" }
     let frames =
       depth == SiteRouting.wholeStack ? "the whole stack" : Words.count(depth, "frame")
     return frames + (bySize ? " and the size" : "") + (byTime ? " and the time" : "")
