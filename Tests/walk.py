@@ -31,7 +31,7 @@ README = {
     "drainbench diagnose --routing broken --recording": r"ConnectionService.swift:\d+ pins 19 of 20 epochs",
     "drainbench attribute": r"ConnectionService.swift:\d+",
     "drainbench episodes": r"retention|level|grows",
-    "drainbench advise": r"ConnectionService.swift:\d+",
+    "drainbench advise": r"^1 .*ConnectionService.swift:\d+$",
     "drainbench replay": r"service +temporal-slab .* (9[0-9]|100)\.[0-9] %",
     "drainbench report": r"^service\.html$",
     "Scripts/install.sh": r"drainprof",

@@ -36,7 +36,8 @@ import Testing
   func text() async throws {
     let result = try await run("attribute a.csv")
     #expect(result.status == 0 && result.errors.isEmpty, "\(result)")
-    #expect(result.output.hasPrefix("5.00 KiB of the 8.00 KiB that pages of 4 KiB take hold"))
+    #expect(result.output.hasPrefix("Moment: 7.00 ns after the start, when packing could free"))
+    #expect(result.output.contains("\n5.00 KiB of the 8.00 KiB that pages of 4 KiB take hold"))
     #expect(result.output.contains("3.00 KiB of them come back"))
     #expect(result.output.contains("Lost: 1 free was of an unknown address."))
     #expect(result.output.contains("drainbench attribute a.csv --depth 3"))
@@ -182,7 +183,9 @@ import Testing
     let result = try await run("advise b.csv --test c.csv --epoch 64KiB --keys --plot b.svg")
     #expect(result.status == 0 && result.errors.isEmpty, "\(result)")
     for words in [
-      "In size-class slabs, pages of 4 KiB take 128 KiB", "1 site with pages of 4 KiB of their own",
+      "after the start, when packing could free most of the modelled heap",
+      "In size-class slabs, pages of 4 KiB then take 128 KiB",
+      "1 site with pages of 4 KiB of their own",
       "Held out, on c.csv: 240 KiB of 240 KiB (100 %), 1.00 times", "As a key, 1 frame is enough",
       "drainbench replay b.csv --allocator jemalloc --route routing.json",
     ] {

@@ -59,7 +59,8 @@ import Testing
       #expect(
         finding.paragraphs[0].contains("the whole stack 25.0 %")
           && finding.paragraphs[0].contains("the time of allocation 1.0 %")
-          && finding.paragraphs[0].contains("more than 75.0 %"))
+          && finding.paragraphs[0].contains("more than 75.0 %; the other 25.0 % lie where")
+          && finding.paragraphs[0].contains("50.0 % with hindsight, 25.0 % more than the advice"))
       let figure = try #require(try CaseStudies.plots[0].make(results))
       for width in [Figure.narrowWidth, Figure.standardWidth] {
         let drawing = Drawing(figure.svg(width: width))

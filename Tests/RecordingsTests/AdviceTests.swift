@@ -108,6 +108,46 @@ import Testing
     #expect(advice.savedBytes == 56 * 4_096)
     #expect(advice.heap.boundBytes == 56 * 4_096 && advice.heap.triedBytes == 56 * 4_096)
     #expect(advice.heap.hindsightSavedBytes == 56 * 4_096)
+    #expect(advice.sentences.contains { $0.hasSuffix("(100 %), no more than this advice.") })
+  }
+
+  @Test("where one site's objects stay and go, advice says how much no site can tell")
+  func untold() throws {
+    let folder = try TemporaryFolder()
+    let text = Self.joint(pages: 64).replacing(#/one|other|brief\d/#, with: "all")
+    var options = AdviceOptions()
+    options.moment = .end
+    let advice = try Advice(on: [try folder.file("a.csv", text)], options)
+    #expect(advice.steps.isEmpty && advice.heap.boundBytes == 0)
+    #expect(advice.heap.hindsightSavedBytes == 56 * 4_096)
+    for words in [
+      "none was found that saves 1 % of that", "can save more than 0 bytes (0 %)",
+      "The other 224 KiB (100 %) lie where objects of one site stay and go",
+      "would save 224 KiB (100 %): 100 % more than this advice",
+    ] { #expect(advice.sentences.contains { $0.contains(words) }, "\(words)") }
+  }
+
+  @Test("who asks for more sites than ten gets those that save less than 1 %")
+  func manySites() throws {
+    let folder = try TemporaryFolder()
+    // 150 pages with an object that stays: packed they were 10, and each site that goes frees one.
+    var text = CSVReader.header + "\n"
+    for site in 0..<150 {
+      for object in 0..<16 {
+        let address = (site + 1) << 16 | object << 8
+        text += "0,allocate,\(address),256,\(object == 0 ? "stays" : "goes")\(site)\n"
+      }
+    }
+    for site in 0..<150 {
+      for object in 1..<16 { text += "1,free,\((site + 1) << 16 | object << 8),,\n" }
+    }
+    let path = try folder.file("a.csv", text)
+    var options = AdviceOptions()
+    options.moment = .end
+    #expect(try Advice(on: [path], options).steps.isEmpty)
+    options.sites = 150
+    let advice = try Advice(on: [path], options)
+    #expect(!advice.steps.isEmpty)
   }
 
   @Test("the law is near the model where errors are independent")
@@ -252,11 +292,12 @@ import Testing
     options.moment = .end
     options.comparesKeys = true
     let advice = try Advice(on: [path], judgedOn: path, options)
-    let time = try #require(advice.keys.first { $0.byTime && $0.depth == 0 })
+    let time = try #require(advice.keys.first { $0.byTime && $0.depth == nil })
     let site = try #require(advice.keys.first { $0.depth == 1 && !$0.bySize })
     #expect(site.savedBytes == 0)
     #expect(time.savedBytes * 2 > advice.heap.structuralBytes, "\(time), \(advice.heap)")
     #expect(time.savedBytes == time.heldOutSavedBytes)
+    #expect(advice.keyRows.filter { $0.byTime == 1 }.map(\.depth) == [nil, 1])
     #expect(advice.sentences.contains { $0.contains("The time of allocation, in 64 spans") })
   }
 }

@@ -77,10 +77,12 @@ import Testing
       isLive[Int(event.slot)].toggle()
     }
     #expect(isLive.count { $0 } == script.end.liveObjects)
-    // The same moment as attribution looks at.
-    let worst = try sample.report(.page, .worst).moments[0].totals
-    #expect(script.moment.liveBytes == worst.liveBytes)
-    #expect(script.moment.liveObjects == worst.liveObjects)
+    // The same moment as advice looks at.
+    let book = TraceBook(rule: SiteRule())
+    let log = try EventLog(reading: sample.path, book: book)
+    let worst = log.worstMoment(ModelOptions())
+    #expect(script.moment.events == worst)
+    #expect(script.momentTime == log.time(ofEvent: worst - 1))
     replay = nil
     #expect(throws: RecordingError.self) { try script.forEachBlock { _ in } }
   }

@@ -62,10 +62,15 @@ enum CaseStudies {
   }
 
   /// The most that a routing saves, as such a share.
-  static func bound(_ rows: [AdviceRow]) -> Double? {
+  static func bound(_ rows: [AdviceRow]) -> Double? { saving(rows, \.leastBytes) }
+
+  /// What pools of objects that die together would save with hindsight, as such a share.
+  static func hindsight(_ rows: [AdviceRow]) -> Double? { saving(rows, \.hindsightBytes) }
+
+  private static func saving(_ rows: [AdviceRow], _ retained: (AdviceRow) -> Int) -> Double? {
     rows.first.flatMap {
       $0.structuralBytes > 0
-        ? Double($0.retainedBytes - $0.leastBytes) / Double($0.structuralBytes) : nil
+        ? Double($0.retainedBytes - retained($0)) / Double($0.structuralBytes) : nil
     }
   }
 }
@@ -90,13 +95,7 @@ private func adviceTable(_ rows: [AdviceRow]) -> Table {
         return Figures.decimal(heldOut / sample, 2)
       },
       .number("bound") { Figures.percent(CaseStudies.bound($0), 1) },
-      .number("lifetimes known") { rows in
-        let first = rows[0]
-        return Figures.percent(
-          first.structuralBytes > 0
-            ? Double(first.retainedBytes - first.hindsightBytes) / Double(first.structuralBytes)
-            : nil, 1)
-      },
+      .number("lifetimes known") { Figures.percent(CaseStudies.hindsight($0), 1) },
     ],
     notes: [
       "Shares of the structural bytes without routing, at the worst moment, in size-class slabs of "
@@ -229,6 +228,24 @@ private func caseStudyFinding(_ files: CaseStudies.Files) -> Finding? {
     sentences)
 }
 
+/// What stands in the way of saving more: the bound of any routing by the sites, and what pools of
+/// objects that die together would save beyond the advice.
+private func obstacle(_ rows: [AdviceRow]) -> String {
+  guard let bound = CaseStudies.bound(rows), let hindsight = CaseStudies.hindsight(rows),
+    let saved = CaseStudies.share(rows, \.structuralBytes)
+  else { return "" }
+  let untold = hindsight - saved
+  return "No routing by the sites that the advice uses saves more than "
+    + Figures.percent(bound, 1)
+    + (bound < 1
+      ? "; the other \(Figures.percent(1 - bound, 1)) lie where objects of one site stay and go, "
+        + "which sites cannot tell. " : ", which is what packing could free. ")
+    + "Pools of objects that die together would save \(Figures.percent(hindsight, 1)) with hindsight"
+    + (untold > 0
+      ? ", \(Figures.percent(untold, 1)) more than the advice: so much its sites do not tell of "
+        + "lifetimes." : ", no more than the advice.")
+}
+
 /// What can be had of one recording: by site, by stack, by size, by time, and what at most.
 private func sentence(_ rows: [AdviceRow], _ keys: [AdviceKeyRow]) -> String {
   let keys = keys.filter { $0.recording == rows[0].recording }
@@ -243,9 +260,9 @@ private func sentence(_ rows: [AdviceRow], _ keys: [AdviceKeyRow]) -> String {
     share(keys.first { $0.depth == depth && $0.bySize == bySize && $0.byTime == byTime })
   }
   return
-    "\(rows[0].recording): of \(Words.size(rows[0].structuralBytes)) of structural bytes, the key "
-    + "of one frame saves \(key(1, 0, 0)) held out, with the size \(key(1, 1, 0)), the whole stack "
-    + "\(key(0, 0, 0)), with the size \(key(0, 1, 0)), and the time of allocation "
-    + "\(key(nil, 0, 1)); no routing by the sites that the advice uses saves more than "
-    + "\(Figures.percent(CaseStudies.bound(rows), 1))."
+    "\(rows[0].recording): of \(Words.size(rows[0].structuralBytes)) of structural bytes in "
+    + "\(Words.size(rows[0].retainedBytes)), the key of one frame saves \(key(1, 0, 0)) held out, "
+    + "with the size \(key(1, 1, 0)), the whole stack \(key(0, 0, 0)), with the size "
+    + "\(key(0, 1, 0)), and the time of allocation "
+    + "\(key(nil, 0, 1)). " + obstacle(rows)
 }

@@ -9,14 +9,18 @@ package struct AdviceOptions: Sendable, Equatable {
   package var bySize = false
   /// Sites that are moved at most.
   package var sites = 10
-  /// Share of the structural bytes without routing below which a site is not worth moving.
-  package var leastShare = 0.01
+  /// Share of the structural bytes without routing below which a site is not worth moving; nil for
+  /// a tenth of an even share, and 1 % at most.
+  package var leastShare: Double?
   /// Whether keys of other depths are compared.
   package var comparesKeys = false
   /// The file of frames; nil for the one beside each recording, if there is one.
   package var framesPath: String?
 
   package init() {}
+
+  /// The share that counts.
+  var worthwhileShare: Double { leastShare ?? 0.1 / Double(max(10, sites)) }
 
   var rule: SiteRule {
     SiteRule(depth: depth == SiteRouting.wholeStack ? .max : depth, skipping: skipping)
@@ -108,8 +112,8 @@ package struct Advice: Sendable {
 
   /// What advice by another key of objects is worth.
   package struct KeyRow: Sendable, Equatable {
-    /// Innermost frames; `SiteRouting.wholeStack` for all.
-    package var depth: Int
+    /// Innermost frames; `SiteRouting.wholeStack` for all, nil for none.
+    package var depth: Int?
     package var bySize: Bool
     /// Whether the span of the allocation clock belongs to the key.
     package var byTime = false

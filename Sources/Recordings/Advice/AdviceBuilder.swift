@@ -24,7 +24,7 @@ struct AdviceBuilder {
     func source(_ path: String) throws(RecordingError) -> AdviceSource {
       try AdviceSource(
         path, rule: options.rule, framesPath: options.framesPath, moment: options.moment,
-        granule: GranuleSize(rawValue: options.model.granuleBytes) ?? .page)
+        model: options.model)
     }
     var training: [AdviceSource] = []
     for path in paths { training.append(try source(path)) }
@@ -117,7 +117,7 @@ struct AdviceBuilder {
     let candidates = game.candidates(bySize: bySize, most: Self.candidates)
       .filter { !players.sites[$0.site].frames.isEmpty }
     let structural = game.unroutedGranules - game.fewestGranules
-    let least = Int((Double(structural) * options.leastShare).rounded(.up))
+    let least = Int((Double(structural) * options.worthwhileShare).rounded(.up))
     var search = RoutingSearch(game, candidates)
     return search.move(most: options.sites, least: least)
   }
@@ -267,7 +267,7 @@ struct AdviceBuilder {
       let players = players(depth: depth == SiteRouting.wholeStack ? .max : depth)
       for bySize in [false, true] { rows.append(keyRow(players, depth, bySize: bySize)) }
     }
-    for depth in [0, options.depth] {
+    for depth in [nil, options.depth] {
       let (timed, players) = timed(byDepth: depth)
       var row = timed.keyRow(players, depth, bySize: false)
       row.byTime = true
@@ -276,7 +276,7 @@ struct AdviceBuilder {
     return rows
   }
 
-  private func keyRow(_ players: Players, _ depth: Int, bySize: Bool) -> Advice.KeyRow {
+  private func keyRow(_ players: Players, _ depth: Int?, bySize: Bool) -> Advice.KeyRow {
     let game = game(players, training.indices)
     let choice = choose(game, players, bySize: bySize)
     var row = Advice.KeyRow(
@@ -300,9 +300,9 @@ struct AdviceBuilder {
   /// The same recordings where the trace of an object is its site and the span of the allocation
   /// clock in which it was allocated, and a site for each such trace.
   ///
-  /// - Parameter depth: innermost frames of the site; 0 for the span alone.
-  private func timed(byDepth depth: Int) -> (AdviceBuilder, Players) {
-    let sites = depth == 0 ? nil : players(depth: nil)
+  /// - Parameter depth: innermost frames of the site; nil for the span alone.
+  private func timed(byDepth depth: Int?) -> (AdviceBuilder, Players) {
+    let sites = depth == nil ? nil : players(depth: nil)
     let spanBytes = max(1, training[0].log.allocatedBytes / UInt64(Advice.KeyRow.spans))
     var keys: [UInt64: Int] = [:]
     var players = Players()

@@ -14,8 +14,6 @@ struct EventLog: Sendable {
   fileprivate(set) var traces: [UInt32] = []
   /// The clock: nanoseconds from the start, and the events before; ascending.
   fileprivate(set) var ticks: [(time: UInt64, events: Int)] = []
-  /// Events up to the worst moment; nil where that was not asked for.
-  fileprivate(set) var worst: Int?
   fileprivate(set) var digest: UInt64 = 0xcbf2_9ce4_8422_2325
   /// Where the recording comes from and what of it was lost.
   var summary = RecordingSummary()
@@ -58,16 +56,11 @@ struct EventLog: Sendable {
 
   /// Reads a recording.
   ///
-  /// - Parameters:
-  ///   - book: takes its traces.
-  ///   - granule: of whose structural bytes the worst moment is; nil for no such moment.
+  /// - Parameter book: takes its traces.
   /// - Throws: `RecordingError`, among these `noFrees` where there is not one free.
-  init(
-    reading path: String, book: TraceBook, worstOf granule: GranuleSize? = nil
-  ) throws(RecordingError) {
-    var sink = EventLogSink(granule)
+  init(reading path: String, book: TraceBook) throws(RecordingError) {
+    var sink = EventLogSink()
     var summary = try readRecording(path, book: book, into: &sink)
-    sink.finish()
     summary.losses.add(sink.losses)
     self = sink.log
     self.summary = summary
@@ -91,17 +84,8 @@ private struct EventLogSink: EventSink, ~Copyable {
   var losses = Losses()
   var frees = 0
   private var live = AddressTable<Slot>()
-  private var finder = WorstMomentFinder(granule: .page)
-  private let isWorst: Bool
-  /// Events up to the later moment of `finder`.
-  private var later = 0
   /// Objects that 31 bits can number.
   private static let mostObjects = 1 << 31 - 1
-
-  init(_ granule: GranuleSize?) {
-    isWorst = granule != nil
-    if let granule { finder = WorstMomentFinder(granule: granule) }
-  }
 
   mutating func allocated(_ size: UInt64, trace: UInt32, at address: UInt64) {
     if let slot = live.slot(of: address) {
@@ -124,7 +108,6 @@ private struct EventLogSink: EventSink, ~Copyable {
     log.events.append(object << 1)
     mix(size)
     mix(UInt64(trace))
-    if isWorst { note(finder.allocated(size, at: address)) }
   }
 
   mutating func freed(_ address: UInt64) {
@@ -134,11 +117,9 @@ private struct EventLogSink: EventSink, ~Copyable {
     }
     frees += 1
     end(slot)
-    if isWorst { note(finder.freed(address)) }
   }
 
   mutating func reached(_ time: UInt64) {
-    finder.reached(time)
     if log.ticks.last?.events == log.events.count {
       log.ticks[log.ticks.count - 1].time = time
     } else {
@@ -147,19 +128,6 @@ private struct EventLogSink: EventSink, ~Copyable {
   }
 
   mutating func resident(_ bytes: UInt64) {}
-
-  mutating func finish() {
-    if isWorst && finder.rule.endsWithLater { log.worst = later }
-  }
-
-  @inline(__always) private mutating func note(_ change: WorstMoment.Change) {
-    switch change {
-    case .none: break
-    case .isNow: log.worst = log.events.count
-    case .laterIsNow: later = log.events.count
-    case .later: log.worst = later
-    }
-  }
 
   private mutating func end(_ slot: UnsafeMutablePointer<Slot>) {
     let object = slot.pointee.object

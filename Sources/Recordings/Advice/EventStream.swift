@@ -153,7 +153,7 @@ struct ModelHeap: Sendable {
         streams[index].births.append(UInt32(truncatingIfNeeded: epoch))
         streams[index].deaths.append(.max)
         if isRegion {
-          let units = UInt32((max(1, Int(size)) + Self.unit - 1) / Self.unit)
+          let units = UInt32(Self.units(of: size))
           streams[index].units.append(units)
           live[index] += Int(units)
         } else {
@@ -184,6 +184,11 @@ struct ModelHeap: Sendable {
     }
     while next < moments.count { mark() }
     streams.removeAll { $0.events.isEmpty }
+  }
+
+  /// Units of an object of a region.
+  @inline(__always) static func units(of size: UInt64) -> Int {
+    (max(1, Int(size)) + unit - 1) / unit
   }
 
   private static func granules(of size: UInt64, _ granuleBytes: Int) -> Int {

@@ -57,7 +57,7 @@ extension Advice {
     return keys.map { key in
       AdviceKeyRow(
         recording: first.recording, test: first.test,
-        depth: key.depth == SiteRouting.wholeStack ? 0 : key.depth == 0 ? nil : key.depth,
+        depth: key.depth,
         bySize: key.bySize ? 1 : 0, byTime: key.byTime ? 1 : 0, moved: key.moved,
         structuralBytes: heap.structuralBytes, savedBytes: key.savedBytes,
         heldOutStructuralBytes: testHeap?.structuralBytes,

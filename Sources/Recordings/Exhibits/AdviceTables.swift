@@ -126,9 +126,8 @@ extension Advice {
     for row in keys {
       let known = row.knowledge
       table.append(
-        [row.depth, row.bySize ? 1 : 0, row.byTime ? 1 : 0, row.moved, row.savedBytes].map {
-          "\($0)"
-        }
+        [row.depth.map { "\($0)" } ?? ""]
+          + [row.bySize ? 1 : 0, row.byTime ? 1 : 0, row.moved, row.savedBytes].map { "\($0)" }
           + [row.heldOutSavedBytes.map { "\($0)" } ?? ""]
           + [known.objects, known.outliving, known.predicted, known.right].map { "\($0)" })
     }

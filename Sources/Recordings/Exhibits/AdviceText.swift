@@ -21,26 +21,23 @@ extension Advice {
   /// The answer, a sentence a line.
   package var sentences: [String] {
     let structural = heap.structuralBytes
-    var sentences: [String] = []
-    let when = "\(Words.time(heap.time)) after the start"
+    var sentences = [momentSentence]
+    let mean = if case .each = options.moment { " on average" } else { "" }
     let what =
-      "In \(allocator), \(noun) take \(Words.size(heap.retainedBytes)) \(when), of which packing "
-      + "could free \(Words.size(structural))"
-    guard structural > 0 else { return [what + ": there is nothing to route."] }
+      "In \(allocator), \(noun) then take \(Words.size(heap.retainedBytes))\(mean), of which "
+      + "packing could free \(Words.size(structural))"
+    guard structural > 0 else { return sentences + [what + ": there is nothing to route."] }
+    let smallest = options.worthwhileShare * 100
+    let least = "\(Figures.decimal(smallest, smallest < 1 ? 2 : 0)) %"
     if steps.isEmpty {
       sentences.append(
-        what + "; no site is worth moving: none saves "
-          + "\(Figures.decimal(options.leastShare * 100, 0)) % of that, alone or with another.")
+        what + "; no site is worth moving: none was found that saves \(least) of that.")
     } else {
       sentences.append(
         what + ": " + Words.count(steps.count, "site") + " with \(noun) of their own save "
           + "\(Words.size(savedBytes)) of that (\(percent(savedBytes, of: structural))).")
     }
-    sentences.append(boundSentence)
-    sentences.append(
-      "With hindsight, pools of objects that die together would save "
-        + "\(Words.size(heap.hindsightSavedBytes)) "
-        + "(\(percent(heap.hindsightSavedBytes, of: structural))).")
+    sentences += [boundSentence, hindsightSentence]
     if let test, let testHeap, let saved = heldOutSavedBytes, !steps.isEmpty {
       let share = share(saved, of: testHeap.structuralBytes)
       let trained = Advice.share(savedBytes, of: structural)
@@ -62,14 +59,14 @@ extension Advice {
           + "without routing.")
     }
     if let enough = depthThatIsEnough {
-      let isOne = !enough.bySize && enough.depth <= 1
+      let isOne = !enough.bySize && (enough.depth ?? 0) <= 1
       sentences.append(
         "As a key, \(enough.name) \(isOne ? "is" : "are") enough: "
           + "\(Words.size(enough.heldOutSavedBytes ?? enough.savedBytes)) saved, at least 95 % of "
           + "what the best key saves.")
     }
-    if let time = keys.first(where: { $0.byTime && $0.depth == 0 }),
-      let both = keys.first(where: { $0.byTime && $0.depth != 0 })
+    if let time = keys.first(where: { $0.byTime && $0.depth == nil }),
+      let both = keys.first(where: { $0.byTime && $0.depth != nil })
     {
       sentences.append(
         "The time of allocation, in \(Advice.KeyRow.spans) spans of the allocation clock, would "
@@ -92,11 +89,30 @@ extension Advice {
     let bound =
       "No routing by these sites can save more than \(Words.size(heap.boundBytes)) "
       + "(\(percent(heap.boundBytes, of: structural)))"
-    if heap.triedBytes <= 0 { return bound + ", which is what packing could free." }
+    if heap.triedBytes <= 0 {
+      return bound + ", which is what packing could free: too many sites share each size class for "
+        + "all their sets to be tried."
+    }
+    let untold = structural - heap.boundBytes
     return bound + ": all their sets were tried for "
       + (packed <= 0
         ? "each size class."
         : "the size classes with \(Words.size(heap.triedBytes)), and packing bounds the others.")
+      + (untold > 0
+        ? " The other \(Words.size(untold)) (\(percent(untold, of: structural))) lie where objects "
+          + "of one site stay and go: sites cannot tell them apart." : "")
+  }
+
+  /// What knowledge of each object's death would save, and how much of that sites do not tell.
+  private var hindsightSentence: String {
+    let structural = heap.structuralBytes
+    let untold = heap.hindsightSavedBytes - savedBytes
+    return "With hindsight, pools of objects that die together would save "
+      + "\(Words.size(heap.hindsightSavedBytes)) "
+      + "(\(percent(heap.hindsightSavedBytes, of: structural)))"
+      + (untold > 0
+        ? ": \(percent(untold, of: structural)) more than this advice; so much its sites do not tell."
+        : ", no more than this advice.")
   }
 
   private static func share(_ part: Int, of whole: Int) -> Double {
@@ -143,6 +159,8 @@ extension Advice {
     }
     let at =
       switch options.moment {
+      // What a replay looks at without --at knows the routing's model, but no --epoch.
+      case .worst where options.model.model == .epoch: " --at \(heap.time)ns"
       case .worst: ""
       case .end: " --at end"
       case .time(let time): " --at \(time)ns"
@@ -164,7 +182,7 @@ extension Advice {
 extension Advice.KeyRow {
   /// The key in words.
   var name: String {
-    if byTime && depth == 0 { return "the time" }
+    guard let depth else { return "the time" }
     let frames =
       depth == SiteRouting.wholeStack ? "the whole stack" : Words.count(depth, "frame")
     return frames + (bySize ? " and the size" : "") + (byTime ? " and the time" : "")

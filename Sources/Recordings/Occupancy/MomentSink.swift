@@ -152,7 +152,11 @@ struct MomentSink: EventSink, ~Copyable {
   }
 
   @inline(__always) private mutating func note(isAllocation: Bool) {
-    let change = worst.note(heap.occupancy, isAllocation: isAllocation, time: now)
+    let change = worst.note(
+      WorstMoment.Heap(
+        structuralBytes: heap.occupancy.structuralBytes, liveBytes: heap.occupancy.liveBytes,
+        liveObjects: heap.occupancy.objects.count),
+      isAllocation: isAllocation, time: now)
     if change == .none || !isWorst { return }
     switch change {
     case .none: break

@@ -1,7 +1,10 @@
 /// The one rule by which `attribute`, `advise` and `replay` choose the worst moment of a recording.
 ///
-/// It is the time of most structural bytes (`HeapTotals`) before the program's ending; of several
-/// such times the one of most live bytes, and of those the first.
+/// It is the time of most structural bytes before the program's ending; of several such times the
+/// one of most live bytes, and of those the first. The bytes are those of the heap that a command
+/// speaks of: the recorded pages (`HeapTotals`) where these are attributed, and the heap as a model
+/// of an allocator places it (`WorstMomentFinder`) where objects are routed, since sites that hold
+/// pages under one allocator may hold none under another.
 ///
 /// A program that is done frees what it has: its ending is what follows the last event that cannot
 /// belong to one, where at most a twentieth of the objects that lived then are left when the
@@ -26,6 +29,13 @@ struct WorstMoment {
     case later
   }
 
+  /// A heap after an event.
+  struct Heap {
+    var structuralBytes = 0
+    var liveBytes = 0
+    var liveObjects = 0
+  }
+
   /// Structural and live bytes of the worst moment, and of the later one.
   private var worst = (structural: -1, live: 0)
   private var later: (structural: Int, live: Int)?
@@ -43,29 +53,29 @@ struct WorstMoment {
   /// Takes an event.
   ///
   /// - Parameters:
-  ///   - occupancy: after it.
+  ///   - heap: after it.
   ///   - time: in nanoseconds from the start.
   @inline(__always) mutating func note(
-    _ occupancy: borrowing Occupancy, isAllocation: Bool, time: UInt64
+    _ heap: Heap, isAllocation: Bool, time: UInt64
   ) -> Change {
-    liveObjects = occupancy.objects.count
+    liveObjects = heap.liveObjects
     allocationsSince &+= isAllocation ? 1 : 0
     if liveObjects >= startObjects || allocationsSince > 16 &+ startObjects / 10
       || time >= lastTime &+ Self.pause
     {
       (startObjects, startTime, allocationsSince, lastTime) = (liveObjects, time, 0, time)
-      return noteStart(occupancy)
+      return noteStart(heap)
     }
     lastTime = time
-    let state = (occupancy.structuralBytes, occupancy.liveBytes)
+    let state = (heap.structuralBytes, heap.liveBytes)
     if state <= later ?? worst { return .none }
     later = state
     return .laterIsNow
   }
 
   /// Takes an event that cannot belong to the ending.
-  private mutating func noteStart(_ occupancy: borrowing Occupancy) -> Change {
-    let state = (occupancy.structuralBytes, occupancy.liveBytes)
+  @inline(__always) private mutating func noteStart(_ heap: Heap) -> Change {
+    let state = (heap.structuralBytes, heap.liveBytes)
     if state > later ?? worst {
       (worst, later) = (state, nil)
       return .isNow
@@ -83,33 +93,4 @@ struct WorstMoment {
 
   /// Whether the later moment is the worst one after the last event.
   var endsWithLater: Bool { later != nil && ending == nil }
-}
-
-/// Follows the recorded addresses for the worst moment, where nothing else needs them.
-struct WorstMomentFinder: ~Copyable {
-  private var occupancy: Occupancy
-  private(set) var rule = WorstMoment()
-  private var now: UInt64 = 0
-
-  init(granule: GranuleSize) { occupancy = Occupancy(granule: granule) }
-
-  @inline(__always) mutating func allocated(
-    _ size: UInt64, at address: UInt64
-  ) -> WorstMoment.Change {
-    if let slot = occupancy.objects.slot(of: address) { end(slot) }
-    _ = occupancy.allocate(address, size: size, trace: 0, time: 0, stamp: 0)
-    return rule.note(occupancy, isAllocation: true, time: now)
-  }
-
-  @inline(__always) mutating func freed(_ address: UInt64) -> WorstMoment.Change {
-    guard let slot = occupancy.objects.slot(of: address) else { return .none }
-    end(slot)
-    return rule.note(occupancy, isAllocation: false, time: now)
-  }
-
-  mutating func reached(_ time: UInt64) { now = time }
-
-  @inline(__always) private mutating func end(_ slot: UnsafeMutablePointer<LiveObject>) {
-    occupancy.free(slot, size: occupancy.objects.size(of: slot.pointee))
-  }
 }

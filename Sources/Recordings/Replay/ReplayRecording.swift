@@ -14,11 +14,13 @@ package final class ReplayRecording {
   ///
   /// - Parameters:
   ///   - moment: where memory is compared; not `each`.
+  ///   - model: places the heap whose worst moment that may be.
   ///   - rule: what a site is.
   ///   - framesPath: names; nil for those beside the recording.
   /// - Throws: `RecordingError`, for one without allocations and one without frees too.
   package static func read(
-    _ path: String, at moment: Moment, rule: SiteRule, framesPath: String?
+    _ path: String, at moment: Moment, model: ModelOptions = ModelOptions(), rule: SiteRule,
+    framesPath: String?
   ) throws(RecordingError) -> ReplayRecording {
     let (book, hasNames) = try TraceBook.book(for: path, rule: rule, framesPath: framesPath)
     let folder: String
@@ -26,7 +28,7 @@ package final class ReplayRecording {
       throw .cannotWrite(path: "a temporary folder", reason: error.reason)
     }
     do throws(RecordingError) {
-      var (script, summary) = try convert(path, book, moment, to: folder + "/script")
+      var (script, summary) = try convert(path, book, moment, model, to: folder + "/script")
       if script.frees == 0 { throw .noFrees(path: path, allocations: summary.allocations) }
       if hasNames { summary.hasNames = true }
       return ReplayRecording(script, summary, sites: book.sites, folder: folder)
@@ -47,14 +49,16 @@ package final class ReplayRecording {
   }
 
   private static func convert(
-    _ path: String, _ book: TraceBook, _ moment: Moment, to scriptPath: String
+    _ path: String, _ book: TraceBook, _ moment: Moment, _ model: ModelOptions,
+    to scriptPath: String
   ) throws(RecordingError) -> (ReplayScript, RecordingSummary) {
     let file: Int32
     do { file = try Platform.openForWriting(scriptPath) } catch {
       throw .cannotWrite(path: scriptPath, reason: error.reason)
     }
     defer { Platform.close(file) }
-    var sink = ScriptSink(book: book, moment: moment, file: file, path: scriptPath)
+    var sink = ScriptSink(
+      book: book, moment: moment, model: model, file: file, path: scriptPath)
     var summary = try readRecording(path, book: book, into: &sink)
     sink.finish()
     if let failure = sink.failure {

@@ -51,6 +51,8 @@ package struct ReplayScript: Sendable, Equatable, Codable {
   package var peakBytes = 0
   /// The heap at the moment that is looked at.
   package var moment = Heap()
+  /// When that is, in nanoseconds from the start.
+  package var momentTime: UInt64 = 0
   /// The heap after the last event.
   package var end = Heap()
 

@@ -18,19 +18,23 @@ struct ScriptSink: EventSink, ~Copyable {
   private var sizes: [UInt64] = []
   private var buffer: [ReplayEvent] = []
   private(set) var script: ReplayScript
-  private var worst = WorstMomentFinder(granule: .page)
-  /// The heap at the later moment of `worst`.
-  private var later: ReplayScript.Heap?
+  private var worst: WorstMomentFinder
+  /// The later moment of `worst`: its heap and time.
+  private var later: (heap: ReplayScript.Heap, time: UInt64)?
   private let isWorst: Bool
   /// The time whose last event is the moment; nil where it is not chosen by time, or has passed.
   private var time: UInt64?
+  private var now: UInt64 = 0
   private(set) var losses = Losses()
   /// The first write that failed.
   private(set) var failure: SystemError?
 
-  /// - Parameter file: takes the events; the caller closes it.
-  init(book: TraceBook, moment: Moment, file: Int32, path: String) {
+  /// - Parameters:
+  ///   - model: places the heap whose worst moment is looked for.
+  ///   - file: takes the events; the caller closes it.
+  init(book: TraceBook, moment: Moment, model: ModelOptions, file: Int32, path: String) {
     self.book = book
+    worst = WorstMomentFinder(model)
     self.file = file
     script = ReplayScript(path: path)
     isWorst = moment == .worst
@@ -54,7 +58,7 @@ struct ScriptSink: EventSink, ~Copyable {
     script.end.liveBytes &+= Int(size)
     script.peakBytes = max(script.peakBytes, script.end.liveBytes)
     append(ReplayEvent(slot: slot, origin: book.siteNumbers[Int(trace)], size: size))
-    if isWorst { note(worst.allocated(size, at: address)) }
+    if isWorst { note(worst.allocated(slot, size: size)) }
   }
 
   mutating func freed(_ address: UInt64) {
@@ -65,15 +69,14 @@ struct ScriptSink: EventSink, ~Copyable {
     } else {
       losses.unknownFrees += 1
     }
-    if isWorst { note(worst.freed(address)) }
   }
 
   mutating func reached(_ now: UInt64) {
     if let time, now > time {
-      script.moment = script.end
+      fix()
       self.time = nil
-      return
     }
+    self.now = now
     worst.reached(now)
   }
 
@@ -83,9 +86,9 @@ struct ScriptSink: EventSink, ~Copyable {
   mutating func finish() {
     flush()
     script.slots = sizes.count
-    if worst.rule.endsWithLater { script.moment = later ?? script.moment }
+    if worst.rule.endsWithLater { settle() }
     // A later time than the last event's, and the end.
-    if script.moment.events == 0 { script.moment = script.end }
+    if script.moment.events == 0 { fix() }
   }
 
   private mutating func end(_ slot: UInt32) {
@@ -94,15 +97,29 @@ struct ScriptSink: EventSink, ~Copyable {
     script.end.liveBytes &-= Int(sizes[Int(slot)])
     vacant.append(slot)
     append(ReplayEvent(slot: slot, origin: ReplayEvent.free, size: 0))
+    if isWorst { note(worst.freed(slot, size: sizes[Int(slot)])) }
   }
 
   @inline(__always) private mutating func note(_ change: WorstMoment.Change) {
     switch change {
     case .none: break
-    case .isNow: (script.moment, later) = (script.end, nil)
-    case .laterIsNow: later = script.end
-    case .later: (script.moment, later) = (later ?? script.moment, nil)
+    case .isNow:
+      fix()
+      later = nil
+    case .laterIsNow: later = (script.end, now)
+    case .later: settle()
     }
+  }
+
+  /// Makes the moment of the present.
+  @inline(__always) private mutating func fix() {
+    (script.moment, script.momentTime) = (script.end, now)
+  }
+
+  /// Takes the later moment for the worst.
+  private mutating func settle() {
+    if let later { (script.moment, script.momentTime) = later }
+    later = nil
   }
 
   @inline(__always) private mutating func append(_ event: ReplayEvent) {

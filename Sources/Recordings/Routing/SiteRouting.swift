@@ -80,6 +80,14 @@ package struct SiteRouting: Sendable, Equatable {
     self.entries = entries
   }
 
+  /// The model in which sites were chosen, with the usual epochs.
+  package var modelOptions: ModelOptions {
+    var options = ModelOptions()
+    options.model = AllocatorModel(rawValue: model) ?? .slab
+    options.granuleBytes = GranuleSize(rawValue: granuleBytes)?.bytes ?? options.granuleBytes
+    return options
+  }
+
   /// How the sites of a recording have to be found for `match`.
   package var rule: SiteRule {
     SiteRule(depth: depth == Self.wholeStack ? .max : depth, skipping: skipping)

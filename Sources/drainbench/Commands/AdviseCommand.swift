@@ -20,8 +20,8 @@ enum AdviseCommand {
     "keys", help: "also compare keys: 1, 2, 4, 8 and all frames, with and without the size")
   static let moment = Option.one(
     "at", ValueKind<Moment>.moment, default: .worst,
-    help: "the moment that counts: worst (most that packing would free, before the program's end), "
-      + "end, a time such as 1.5s, or each for the mean of a series")
+    help: "the moment that counts: worst (most that packing would free of the modelled heap, "
+      + "before the program's end), end, a time such as 1.5s, or each for the mean of a series")
   static let route = Option.one(
     "route", .file(), default: "routing.json", help: "where the routing goes")
   static let plot = Option.optional(
@@ -37,11 +37,13 @@ enum AdviseCommand {
       A routing sends the objects of some sites to granules of their own, so that what lives long \
       does not hold pages that are else empty. The sites are chosen one after the other, each time \
       the one that saves most in a model of the allocator, and the list stops where the next one \
-      saves less than 1 % of what packing could free. Beside it stand no routing at all, the most that \
+      saves less than 1 % of what packing could free, or with --sites above 10 less than a tenth of an \
+      even share of it. Beside it stand no routing at all, the most that \
       any routing by these sites can save, and what pools of objects that die together would.
 
-      The moment is that of `attribute` and `replay`: the most structural bytes of the recorded pages, \
-      before the program frees what it has because it ends.
+      The moment is that of most structural bytes in the modelled heap, before the program frees \
+      what it has because it ends. `attribute` takes those of the recorded granules, which sites may \
+      hold that hold none in the model; `replay` takes the same moment as advice.
 
       With --test the routing is chosen on the recordings named first and judged on another one of \
       the same program, whose sites are found by function, file and line. The routing file is what \

@@ -66,7 +66,9 @@ enum AttributeCommand {
       // The last of a series is the end.
       let moment = report.moments[report.moments.count - 1]
       let table = report.moments.count > 1 ? report.series : report.sites(moment, top: top)
-      let sentences = [report.answer(moment)] + report.warnings(moment)
+      let sentences =
+        [report.momentSentence(invocation[RecordingOptions.moment]), report.answer(moment)]
+        + report.warnings(moment)
       return [
         RecordingOptions.paragraphs(sentences),
         format.tableFormat.render(table, width: RecordingOptions.tableWidth),

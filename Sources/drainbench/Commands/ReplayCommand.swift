@@ -24,7 +24,7 @@ enum ReplayCommand {
     discussion: """
       Does every allocation and free again, in processes of their own: sizes, order and lifetimes as \
       recorded, every page of every object written to, by one thread. At the moment that is looked \
-      at, and along the allocation clock, the allocator is asked to give back what it can; RSS and \
+      at, by default that of `advise`, and along the allocation clock, the allocator is asked to give back what it can; RSS and \
       its own statistics then stand beside what a model of its slabs foretells. Reallocs are frees \
       and allocations, and alignment is malloc's. Nothing is drawn at random, so there is no seed.
 
@@ -69,7 +69,8 @@ enum ReplayCommand {
       let lock = try Session.enter(folder, invocation)
       defer { withExtendedLifetime(lock) {} }
       let recording = try ReplayRecording.read(
-        path, at: invocation[RecordingOptions.moment], rule: routing?.rule ?? SiteRule(),
+        path, at: invocation[RecordingOptions.moment],
+        model: routing?.modelOptions ?? ModelOptions(), rule: routing?.rule ?? SiteRule(),
         framesPath: invocation[RecordingOptions.frames])
       let replay = try Replay(
         recording, of: path, routing: routing, on: invocation[allocators],
@@ -93,7 +94,7 @@ enum ReplayCommand {
         try folder.write(figure.svg(), as: "\(figure.name).svg")
       }
       let checks = replayChecks(rows)
-      try Terminal.output.write(text(rows, checks, recording.summary, invocation))
+      try Terminal.output.write(text(rows, checks, recording, invocation))
       if !isQuiet { Terminal.errors.tell("results are in \(folder.path)\n") }
       return checks.contains { $0.outcome == .fail } ? .checkFailed : .done
     })
@@ -104,9 +105,10 @@ enum ReplayCommand {
   }
 
   private static func text(
-    _ rows: [ReplayRow], _ checks: [ReproductionCheck], _ summary: RecordingSummary,
+    _ rows: [ReplayRow], _ checks: [ReproductionCheck], _ recording: ReplayRecording,
     _ invocation: Invocation
   ) throws -> String {
+    let sentence = recording.script.momentSentence(invocation[RecordingOptions.moment])
     let format = invocation[CommonOptions.format]
     let tables = replayTables(rows)
     switch format {
@@ -115,12 +117,14 @@ enum ReplayCommand {
       let document = try CSVDocument(
         parsing: ReplayRow.csvText(of: rows), file: ReplayRow.fileName)
       return TableFormat.json(
-        summary.exact + tables + [checkTable(checks)], rows: [document])
-    case .markdown: return TableFormat.markdown.render(tables + [checkTable(checks)])
+        recording.summary.exact + tables + [checkTable(checks)], rows: [document])
+    case .markdown:
+      return sentence + "\n\n" + TableFormat.markdown.render(tables + [checkTable(checks)])
     case .text:
       let terminal = Terminal.output
-      let warnings = RecordingOptions.paragraphs(summary.warnings)
+      let warnings = RecordingOptions.paragraphs(recording.summary.warnings)
       return [
+        RecordingOptions.paragraphs([sentence]),
         TableFormat.text.render(tables, width: terminal.tableWidth),
         TextReport.checks(checks, style: terminal.style), warnings,
       ].filter { !$0.isEmpty }.joined(separator: "\n")
