@@ -6,11 +6,13 @@ extension GridPoint {
   /// holds; infinite where runs without scatter contradict it.
   ///
   /// A mean's t statistic is taken to the normal value of the same probability. A rate is held
-  /// against the binomial deviation of the closed form. Nil where there is no closed form, where
+  /// against the binomial deviation of the closed form, and a mean whose law is known against that.
+  /// Nil where there is no closed form, where
   /// runs without scatter agree with it, where fewer than `leastCount` outcomes of either kind are
   /// expected of a rate, and where the interval is not around the mean.
   package var score: Double? {
     guard let predicted, let ciLow, let ciHigh, let agrees else { return nil }
+    if let law { return law.score(ofMean: measured, of: runs.count) }
     let trials = runs.reduce(0) { $0 + ($1.trials ?? 0) }
     if trials > 0 {
       let successes = Int((measured * Double(trials)).rounded())
@@ -37,8 +39,16 @@ extension GridPoint {
   }
 
   /// Whether the interval of a mean follows from the differences between its runs, half of whose mean
-  /// square is their variance, and Student's t; also true where there is no such interval.
+  /// square is their variance, and Student's t; of a mean whose law is known, whether means that have
+  /// the closed form at an end of their interval lie 1.96 deviations from it. Also true where there is
+  /// no such interval.
   var followsFromRuns: Bool {
+    if let law, let ciLow, let ciHigh {
+      return [ciLow, ciHigh].allSatisfy { end in
+        let score = law.score(ofMean: law.mean + measured - end, of: runs.count) ?? 0
+        return end == 0 || end == measured || (score.magnitude - 1.959964).magnitude < 1e-4
+      }
+    }
     guard let ciLow, let ciHigh, runs.count > 1, runs.allSatisfy({ $0.trials == nil }),
       runs.contains(where: { $0.value != runs[0].value }),
       let critical = try? StudentT(degreesOfFreedom: Double(runs.count - 1)).quantile(0.975)
