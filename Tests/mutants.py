@@ -192,6 +192,18 @@ MUTANTS = [
      "let tail = «(1 - confidence) / 2»", "2 * (1 - confidence)"),
     ("binomial deviations doubled", "../Statistics/BinomialRate.swift",
      "return excess == 0 ? 0 : excess / «deviation»", "(2 * deviation)"),
+    ("skewed laws: intervals of 90 %", "../Statistics/SkewedLaw.swift",
+     "let z = try -StandardNormal.quantile(«(1 - confidence) / 2»)", "1 - confidence"),
+    ("skewed laws: scores a tenth short", "../Statistics/SkewedLaw.swift",
+     "let distance = (value - mean) / «deviation(count)»", "(1.1 * deviation(count))"),
+    ("skewed laws: the third moment about nothing", "../Statistics/SkewedLaw.swift",
+     "thirdMoment: «third - 3 * first * second + 2 * first * first * first»)", "third"),
+    ("granules: pins scatter as Poisson counts", "Granules/GranulesTheory.swift",
+     "mean: mean, variance: live.reduce(0) { $0 + $1 * («1 - $1») },", "1"),
+    ("granules: drained closes that are twice as often two", "Granules/GranulesTheory.swift",
+     "«2» * (0..<last).reduce(0.0)", "4"),
+    ("lifetimes: sessions scatter as Poisson counts", "Lifetimes/LifetimesTheory.swift",
+     "let square = «p * p * squares[epoch]»", "0.0"),
 ]
 
 SWITCH = """#if canImport(Glibc)
@@ -316,7 +328,8 @@ ALONE = {"TwoPoint": ["--quick"], "PSweep": ["--quick", "--reuse", "ring,strict"
 # Of files that several experiments use, the folder of the one that is asked first.
 FIRST = {"ViolationRun": "PSweep", "ViolationTheory": "PSweep", "CostTheory": "PSweep",
          "BoundaryTheory": "Sensitivity", "ConnectionService": "Diagnose", "Lifetime": "Lifetimes",
-         "LinearFit": "Threshold", "Descriptive": "Sensitivity", "MeanInterval": "Sensitivity",
+         "LinearFit": "Threshold", "SkewedLaw": "Granules", "Descriptive": "Sensitivity",
+         "MeanInterval": "Sensitivity",
          "StudentT": "Sensitivity", "MidPInterval": "Sensitivity", "SeedBlock": "Sensitivity",
          "BinomialRate": "DSR"}
 

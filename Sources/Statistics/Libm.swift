@@ -21,3 +21,6 @@ func complementaryErrorFunction(_ x: Double) -> Double { erfc(x) }
 
 /// `base` to the power of `exponent`.
 func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+
+/// The cube root of `x`, negative where `x` is.
+func cubeRoot(_ x: Double) -> Double { cbrt(x) }

@@ -28,6 +28,23 @@ package struct LiveCount: Sendable {
     uncertain.reduce(Double(certain)) { $0 + $1.objects * $1.probability }
   }
 
+  /// The probabilities of 0, 1, 2 live objects and so on, up to as many as were added.
+  ///
+  /// - Complexity: O(n^2) for n objects whose life is not certain.
+  package var masses: [Double] {
+    var masses = [1.0]
+    for (objects, probability) in uncertain {
+      for _ in 0..<Int(objects) {
+        masses.append(0)
+        for count in stride(from: masses.count - 1, to: 0, by: -1) {
+          masses[count] += probability * (masses[count - 1] - masses[count])
+        }
+        masses[0] *= 1 - probability
+      }
+    }
+    return Array(repeating: 0, count: certain) + masses
+  }
+
   /// The expected number of slabs of `capacity` slots that the live objects L fill, the last one
   /// perhaps in part: `E[ceil(L / C)]`.
   ///

@@ -78,6 +78,94 @@ import Testing
     #expect(theory(.guards, 0).dsr == 1 && theory(.guards, 1).dsr == 0)
   }
 
+  /// Runs of a workload whose draws are the closed form's own, without an allocator.
+  private static func simulated(
+    _ theory: GranulesTheory, seed: UInt64, runs: Int
+  ) -> [(retained: Double, structural: Double, dsr: Double)] {
+    var random = Xoshiro256StarStar(seed: seed)
+    let closes = theory.workload.closes
+    let survival = (0...closes).map { theory.life.survival($0) }
+    let isGuard = theory.granule == .guards
+    let capacity = theory.workload.pinsPerBlock(theory.granule)
+    return (0..<runs).map { _ in
+      // By the close to which a pin lives, with the first epoch that has it.
+      var (last, oldest, live, drained) = (-1, closes, 0, 0)
+      for close in 0..<closes {
+        if random.bernoulli(theory.p) {
+          let u = random.nextUnit()
+          var age = 0
+          while close + age < closes, survival[age] > u { age += 1 }
+          last = max(last, close + age - 1)
+          if close + age >= closes {
+            live += 1
+            oldest = min(oldest, close)
+          }
+          if !isGuard { continue }
+        }
+        if !isGuard || last < close { drained += 1 }
+      }
+      let retained = isGuard ? closes - oldest : live
+      let fewest = isGuard ? 0 : (live + capacity - 1) / capacity
+      return (
+        Double(retained), Double(retained - fewest), Double(drained) / Double(closes)
+      )
+    }
+  }
+
+  @Test(
+    "Closed forms have the mean and the scatter of runs, and intervals hold the mean in 93 % or more",
+    arguments: [GranuleKind.slabs, .guards], [0.01, 0.1, 0.5])
+  func laws(_ granule: GranuleKind, _ p: Double) throws {
+    let seed: UInt64 = 4_021
+    for lifetime in PinLifetime.allCases {
+      var workload = Small.granules.workload
+      workload.closes = 60
+      let theory = GranulesTheory(
+        granule: granule, life: workload.life(of: lifetime), p: p, workload: workload)
+      let runs = Self.simulated(theory, seed: seed, runs: 8_000)
+      let bytes =
+        granule == .slabs
+        ? workload.blockSize
+        : workload.requestObjects * RegionAllocator.footprint(of: workload.requestSize)
+      for (name, law, values) in [
+        ("retained", theory.retainedLaw(after: workload.closes), runs.map(\.retained)),
+        (
+          "structural", theory.structuralLaw(after: workload.closes),
+          runs.map { $0.structural * Double(bytes) }
+        ),
+        ("dsr", theory.dsrLaw, runs.map(\.dsr)),
+      ] {
+        let place = "seed \(seed), \(granule) \(lifetime) p=\(p): \(name)"
+        let score = try #require(law.score(ofMean: try mean(of: values), of: values.count))
+        #expect(abs(score) < 4.5, "\(place): mean \(score)")
+        // The variance of a sample's variance, by its fourth moment.
+        let squares = values.map { ($0 - law.mean) * ($0 - law.mean) }
+        let error = try sampleDeviation(of: squares) / Double(squares.count).squareRoot()
+        #expect(abs(try mean(of: squares) - law.variance) < 4.5 * error, "\(place): variance")
+        let cubes = values.map { pow($0 - law.mean, 3) }
+        let cubeError = try sampleDeviation(of: cubes) / Double(cubes.count).squareRoot()
+        #expect(abs(try mean(of: cubes) - law.thirdMoment) < 4.5 * cubeError, "\(place): third")
+        // Samples of runs, drawn from all.
+        var random = Xoshiro256StarStar(seed: seed)
+        var centred = law
+        centred.mean = try mean(of: values)
+        for count in [10, 60] {
+          let trials = 1_000
+          let covered = try (0..<trials).count { _ in
+            let sum = (0..<count).reduce(0.0) { sum, _ in
+              sum + values[Int(random.nextBounded(UInt64(values.count)))]
+            }
+            return try centred.interval(aroundMean: sum / Double(count), of: count)!
+              .contains(centred.mean)
+          }
+          let least = 0.93 - 4 * (try binomialDeviation(p: 0.93, trials: trials))
+          let share = Double(covered) / Double(trials)
+          #expect(share >= least, "\(place), \(count) runs: \(share)")
+        }
+      }
+    }
+  }
+
   @Test("A broken bound, and figures away from the closed form, fail their checks")
   func failures() throws {
     var configuration = Small.granules

@@ -47,6 +47,20 @@ import Testing
     #expect(pareto.limit == nil && abs((pareto.growthExponent ?? 0) - 0.1) < 1e-12)
   }
 
+  @Test("Retained slabs scatter as the sum of independent sessions that live")
+  func scatter() {
+    let fixed = LifetimesTheory(lifetime: .fixed(50), epochs: 400).retainedLaw(after: 400, p: 0.25)
+    #expect(fixed == SkewedLaw(mean: 12.5, variance: 50 * 0.1875, thirdMoment: 50 * 0.1875 * 0.5))
+    #expect(
+      LifetimesTheory(lifetime: .fixed(50), epochs: 60).retainedLaw(after: 60, p: 1).isCertain)
+    let law = LifetimesTheory(lifetime: .exponential(mean: 20), epochs: 300)
+      .retainedLaw(after: 300, p: 0.5)
+    // Geometric sums: of q, of q^2 and of q^3, with q = exp(-a / 20) / 2.
+    func sum(_ power: Double) -> Double { pow(0.5, power) / (1 - exp(-power / 20)) }
+    #expect(abs(law.variance - (sum(1) - sum(2))) < 1e-5)
+    #expect(abs(law.thirdMoment - (sum(1) - 3 * sum(2) + 2 * sum(3))) < 1e-5)
+  }
+
   @Test("Every mean lifetime is the configured one, and an infinite mean has it as the shortest")
   func means() {
     let configuration = small(LifetimeLaw.allCases, p: [1])

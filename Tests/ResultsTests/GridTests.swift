@@ -109,6 +109,33 @@ private struct Row: GridRow {
     }
   }
 
+  @Test("Runs that scatter less or more than their closed form says fail, and as much pass")
+  func scatter() throws {
+    let seed: UInt64 = 9
+    var random = Xoshiro256StarStar(seed: seed)
+    /// Binomial counts of 40 trials beside a law of a variance that is a factor off.
+    func rows(_ factor: Double) throws -> [Row] {
+      try (0..<20).map { key in
+        let runs = (0..<20).map { run in
+          GridPoint.Run(
+            seed: UInt64(run), value: Double((0..<40).count { _ in random.bernoulli(0.25) }))
+        }
+        let law = SkewedLaw(mean: 10, variance: factor * 7.5, thirdMoment: factor * 3.75)
+        var row = Row.blank
+        row.key = key
+        row.point = try GridPoint(meanOf: runs, law)
+        return row
+      }
+    }
+    for (factor, holds) in [(1, true), (2, false), (0.5, false)] {
+      let scores = GridScores(try rows(factor)) { "\($0.key)" }
+      let score = try #require(scores.scatterScore)
+      #expect((score.magnitude < 4) == holds && scores.holds == holds, "seed \(seed): \(score)")
+      #expect(holds || (score < 0) == (factor > 1), "seed \(seed): \(score)")
+      #expect(scores.followsFromRuns)
+    }
+  }
+
   @Test("Residuals pass that scatter as their intervals say, and fail that do not")
   func scoring() throws {
     for seed: UInt64 in 1...20 {

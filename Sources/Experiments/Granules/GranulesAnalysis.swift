@@ -22,32 +22,34 @@ struct GranulesAnalysis: Sendable {
     for (index, sample) in runs.runs[0].samples.enumerated() {
       try add(
         arm, after: sample.closes, .retainedGranules,
-        runs.values { Double($0.samples[index].retained) },
-        predicted: theory.retainedGranules(after: sample.closes), step: 1)
+        GridPoint(
+          meanOf: runs.values { Double($0.samples[index].retained) },
+          theory.retainedLaw(after: sample.closes)))
     }
     try add(
       arm, after: closes, .structuralBytes,
-      runs.values { Double($0.samples[$0.samples.count - 1].structuralBytes) },
-      predicted: theory.structuralBytes(after: closes),
-      step: Double(configuration.workload.blockSize))
+      GridPoint(
+        meanOf: runs.values { Double($0.samples[$0.samples.count - 1].structuralBytes) },
+        theory.structuralLaw(after: closes)))
     try add(
-      arm, after: closes, .dsr, runs.values { Double($0.drained) / Double(closes) },
-      predicted: theory.dsr, step: 1 / Double(closes))
+      arm, after: closes, .dsr,
+      GridPoint(meanOf: runs.values { Double($0.drained) / Double(closes) }, theory.dsrLaw))
     let ratios = runs.values(\.boundRatio)
     if !ratios.isEmpty {
       // A guard holds back a random number of granules for each that is pinned: no closed form.
-      try add(arm, after: closes, .boundRatio, ratios, predicted: arm.granule == .guards ? nil : 1)
+      try add(
+        arm, after: closes, .boundRatio,
+        GridPoint(meanOf: ratios, predicted: arm.granule == .guards ? nil : 1))
     }
   }
 
   private mutating func add(
-    _ arm: GranulesArm, after closes: Int, _ metric: GranulesRow.Metric, _ values: [GridPoint.Run],
-    predicted: Double?, step: Double = 0
-  ) throws {
+    _ arm: GranulesArm, after closes: Int, _ metric: GranulesRow.Metric, _ point: GridPoint
+  ) {
     rows.append(
       GranulesRow(
         granule: arm.granule, lifetime: arm.lifetime, p: arm.p, closes: closes, metric: metric,
-        point: try GridPoint(meanOf: values, predicted: predicted, step: step)))
+        point: point))
   }
 
   /// What a run must show.

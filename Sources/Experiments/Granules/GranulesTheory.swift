@@ -37,6 +37,33 @@ struct GranulesTheory: Sendable {
     return retained
   }
 
+  /// The law of R(t) over runs.
+  ///
+  /// Pins of slab lists and regions are independent, and the cumulants of their Bernoulli variables
+  /// add. Of guards, the D closes before the oldest live pin are d or more with probability
+  /// `product over the d oldest ages of (1 - p S(a))`, from which the moments of D are sums; and
+  /// R = t - D.
+  func retainedLaw(after closes: Int) -> SkewedLaw {
+    let mean = retainedGranules(after: closes)
+    guard granule == .guards else {
+      let live = (0..<closes).map { p * life.survival($0) }
+      return SkewedLaw(
+        mean: mean, variance: live.reduce(0) { $0 + $1 * (1 - $1) },
+        thirdMoment: live.reduce(0) { $0 + $1 * (1 - $1) * (1 - 2 * $1) })
+    }
+    var (first, second, third) = (0.0, 0.0, 0.0)
+    var noneAsOld = 1.0
+    for before in 0..<closes {
+      noneAsOld *= 1 - p * life.survival(closes - 1 - before)
+      let d = Double(before)
+      first += noneAsOld
+      second += (2 * d + 1) * noneAsOld
+      third += (3 * d * (d + 1) + 1) * noneAsOld
+    }
+    let before = SkewedLaw(rawMoments: first, second, third)
+    return SkewedLaw(mean: mean, variance: before.variance, thirdMoment: -before.thirdMoment)
+  }
+
   /// Expected share of the granules that are reclaimed at their own close.
   ///
   /// `1 - p` for slab lists and regions. A bag needs that no reader is left of all the epochs so
@@ -52,6 +79,41 @@ struct GranulesTheory: Sendable {
     return sum / Double(workload.closes)
   }
 
+  /// The law of the share of granules that are reclaimed at their own close.
+  ///
+  /// Under guards a close without a live reader forgets all that was before, so that such closes are
+  /// a renewal process: the probability of one j closes after another is that of one at the j-th
+  /// close, u(j), and the second and third factorial moments of their number are 2 and 6 times the
+  /// sums of u(i) u(j - i) and of u(i) u(j - i) u(k - j). Source: Feller, "An Introduction to
+  /// Probability Theory and Its Applications", volume 1, 3rd edition, 1968, section XIII.
+  var dsrLaw: SkewedLaw {
+    let closes = workload.closes
+    guard granule == .guards else {
+      let share = 1 / Double(closes)
+      var law = SkewedLaw(
+        mean: dsr, variance: p * (1 - p), thirdMoment: p * (1 - p) * (2 * p - 1))
+      law.variance *= share
+      law.thirdMoment *= share * share
+      return law
+    }
+    var probability = 1.0
+    let renewals = (0..<closes).map { age in
+      probability *= 1 - p * life.survival(age)
+      return probability
+    }
+    // The means of N, and of N (N - 1), by the number of closes.
+    var counts: [Double] = []
+    for renewal in renewals { counts.append((counts.last ?? 0) + renewal) }
+    let pairs = (0..<closes).map { last in
+      2 * (0..<last).reduce(0.0) { $0 + renewals[$1] * counts[last - 1 - $1] }
+    }
+    let triples = 3 * (0..<closes - 1).reduce(0.0) { $0 + renewals[$1] * pairs[closes - 2 - $1] }
+    var law = SkewedLaw(factorialMoments: counts[closes - 1], pairs[closes - 1], triples)
+      .scaled(by: 1 / Double(closes))
+    law.mean = dsr
+    return law
+  }
+
   /// Expected structural bytes after `closes` closes.
   ///
   /// A pinned epoch retains one slab, or all blocks of its region. The fewest blocks that could
@@ -65,6 +127,39 @@ struct GranulesTheory: Sendable {
     return
       (retained * blocks - live.fewestSlabs(capacity: workload.pinsPerBlock(granule)))
       * Double(workload.blockSize)
+  }
+
+  /// The law of structural bytes after `closes` closes: r pins are live with the probabilities of
+  /// `LiveCount`, and given r, the blocks are the sum of as many independent regions', less the
+  /// fewest.
+  func structuralLaw(after closes: Int) -> SkewedLaw {
+    var law = retainedLaw(after: closes)
+    if granule == .guards { return law.scaled(by: Double(bagByteCount)) }
+    var live = LiveCount()
+    for age in 0..<closes { live.add(1, liveWithProbability: p * life.survival(age)) }
+    let capacity = workload.pinsPerBlock(granule)
+    let blocks = granule == .slabs ? [1.0] : blocksByPlace.map(Double.init)
+    let places = Double(blocks.count)
+    let each = SkewedLaw(
+      rawMoments: blocks.reduce(0, +) / places, blocks.reduce(0) { $0 + $1 * $1 } / places,
+      blocks.reduce(0) { $0 + $1 * $1 * $1 } / places)
+    func mean(_ pins: Int) -> Double {
+      Double(pins) * each.mean - Double((pins + capacity - 1) / capacity)
+    }
+    let masses = live.masses
+    let centre = masses.indices.reduce(0.0) { $0 + masses[$1] * mean($1) }
+    (law.variance, law.thirdMoment) = (0, 0)
+    for (pins, mass) in masses.enumerated() {
+      let (distance, count) = (mean(pins) - centre, Double(pins))
+      law.variance += mass * (distance * distance + count * each.variance)
+      law.thirdMoment +=
+        mass
+        * (distance * distance * distance
+          + count * (3 * distance * each.variance + each.thirdMoment))
+    }
+    law = law.scaled(by: Double(workload.blockSize))
+    law.mean = structuralBytes(after: closes)
+    return law
   }
 
   /// Bytes of an epoch's retired objects.
@@ -83,13 +178,18 @@ struct GranulesTheory: Sendable {
   }
 
   /// Expected blocks of a region with its request objects and a pin among them, over the places of
-  /// the pin. An object that does not fit a block's rest begins the next, so the place matters.
+  /// the pin.
   var blocksOfPinnedRegion: Double {
+    Double(blocksByPlace.reduce(0, +)) / Double(workload.requestObjects + 1)
+  }
+
+  /// Blocks of a region by the request objects before the pin. An object that does not fit a block's
+  /// rest begins the next, so the place matters.
+  private var blocksByPlace: [Int] {
     let request = RegionAllocator.footprint(of: workload.requestSize)
     let pin = RegionAllocator.footprint(of: workload.pinSize)
     let perBlock = workload.blockSize / request
-    var sum = 0
-    for place in 0...workload.requestObjects {
+    return (0...workload.requestObjects).map { place in
       // The rest of the block in which the objects before the pin end.
       let before = (place + perBlock - 1) / perBlock
       let inLast = place - max(0, before - 1) * perBlock
@@ -102,10 +202,8 @@ struct GranulesTheory: Sendable {
         blocks += 1
         left -= min(left, (workload.blockSize - pin) / request)
       }
-      blocks += (left + perBlock - 1) / perBlock
-      sum += blocks
+      return blocks + (left + perBlock - 1) / perBlock
     }
-    return Double(sum) / Double(workload.requestObjects + 1)
   }
 
   /// The most memory that a run without pins may use at once: one open granule and a full cache of

@@ -30,11 +30,14 @@ extension Experiment {
         + "\(Figures.decimal(scores.requiredShare * 100, 1)) % or more of the grid points, none is "
         + "off by more than \(Figures.decimal(scores.allowedScore, 1)) deviations, and their sum and "
         + "chi-square are within \(Figures.decimal(GridScores.allowedTotalScore, 0)) deviations of "
-        + "what they should be; intervals of means follow from the differences between runs",
+        + "what they should be; intervals of means follow from the differences between runs"
+        + (scores.scatterScore == nil
+          ? "" : ", or from the closed form's scatter, within as many deviations of the runs'"),
       measured: "\(coverage.agreeing) of \(coverage.points) points (\(share) %), largest "
         + "\(Figures.decimal(scores.largest, 2)), sum \(Figures.decimal(scores.sumScore, 2)) "
         + "deviations, chi-square \(Figures.decimal(scores.chiSquare, 1)) of \(scores.scored) groups "
         + "(\(Figures.decimal(scores.chiSquareScore, 2)) deviations)"
+        + (scores.scatterScore.map { ", scatter \(Figures.decimal($0, 2)) deviations" } ?? "")
         + (scores.followsFromRuns ? "" : "; an interval does not follow from its runs"),
       holds: scores.holds)
   }

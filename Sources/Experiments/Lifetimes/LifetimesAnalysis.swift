@@ -44,7 +44,7 @@ struct LifetimesAnalysis: Sendable {
     for (index, epoch) in sampledEpochs.enumerated() {
       let point = try GridPoint(
         meanOf: runs.values { Double($0.retainedSlabs[index]) },
-        predicted: p * theory.retained(after: epoch), step: 1)
+        theory.retainedLaw(after: epoch, p: p))
       rows.append(row(law, .retainedSlabs, point, p: p, epoch: epoch))
     }
     let plateau = try GridPoint(

@@ -15,8 +15,10 @@ import Statistics
 struct LifetimesTheory: Sendable {
   /// The distribution of W, in epochs.
   var lifetime: Lifetime
-  /// The sums of P(W > a), by t from 0.
+  /// The sums of P(W > a), and of its squares and cubes, by t from 0.
   private let sums: [Double]
+  private let squares: [Double]
+  private let cubes: [Double]
 
   /// The closed forms up to a number of epochs.
   ///
@@ -29,12 +31,31 @@ struct LifetimesTheory: Sendable {
     // the sum of n terms has lost less than n^2 units of 2^-53.
     for age in 0..<epochs { sums.append(sums[age] + lifetime.survival(beyond: Double(age))) }
     self.sums = sums
+    func running(_ power: (Double) -> Double) -> [Double] {
+      var total = 0.0
+      return [0]
+        + zip(sums.dropFirst(), sums).map { next, sum in
+          total += power(next - sum)
+          return total
+        }
+    }
+    squares = running { $0 * $0 }
+    cubes = running { $0 * $0 * $0 }
   }
 
   /// Expected retained slabs after the close of epoch t, for p = 1: `R(t) / p`.
   ///
   /// - Parameter epoch: t, from 0 to the number of epochs.
   func retained(after epoch: Int) -> Double { sums[epoch] }
+
+  /// The law of retained slabs after the close of epoch t: a sum of independent Bernoulli variables of
+  /// probabilities `q = p P(W > a)`, whose cumulants `q`, `q (1 - q)` and `q (1 - q) (1 - 2 q)` add.
+  func retainedLaw(after epoch: Int, p: Double) -> SkewedLaw {
+    let square = p * p * squares[epoch]
+    return SkewedLaw(
+      mean: p * retained(after: epoch), variance: max(0, p * sums[epoch] - square),
+      thirdMoment: p * sums[epoch] - 3 * square + 2 * p * p * p * cubes[epoch])
+  }
 
   /// The mean of `R(t) / p` over the second half of the run.
   var secondHalf: Double {

@@ -84,11 +84,14 @@ private struct PredictorRun: ~Copyable {
       outcome.drained += try heap.close(epoch).isDrained ? 1 : 0
       if arm.longGranule == .rotating && (index + 1) % arm.workload.span == 0 { try rotate() }
     }
-    outcome.structuralSlabs = allocator.retention(including: [longEpoch]).structuralSlabCount
+    let retention = allocator.retention(including: [longEpoch])
+    outcome.structuralSlabs = retention.structuralSlabCount
     let live = try allocator.checkInvariants()
-    guard live == long, refused == 0 else {
+    let counted = retention.liveByteCount / ParameterRules.slotSize(of: arm.workload.objectSize)
+    guard live == long, counted == long, refused == 0 else {
       throw ExperimentError.inconsistent(
-        "\(long) long-lived objects, \(live) live objects, \(refused) frees refused")
+        "\(long) long-lived objects, \(live) live objects, \(counted) of them in retained slabs, "
+          + "\(refused) frees refused")
     }
     return outcome
   }

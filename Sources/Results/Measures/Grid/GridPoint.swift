@@ -15,6 +15,8 @@ package struct GridPoint: Sendable, Equatable {
   package var predicted: Double?
   /// What each run gave; none where the point was read from a file, or is read off several points.
   package private(set) var runs: [Run] = []
+  /// What the closed form says of one run's scatter too, where the interval is taken from it.
+  private(set) var law: SkewedLaw?
 
   /// What one run gave.
   package struct Run: Sendable, Equatable {
@@ -92,6 +94,26 @@ package struct GridPoint: Sendable, Equatable {
     if let ciLow, ciLow < measured, runs.allSatisfy({ $0.value == runs[0].value }) {
       for index in self.runs.indices { self.runs[index].step = step }
     }
+  }
+
+  /// The mean of one value a run beside a closed form that tells how runs scatter, which few runs,
+  /// and those of rare events, tell badly: the interval around the mean has the law's quantiles.
+  ///
+  /// - Parameters:
+  ///   - runs: each with a finite value, 0 or more; at least one.
+  ///   - law: that of one run.
+  package init(meanOf runs: [Run], _ law: SkewedLaw) throws(StatisticsError) {
+    let values = runs.map(\.value)
+    let interval = try law.interval(aroundMean: mean(of: values), of: values.count)
+    if values.count < 2 || interval == nil {
+      // What no run can change stands alone, and what does so all the same has its own scatter.
+      try self.init(meanOf: runs, predicted: law.mean)
+      return
+    }
+    try self.init(
+      seeds: values.count, measured: mean(of: values), ciLow: interval.map { max(0, $0.low) },
+      ciHigh: interval?.high, predicted: law.mean)
+    (self.runs, self.law) = (runs, law)
   }
 
   /// The rate of all runs' trials with its mid-P interval.

@@ -6,11 +6,13 @@ extension GridPoint {
   /// holds; infinite where runs without scatter contradict it.
   ///
   /// A mean's t statistic is taken to the normal value of the same probability. A rate is held
-  /// against the binomial deviation of the closed form. Nil where there is no closed form, where
+  /// against the binomial deviation of the closed form, and a mean whose law is known against that.
+  /// Nil where there is no closed form, where
   /// runs without scatter agree with it, where fewer than `leastCount` outcomes of either kind are
   /// expected of a rate, and where the interval is not around the mean.
   package var score: Double? {
     guard let predicted, let ciLow, let ciHigh, let agrees else { return nil }
+    if let law { return law.score(ofMean: measured, of: runs.count) }
     let trials = runs.reduce(0) { $0 + ($1.trials ?? 0) }
     if trials > 0 {
       let successes = Int((measured * Double(trials)).rounded())
@@ -37,8 +39,16 @@ extension GridPoint {
   }
 
   /// Whether the interval of a mean follows from the differences between its runs, half of whose mean
-  /// square is their variance, and Student's t; also true where there is no such interval.
+  /// square is their variance, and Student's t; of a mean whose law is known, whether means that have
+  /// the closed form at an end of their interval lie 1.96 deviations from it. Also true where there is
+  /// no such interval.
   var followsFromRuns: Bool {
+    if let law, let ciLow, let ciHigh {
+      return [ciLow, ciHigh].allSatisfy { end in
+        let score = law.score(ofMean: law.mean + measured - end, of: runs.count) ?? 0
+        return end == 0 || end == measured || (score.magnitude - 1.959964).magnitude < 1e-4
+      }
+    }
     guard let ciLow, let ciHigh, runs.count > 1, runs.allSatisfy({ $0.trials == nil }),
       runs.contains(where: { $0.value != runs[0].value }),
       let critical = try? StudentT(degreesOfFreedom: Double(runs.count - 1)).quantile(0.975)
@@ -53,6 +63,17 @@ extension GridPoint {
     let rounding = 1e-6 * half + 1e-12 * centre.magnitude
     return (ciLow - (centre - half)).magnitude <= rounding
       && (ciHigh - (centre + half)).magnitude <= rounding
+  }
+
+  /// The variance of the runs over that of their law, and how much chance lets the quotient vary about
+  /// 1; nil of a mean whose law is not known.
+  ///
+  /// A sample's variance has the relative variance `(2 + k) / (n - 1)`, where k is the excess kurtosis,
+  /// 1.5 times the squared skewness of a gamma variable.
+  var scatter: (quotient: Double, variance: Double)? {
+    guard let law, let variance = try? sampleVariance(of: runs.map(\.value)) else { return nil }
+    let skewness = law.thirdMoment / (law.variance * law.variance.squareRoot())
+    return (variance / law.variance, (2 + 1.5 * skewness * skewness) / Double(runs.count - 1))
   }
 
   /// The score of runs that all gave one number, if as many differ by a step as the closed form asks
@@ -85,6 +106,9 @@ package struct GridScores: Sendable {
   package let sum: Double
   /// Groups that have a score.
   package let scored: Int
+  /// How far the runs scatter from what the closed forms say, as a standard normal value; nil where
+  /// none says so.
+  package let scatterScore: Double?
   /// The largest score of all points, without its sign; 0 where none has one.
   package let largest: Double
 
@@ -115,6 +139,20 @@ package struct GridScores: Sendable {
       scores.reduce(0) { $0 + $1 * $1 } / Double(scores.count)
     }.sorted().reduce(0, +)
     sum = scores.map { $0.reduce(0, +) / Double($0.count) }.sorted().reduce(0, +)
+    scatterScore = Self.scatterScore(groups.values.map { $0.compactMap(\.point.scatter) })
+  }
+
+  /// The score of the sum over groups of their points' mean quotient, which is 1 a group, as a gamma
+  /// variable's.
+  private static func scatterScore(_ groups: [[(quotient: Double, variance: Double)]]) -> Double? {
+    let groups = groups.filter { !$0.isEmpty }
+    func sum(_ value: ((quotient: Double, variance: Double)) -> Double) -> Double {
+      groups.map { $0.reduce(0) { $0 + value($1) } / Double($0.count) }.sorted().reduce(0, +)
+    }
+    let (expected, variance) = (Double(groups.count), sum(\.variance))
+    return SkewedLaw(
+      mean: expected, variance: variance, thirdMoment: 2 * variance * variance / expected
+    ).score(ofMean: sum(\.quotient), of: 1)
   }
 
   /// The chi-square as a standard normal value: positive for closed forms that lie too far off,
@@ -144,7 +182,7 @@ package struct GridScores: Sendable {
     return (try? -StandardNormal.quantile(probability / 2)) ?? 0
   }
 
-  /// The largest score, without its sign, of the sum and of chi-square.
+  /// The largest score, without its sign, of the sum, of chi-square and of the runs' scatter.
   package static let allowedTotalScore = 4.0
 
   /// Whether the intervals hold the closed forms as often, and as closely, as they should.
@@ -153,5 +191,6 @@ package struct GridScores: Sendable {
     return isOrdered && followsFromRuns && share >= requiredShare && largest <= allowedScore
       && chiSquareScore.magnitude <= Self.allowedTotalScore
       && sumScore.magnitude <= Self.allowedTotalScore
+      && (scatterScore ?? 0).magnitude <= Self.allowedTotalScore
   }
 }
