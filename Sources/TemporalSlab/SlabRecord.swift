@@ -46,11 +46,11 @@ struct SlabRecord: ~Copyable {
   /// `SlabHandle.vacantBase`, or 0 when the id, which is not 0, was never used: no handle that
   /// leads here matches either.
   @usableFromInline let handleBase: Atomic<UInt64>
+  /// 0, `watchedForEmpty`, or, of a full slab, where its cell is, in bytes from the heap's record.
+  let watch: Atomic<UInt32>
   /// The heap that may free with plain moves, or `sharedOwner`. Read together with `watch` by the
   /// fast free.
   let owner: Atomic<UInt32>
-  /// 0, `watchedForEmpty`, or, of a full slab, where its cell is, in bytes from the heap's record.
-  let watch: Atomic<UInt32>
   /// Slots freed in shared mode and not collected yet: 32 slots in the low half, in the high half
   /// a tag that changes whenever the bits are collected or the slab is recycled. Wide slabs have
   /// theirs in `SlabTable.wideWords`.
@@ -69,8 +69,8 @@ struct SlabRecord: ~Copyable {
   /// Bytes before `free` and `remoteLow`.
   static let freeOffset = 8
   static let remoteOffset = 32
-  /// Bytes before `owner`, a multiple of eight.
-  @inlinable static var ownerOffset: Int { 24 }
+  /// Bytes before `watch`, a multiple of eight.
+  @inlinable static var ownershipOffset: Int { 24 }
 
   /// The `watch` that says that a free must look closer because the slab is to be recycled when it
   /// is empty: where a cell is that is never ready. Any other but 0 is that of a full slab, whose
@@ -96,10 +96,10 @@ struct SlabRecord: ~Copyable {
 @usableFromInline typealias WordPointer = UnsafeMutablePointer<Atomic<UInt64>>
 
 extension SlabRecord {
-  /// `owner`, with `watch` in the upper half. Each half is written on its own.
+  /// `watch`, with `owner` in the upper half. Each half is written on its own.
   @inlinable @inline(__always)
   static func ownership(_ record: RecordPointer) -> WordPointer {
-    (UnsafeMutableRawPointer(record) + ownerOffset).assumingMemoryBound(to: Atomic<UInt64>.self)
+    (UnsafeMutableRawPointer(record) + ownershipOffset).assumingMemoryBound(to: Atomic<UInt64>.self)
   }
 
   var sizeClass: Int { Int(shape.load(ordering: .relaxed) >> 4 & 0xf) }
