@@ -44,7 +44,7 @@ struct HeapRecord: ~Copyable {
   let revisits = RevisitList()
   /// Empty slabs by class, `cachedSlabLimit` places each.
   let cached: UnsafeMutablePointer<UInt32>
-  let cachedCounts: UnsafeMutablePointer<Int>
+  let cachedCounts: UnsafeMutablePointer<Atomic<Int>>
   /// By class, how many more new slabs start shared, because another thread freed such objects.
   let sharedStarts: UnsafeMutablePointer<Atomic<Int>>
   let counters = HeapCounters()
@@ -133,8 +133,9 @@ struct HeapRecord: ~Copyable {
     for slot in 0..<slotCount { (slots + slot).initialize(to: HeapSlot()) }
     cached = (block + layout.cached).bindMemory(
       to: UInt32.self, capacity: layout.cachedSlabs)
-    cachedCounts = (block + layout.cachedCounts).bindMemory(to: Int.self, capacity: classCount)
-    cachedCounts.initialize(repeating: 0, count: classCount)
+    cachedCounts = (block + layout.cachedCounts).bindMemory(
+      to: Atomic<Int>.self, capacity: classCount)
+    for index in 0..<classCount { (cachedCounts + index).initialize(to: Atomic(0)) }
     sharedStarts = (block + layout.sharedStarts).bindMemory(
       to: Atomic<Int>.self, capacity: classCount)
     for index in 0..<classCount { (sharedStarts + index).initialize(to: Atomic(0)) }

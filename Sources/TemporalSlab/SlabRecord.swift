@@ -114,6 +114,12 @@ extension SlabRecord {
   /// Whether the slab counts as retained: it was pinned at its boundary and is not empty since.
   var isRetained: Bool { shape.load(ordering: .relaxed) & 1 != 0 }
 
+  /// Whether the slab is of the class and does not count as retained.
+  @inline(__always)
+  func isNotRetained(sizeClass: Int) -> Bool {
+    shape.load(ordering: .relaxed) & 0b1111_0001 == UInt16(truncatingIfNeeded: sizeClass &<< 4)
+  }
+
   func setShape(epochSlot: Int, sizeClass: Int, place: SlabPlace, retained: Bool) {
     let number = UInt16(truncatingIfNeeded: epochSlot << 8 | sizeClass << 4)
     shape.store(number | place.rawValue << 1 | (retained ? 1 : 0), ordering: .relaxed)
@@ -129,13 +135,13 @@ extension SlabRecord {
   }
 
   /// Says that a slab that was current or partial is full.
+  ///
+  /// - Parameter cell: where the slab's cell is, in bytes from the heap's record.
   @inline(__always)
-  func setFull() {
+  func setFull(cell: Int) {
     let old = shape.load(ordering: .relaxed)
     let new = old & ~0b1110 | SlabPlace.partial.rawValue << 1
     if new != old { shape.store(new, ordering: .relaxed) }
-    let cell = HeapRecord.cellOffset(
-      slot: Int(old &>> 8 & 0x3f), sizeClass: Int(old &>> 4 & 0xf))
     watch.store(UInt32(truncatingIfNeeded: cell), ordering: .relaxed)
   }
 
