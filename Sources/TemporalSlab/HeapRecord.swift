@@ -190,7 +190,9 @@ struct HeapRecord: ~Copyable {
 
 extension HeapRecord {
   /// The heap's bit among the entrants of an epoch.
-  var entrantBit: UInt64 { 1 << UInt64(index & 63) }
+  var entrantBit: UInt64 {
+    @inline(__always) get { 1 << UInt64(index & 63) }
+  }
 }
 
 extension HeapPointer {
