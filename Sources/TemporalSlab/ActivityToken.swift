@@ -102,6 +102,7 @@ extension SlabCore {
   }
 
   /// Says that `heap` changes its lists of a slot, before it looks at the slot's state.
+  @inline(__always)
   private func takeToken(_ heap: HeapPointer, slot: Int) {
     heap.take(ActivityToken(listsOf: slot))
     let open = heap.openEra(slot).pointee.load(ordering: .relaxed)
@@ -112,6 +113,7 @@ extension SlabCore {
 
   /// Says that `heap` allocates in an epoch, before it looks at the epoch's state; whether it has
   /// not allocated there before.
+  @inline(__always)
   func takeToken(_ heap: HeapPointer, toAllocateIn epoch: Epoch) -> Bool {
     if heap.pointee.slots[epoch.slot].era.load(ordering: .relaxed) == epoch.era {
       takeToken(heap, slot: epoch.slot)

@@ -64,12 +64,13 @@ extension HeapPointer {
   func takeFreed(_ cell: CellPointer, _ rest: UInt32) -> TakenSlot {
     let handle = cell.freed[Int(truncatingIfNeeded: rest)]
     cell.pointee.freedCount = rest
-    let record = record(namedBy: handle)
+    let recordOffset = Int(truncatingIfNeeded: recordOffset(namedBy: handle))
+    let record = (UnsafeMutableRawPointer(pointee.records) + recordOffset)
+      .assumingMemoryBound(to: SlabRecord.self)
     let slot = handle &>> SlabHandle.slotShift
     record.pointee.free.store(
       Platform.without(bit: slot, record.pointee.free.load(ordering: .relaxed)),
       ordering: .relaxed)
-    let recordOffset = UnsafeRawPointer(record) - UnsafeRawPointer(pointee.records)
     let slotOffset = UInt32(truncatingIfNeeded: slot & 63) &* cell.pointee.objectSize
     let offset = recordOffset &* pointee.slabScale &+ Int(truncatingIfNeeded: slotOffset)
     return TakenSlot(SlabHandle(bits: handle), at: pointee.slabs + offset)

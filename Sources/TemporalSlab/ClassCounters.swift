@@ -46,23 +46,35 @@ struct ReclaimedSlabs: ~Copyable {
 /// An epoch slot's `ReclaimedSlabs`, by class.
 struct ReclaimedByClass {
   let first: UnsafeMutablePointer<ReclaimedSlabs>
+  /// The slot's entry, which knows the classes that are not zero.
+  let epoch: UnsafeMutablePointer<EpochRecord>
 
   /// One class's part.
   struct Class {
     let entry: UnsafeMutablePointer<ReclaimedSlabs>
 
-    func addBytes(_ bytes: Int) { entry.pointee.bytes.add(bytes, ordering: .relaxed) }
+    func addBytes(_ bytes: Int) { entry.pointee.bytes.wrappingAdd(bytes, ordering: .relaxed) }
   }
 
-  func count(_ sizeClass: Int) -> Class {
-    first[sizeClass].slabs.add(1, ordering: .relaxed)
+  @inline(__always)
+  func count(_ sizeClass: Int, _ slabs: Int = 1) -> Class {
+    first[sizeClass].slabs.wrappingAdd(slabs, ordering: .relaxed)
+    let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: sizeClass)
+    if epoch.pointee.reclaimedClasses.load(ordering: .relaxed) & bit == 0 {
+      epoch.pointee.reclaimedClasses.bitwiseOr(bit, ordering: .relaxed)
+    }
     return Class(entry: first + sizeClass)
   }
 
+  @inline(__always)
   func clear() {
-    for sizeClass in 0..<SlabHandle.sizeClassLimit {
+    var classes = epoch.pointee.reclaimedClasses.load(ordering: .relaxed)
+    epoch.pointee.reclaimedClasses.store(0, ordering: .relaxed)
+    while classes != 0 {
+      let sizeClass = classes.trailingZeroBitCount
       first[sizeClass].slabs.store(0, ordering: .relaxed)
       first[sizeClass].bytes.store(0, ordering: .relaxed)
+      classes &= classes &- 1
     }
   }
 }

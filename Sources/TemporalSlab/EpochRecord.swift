@@ -12,7 +12,9 @@ struct EpochRecord: ~Copyable {
   let residentBeforeClose = Atomic<Int>(0)
   let residentAfterClose = Atomic<Int>(0)
   let returnedBytes = Atomic<Int>(0)
-  private let padding: (UInt64, UInt64) = (0, 0)
+  /// Classes of which slabs came back, a bit each.
+  let reclaimedClasses = Atomic<UInt64>(0)
+  private let padding: UInt64 = 0
 
   /// Era and state, read together.
   var now: EpochWord { EpochWord(bits: word.load(ordering: .acquiring)) }

@@ -11,10 +11,8 @@ struct HeapCounters: ~Copyable {
   let epochEntries = Atomic<Int>(0)
   /// Cells that were made ready.
   let readyCells = Atomic<Int>(0)
-  let recycledSlabs = Atomic<Int>(0)
   let lateDrains = Atomic<Int>(0)
   let retainedSlabs = Atomic<Int>(0)
-  let cachedSlabs = Atomic<Int>(0)
   let collectedFrees = Atomic<Int>(0)
   let sharedFrees = Atomic<Int>(0)
   let sharedSlabs = Atomic<Int>(0)

@@ -13,7 +13,8 @@ struct HeapRecord: ~Copyable {
   @usableFromInline let recordMask: UInt64
   /// Slab ids below this may exist.
   @usableFromInline let slabLimit: UInt64
-  /// What a slab's `owner` must be for the fast free: this heap, or nobody when slabs are wide.
+  /// What a slab's `owner` must be for the fast free, in the upper half: this heap, or nobody when
+  /// slabs are wide.
   @usableFromInline let fastOwner: UInt64
   /// The address of slab 0.
   @usableFromInline let slabs: UnsafeMutableRawPointer
@@ -43,7 +44,7 @@ struct HeapRecord: ~Copyable {
   let revisits = RevisitList()
   /// Empty slabs by class, `cachedSlabLimit` places each.
   let cached: UnsafeMutablePointer<UInt32>
-  let cachedCounts: UnsafeMutablePointer<Int>
+  let cachedCounts: UnsafeMutablePointer<Atomic<Int>>
   /// By class, how many more new slabs start shared, because another thread freed such objects.
   let sharedStarts: UnsafeMutablePointer<Atomic<Int>>
   let counters = HeapCounters()
@@ -111,7 +112,7 @@ struct HeapRecord: ~Copyable {
     slabLimit = UInt64(table.slabLimit)
     recordMask = UInt64(
       (SlabTable.recordCount(slabLimit: table.slabLimit) - 1) * MemoryLayout<SlabRecord>.stride)
-    fastOwner = UInt64(table.wordsPerSlab == 0 ? index : SlabRecord.nobody)
+    fastOwner = UInt64(table.wordsPerSlab == 0 ? index : SlabRecord.nobody) << 32
     blockByteCount = layout.byteCount
     let classes = (block + HeapRecord.classesOffset).bindMemory(
       to: (objectSize: UInt32, reciprocal: UInt32).self, capacity: classCount)
@@ -125,14 +126,16 @@ struct HeapRecord: ~Copyable {
       let size = (grain + 1) * 8
       let sizeClass =
         size <= table.largestObject ? table.sizeClass(ofObjectSize: size) : HeapRecord.noClass
-      (cellOffsets + grain).initialize(to: UInt16(sizeClass * Cell.stride))
+      let cell = HeapRecord.cellOffset(slot: 0, sizeClass: sizeClass)
+      (cellOffsets + grain).initialize(to: UInt16(cell))
     }
     slots = (block + layout.slots).bindMemory(to: HeapSlot.self, capacity: slotCount)
     for slot in 0..<slotCount { (slots + slot).initialize(to: HeapSlot()) }
     cached = (block + layout.cached).bindMemory(
       to: UInt32.self, capacity: layout.cachedSlabs)
-    cachedCounts = (block + layout.cachedCounts).bindMemory(to: Int.self, capacity: classCount)
-    cachedCounts.initialize(repeating: 0, count: classCount)
+    cachedCounts = (block + layout.cachedCounts).bindMemory(
+      to: Atomic<Int>.self, capacity: classCount)
+    for index in 0..<classCount { (cachedCounts + index).initialize(to: Atomic(0)) }
     sharedStarts = (block + layout.sharedStarts).bindMemory(
       to: Atomic<Int>.self, capacity: classCount)
     for index in 0..<classCount { (sharedStarts + index).initialize(to: Atomic(0)) }
@@ -154,21 +157,27 @@ struct HeapRecord: ~Copyable {
   /// Size and reciprocal, times 2^22, of each class, which the C library reads: a table of at most
   /// `noClass` places that begins here, in bytes from the record.
   static var classesOffset: Int { 1_024 - 16 * 8 }
-  /// Where a size's cell is among those of an epoch slot, in bytes, by (size - 1) / 8: a table that
-  /// begins here, in bytes from the record.
+  /// Where a size's cell of epoch slot 0 is, in bytes from the record, by (size - 1) / 8: a table
+  /// that begins here, in bytes from the record.
   @inlinable static var cellOffsetsOffset: Int { 1_024 }
   /// Sizes that the fast allocation knows, in steps of eight bytes.
   @inlinable static var fastGrains: Int { 512 }
   /// Where the cells begin, in bytes from the record.
   @inlinable static var cellsOffset: Int { 2_048 }
+  /// No cell begins here, in bytes from the record, or behind it.
+  @inlinable static var cellsEnd: UInt64 {
+    UInt64(truncatingIfNeeded: cellsOffset &+ tableSlots &* slotCellsStride)
+  }
   /// The class of sizes that have none: its cell is never ready.
   @inlinable static var noClass: Int { 16 }
   /// Bytes of an epoch slot's cells.
   @inlinable static var slotCellsStride: Int { (noClass + 1) * Cell.stride }
-  /// Where the era is in which the fast path may allocate in an epoch slot, in bytes from the slot's
-  /// cells: behind the cell that is never ready. An epoch slot that the heap never entered has era 0
-  /// there, and cells without slots.
-  @inlinable static var openEraOffset: Int { noClass * Cell.stride + MemoryLayout<Cell>.stride }
+  /// Where the era is in which the fast path may allocate in epoch slot 0, in bytes from the record:
+  /// behind the cell that is never ready. An epoch slot that the heap never entered has era 0 there,
+  /// and cells without slots.
+  @inlinable static var openEraOffset: Int {
+    cellsOffset &+ noClass &* Cell.stride &+ MemoryLayout<Cell>.stride
+  }
 
   /// Where a cell is, in bytes from the record.
   @inline(__always)
@@ -181,24 +190,30 @@ struct HeapRecord: ~Copyable {
 
 extension HeapRecord {
   /// The heap's bit among the entrants of an epoch.
-  var entrantBit: UInt64 { 1 << UInt64(index & 63) }
+  var entrantBit: UInt64 {
+    @inline(__always) get { 1 << UInt64(index & 63) }
+  }
 }
 
 extension HeapPointer {
   /// The era in which the fast path may allocate in an epoch slot, or `noEra`.
   func openEra(_ slot: Int) -> WordPointer {
-    let offset =
-      HeapRecord.cellOffset(slot: slot, sizeClass: 0) + HeapRecord.openEraOffset
+    let offset = slot &* HeapRecord.slotCellsStride &+ HeapRecord.openEraOffset
     return (UnsafeMutableRawPointer(self) + offset).assumingMemoryBound(to: Atomic<UInt64>.self)
   }
 
   /// The record of the slab that a handle names.
   @inlinable @inline(__always)
   func record(namedBy handle: UInt64) -> RecordPointer {
-    let offset =
-      handle &>> (SlabHandle.slabShift &- HeapRecord.recordShift) & pointee.recordMask
-    return (UnsafeMutableRawPointer(pointee.records) + Int(truncatingIfNeeded: offset))
+    let offset = Int(truncatingIfNeeded: recordOffset(namedBy: handle))
+    return (UnsafeMutableRawPointer(pointee.records) + offset)
       .assumingMemoryBound(to: SlabRecord.self)
+  }
+
+  /// Where that record is among all records, in bytes.
+  @inlinable @inline(__always)
+  func recordOffset(namedBy handle: UInt64) -> UInt64 {
+    handle &>> (SlabHandle.slabShift &- HeapRecord.recordShift) & pointee.recordMask
   }
 
   /// The cell at an offset in bytes.

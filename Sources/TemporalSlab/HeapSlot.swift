@@ -9,10 +9,12 @@ struct HeapSlot: ~Copyable {
   /// A bit for each size class whose cell may have slabs. Owner only.
   let usedCells = Atomic<UInt16>(0)
 
+  @inline(__always)
   func isUsed(sizeClass: Int) -> Bool {
     usedCells.load(ordering: .relaxed) >> UInt16(truncatingIfNeeded: sizeClass) & 1 != 0
   }
 
+  @inline(__always)
   func use(sizeClass: Int) {
     let used = usedCells.load(ordering: .relaxed)
     usedCells.store(used | 1 &<< UInt16(truncatingIfNeeded: sizeClass), ordering: .relaxed)

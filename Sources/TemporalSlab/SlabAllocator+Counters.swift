@@ -99,21 +99,25 @@ extension SlabCore {
     sums.decommitCalls = table.counters.decommitCalls.load(ordering: .relaxed)
     sums.decommittedByteCount = table.counters.decommittedBytes.load(ordering: .relaxed)
     sums.decommitFailures = table.counters.decommitFailures.load(ordering: .relaxed)
-    forEachHeap { sums.add($0) }
+    forEachHeap { sums.add($0, classCount: table.classCount) }
     return sums
   }
 }
 
 extension AllocatorCounters {
-  fileprivate mutating func add(_ heap: HeapPointer) {
+  fileprivate mutating func add(_ heap: HeapPointer, classCount: Int) {
     func read(_ counter: borrowing Atomic<Int>) -> Int { counter.load(ordering: .relaxed) }
     metadataByteCount +=
       HeapRecord.byteCount(slotCount: heap.pointee.slotCount)
       + read(heap.pointee.counters.readyCells) * Cell.stride
-    recycledSlabs += read(heap.pointee.counters.recycledSlabs)
+    for sizeClass in 0..<classCount {
+      let totals = heap.pointee.classCounters + sizeClass
+      recycledSlabs += read(totals.pointee.recycledToCache)
+      recycledSlabs += read(totals.pointee.recycledBeyondCache)
+      cachedSlabs += read(heap.pointee.cachedCounts[sizeClass])
+    }
     lateDrains += read(heap.pointee.counters.lateDrains)
     retainedSlabs += read(heap.pointee.counters.retainedSlabs)
-    cachedSlabs += read(heap.pointee.counters.cachedSlabs)
     rejectedSizes += read(heap.pointee.counters.rejectedSizes)
     rejectedUnknownEpochs += read(heap.pointee.counters.rejectedUnknownEpochs)
     rejectedStaleEpochs += read(heap.pointee.counters.rejectedStaleEpochs)

@@ -106,7 +106,11 @@ extension SlabCore {
   func allocateHeld(
     _ heap: HeapPointer, _ cell: CellPointer, size: Int, in epoch: Epoch
   ) throws(AllocationError) -> TakenSlot {
-    if cell.pointee.directMask == 0 || !(refill(heap, cell) || refillFromCache(heap, cell, epoch)) {
+    let hadSlab = cell.pointee.current != nil
+    let isServed =
+      cell.pointee.directMask != 0
+      && (refill(heap, cell) || refillFromCache(heap, cell, epoch.slot, isUsed: hadSlab))
+    if !isServed {
       heap.dropToken()
       return try allocateSlow(heap, size: size, in: epoch)
     }
@@ -125,7 +129,7 @@ extension SlabCore {
         heap.pointee.counters.wordRefills.count()
         return true
       }
-      current.pointee.setFull()
+      current.pointee.setFull(cell: UnsafeRawPointer(cell) - UnsafeRawPointer(heap))
       heap.pointee.classCounters[current.pointee.sizeClass].filledSlabs.count()
       cell.pointee.current = nil
     }
@@ -137,6 +141,7 @@ extension SlabCore {
     if next != 0 && cell.pointee.directMask == 0 {
       heap.pointee.records[Int(next &- 1)].previous = 0
     }
+    record.pointee.setPlace(.current)
     makeCurrent(heap, record, of: cell)
     guard takeWord(cell) else { return false }
     // A slab that comes with one or two slots: a working set is replaced object by object.
@@ -150,13 +155,16 @@ extension SlabCore {
   /// left something for the heap to do first. Closing threads wait for the heap's token.
   @inline(__always)
   private func refillFromCache(
-    _ heap: HeapPointer, _ cell: CellPointer, _ epoch: Epoch
+    _ heap: HeapPointer, _ cell: CellPointer, _ slot: Int, isUsed: Bool
   ) -> Bool {
     let sizeClass = table.sizeClass(ofObjectSize: Int(cell.pointee.objectSize))
-    guard heap.pointee.cachedCounts[sizeClass] > 0, !hasToAttend(heap) else { return false }
-    heap.pointee.classCounters[sizeClass].slowAllocations.count()
-    heap.pointee.classCounters[sizeClass].exhaustedCells.count()
-    let record = takeCached(heap, slot: epoch.slot, sizeClass: sizeClass)
+    let count = heap.pointee.cachedCounts[sizeClass].load(ordering: .relaxed)
+    guard count > 0, !hasToAttend(heap) else { return false }
+    let totals = heap.pointee.classCounters + sizeClass
+    totals.pointee.slowAllocations.count()
+    totals.pointee.exhaustedCells.count()
+    let record = takeCached(heap, count &- 1, slot: slot, sizeClass: sizeClass)
+    if !isUsed { heap.pointee.slots[slot].use(sizeClass: sizeClass) }
     makeCurrent(heap, record, of: cell)
     return takeWord(cell)
   }
@@ -164,7 +172,6 @@ extension SlabCore {
   @inline(__always)
   private func makeCurrent(_ heap: HeapPointer, _ record: RecordPointer, of cell: CellPointer) {
     let recordOffset = UnsafeRawPointer(record) - UnsafeRawPointer(heap.pointee.records)
-    record.pointee.setPlace(.current)
     cell.pointee.current = record
     cell.pointee.word = table.freeWord(record, 0)
     cell.pointee.handleBase = record.pointee.handleBase.load(ordering: .relaxed)
@@ -233,10 +240,10 @@ extension SlabCore {
       totals.pointee.exhaustedCells.count()
     } else {
       totals.pointee.emptyCells.count()
+      heap.pointee.slots[slot].use(sizeClass: sizeClass)
     }
-    if heap.pointee.cachedCounts[sizeClass] > 0 {
-      return takeCached(heap, slot: slot, sizeClass: sizeClass)
-    }
+    let count = heap.pointee.cachedCounts[sizeClass].load(ordering: .relaxed)
+    if count > 0 { return takeCached(heap, count &- 1, slot: slot, sizeClass: sizeClass) }
     let taken: (id: Int, isFresh: Bool)
     do throws(AllocationError) { taken = try table.takeID() } catch { throw heap.counting(error) }
     totals.pointee.newSlabs.count()
@@ -245,31 +252,44 @@ extension SlabCore {
     } else {
       heap.pointee.counters.poolRefills.count()
     }
-    return initialize(heap, id: taken.id, slot: slot, sizeClass: sizeClass)
-  }
-
-  /// An empty slab of the heap's cache, which has one of the class, as a member of the slot.
-  @inline(__always)
-  private func takeCached(_ heap: HeapPointer, slot: Int, sizeClass: Int) -> RecordPointer {
-    let count = heap.pointee.cachedCounts[sizeClass] &- 1
-    heap.pointee.cachedCounts[sizeClass] = count
-    heap.pointee.counters.cachedSlabs.count(-1)
-    heap.pointee.counters.cacheRefills.count()
-    let place = sizeClass &* configuration.cachedSlabLimit &+ count
-    let id = Int(truncatingIfNeeded: heap.pointee.cached[place])
-    return initialize(heap, id: id, slot: slot, sizeClass: sizeClass)
-  }
-
-  /// Cuts a slab without objects into slots of the class and makes it a member of the slot.
-  @inline(__always)
-  private func initialize(
-    _ heap: HeapPointer, id: Int, slot: Int, sizeClass: Int
-  ) -> RecordPointer {
-    let record = table.records + id
-    let generation = record.pointee.generation
+    let record = table.records + taken.id
+    record.pointee.home.store(heap.pointee.index, ordering: .relaxed)
     record.pointee.setShape(
       epochSlot: slot, sizeClass: sizeClass, place: .current, retained: false)
-    record.pointee.home.store(heap.pointee.index, ordering: .relaxed)
+    table.clear(record)
+    let first = SlabHandle(
+      slab: taken.id, generation: record.pointee.generation, slot: 0, sizeClass: sizeClass)
+    putToUse(heap, record, first, id: taken.id, slot: slot, sizeClass: sizeClass)
+    return record
+  }
+
+  /// The empty slab of the class at `index` in the heap's cache, the last one, as a member of the
+  /// slot.
+  @inline(__always)
+  private func takeCached(
+    _ heap: HeapPointer, _ index: Int, slot: Int, sizeClass: Int
+  ) -> RecordPointer {
+    heap.pointee.cachedCounts[sizeClass].store(index, ordering: .relaxed)
+    heap.pointee.counters.cacheRefills.count()
+    let place = sizeClass &* configuration.cachedSlabLimit &+ index
+    let id = Int(truncatingIfNeeded: heap.pointee.cached[place])
+    let record = table.records + id
+    let first = SlabHandle(
+      bits: record.pointee.handleBase.load(ordering: .relaxed) ^ SlabHandle.vacancy)
+    putToUse(heap, record, first, id: id, slot: slot, sizeClass: sizeClass)
+    return record
+  }
+
+  /// Makes a slab of the heap, all of whose slots are free, a member of the slot.
+  ///
+  /// - Parameter first: what its handle base is from now on.
+  @inline(__always)
+  private func putToUse(
+    _ heap: HeapPointer, _ record: RecordPointer, _ first: SlabHandle, id: Int, slot: Int,
+    sizeClass: Int
+  ) {
+    record.pointee.setShape(
+      epochSlot: slot, sizeClass: sizeClass, place: .current, retained: false)
     let sharedStarts = heap.pointee.sharedStarts[sizeClass].load(ordering: .relaxed)
     let isShared = !allowsFastPath || sharedStarts > 0
     if isShared {
@@ -277,17 +297,8 @@ extension SlabCore {
       heap.pointee.sharedStarts[sizeClass].store(sharedStarts - 1, ordering: .relaxed)
     }
     setOwner(of: record, isShared ? SlabRecord.sharedOwner : heap.pointee.index)
-    if table.wordsPerSlab == 0 {
-      record.pointee.free.store(.max, ordering: .relaxed)
-    } else {
-      table.clear(record)
-    }
-    record.pointee.handleBase.store(
-      SlabHandle(slab: id, generation: generation, slot: 0, sizeClass: sizeClass).bits,
-      ordering: .releasing)
+    record.pointee.handleBase.store(first.bits, ordering: .releasing)
     heap.pointee.slots[slot].members.append(id, records: table.records)
-    heap.pointee.slots[slot].use(sizeClass: sizeClass)
-    return record
   }
 
   /// Sets who may free with plain moves in a slab that goes into use.

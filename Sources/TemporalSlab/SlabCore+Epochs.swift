@@ -16,10 +16,11 @@ extension SlabCore {
   ) throws(EpochError) -> Epoch {
     let last = registry.pointee.currentSlot.load(ordering: .relaxed)
     let ring = configuration.ringSlots
-    let start = epochs[last].now.state == .unused ? last : (last + 1) % ring
+    func after(_ slot: Int) -> Int { slot &+ 1 == ring ? 0 : slot &+ 1 }
+    let start = epochs[last].now.state == .unused ? last : after(last)
     var slot = start
     while isPassedOver(slot) {
-      slot = (slot + 1) % ring
+      slot = after(slot)
       if slot == start { break }
     }
     let now = epochs[slot].settled
@@ -52,6 +53,7 @@ extension SlabCore {
   }
 
   /// Opens a slot whose era before is closed or stopped. The caller holds the epoch lock.
+  @inline(__always)
   func open(slot: Int, _ label: String) -> Epoch {
     let era = nextEra()
     reclaimed(slot: slot).clear()
@@ -93,7 +95,14 @@ extension SlabCore {
       attend(heap)
       if let report = closeAlone(epoch, by: heap, discarding) { return (report, true) }
     }
-    return try registry.pointee.lock.withLock { _ throws(EpochError) in
+    return try closeWithLock(epoch, by: heap, discarding: discarding)
+  }
+
+  @inline(never)
+  private func closeWithLock(
+    _ epoch: Epoch, by heap: HeapPointer?, discarding: Bool
+  ) throws(EpochError) -> (report: CloseReport, wasOpen: Bool) {
+    try registry.pointee.lock.withLock { _ throws(EpochError) in
       _ = try state(of: epoch)
       // Opened and held under the lock alone, so that nothing but a close without it changes this.
       let wasOpen = epochs[epoch.slot].settled.isBeforeClose
@@ -282,13 +291,13 @@ extension SlabCore {
 extension CloseReport {
   @inline(__always)
   fileprivate mutating func add(_ found: Settlement) {
-    scannedSlabs += found.scanned
-    recycledSlabs += found.recycled
-    pinnedSlabs += found.pinned
-    discardedSlabs += found.discarded
-    deferredSlabs += found.scanned - found.recycled - found.pinned - found.discarded
-    liveObjects += found.live
-    discardedObjects += found.discardedObjects
-    returnedByteCount += found.returnedBytes
+    scannedSlabs &+= found.scanned
+    recycledSlabs &+= found.recycled
+    pinnedSlabs &+= found.pinned
+    discardedSlabs &+= found.discarded
+    deferredSlabs &+= found.scanned &- found.recycled &- found.pinned &- found.discarded
+    liveObjects &+= found.live
+    discardedObjects &+= found.discardedObjects
+    returnedByteCount &+= found.returnedBytes
   }
 }

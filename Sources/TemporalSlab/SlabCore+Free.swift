@@ -72,9 +72,9 @@ extension SlabCore {
     let watch =
       SlabRecord.ownership(record).pointee.load(ordering: .relaxed) &- heap.pointee.fastOwner
     guard difference & ~(63 &<< SlabHandle.slotShift) == 0, free &>> slot & 1 == 0,
-      UInt32(truncatingIfNeeded: watch) == 0, watch != 0
+      watch < HeapRecord.cellsEnd, watch != 0
     else { return false }
-    let cell = heap.cell(at: Int(truncatingIfNeeded: watch &>> 32))
+    let cell = heap.cell(at: Int(truncatingIfNeeded: watch))
     if cell.pointee.directMask == 0 { return false }
     record.pointee.free.store(free | 1 &<< slot, ordering: .relaxed)
     record.pointee.next = cell.pointee.partialHead

@@ -135,11 +135,64 @@ extension SlabCore {
     var found = Settlement()
     heap.openEra(slot).pointee.store(HeapRecord.noEra, ordering: .relaxed)
     resetCells(of: heap, slot: slot)
-    var index = heap.pointee.slots[slot].members.count
-    found.scanned = index
+    let count = heap.pointee.slots[slot].members.count
+    found.scanned = count
+    if table.wordsPerSlab == 0 { found.recycled = settleEmpty(heap, slot: slot) }
+    if found.recycled != count { settleRest(heap, slot: slot, &found) }
+    return found
+  }
+
+  /// Recycles the last members of a slot, from the end, as long as they are empty and go to the
+  /// heap's cache; how many they were. Counts runs of slabs of one class together. Slabs are not
+  /// wide.
+  @inline(__always)
+  private func settleEmpty(_ heap: HeapPointer, slot: Int) -> Int {
+    let members = heap.pointee.slots[slot].members
+    let count = members.count
+    let records = table.records
+    let owner = heap.pointee.index
+    let limit = configuration.cachedSlabLimit
+    var left = count
+    while left > 0 {
+      let sizeClass = records[members[left &- 1]].sizeClass
+      let cached = heap.pointee.cached + sizeClass &* limit
+      let cachedBefore = heap.pointee.cachedCounts[sizeClass].load(ordering: .relaxed)
+      var cachedCount = cachedBefore
+      while left > 0, cachedCount < limit {
+        let id = members[left &- 1]
+        let record = records + id
+        guard record.pointee.isNotRetained(sizeClass: sizeClass),
+          record.pointee.free.load(ordering: .relaxed) == .max,
+          record.pointee.owner.load(ordering: .relaxed) == owner
+        else { break }
+        let generation = (record.pointee.generation &+ 1) & SlabHandle.generationMask
+        if isSpent(generation) { break }
+        makeStale(record, id: id, generation: generation, sizeClass: sizeClass)
+        cached[cachedCount] = UInt32(truncatingIfNeeded: id)
+        cachedCount &+= 1
+        left &-= 1
+        record.pointee.setShape(epochSlot: 0, sizeClass: sizeClass, place: .cached, retained: false)
+      }
+      let recycled = cachedCount &- cachedBefore
+      if recycled == 0 { break }
+      heap.pointee.cachedCounts[sizeClass].store(cachedCount, ordering: .relaxed)
+      let totals = heap.pointee.classCounters + sizeClass
+      totals.pointee.scannedSlabs.count(recycled)
+      totals.pointee.recycledAtClose.count(recycled)
+      totals.pointee.recycledToCache.count(recycled)
+      _ = reclaimed(slot: slot).count(sizeClass, recycled)
+    }
+    members.keep(left)
+    return count &- left
+  }
+
+  @inline(never)
+  private func settleRest(_ heap: HeapPointer, slot: Int, _ found: inout Settlement) {
+    let members = heap.pointee.slots[slot].members
+    var index = members.count
     while index > 0 {
-      index -= 1
-      let id = heap.pointee.slots[slot].members[index]
+      index &-= 1
+      let id = members[index]
       let record = table.records + id
       let totals = heap.pointee.classCounters + record.pointee.sizeClass
       totals.pointee.scannedSlabs.count()
@@ -147,7 +200,7 @@ extension SlabCore {
         _ = takeRemote(record)
       }
       if table.isEmpty(record) {
-        heap.pointee.slots[slot].members.remove(id, records: table.records)
+        members.remove(id, records: table.records)
         found.recycled += 1
         totals.pointee.recycledAtClose.count()
         found.returnedBytes += recycle(heap, record)
@@ -155,7 +208,6 @@ extension SlabCore {
         settleOccupied(heap, record, slot: slot, &found)
       }
     }
-    return found
   }
 
   /// Recycles a discarded slab, and marks any other as pinned.
@@ -222,21 +274,18 @@ extension SlabCore {
   /// Takes an empty slab, which is a member of nothing any more, out of use: its handles become
   /// stale, it goes to the cache, and beyond the cache its memory goes to the system.
   /// Returns the bytes that went.
-  @inline(__always)
   func recycle(_ heap: HeapPointer, _ record: RecordPointer) -> Int {
     let sizeClass = record.pointee.sizeClass
-    if record.pointee.isRetained { heap.pointee.counters.retainedSlabs.count(-1) }
-    heap.pointee.counters.recycledSlabs.count()
     let id = table.id(of: record)
+    if record.pointee.isRetained { heap.pointee.counters.retainedSlabs.count(-1) }
     let reclaimed = reclaimed(slot: record.pointee.epochSlot).count(sizeClass)
     let totals = heap.pointee.classCounters + sizeClass
     let isSpent = advanceGeneration(of: record, id: id, sizeClass: sizeClass)
-    let cachedCount = heap.pointee.cachedCounts[sizeClass]
+    let cachedCount = heap.pointee.cachedCounts[sizeClass].load(ordering: .relaxed)
     let limit = configuration.cachedSlabLimit
     if !isSpent && cachedCount < limit {
-      heap.pointee.cached[sizeClass * limit + cachedCount] = UInt32(id)
-      heap.pointee.cachedCounts[sizeClass] = cachedCount + 1
-      heap.pointee.counters.cachedSlabs.count()
+      heap.pointee.cached[sizeClass &* limit &+ cachedCount] = UInt32(truncatingIfNeeded: id)
+      heap.pointee.cachedCounts[sizeClass].store(cachedCount &+ 1, ordering: .relaxed)
       record.pointee.setShape(epochSlot: 0, sizeClass: sizeClass, place: .cached, retained: false)
       totals.pointee.recycledToCache.count()
       return 0
@@ -255,7 +304,13 @@ extension SlabCore {
   private func advanceGeneration(of record: RecordPointer, id: Int, sizeClass: Int) -> Bool {
     let next = (record.pointee.generation &+ 1) & SlabHandle.generationMask
     makeStale(record, id: id, generation: next, sizeClass: sizeClass)
-    return (next &- table.firstGeneration) & SlabHandle.generationMask >= table.generationLimit
+    return isSpent(next)
+  }
+
+  /// Whether a slab has been used as often as its generations allow, when this would be the next.
+  @inline(__always)
+  private func isSpent(_ generation: UInt64) -> Bool {
+    (generation &- table.firstGeneration) & SlabHandle.generationMask >= table.generationLimit
   }
 
   /// Takes away the handle base that handles to the slab fit.
@@ -290,11 +345,10 @@ extension SlabCore {
     var bytes = 0
     let counts = heap.pointee.cachedCounts
     for sizeClass in 0..<table.classCount {
-      while counts[sizeClass] > 0 {
-        counts[sizeClass] -= 1
-        heap.pointee.counters.cachedSlabs.count(-1)
+      while counts[sizeClass].load(ordering: .relaxed) > 0 {
+        counts[sizeClass].count(-1)
         let place =
-          sizeClass * configuration.cachedSlabLimit + counts[sizeClass]
+          sizeClass * configuration.cachedSlabLimit + counts[sizeClass].load(ordering: .relaxed)
         let id = Int(heap.pointee.cached[place])
         table.records[id].setPlace(.pooled)
         let taken = table.giveBack(id: id, retiring: false)

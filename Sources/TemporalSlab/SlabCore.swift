@@ -73,8 +73,9 @@ final class SlabCore: @unchecked Sendable {
   }
 
   /// What came back of the slabs of an epoch slot's era, by class.
+  @inline(__always)
   func reclaimed(slot: Int) -> ReclaimedByClass {
-    ReclaimedByClass(first: reclaimedSlabs + slot << 4)
+    ReclaimedByClass(first: reclaimedSlabs + slot << 4, epoch: epochs + slot)
   }
 
   func isPersistent(slot: Int) -> Bool { slot >= configuration.ringSlots }

@@ -64,6 +64,9 @@ public struct SlabHandle: Hashable, Sendable {
     return other.bits & ~versionMask
   }
 
+  /// The bits in which the handle base of a slab in use differs from `vacantBase`.
+  static let vacancy = UInt64(slabLimit - 1) << slabShift | versionBits
+
   /// The slab's id.
   @inlinable public var slab: Int { Int(bits >> Self.slabShift) }
   /// Which of the slab's uses the object belongs to; the first has a number of the allocator's.

@@ -58,10 +58,9 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
       let block = UnsafeMutableRawPointer(heap)
       let offset = (block + HeapRecord.cellOffsetsOffset).assumingMemoryBound(to: UInt16.self)[
         Int(bitPattern: grain)]
-      let cells = HeapRecord.cellsOffset &+ slot &* HeapRecord.slotCellsStride
-      let era = (block + cells + HeapRecord.openEraOffset)
-        .assumingMemoryBound(to: Atomic<UInt64>.self)
-      let cell = heap.cell(at: cells &+ Int(offset))
+      let part = block + slot &* HeapRecord.slotCellsStride
+      let era = (part + HeapRecord.openEraOffset).assumingMemoryBound(to: Atomic<UInt64>.self)
+      let cell = (part + Int(offset)).assumingMemoryBound(to: Cell.self)
       // A closing thread that has cleared the era waits until this token is gone.
       heap.take(ActivityToken(allocatingIn: epoch.era))
       if _fastPath(era.pointee.load(ordering: .relaxed) == epoch.era) {
@@ -113,7 +112,7 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
       difference &>> SlabHandle.slotShift | difference &<< (64 &- SlabHandle.slotShift)
     var free = record.pointee.free.load(ordering: .relaxed)
     if _fastPath(slot < 64 && !Platform.setBit(slot, of: &free)) {
-      // The lower half is 0 if the heap owns the slab; the upper half is then the slab's `watch`.
+      // The slab's `watch` if the heap owns it; larger than any otherwise.
       let watch =
         SlabRecord.ownership(record).pointee.load(ordering: .relaxed) &- heap.pointee.fastOwner
       if watch == 0 {
@@ -123,14 +122,14 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
         observer.freed(handle, note: note, shard: shard)
         return true
       }
-      if _fastPath(UInt32(truncatingIfNeeded: watch) == 0) {
-        let cell = heap.cell(at: Int(truncatingIfNeeded: watch &>> 32))
+      if _fastPath(watch < HeapRecord.cellsEnd) {
+        let cell = heap.cell(at: Int(truncatingIfNeeded: watch))
         let count = cell.pointee.freedCount
         if _fastPath(count < cell.pointee.freedLimit) {
           let note = observer.willFree(handle, shard: shard)
           record.pointee.free.store(free, ordering: .relaxed)
           cell.freed[Int(truncatingIfNeeded: count)] = handle.bits
-          cell.pointee.freedCount = count &+ 1
+          cell.pointee.freedCount &+= 1
           heap.dropToken()
           observer.freed(handle, note: note, shard: shard)
           return true

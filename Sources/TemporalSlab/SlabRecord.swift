@@ -46,11 +46,11 @@ struct SlabRecord: ~Copyable {
   /// `SlabHandle.vacantBase`, or 0 when the id, which is not 0, was never used: no handle that
   /// leads here matches either.
   @usableFromInline let handleBase: Atomic<UInt64>
+  /// 0, `watchedForEmpty`, or, of a full slab, where its cell is, in bytes from the heap's record.
+  let watch: Atomic<UInt32>
   /// The heap that may free with plain moves, or `sharedOwner`. Read together with `watch` by the
   /// fast free.
   let owner: Atomic<UInt32>
-  /// 0, `watchedForEmpty`, or, of a full slab, where its cell is, in bytes from the heap's record.
-  let watch: Atomic<UInt32>
   /// Slots freed in shared mode and not collected yet: 32 slots in the low half, in the high half
   /// a tag that changes whenever the bits are collected or the slab is recycled. Wide slabs have
   /// theirs in `SlabTable.wideWords`.
@@ -69,8 +69,8 @@ struct SlabRecord: ~Copyable {
   /// Bytes before `free` and `remoteLow`.
   static let freeOffset = 8
   static let remoteOffset = 32
-  /// Bytes before `owner`, a multiple of eight.
-  @inlinable static var ownerOffset: Int { 24 }
+  /// Bytes before `watch`, a multiple of eight.
+  @inlinable static var ownershipOffset: Int { 24 }
 
   /// The `watch` that says that a free must look closer because the slab is to be recycled when it
   /// is empty: where a cell is that is never ready. Any other but 0 is that of a full slab, whose
@@ -96,10 +96,10 @@ struct SlabRecord: ~Copyable {
 @usableFromInline typealias WordPointer = UnsafeMutablePointer<Atomic<UInt64>>
 
 extension SlabRecord {
-  /// `owner`, with `watch` in the upper half. Each half is written on its own.
+  /// `watch`, with `owner` in the upper half. Each half is written on its own.
   @inlinable @inline(__always)
   static func ownership(_ record: RecordPointer) -> WordPointer {
-    (UnsafeMutableRawPointer(record) + ownerOffset).assumingMemoryBound(to: Atomic<UInt64>.self)
+    (UnsafeMutableRawPointer(record) + ownershipOffset).assumingMemoryBound(to: Atomic<UInt64>.self)
   }
 
   var sizeClass: Int { Int(shape.load(ordering: .relaxed) >> 4 & 0xf) }
@@ -113,6 +113,12 @@ extension SlabRecord {
   }
   /// Whether the slab counts as retained: it was pinned at its boundary and is not empty since.
   var isRetained: Bool { shape.load(ordering: .relaxed) & 1 != 0 }
+
+  /// Whether the slab is of the class and does not count as retained.
+  @inline(__always)
+  func isNotRetained(sizeClass: Int) -> Bool {
+    shape.load(ordering: .relaxed) & 0b1111_0001 == UInt16(truncatingIfNeeded: sizeClass &<< 4)
+  }
 
   func setShape(epochSlot: Int, sizeClass: Int, place: SlabPlace, retained: Bool) {
     let number = UInt16(truncatingIfNeeded: epochSlot << 8 | sizeClass << 4)
@@ -129,13 +135,13 @@ extension SlabRecord {
   }
 
   /// Says that a slab that was current or partial is full.
+  ///
+  /// - Parameter cell: where the slab's cell is, in bytes from the heap's record.
   @inline(__always)
-  func setFull() {
+  func setFull(cell: Int) {
     let old = shape.load(ordering: .relaxed)
     let new = old & ~0b1110 | SlabPlace.partial.rawValue << 1
     if new != old { shape.store(new, ordering: .relaxed) }
-    let cell = HeapRecord.cellOffset(
-      slot: Int(old &>> 8 & 0x3f), sizeClass: Int(old &>> 4 & 0xf))
     watch.store(UInt32(truncatingIfNeeded: cell), ordering: .relaxed)
   }
 

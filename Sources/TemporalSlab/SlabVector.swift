@@ -70,6 +70,10 @@ struct SlabVector {
     storage.pointee.count = count
   }
 
+  /// Takes out all but the first `count` members.
+  @inline(__always)
+  func keep(_ count: Int) { storage.pointee.count = count }
+
   @inline(__always) subscript(index: Int) -> Int {
     Int(storage.pointee.ids.unsafelyUnwrapped[index])
   }

@@ -22,8 +22,8 @@ struct slab_record_1 {
   uint64_t links;
   uint64_t free;        /* free slots, a bit each; set past the last slot */
   uint64_t handle_base; /* the handle of slot 0, or one that no handle fits */
-  uint64_t owner;       /* the heap that may free with plain moves; above it, where a full slab's
-                           cell is, in bytes from the heap */
+  uint64_t owner;       /* where a full slab's cell is, in bytes from the heap; above it, the heap
+                           that may free with plain moves */
   uint64_t shared[4];
 };
 
@@ -51,11 +51,12 @@ struct slab_heap_1 {
   struct slab_record_1 *records;
   uint64_t record_mask; /* of offsets among them */
   uint64_t slab_limit;
-  uint64_t fast_owner; /* this heap's number */
+  uint64_t fast_owner; /* this heap's number, in the upper half */
   char *slabs;
   uint64_t lists[106];
   struct slab_class_1 classes[16];
-  uint16_t cell_offsets[512]; /* of a size's cell in bytes, by (size - 1) / 8 */
+  uint16_t cell_offsets[512]; /* of a size's cell of the first epoch in bytes from the heap, by
+                                 (size - 1) / 8 */
   struct {
     struct slab_cell_1 cells[16];
     uint64_t never_ready[8];
@@ -153,7 +154,9 @@ SLAB_INLINE void *slab_take_1(struct slab_heap_1 *heap, struct slab_cell_1 *cell
 /* Where the cell of a size is among those of an epoch, in bytes: for a size that the compiler knows
  * it knows the place, too. `grain` is (size - 1) / 8, below 512. */
 SLAB_INLINE size_t slab_cell_offset_1(struct slab_heap_1 *heap, size_t size, size_t grain) {
-  if (!__builtin_constant_p(size)) return heap->cell_offsets[grain];
+  if (!__builtin_constant_p(size)) {
+    return heap->cell_offsets[grain] - offsetof(struct slab_heap_1, epochs);
+  }
   return sizeof(struct slab_cell_1) * (size <= 64    ? 0
                                        : size <= 96  ? 1
                                        : size <= 128 ? 2
@@ -194,8 +197,8 @@ SLAB_INLINE bool slab_free_slot_1(
   if (!SLAB_LIKELY(!slab_set_bit_1(&slots, slot))) return false;
   uint64_t owner = SLAB_LOAD(record->owner) - heap->fast_owner;
   if (owner != 0) {
-    if (!SLAB_LIKELY((uint32_t)owner == 0)) return false;
-    struct slab_cell_1 *cell = (struct slab_cell_1 *)(void *)((char *)heap + (owner >> 32));
+    if (!SLAB_LIKELY(owner < sizeof *heap)) return false;
+    struct slab_cell_1 *cell = (struct slab_cell_1 *)(void *)((char *)heap + owner);
     uint32_t count = SLAB_LOAD(cell->freed_count);
     if (!SLAB_LIKELY(count < SLAB_LOAD(cell->freed_limit))) return false;
     SLAB_STORE(cell->freed[count], handle);
