@@ -88,6 +88,11 @@ package func drainprof_create() -> OpaquePointer! { drainprof_create_with_config
 package func drainprof_create_with_config(
   _ config: UnsafePointer<drainprof_config>!
 ) -> OpaquePointer! {
+  _ = Rehearsal.done
+  return makeInstance(config)
+}
+
+func makeInstance(_ config: UnsafePointer<drainprof_config>?) -> OpaquePointer? {
   var standard = drainprof_config()
   drainprof_config_default(&standard)
   let config = config?.pointee ?? standard
