@@ -7,9 +7,9 @@ extension GridPoint {
   ///
   /// A mean's t statistic is taken to the normal value of the same probability. A rate is held
   /// against the binomial deviation of the closed form, and a mean whose law is known against that.
-  /// Nil where there is no closed form, where
-  /// runs without scatter agree with it, where fewer than `leastCount` outcomes of either kind are
-  /// expected of a rate, and where the interval is not around the mean.
+  /// Nil where there is no closed form, where runs without scatter agree with it, where fewer than
+  /// `leastCount` outcomes of either kind are expected of a rate, and where the interval is not
+  /// around the mean.
   package var score: Double? {
     guard let predicted, let ciLow, let ciHigh, let agrees else { return nil }
     if let law { return law.score(ofMean: measured, of: runs.count) }
