@@ -69,14 +69,18 @@ extension CellPointer {
   // Through the pointer, because a mutating method of the cell would be an access to all of it, and
   // its owner counts meanwhile.
 
-  func settleRegistrations() {
-    pointee.settledRegistered = UInt32(
-      truncatingIfNeeded: pointee.registered.load(ordering: .acquiring))
+  @discardableResult
+  func settleRegistrations() -> UInt64 {
+    let count = pointee.registered.load(ordering: .acquiring)
+    pointee.settledRegistered = UInt32(truncatingIfNeeded: count)
+    return count
   }
 
-  func settleDeregistrations() {
-    pointee.settledDeregistered = UInt32(
-      truncatingIfNeeded: pointee.deregistered.load(ordering: .acquiring))
+  @discardableResult
+  func settleDeregistrations() -> UInt64 {
+    let count = pointee.deregistered.load(ordering: .acquiring)
+    pointee.settledDeregistered = UInt32(truncatingIfNeeded: count)
+    return count
   }
 }
 

@@ -70,12 +70,9 @@ extension ProfilerState {
     for cell in cells(at: place) {
       cell.pointee.openKey.store(Cell.noGranule, ordering: .relaxed)
     }
-    let counts = counts(at: place)
+    let counts = settle(at: place)
     let live = Int(bitPattern: UInt(counts.registered &- counts.deregistered))
     let openedAt = granules[place].openedAt
-    for cell in cells(at: place) {
-      cell.settleRegistrations()
-    }
     closes += 1
     closeNumber += 1
     openCount -= 1
@@ -85,7 +82,6 @@ extension ProfilerState {
       closedPlaces.append(place)
       if closedPlaces.count > scrubThreshold { scrub() }
     } else {
-      misuse.deregistrationsWithoutRegistration -= live
       drained += 1
       drop(at: place)
     }
@@ -114,6 +110,18 @@ extension ProfilerState {
     return (registered, deregistered)
   }
 
+  /// The counts that a granule closes with: each is read once, so that a registration under way is
+  /// in them or found later, as the difference from what was settled.
+  private func settle(at place: Int) -> (registered: UInt64, deregistered: UInt64) {
+    var deregistered: UInt64 = 0
+    var registered: UInt64 = 0
+    for cell in cells(at: place) {
+      deregistered &+= cell.pointee.deregistered.load(ordering: .acquiring)
+    }
+    for cell in cells(at: place) { registered &+= cell.settleRegistrations() }
+    return (registered, deregistered)
+  }
+
   func cells(at place: Int) -> CellList { CellList(first: granules[place].cells) }
 
   /// Forgets the closed granules that have drained since; O(1) amortised over closes.
@@ -124,7 +132,6 @@ extension ProfilerState {
       if live > 0 {
         kept.append(place)
       } else {
-        misuse.deregistrationsWithoutRegistration -= live
         drop(at: place)
       }
     }
@@ -138,16 +145,19 @@ extension ProfilerState {
   /// was under way is found then, as the difference from the settled counts.
   mutating func drop(at place: Int) {
     let id = granules[place].id
+    var beyond: UInt64 = 0
+    for cell in cells(at: place) { beyond &+= cell.settleDeregistrations() }
     for cell in cells(at: place) {
-      misuse.registrationsAfterClose += cell.pointee.lateRegistrations
+      let before = cell.pointee.settledRegistered
+      beyond &-= cell.settleRegistrations()
+      misuse.registrationsAfterClose += Int(cell.pointee.settledRegistered &- before)
       cell.pointee.openKey.store(Cell.noGranule, ordering: .relaxed)
       cell.pointee.key.store(Cell.noGranule, ordering: .relaxed)
-      cell.settleRegistrations()
-      cell.settleDeregistrations()
       let shard = cell.pointee.shard
       cell.pointee.next = shard.pointee.freeCells
       shard.pointee.freeCells = cell
     }
+    misuse.deregistrationsWithoutRegistration += max(0, Int(bitPattern: UInt(beyond)))
     granules[place] = Granule(id: 0, cells: nil, phase: .unused)
     freePlaces.append(place)
     places[id] = nil

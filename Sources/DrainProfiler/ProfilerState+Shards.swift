@@ -40,7 +40,9 @@ extension ProfilerState {
       return cell
     }
     if recent.contains(granule) {
+      // Its registration may have been under way when the granule was forgotten, and counts.
       misuse.deregistrationsWithoutRegistration += 1
+      retiredDeregistered &+= 1
     } else {
       misuse.unknownGranules += 1
     }

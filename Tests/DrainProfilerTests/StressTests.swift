@@ -160,6 +160,7 @@ import Testing
     #expect(
       snapshot.registered == rounds,
       "\(snapshot.registered) of \(rounds) registrations are counted")
+    #expect(snapshot.live == 0, "\(snapshot.deregistered) of \(rounds) deregistrations")
   }
 
   /// A line that threads cross together.
