@@ -111,6 +111,35 @@ import Testing
     #expect(advice.sentences.contains { $0.hasSuffix("(100 %), no more than this advice.") })
   }
 
+  @Test(
+    "two such sites are found among many as well, in each model",
+    arguments: AllocatorModel.allCases)
+  func jointPinsAmongMany(model: AllocatorModel) throws {
+    let folder = try TemporaryFolder()
+    var number = 0
+    let text = Self.joint(pages: 64).replacing(#/brief\d/#) { _ in
+      number += 1
+      return "brief\(number / 2 % 23)"
+    }
+    let path = try folder.file("a.csv", text)
+    var options = ModelOptions()
+    options.model = model
+    options.epochBytes = 16_384
+    let (book, _) = try TraceBook.book(for: path, rule: SiteRule(), framesPath: nil)
+    _ = try EventLog(reading: path, book: book)
+    let labels = book.sites.map(\.label)
+    let (game, players) = try Self.game(path, options)
+    #expect(players.count == 25)
+    var search = RoutingSearch(game, players)
+    let saved = search.move(most: 10, least: 1).reduce(0) { $0 + $1.saved }
+    let (other, sites) = try Self.game(path, options)
+    for site in sites where labels[site.site] == "one" || labels[site.site] == "other" {
+      other.move(site)
+    }
+    let known = other.unroutedGranules - other.retainedGranules
+    #expect(known > 0 && 20 * saved >= 19 * known, "\(model): \(saved) of \(known)")
+  }
+
   @Test("where one site's objects stay and go, advice says how much no site can tell")
   func untold() throws {
     let folder = try TemporaryFolder()

@@ -32,6 +32,9 @@ final class RoutingGame {
   private let simulation = GranuleSimulation()
   private var tracesOfSite: [[Int: [Int]]]
   private(set) var moved: [Player] = []
+  /// Of the free bytes of granules that are held, what each player has a share in; known once
+  /// `candidates` has been asked for.
+  private(set) var shares: [Player: Double] = [:]
   /// Granules of what stays, by place, summed over the field's moments.
   private var staying: [Place: Int] = [:]
   private var unroutedOf: [Place: Int] = [:]
@@ -192,8 +195,8 @@ extension RoutingGame {
   ///   - bySize: whether a site's classes are players of their own.
   ///   - most: so many by each of the two.
   func candidates(bySize: Bool, most: Int) -> [Player] {
-    var shares: [Player: Double] = [:]
     var dead: [Player: Int] = [:]
+    shares = [:]
     for place in places {
       let stream = stream(place)
       let unitBytes = stream.slotBytes == 0 ? ModelHeap.unit : stream.slotBytes

@@ -3,14 +3,17 @@ import Statistics
 /// Chooses the players of a game that are moved.
 ///
 /// Sites that hold the same granules save nothing one by one, so that the greedy choice may end too
-/// early. Where players are few it is therefore taken further: from what it chose, from all players
-/// at once and from sets drawn at random, single players are added, taken out and exchanged as long
-/// as that saves more. What has been counted for a stream and a set of its players is kept.
+/// early. It is therefore taken further among the few players that matter: from what it chose, from
+/// all of them at once and from sets drawn at random, single players are added, taken out and
+/// exchanged as long as that saves more. Those few are all players, or else the ones that hold most
+/// of the free slots. What has been counted for a stream and a set of its players is kept.
 struct RoutingSearch {
   private let game: RoutingGame
   private let players: [RoutingGame.Player]
   private let places: [RoutingGame.Place]
   private let placesOf: [Set<RoutingGame.Place>]
+  /// The players among which sets are improved.
+  private let few: Set<Int>
   /// By place: granules that stay when a set of its players goes.
   private var known: [RoutingGame.Place: [Set<Int>: Int]] = [:]
   /// Events that may still be run through granules.
@@ -32,6 +35,9 @@ struct RoutingSearch {
     self.budget = budget
     places = game.places
     placesOf = players.map { Set(game.playerPlaces($0)) }
+    let shares = players.map { game.shares[$0] ?? 0 }
+    let order = players.indices.sorted { (shares[$1], $0) < (shares[$0], $1) }
+    few = Set(order.prefix(Self.fewPlayers))
   }
 
   /// Moves the players that were chosen, each time the one that saves most.
@@ -42,25 +48,30 @@ struct RoutingSearch {
   /// - Returns: the players in their order, and the granules that each saved; one may cost some
   ///   where a later one brings it back.
   mutating func move(most: Int, least: Int) -> [(player: RoutingGame.Player, saved: Int)] {
-    let greedy = grown([], most: most, least: max(1, least))
-    let isSmall = players.count <= Self.fewPlayers
-    var best = isSmall ? climbed(greedy, most: most, least: max(1, least)) : greedy
-    if isSmall {
+    let least = max(1, least)
+    let greedy = grown([], most: most, least: least)
+    var best = greedy
+    if !few.isSubset(of: greedy) || few.count == players.count {
+      budget = min(budget, players.count > few.count ? Self.mostEvents / 5 : .max)
+      let further = climbed(greedy, among: few, most: most, least: least)
+      if worth(further, least) > worth(best, least) { best = further }
       var random = Xoshiro256StarStar(seed: Self.seed)
+      let others = greedy.subtracting(few)
       let starts =
-        [Set(players.indices)]
+        [few]
         + (0..<Self.starts).map { _ in
-          Set(players.indices.filter { _ in random.nextBounded(2) == 0 })
+          Set(few.sorted().filter { _ in random.nextBounded(2) == 0 })
         }
       for start in starts where budget > 0 {
-        let start = shrunk(start, most: most, least: .min)
+        let start = shrunk(start.union(others), most: most, least: .min)
         let other = shrunk(
-          climbed(start, most: most, least: 1), most: most, least: max(1, least))
-        if saved(other) > saved(best) { best = other }
+          climbed(start, among: few, most: most, least: 1), most: most, least: least)
+        if worth(other, least) > worth(best, least) { best = other }
       }
+      best = grown(best, most: most, least: least)
     }
     // What was chosen early may be worth nothing beside what came later.
-    best = shrunk(best, most: most, least: max(1, least))
+    best = shrunk(best, most: most, least: least)
     var steps: [(player: RoutingGame.Player, saved: Int)] = []
     var left = best
     while let next = left.min(by: { isBefore($0, $1) }) {
@@ -69,6 +80,12 @@ struct RoutingSearch {
       left.remove(next)
     }
     return steps
+  }
+
+  /// Granules that a set of players saves beyond what each of them has to: a few granules more for
+  /// many players more are chance, which another recording does not repeat.
+  private mutating func worth(_ set: Set<Int>, _ least: Int) -> Int {
+    saved(set) - set.count * least
   }
 
   /// Whether one player saves more than another now, or as much and routes fewer objects.
@@ -115,14 +132,16 @@ struct RoutingSearch {
   }
 
   /// Adds, takes out and exchanges single players as long as that saves more.
-  private mutating func climbed(_ start: Set<Int>, most: Int, least: Int) -> Set<Int> {
+  private mutating func climbed(
+    _ start: Set<Int>, among few: Set<Int>, most: Int, least: Int
+  ) -> Set<Int> {
     var set = start
     while budget > 0 {
       var (best, value) = (set, saved(set))
-      for out in [nil] + set.sorted().map(Optional.some) {
+      for out in [nil] + set.intersection(few).sorted().map(Optional.some) {
         let rest = out.map { set.subtracting([$0]) } ?? set
         if saved(rest) > value { (best, value) = (rest, saved(rest)) }
-        for player in players.indices where !set.contains(player) && rest.count < most {
+        for player in few.sorted() where !set.contains(player) && rest.count < most {
           let candidate = rest.union([player])
           let saved = saved(candidate)
           if saved >= value + (out == nil ? least : 1) { (best, value) = (candidate, saved) }
