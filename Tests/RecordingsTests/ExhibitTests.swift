@@ -36,7 +36,7 @@ import Testing
     let alone = try report([[("a", 1_024)], [("b", 3_072), ("a", 512)]], at: .end)
     #expect(
       alone.answer(alone.moments[0])
-        == "3.50 KiB of the 8.00 KiB that pages of 4 KiB take hold nothing alive, 0 ns after the "
+        == "3.50 KiB of the 8.00 KiB that pages of 4 KiB take hold nothing alive, right after the "
         + "start; 3.00 KiB of them come back if objects of a live elsewhere.")
     let both = try report([[("a", 1_024), ("b", 1_024)]], at: .end)
     #expect(

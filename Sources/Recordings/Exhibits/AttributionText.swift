@@ -6,7 +6,7 @@ extension AttributionReport {
   package func answer(_ moment: Attribution) -> String {
     let totals = moment.totals
     let noun = GranuleSize(rawValue: totals.granuleBytes)?.noun ?? "granules"
-    let when = "\(Words.time(moment.time)) after the start"
+    let when = Words.moment(moment.time)
     guard totals.occupiedGranules > 0 else { return "Nothing is live \(when)." }
     let stranded = Words.size(totals.strandedBytes)
     let start =

@@ -7,7 +7,7 @@ extension Moment {
   ///   - time: the moment's, in nanoseconds from the start; nil where there are several recordings.
   ///   - heap: of what packing could free most at the worst moment.
   package func sentence(time: UInt64?, of heap: String) -> String {
-    let when = time.map { "\(Words.time($0)) after the start" } ?? "one of each recording"
+    let when = time.map(Words.moment) ?? "one of each recording"
     let rule = "when packing could free most of \(heap), before the program's end"
     return switch self {
     case .worst: "Moment: \(when), \(rule); --at TIME or --at end looks at another."

@@ -21,7 +21,7 @@ extension AttributionReport {
     var figure = Figure(
       "timeline", title: "At most \(peak) live, in \(Words.size(self.peak.occupiedBytes))",
       subtitle: "The vertical line is the moment that this page shows, "
-        + "\(Words.time(moment.time)) after the start.",
+        + "\(Words.moment(moment.time)).",
       description: "Live bytes are most, \(peak), at \(Words.time(peakTime)). "
         + answer(moment))
     figure.charts = [chart]

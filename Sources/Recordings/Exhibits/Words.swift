@@ -12,6 +12,12 @@ package enum Words {
     plain(NumberStyle.nanoseconds.label(Double(nanoseconds)))
   }
 
+  /// When something was, by the nanoseconds since the start; a recording's clock may not have told
+  /// any.
+  package static func moment(_ nanoseconds: UInt64) -> String {
+    nanoseconds == 0 ? "right after the start" : "\(time(nanoseconds)) after the start"
+  }
+
   /// A count and what is counted.
   package static func count(_ count: Int, _ noun: String) -> String {
     "\(Figures.count(count)) \(noun)\(count == 1 ? "" : "s")"
