@@ -165,6 +165,27 @@ extension SlabCore {
     }
   }
 
+  /// Ends a heap's right to free with plain moves in its slabs of closed epochs, as its thread ends.
+  ///
+  /// Nobody else frees as the heap, so no fence is imposed: what the thread has freed comes before
+  /// its exchange. Those who free later, the heap's next thread among them, find the slabs shared,
+  /// where otherwise each slab would cost a fence while that thread runs.
+  func shareClosed(_ heap: HeapPointer) {
+    func share(_ id: Int) {
+      let record = table.records + id
+      if !record.pointee.isPastClose { return }
+      // Another thread that has announced the same completes it.
+      _ = record.pointee.owner.compareExchange(
+        expected: heap.pointee.index, desired: SlabRecord.sharedOwner,
+        ordering: .sequentiallyConsistent)
+    }
+    for slot in 0..<slotCount {
+      let members = heap.pointee.slots[slot].members
+      for index in 0..<members.count { share(members[index]) }
+    }
+    for index in 0..<heap.pointee.retained.count { share(heap.pointee.retained[index]) }
+  }
+
   /// Ends the owner's right to free in the slab with plain moves.
   ///
   /// The owner checks `owner` and changes `free` without a fence between the two. The fence is
@@ -183,6 +204,7 @@ extension SlabCore {
     Platform.processFence()
     heap.wait(toLeave: ActivityToken(freeingIn: record))
     if !announced { return }
+    heap.startShared(sizeClass: record.pointee.sizeClass)
     _ = record.pointee.owner.compareExchange(
       expected: SlabRecord.becomingShared, desired: SlabRecord.sharedOwner,
       ordering: .sequentiallyConsistent)

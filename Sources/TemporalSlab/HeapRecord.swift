@@ -202,6 +202,11 @@ extension HeapPointer {
     return (UnsafeMutableRawPointer(self) + offset).assumingMemoryBound(to: Atomic<UInt64>.self)
   }
 
+  /// Lets the heap's next slabs of a class start shared, because others free its objects.
+  func startShared(sizeClass: Int) {
+    pointee.sharedStarts[sizeClass].store(HeapRecord.sharedStartCount, ordering: .relaxed)
+  }
+
   /// The record of the slab that a handle names.
   @inlinable @inline(__always)
   func record(namedBy handle: UInt64) -> RecordPointer {

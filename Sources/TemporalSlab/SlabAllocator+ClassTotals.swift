@@ -20,7 +20,8 @@ public struct ClassTotals: Hashable, Sendable {
   public var reopenedSlabs = 0
   /// Empty slabs that went to a heap's cache with their memory.
   public var recycledToCache = 0
-  /// Empty slabs that found the cache full; their memory was offered to the system.
+  /// Empty slabs that found the cache full: their memory was offered to the system, or, where other
+  /// threads had emptied them, went to the pool.
   public var recycledBeyondCache = 0
   /// Slabs that closes looked at.
   public var scannedSlabs = 0

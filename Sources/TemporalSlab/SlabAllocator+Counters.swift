@@ -12,9 +12,12 @@ public struct AllocatorCounters: Hashable, Sendable {
   public var retainedSlabs = 0
   /// Empty slabs that heaps keep with their memory.
   public var cachedSlabs = 0
+  /// Empty slabs that the pool has with their memory: as many as one heap may cache of what ended
+  /// heaps had cached and other threads have emptied, and what the system did not take back.
+  public var pooledSlabs = 0
   /// Slab ids retired because their generations are used up.
   public var retiredSlabs = 0
-  /// Bytes of slabs that have memory: in use and cached.
+  /// Bytes of slabs that have memory: in use, cached and pooled.
   public var committedByteCount = 0
   /// Bytes of what the allocator knows of its slabs and heaps, at most: records, wide slabs' words,
   /// lists of slab ids, and the heaps' tables. Address space that was never touched is not counted.
@@ -93,6 +96,7 @@ extension SlabCore {
   var counters: AllocatorCounters {
     var sums = AllocatorCounters()
     sums.createdSlabs = table.counters.created.load(ordering: .relaxed)
+    sums.pooledSlabs = table.counters.kept.load(ordering: .relaxed)
     sums.retiredSlabs = table.counters.retired.load(ordering: .relaxed)
     sums.committedByteCount = committedByteCount
     sums.metadataByteCount = sums.createdSlabs * table.metadataBytesPerSlab

@@ -18,7 +18,8 @@ public struct SlabConfiguration: Hashable, Sendable {
   public var reuse = ReuseMode.ring
   /// When a slab is recycled that empties after its epoch's close.
   public var reclaim = ReclaimMode.late
-  /// Empty slabs of each class that a heap keeps with their memory, 0 to 1,024.
+  /// Empty slabs of each class that a heap keeps with their memory, 0 to 1,024. As many as one heap
+  /// keeps of all classes, the allocator keeps of what threads leave to each other.
   public var cachedSlabLimit = 32
   /// Bytes of address space to reserve. At most 2^22 slabs are reserved; where the system refuses
   /// the whole, less is taken.

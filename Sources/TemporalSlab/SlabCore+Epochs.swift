@@ -271,7 +271,8 @@ extension SlabCore {
   func retire(_ heap: HeapPointer) {
     if isEnding.load(ordering: .relaxed) { return }
     attend(heap)
-    _ = releaseCache(heap)
+    leaveCache(heap)
+    shareClosed(heap)
     registry.pointee.lock.withLock { _ in
       for slot in 0..<slotCount {
         heap.openEra(slot).pointee.store(HeapRecord.noEra, ordering: .relaxed)

@@ -47,13 +47,13 @@ extension SlabCore {
   }
 
   /// Counts a shared free, lets the slab's owner know of it if it is the first in its word, and
-  /// collects it if the heap itself waits for the slab to be empty.
+  /// collects it if the heap itself waits for the slab to be empty, and it is.
   @inline(__always)
   private func afterSharedFree(_ heap: HeapPointer, _ record: RecordPointer, isFirst: Bool) {
     if isFirst { push(record, by: heap) }
     heap.pointee.counters.sharedFrees.count()
     if record.pointee.home.load(ordering: .relaxed) == heap.pointee.index
-      && record.pointee.isWatched
+      && record.pointee.isWatched && table.isDrained(record)
     {
       collect(heap)
     }
@@ -192,9 +192,9 @@ extension SlabCore {
       expected: 0, desired: .max, ordering: .sequentiallyConsistent
     ).exchanged {
       if let home = home(of: record) {
-        if home != caller {
-          home.pointee.sharedStarts[record.pointee.sizeClass].store(
-            HeapRecord.sharedStartCount, ordering: .relaxed)
+        // What others free after the close, they may have taken over from a thread that has ended.
+        if home != caller && !record.pointee.isPastClose {
+          home.startShared(sizeClass: record.pointee.sizeClass)
         }
         return link(record, to: home)
       }

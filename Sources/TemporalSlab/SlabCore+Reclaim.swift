@@ -293,6 +293,9 @@ extension SlabCore {
     totals.pointee.recycledBeyondCache.count()
     record.pointee.setShape(
       epochSlot: 0, sizeClass: sizeClass, place: isSpent ? .retired : .pooled, retained: false)
+    // What other threads have emptied, they or those after them will fill again.
+    let isShared = record.pointee.owner.load(ordering: .relaxed) == SlabRecord.sharedOwner
+    if isShared && !isSpent && table.keep(id: id) { return 0 }
     let bytes = table.giveBack(id: id, retiring: isSpent)
     totals.pointee.countDecommit(bytes)
     reclaimed.addBytes(bytes)
@@ -340,22 +343,39 @@ extension SlabCore {
     }
   }
 
-  /// Gives the heap's cached slabs to the system; the bytes that it took.
+  /// Gives the slabs that the heap and the pool keep empty to the system; the bytes that it took.
   func releaseCache(_ heap: HeapPointer) -> Int {
     var bytes = 0
-    let counts = heap.pointee.cachedCounts
     for sizeClass in 0..<table.classCount {
-      while counts[sizeClass].load(ordering: .relaxed) > 0 {
-        counts[sizeClass].count(-1)
-        let place =
-          sizeClass * configuration.cachedSlabLimit + counts[sizeClass].load(ordering: .relaxed)
-        let id = Int(heap.pointee.cached[place])
-        table.records[id].setPlace(.pooled)
-        let taken = table.giveBack(id: id, retiring: false)
-        heap.pointee.classCounters[sizeClass].countDecommit(taken)
-        bytes += taken
-      }
+      for id in takeCache(heap, sizeClass) { bytes += giveBack(id, by: heap) }
     }
+    for id in table.takeKept() { bytes += giveBack(id, by: heap) }
+    return bytes
+  }
+
+  /// Leaves the slabs that the heap has cached to the pool, and to the system where that has enough.
+  func leaveCache(_ heap: HeapPointer) {
+    for sizeClass in 0..<table.classCount {
+      let ids = takeCache(heap, sizeClass)
+      if ids.isEmpty { continue }
+      for id in ids.dropLast(table.keep(ids)) { _ = giveBack(id, by: heap) }
+    }
+  }
+
+  /// Empties the heap's cache of a class; the ids are good until it is used again.
+  private func takeCache(_ heap: HeapPointer, _ sizeClass: Int) -> UnsafeBufferPointer<UInt32> {
+    let count = heap.pointee.cachedCounts[sizeClass].load(ordering: .relaxed)
+    heap.pointee.cachedCounts[sizeClass].store(0, ordering: .relaxed)
+    return UnsafeBufferPointer(
+      start: heap.pointee.cached + sizeClass * configuration.cachedSlabLimit, count: count)
+  }
+
+  /// Gives the memory of an empty slab, which is in no use, to the system; the bytes that it took.
+  private func giveBack(_ id: UInt32, by heap: HeapPointer) -> Int {
+    let record = table.records + Int(id)
+    record.pointee.setPlace(.pooled)
+    let bytes = table.giveBack(id: Int(id), retiring: false)
+    heap.pointee.classCounters[record.pointee.sizeClass].countDecommit(bytes)
     return bytes
   }
 

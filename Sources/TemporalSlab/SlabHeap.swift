@@ -180,7 +180,8 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
   /// that they closed.
   public borrowing func flush() { core.attend(heap) }
 
-  /// Gives the memory of cached empty slabs to the system; the bytes that it took.
+  /// Gives the memory of the empty slabs that this heap has cached, and of those that ended heaps
+  /// have left, to the system; the bytes that it took.
   @discardableResult
   public borrowing func releaseCache() -> Int { core.releaseCache(heap) }
 

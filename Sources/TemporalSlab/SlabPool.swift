@@ -8,7 +8,8 @@ struct SlabPool: ~Copyable {
   var accessible = 0
   /// Ids given back whose memory went to the system.
   var decommitted: [UInt32] = []
-  /// Ids given back whose memory the system did not take.
+  /// Ids given back that have their memory: the caches of heaps that ended, slabs that other threads
+  /// emptied and the heap's cache had no place for, and what the system did not take.
   var committed: [UInt32] = []
   /// Retired ids whose memory the system did not take.
   var stranded: [UInt32] = []
@@ -20,6 +21,8 @@ struct PoolCounters: ~Copyable {
   let created = Atomic<Int>(0)
   /// Slabs whose memory is committed, wherever they are.
   let committed = Atomic<Int>(0)
+  /// Those of them that are in the pool. Written under the pool's lock.
+  let kept = Atomic<Int>(0)
   /// Slab ids whose generations are used up.
   let retired = Atomic<Int>(0)
   let decommitCalls = Atomic<Int>(0)
@@ -35,7 +38,10 @@ extension SlabTable {
   @inline(never)
   func takeID() throws(AllocationError) -> (id: Int, isFresh: Bool) {
     try pool.withLock { pool throws(AllocationError) in
-      if let id = pool.committed.popLast() { return (Int(id), false) }
+      if let id = pool.committed.popLast() {
+        counters.kept.store(pool.committed.count, ordering: .relaxed)
+        return (Int(id), false)
+      }
       if let id = pool.decommitted.popLast() {
         counters.committed.add(1, ordering: .relaxed)
         return (Int(id), false)
@@ -75,6 +81,39 @@ extension SlabTable {
     pool.accessible += count
   }
 
+  /// Takes over an empty slab with its memory if there is place for it; whether there was.
+  @inline(never)
+  func keep(id: Int) -> Bool {
+    withUnsafePointer(to: UInt32(id)) { keep(UnsafeBufferPointer(start: $0, count: 1)) == 1 }
+  }
+
+  /// Takes over empty slabs with their memory, from the end of `ids`, as long as there is place for
+  /// them; how many of them.
+  ///
+  /// What a heap that ends has cached serves those that follow it: a thread that begins would wait
+  /// for the system for each slab that it allocates from first.
+  func keep(_ ids: UnsafeBufferPointer<UInt32>) -> Int {
+    for id in ids {
+      records[Int(id)].setPlace(.pooled)
+      records[Int(id)].home.store(SlabRecord.noHome, ordering: .releasing)
+    }
+    return pool.withLock { pool in
+      let count = min(ids.count, max(0, keptSlabLimit - pool.committed.count))
+      pool.committed.append(contentsOf: ids.suffix(count))
+      counters.kept.store(pool.committed.count, ordering: .relaxed)
+      return count
+    }
+  }
+
+  /// The ids in the pool that have their memory, to be given back one by one.
+  func takeKept() -> [UInt32] {
+    pool.withLock { pool in
+      defer { pool.committed = [] }
+      counters.kept.store(0, ordering: .relaxed)
+      return pool.committed
+    }
+  }
+
   /// Gives an empty slab's memory to the system and its id to the pool, or retires the id.
   /// Returns the bytes that the system took.
   @inline(never)
@@ -92,7 +131,9 @@ extension SlabTable {
     pool.withLock { pool in
       switch (retiring, taken) {
       case (false, true): pool.decommitted.append(UInt32(id))
-      case (false, false): pool.committed.append(UInt32(id))
+      case (false, false):
+        pool.committed.append(UInt32(id))
+        counters.kept.store(pool.committed.count, ordering: .relaxed)
       case (true, false): pool.stranded.append(UInt32(id))
       case (true, true): break
       }

@@ -104,6 +104,8 @@ extension SlabRecord {
 
   var sizeClass: Int { Int(shape.load(ordering: .relaxed) >> 4 & 0xf) }
   var epochSlot: Int { Int(shape.load(ordering: .relaxed) >> 8 & 0x3f) }
+  /// Whether the slab's epoch was closed while it held objects.
+  var isPastClose: Bool { place == .pinned || place == .retained }
   var isWatched: Bool { watch.load(ordering: .relaxed) != 0 }
   var place: SlabPlace {
     // The field has three bits and the enumeration eight cases.

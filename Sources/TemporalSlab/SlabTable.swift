@@ -47,6 +47,8 @@ final class SlabTable: @unchecked Sendable {
   private let classOfGrain: UnsafeMutablePointer<UInt8>
   let largestObject: Int
   let generationLimit: UInt64
+  /// Slabs that the pool takes with their memory: what the cache of one heap may hold.
+  let keptSlabLimit: Int
   let usesHugePages: Bool
   /// The generation of every slab's first use.
   let firstGeneration = nextFirstGeneration()
@@ -68,6 +70,7 @@ final class SlabTable: @unchecked Sendable {
     let sizes = configuration.sizeClasses
     slabSize = size
     slabShift = size.trailingZeroBitCount
+    keptSlabLimit = sizes.count * configuration.cachedSlabLimit
     usesHugePages = configuration.usesHugePages
     generationLimit = UInt64(configuration.generationLimit)
     let widest = size / sizes[0]
@@ -196,6 +199,15 @@ final class SlabTable: @unchecked Sendable {
       count += (slots & slotMask(sizeClass, word: index)).nonzeroBitCount
     }
     return count
+  }
+
+  /// Whether no live object holds a slot, as far as shared frees are seen.
+  @inline(__always)
+  func isDrained(_ record: RecordPointer) -> Bool {
+    if wordsPerSlab != 0 { return freeSlotCount(record) == capacity(of: record) }
+    let low = record.pointee.remoteLow.load(ordering: .acquiring) & RemoteWord.bitsMask
+    let high = record.pointee.remoteHigh.load(ordering: .acquiring) << UInt64(RemoteWord.slots)
+    return low | high | record.pointee.free.load(ordering: .acquiring) == .max
   }
 
   /// Slots that live objects hold, as far as shared frees are seen; 0 while a slab changes its

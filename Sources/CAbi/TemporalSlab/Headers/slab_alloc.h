@@ -64,7 +64,7 @@ typedef struct PerfCounters {
   uint64_t current_partial_null;      /* the heap had no slab of the class in the epoch */
   uint64_t current_partial_full;      /* every slab that it had there was full */
   uint64_t empty_slab_recycled;       /* empty slabs that a cache took */
-  uint64_t empty_slab_overflowed;     /* empty slabs beyond a cache: memory given back */
+  uint64_t empty_slab_overflowed;     /* empty slabs beyond a cache: given back */
 } PerfCounters;
 
 /* An allocator with all 16 epochs of its ring open and epoch 0 current; NULL when memory or
