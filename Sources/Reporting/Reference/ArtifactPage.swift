@@ -62,7 +62,8 @@ package struct ArtifactPage {
 
     ## Findings of this project
 
-    Each is a heading of `results/report.html`, and is computed from the files.
+    Each is a heading of `results/report.html`, and is computed from the files. One without a
+    command rests on recordings of programs, which scripts in `experiments/recordings/` make.
 
     | # | finding | command | minutes | where |
     | ---: | --- | --- | ---: | --- |
@@ -93,7 +94,7 @@ package struct ArtifactPage {
     }
     return line([
       "\(index + 1)", finding.content.headline, experiment.map { "`\($0.name)`" } ?? "",
-      minutes(experiment?.words.seconds ?? 0), files(finding.exhibit.needs.map { $0.fileName }),
+      experiment.map { minutes($0.words.seconds) } ?? "", files(finding.exhibit.sources),
     ])
   }
 

@@ -34,7 +34,8 @@ package struct RecordingPage {
           [Page.table(report.sites(moment, top: 25, namesFirst: true))]
         ),
         (
-          ReportSection("stacks", "Call stacks"), [Page.plot("flame-graph", flames.markup)]
+          ReportSection("stacks", "Call stacks"),
+          [Page.plot("flame-graph") { [flames.markup(width: $0, suffix: $1)] }]
         ),
         (
           ReportSection("heap", "The heap"),
