@@ -204,7 +204,7 @@ done
 manual_text() {
   sed -e 's/\\/\\e/g' -e "s/^[.']/\\\\\&&/" -e 's/-/\\-/g' -e 's/^  //' |
     awk 'BEGIN { empty = 1 }
-      empty && /^[A-Z][^.:]*:$/ { sub(/:$/, ""); print ".fi\n.SS " $0 "\n.nf"; empty = 1; next }
+      empty && length < 30 && /^[A-Z][^.:]*:$/ { sub(/:$/, ""); print ".fi\n.SS " $0 "\n.nf"; empty = 1; next }
       /^Usage: / { sub(/^Usage: /, ""); print ".fi\n.SS Usage\n.nf" }
       /^$/ { empty++; next }
       { if (empty && printed) print ""; empty = 0; printed = 1; print }'

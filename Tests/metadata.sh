@@ -23,8 +23,7 @@ done
 
 "$program" psweep --p 0.05 --requests 1200 --sample-every 100 --repeat 2 --quiet \
   --request-objects 10,20 --session-size 256,384 --out "$work/grid" > /dev/null
-"$program" churn --cycles 40 --live-objects 1000 --replaced 100,200 --sample-every 10,20 --quiet \
-  --out "$work/grid" > /dev/null
+"$program" churn --quick --slab-size 4096,16384 --sample-every 10,20 --quiet --out "$work/grid" > /dev/null
 "$program" tables --out "$work/grid" --quiet > /dev/null
 for results in results "$work/grid"; do
   "$work/frictionless/bin/frictionless" validate --json "$results/datapackage.json" \
