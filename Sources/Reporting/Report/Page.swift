@@ -62,7 +62,11 @@ struct Page {
   }
 
   /// A figure, laid out for wide and for narrow screens; the style sheet shows one of them.
-  static func plot(_ figure: Figure) -> Markup { plot(figure.name, figure.pieces) }
+  static func plot(_ figure: Figure) -> Markup {
+    plot(
+      figure.name, wide: figure.pieces(width: Figure.standardWidth, suffix: "-wide"),
+      narrow: figure.markup(width: Figure.narrowWidth, suffix: "-narrow"))
+  }
 
   /// One chart of a figure, small, beside the words that it shows.
   static func picture(_ figure: Figure) -> Markup {
@@ -76,13 +80,12 @@ struct Page {
     Markup("details", [:], [Markup("summary", text: summary)] + content)
   }
 
-  /// Drawings of that name, below each other, made for a width and with a suffix to identifiers.
-  static func plot(_ name: String, _ pieces: (Double, String) -> [Markup]) -> Markup {
+  /// Drawings of that name: those for wide screens and paper stand below each other.
+  static func plot(_ name: String, wide: [Markup], narrow: Markup) -> Markup {
     Markup(
       "figure", ["class": "plot", "id": .init("plot-\(name)")],
       [
-        Markup("div", ["class": "wide"], pieces(Figure.standardWidth, "-wide")),
-        Markup("div", ["class": "narrow"], pieces(Figure.narrowWidth, "-narrow")),
+        Markup("div", ["class": "wide"], wide), Markup("div", ["class": "narrow"], [narrow]),
       ])
   }
 

@@ -35,7 +35,11 @@ package struct RecordingPage {
         ),
         (
           ReportSection("stacks", "Call stacks"),
-          [Page.plot("flame-graph") { [flames.markup(width: $0, suffix: $1)] }]
+          [
+            Page.plot(
+              "flame-graph", wide: [flames.markup(width: Figure.standardWidth, suffix: "-wide")],
+              narrow: flames.markup(width: Figure.narrowWidth, suffix: "-narrow"))
+          ]
         ),
         (
           ReportSection("heap", "The heap"),
