@@ -199,16 +199,23 @@ for line in "${libraries[@]}"; do
 done
 [ "$libraries_only" = no ] || exit 0
 
-# Help as text of a manual page: a line that ends with a colon is a heading.
+# Help as text of a manual page: a line that ends with a colon, after an empty one, is a heading. A page
+# indents by seven columns, so that two of the help's own go.
 manual_text() {
-  sed -e 's/\\/\\e/g' -e "s/^[.']/\\\\\&&/" -e 's/-/\\-/g' \
-    -e 's/^\([A-Z][^:]*\):$/.fi\n.SS \1\n.nf/' -e 's/^Usage: /.fi\n.SS Usage\n.nf\n/'
+  sed -e 's/\\/\\e/g' -e "s/^[.']/\\\\\&&/" -e 's/-/\\-/g' -e 's/^  //' |
+    awk 'BEGIN { empty = 1 }
+      empty && length < 30 && /^[A-Z][^.:]*:$/ { sub(/:$/, ""); print ".fi\n.SS " $0 "\n.nf"; empty = 1; next }
+      /^Usage: / { sub(/^Usage: /, ""); print ".fi\n.SS Usage\n.nf" }
+      /^$/ { empty++; next }
+      { if (empty && printed) print ""; empty = 0; printed = 1; print }'
 }
 
-# The manual page: the help of the program and of each of its commands.
+# The manual page: the help of the program, of each of its commands, and of its files and statuses.
 manual_page() { # PROGRAM
   local program=$1 name
-  echo ".TH DRAINBENCH 1 \"\" \"drainbench $version\" \"User Commands\""
+  local -x COLUMNS=73
+  echo ".TH DRAINBENCH 1 \"$(date -u -r CHANGELOG.md +%F)\"" \
+    "\"drainbench $version\" \"User Commands\""
   echo ".SH NAME"
   echo "drainbench \\- $("$program" --help | head -1 | sed 's/\.$//' | manual_text)"
   echo ".SH SYNOPSIS" && "$program" --help | sed -n 's/^Usage: //p' | manual_text
@@ -216,13 +223,20 @@ manual_page() { # PROGRAM
   "$program" --help | sed '1,/^Usage/d' | manual_text
   echo ".fi"
   for name in $("$program" --help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p'); do
-    [ "$name" != help ] || continue
     echo ".SH DRAINBENCH ${name^^}" && echo ".nf"
     "$program" help "$name" | manual_text
     echo ".fi"
   done
   echo ".SH FILES" && echo ".nf"
   "$program" help files | sed 1,2d | manual_text
+  echo ".fi" && echo ".SH EXIT STATUS" && echo ".nf"
+  "$program" help status | manual_text
+  echo ".fi" && echo ".SH ENVIRONMENT" && echo ".nf"
+  manual_text << 'TEXT'
+COLUMNS     columns of tables and help where the output is no terminal
+NO_COLOR    not empty: no colours
+TMPDIR      where recordings are unpacked and servers run
+TEXT
   echo ".fi"
 }
 

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Holds results/datapackage.json and every file that it describes against the Table Schemas in it
-# (frictionless), and CITATION.cff against its schema (cffconvert). Both come from PyPI into a folder of
-# their own; where they cannot be had, that is said and nothing is checked.
+# Holds datapackage.json and every file that it describes against the Table Schemas in it (frictionless),
+# of results/ and of a small grid, whose files have more columns, and CITATION.cff against its schema
+# (cffconvert). Both come from PyPI into a folder of their own; where they cannot be had, that is said and
+# nothing is checked.
 #
-#   Tests/metadata.sh [RESULTS]
+#   Tests/metadata.sh [PROGRAM]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-results=${1:-results}
+program=$(realpath "${1:-.build/debug/drainbench}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -19,11 +20,18 @@ for tool in frictionless==5.21.0 cffconvert==2.0.0; do
     > "$work/pip.log" 2>&1 || { tail -3 "$work/pip.log" >&2; skip "$name cannot be installed"; }
 done
 "$work/cffconvert/bin/cffconvert" --validate --infile CITATION.cff
-"$work/frictionless/bin/frictionless" validate --json "$results/datapackage.json" > "$work/report.json" || {
-  "$work/frictionless/bin/frictionless" validate "$results/datapackage.json" | head -60 >&2
-  exit 1
-}
-python3 - "$work/report.json" << 'EOF'
+
+"$program" psweep --p 0.05 --requests 1200 --sample-every 100 --repeat 2 --quiet \
+  --request-objects 10,20 --session-size 256,384 --out "$work/grid" > /dev/null
+"$program" churn --quick --slab-size 4096,16384 --sample-every 10,20 --quiet --out "$work/grid" > /dev/null
+"$program" tables --out "$work/grid" --quiet > /dev/null
+for results in results "$work/grid"; do
+  "$work/frictionless/bin/frictionless" validate --json "$results/datapackage.json" \
+    > "$work/report.json" || {
+    "$work/frictionless/bin/frictionless" validate "$results/datapackage.json" | head -60 >&2
+    exit 1
+  }
+  python3 - "$work/report.json" << 'EOF'
 import json, sys
 report = json.load(open(sys.argv[1]))
 stats = report["stats"]
@@ -32,3 +40,4 @@ if not report["valid"] or not report["tasks"]:
 rows = sum(task["stats"].get("rows", 0) for task in report["tasks"])
 print(f"{stats['tasks']} files, {rows} rows valid")
 EOF
+done

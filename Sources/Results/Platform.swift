@@ -85,6 +85,12 @@ extension Platform {
   /// Removes a folder that is empty.
   package static func removeFolder(_ path: String) { _ = rmdir(path) }
 
+  /// Where temporary folders are made, and what says so.
+  package static var temporaryPlace: String {
+    let stated = ProcessInfo.processInfo.environment["TMPDIR"] == nil ? "" : " (TMPDIR)"
+    return FileManager.default.temporaryDirectory.path + stated
+  }
+
   /// A new folder that this user alone can enter.
   package static func makeTemporaryFolder() throws(SystemError) -> String {
     let folder = FileManager.default.temporaryDirectory.path + "/drainbench-XXXXXX"

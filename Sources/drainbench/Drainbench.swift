@@ -52,14 +52,18 @@ enum Drainbench {
       Example("drainbench record -- redis-server", "to ask which lines pin memory"),
     ],
     topics: HelpTopics(
-      names: ReferenceText.topics,
+      names: ReferenceText.topics + [ExitStatus.topic],
       summary: "this overview, or what a command takes or a file holds",
-      argument: "the command or the file to explain; `files` lists the latter",
+      argument: "the command or the file to explain; `files` lists the latter, `status` exits",
       examples: [
         Example("drainbench help files", "every file that is written or read"),
         Example("drainbench help psweep.csv", "columns: unit, meaning, exact or noisy"),
         Example("drainbench help psweep.json", "members: unit, range, default"),
-      ], text: { ReferenceText.text($0, width: $1) }),
+      ],
+      text: {
+        $0 == ExitStatus.topic
+          ? ExitStatus.reference(width: $1) : ReferenceText.text($0, width: $1)
+      }),
     next: {
       let results = ResultsFolder("results")
       if results.contains(ReportCommand.fileName) {

@@ -19,7 +19,7 @@ import Testing
         + "past_max_closes,past_p50_ns,past_p95_ns,past_max_ns,near_miss_closes,near_misses,"
         + "mismatches,verdict")
     #expect(lines[1].hasPrefix("broken,Experiments/ConnectionService.swift,"))
-    let advice = "pins 19 of 20 epochs, and 272 of 304 objects live past 1 further closes"
+    let advice = "pins 19 of 20 epochs, and 272 of 304 objects live past 1 further close"
     let tables = try await Program.run("tables --out out --format markdown", in: scratch)
     for shown in [tables.output, try scratch.text("out/tables.md")] {
       #expect(shown.contains(advice), "\(shown)")

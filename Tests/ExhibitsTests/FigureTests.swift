@@ -125,6 +125,32 @@ import Testing
     #expect(drawing.named("g").first?["clip-path"] == "url(#sample-area-0)")
   }
 
+  @Test("A figure that is higher than paper is drawn in pieces, which have every chart once")
+  func pieces() {
+    var chart = Chart(x: .linear("x", range: 0...1), y: .linear("y"))
+    chart.add(.line([Point(0, 0), Point(5, 5)], .series(0)))
+    func pieces(_ count: Int) -> [Drawing] {
+      figure(Array(repeating: chart, count: count)).pieces(width: 760, suffix: "-wide").map {
+        Drawing($0.text)
+      }
+    }
+    #expect(pieces(4).count == 1)
+    let long = pieces(11)
+    #expect(long.count == 3)
+    var seen: Set<String> = []
+    for (index, piece) in long.enumerated() {
+      #expect(piece.error == nil && piece.size.height < 1_000, "\(piece.size)")
+      let isHeaded = piece.words.contains { $0.text.hasPrefix("what is drawn") }
+      #expect(isHeaded == (index == 0))
+      for name in ["clipPath", "title", "desc"] {
+        for element in piece.named(name) {
+          #expect(seen.insert(element["id"] ?? "").inserted, "\(element)")
+        }
+      }
+    }
+    #expect(long.flatMap { $0.named("clipPath") }.count == 11)
+  }
+
   @Test("Coordinates have at most two decimals")
   func coordinates() {
     for (value, text) in [

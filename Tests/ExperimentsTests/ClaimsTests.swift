@@ -37,6 +37,21 @@ import Testing
     #expect(claimsFinding(judged) != nil)
   }
 
+  @Test("The numbers of a rule stand in its bounds, so that its words say what judges")
+  func rules() {
+    // Names, and which of two things a bound is about.
+    let names = ["R(2t)/R(t)", "95 % interval", "p above 0"]
+    for claim in Claims.all {
+      let left = names.reduce(claim.rule.literal) { $0.replacing($1, with: "") }
+      let isBound = !left.contains { $0.isNumber }
+      #expect(isBound, "\(claim.place): \(claim.rule.words)")
+    }
+    let rule: Rule = "a ratio \(.within(percent: 5)), or \(.atMost(kib: 128)) apart"
+    #expect(rule.words == "a ratio within 5 %, or at most 128 KiB apart")
+    #expect(rule(1.04) && !rule(1.06) && !rule.every([1, 0.9]) && !rule.every([]))
+    #expect(rule[1](131_072) && !rule[1](131_073))
+  }
+
   @Test("Every file that a claim names is one that an experiment writes, and so is its command")
   func names() {
     let files = Set(CSVKind.all.map(\.fileName))

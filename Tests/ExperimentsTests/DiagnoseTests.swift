@@ -55,7 +55,7 @@ import Testing
     let count = "\(site.epochsPinned) of 20 epochs, and \(site.objects) of \(site.objects) objects"
     #expect(
       advice(on: site)
-        == "broken: \(site.file):\(site.line) pins \(count) die within 1 further closes: near "
+        == "broken: \(site.file):\(site.line) pins \(count) die within 1 further close: near "
         + "misses; close the epoch later")
   }
 

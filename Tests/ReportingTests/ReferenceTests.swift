@@ -23,6 +23,33 @@ import Testing
     return meaning.contains("\n") ? "has a line break" : nil
   }
 
+  @Test("A data package describes the columns that the files of a grid have beside their own")
+  func gridColumns() throws {
+    try withTemporaryFolder { path in
+      let folder = ResultsFolder(path)
+      let file = "churn.csv"
+      let document = try CSVDocument(parsing: committed("results/\(file)"), file: file)
+      let header = document.header.map(\.text)
+      func write(_ names: [String], _ values: [[String]]) throws -> String {
+        let rows = values.flatMap { cell in document.rows.map { $0.map(\.text) + cell } }
+        try folder.write(CSVDocument.text(header: header + names, rows: rows), as: file)
+        return DataPackage(folder).text
+      }
+      let plain = try write([], [[]])
+      let grid = try write(["replaced", "configured_live_objects"], [["10", "1"], ["10", "2"]])
+      let names = ["replaced", "configured_live_objects"]
+      for name in header { #expect(grid.contains("\"name\" : \"\(name)\""), "\(name)") }
+      for name in names {
+        #expect(!plain.contains("\"\(name)\"") && grid.contains("\"name\" : \"\(name)\""))
+      }
+      // They are keys: without them two cells have the same rows.
+      let key = try #require(grid.firstMatch(of: /"primaryKey" : \[([^\]]*)\]/)).output.1
+      for name in names { #expect(key.contains("\"\(name)\""), "\(key)") }
+      let unknown = try write(["heat"], [["warm"]])
+      #expect(unknown.contains("\"name\" : \"heat\""))
+    }
+  }
+
   @Test("Every column of every file has a meaning, and a unit that agrees with its name")
   func columns() {
     for file in DataFile.all {

@@ -80,6 +80,11 @@ import Testing
           }
         }
       }
+      let below = ResultsFolder("/proc/new/folder")
+      let refused = error(ResultsError.self) { try below.checkWritable() }
+      let sentence = refused.map { "\($0)" } ?? ""
+      #expect(sentence.hasPrefix("/proc/new/folder: cannot write: "), "\(sentence)")
+      #expect(sentence.hasSuffix(" in /proc; --out names another folder"), "\(sentence)")
     }
   #endif
 

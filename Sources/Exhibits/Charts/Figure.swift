@@ -63,6 +63,10 @@ package struct Figure: Sendable, Equatable {
     static let gap = 24.0
     /// A chart needs that much beside another.
     static let leastChart = 300.0
+    /// About what titles and axes add to a chart's height.
+    static let besideArea = 70.0
+    /// The most height of charts that are drawn as one piece.
+    static let paper = 850.0
   }
 
   /// One chart alone, for beside text that says what it shows.
@@ -77,6 +81,37 @@ package struct Figure: Sendable, Equatable {
     return bare.markup(width: width, suffix: suffix, hasHeading: false) { inner, y, elements in
       bare.legend(inner, &y, &elements)
       bare.body(inner, suffix, &y, &elements)
+    }
+  }
+
+  /// The figure as drawings that stand below each other as one, none much higher than paper.
+  package func pieces(width: Double, suffix: String) -> [Markup] {
+    let columns = columns(width - 2 * Size.edge)
+    var starts = [0]
+    var height = 0.0
+    for start in stride(from: 0, to: charts.count, by: columns) {
+      let row = (charts[start].height ?? chartHeight) + Size.besideArea
+      if height + row > Size.paper {
+        starts.append(start)
+        height = 0
+      }
+      height += row
+    }
+    if starts.count == 1 { return [markup(width: width, suffix: suffix)] }
+    return starts.indices.map { index in
+      let isLast = index == starts.count - 1
+      var piece = self
+      piece.charts = Array(charts[starts[index]..<(isLast ? charts.count : starts[index + 1])])
+      if index > 0 {
+        piece.title = "\(name), \(index + 1) of \(starts.count)"
+        piece.description = "Described with the first."
+      }
+      piece.notes = isLast ? notes : []
+      let own = "\(suffix)-\(index + 1)"
+      return piece.markup(width: width, suffix: own, hasHeading: index == 0) { inner, y, elements in
+        if index == 0 { legend(inner, &y, &elements) }
+        piece.body(inner, own, &y, &elements)
+      }
     }
   }
 
@@ -161,11 +196,16 @@ package struct Figure: Sendable, Equatable {
     y += 6
   }
 
+  /// Charts beside each other in that many pixels.
+  private func columns(_ width: Double) -> Int {
+    let fitting = max(1, Int((width + Size.gap) / (Size.leastChart + Size.gap)))
+    return max(1, min(columns, fitting, charts.count))
+  }
+
   private func body(
     _ width: Double, _ suffix: String, _ y: inout Double, _ elements: inout [Markup]
   ) {
-    let fitting = max(1, Int((width + Size.gap) / (Size.leastChart + Size.gap)))
-    let columns = max(1, min(self.columns, fitting, charts.count))
+    let columns = columns(width)
     let chartWidth = (width - Size.gap * Double(columns - 1)) / Double(columns)
     for start in stride(from: 0, to: charts.count, by: columns) {
       var lowest = y

@@ -12,17 +12,22 @@ package struct Exhibit<Content: Sendable>: Sendable {
   package let section: ReportSection
   /// The files without which it is left out.
   package let needs: [any CSVRecord.Type]
+  /// The files that it is made of, in the results folder.
+  package let sources: [String]
   /// Makes it; nil where the rows are too few to show anything.
   package let make: @Sendable (ResultsReader) throws -> Content?
 
   /// An exhibit.
+  ///
+  /// - Parameter sources: the files that it is made of; nil for those that it needs.
   package init(
     _ name: String, in section: ReportSection, needs: [any CSVRecord.Type],
-    make: @escaping @Sendable (ResultsReader) throws -> Content?
+    sources: [String]? = nil, make: @escaping @Sendable (ResultsReader) throws -> Content?
   ) {
     self.name = name
     self.section = section
     self.needs = needs
+    self.sources = sources ?? needs.map { $0.fileName }
     self.make = make
   }
 }
@@ -95,7 +100,7 @@ package struct Gathered<Content: Sendable> {
         : nil
       let own = Exhibit(
         "\(exhibit.name),\(setting.replacing(" ", with: ","))", in: exhibit.section,
-        needs: exhibit.needs, make: exhibit.make)
+        needs: exhibit.needs, sources: exhibit.sources, make: exhibit.make)
       made.append((own, labelled(noted, setting, others)))
     }
   }

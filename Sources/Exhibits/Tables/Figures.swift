@@ -15,6 +15,12 @@ package enum Figures {
       format: value.magnitude < 1e18 ? "%.\(digits)f" : "%.\(digits)e", locale: nil, value)
   }
 
+  /// From the least to the greatest, or the one number that both are when they are rounded.
+  package static func range(_ least: Double, _ greatest: Double, _ digits: Int) -> String {
+    let ends = [decimal(least, digits), decimal(greatest, digits)]
+    return ends[0] == ends[1] ? ends[0] : ends.joined(separator: " to ")
+  }
+
   /// Bytes as MiB with two decimals.
   package static func mib(_ bytes: Double?) -> String { decimal(bytes.map { $0 / bytesPerMiB }, 2) }
 

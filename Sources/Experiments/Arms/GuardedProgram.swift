@@ -37,7 +37,8 @@ enum GuardError: Error, CustomStringConvertible {
 
   var description: String {
     switch self {
-    case .noFolder(let reason): "no temporary folder: \(reason)"
+    case .noFolder(let reason):
+      "no folder can be made in \(Results.Platform.temporaryPlace): \(reason)"
     case .notStarted(let path, let reason): "\(path): \(reason)"
     }
   }

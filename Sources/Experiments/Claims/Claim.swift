@@ -36,18 +36,18 @@ struct Claim: Sendable {
   var place: String
   /// What it says, in other words.
   var statement: String
-  /// Within what a figure has to be for the claim to hold; empty where nothing is judged.
-  var rule: String
+  /// Within what a figure has to be for the claim to hold.
+  var rule: Rule
   /// The files that show it; none where nothing does.
   var files: [String]
   /// The words after `drainbench` that make them.
   var command: String
-  /// Judges it; nil where the folder lacks what the rule needs.
-  var judge: @Sendable (Evidence) throws -> Judgement?
+  /// Judges it by its rule; nil where the folder lacks what the rule needs.
+  var judge: @Sendable (Evidence, Rule) throws -> Judgement?
 
   init(
-    _ place: String, _ statement: String, rule: String, files: [String], command: String,
-    judge: @escaping @Sendable (Evidence) throws -> Judgement?
+    _ place: String, _ statement: String, rule: Rule, files: [String], command: String,
+    judge: @escaping @Sendable (Evidence, Rule) throws -> Judgement?
   ) {
     self.place = place
     self.statement = statement
@@ -59,13 +59,14 @@ struct Claim: Sendable {
 
   /// A claim that no experiment here bears on.
   static func untested(_ place: String, _ statement: String, because reason: String) -> Claim {
-    Claim(place, statement, rule: "", files: [], command: "") { _ in Judgement(.untested, reason) }
+    Claim(place, statement, rule: "", files: [], command: "") { _, _ in Judgement(.untested, reason)
+    }
   }
 
   /// What the folder's results say.
   func judgement(_ evidence: Evidence) throws -> Judgement {
     let missing = files.filter { !evidence.has($0) }
-    return try judge(evidence)
+    return try judge(evidence, rule)
       ?? Judgement(
         .notRun,
         missing.isEmpty ? "the files lack what is needed" : "no \(listed(missing))")

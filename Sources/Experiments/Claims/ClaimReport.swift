@@ -19,7 +19,7 @@ package struct ClaimReport: Sendable {
     return try Claims.all.map { claim in
       let judgement = try claim.judgement(evidence)
       return ClaimReport(
-        place: claim.place, statement: claim.statement, rule: claim.rule,
+        place: claim.place, statement: claim.statement, rule: claim.rule.words,
         verdict: judgement.verdict.rawValue, measured: judgement.measured, files: claim.files,
         command: claim.command)
     }

@@ -24,16 +24,10 @@ enum Claims {
     return claimsFinding(try all.map { ($0, try $0.judgement(evidence)) })
   }
 
-  /// Whether every value satisfies a condition; false of none.
-  static func every(_ values: [Double], _ holds: (Double) -> Bool) -> Bool {
-    !values.isEmpty && values.allSatisfy(holds)
-  }
-
   /// The least and the greatest as words.
   static func range(_ values: [Double], _ digits: Int) -> String {
     guard let least = values.min(), let most = values.max() else { return Figures.none }
-    let texts = [Figures.decimal(least, digits), Figures.decimal(most, digits)]
-    return texts[0] == texts[1] ? texts[0] : texts.joined(separator: " to ")
+    return Figures.range(least, most, digits)
   }
 }
 

@@ -11,7 +11,7 @@ let diagnoseFinding = FindingSource("diagnose", in: .profiler, DiagnoseRow.self)
   let bytes = NumberStyle.bytes()
   func text(_ row: DiagnoseRow) -> String {
     "\(row.pinned) of \(row.drained + row.pinned) epochs pinned, "
-      + "\(bytes.label(Double(row.structuralBytes))) structural bytes, "
+      + "\(bytes.label(Double(row.structuralBytes))) structural, "
       + "\(Figures.count(row.liveObjects)) live objects"
   }
   return Finding(

@@ -58,7 +58,7 @@ func sitesTable(_ rows: [DiagnoseSiteRow]) -> Table {
 func advice(on row: DiagnoseSiteRow) -> String {
   let pins =
     "\(row.routing.rawValue): \(row.place) pins \(row.epochsPinned) of \(row.closes) epochs"
-  let further = "\(row.nearMissCloses) further closes"
+  let further = "\(row.nearMissCloses) further close\(row.nearMissCloses == 1 ? "" : "s")"
   return switch row.verdict {
   case .routingMismatch:
     "\(pins), and \(row.mismatches) of \(row.objects) objects live past \(further): a routing "

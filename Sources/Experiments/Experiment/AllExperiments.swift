@@ -80,7 +80,9 @@ package func command(making file: String) -> String {
 extension Experiment {
   /// Its files, with the columns that tell the cells of a grid apart.
   fileprivate static var variedFiles: [CSVKind] {
-    let members = Configuration.parameters.filter(\.isAxis).map(\.member)
-    return files.map { $0.varied(by: members) }
+    let axes = Configuration.parameters.filter(\.isAxis).map { axis in
+      ColumnNote(axis.member, axis.fieldType, axis.unit, axis.help, .key)
+    }
+    return files.map { $0.varied(by: axes) }
   }
 }

@@ -35,3 +35,15 @@ extension Experiment {
     }
   }
 }
+
+extension Parameter where Configuration: ExperimentConfiguration {
+  /// The type that its values have in a column.
+  var fieldType: FieldType {
+    switch json(.standard).kind {
+    case .integer: .integer
+    case .double: .number
+    case .bool: .boolean
+    case .null, .string, .array, .object: .string
+    }
+  }
+}

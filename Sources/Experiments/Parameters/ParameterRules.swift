@@ -52,7 +52,8 @@ enum ParameterRules {
     let memory = Double(Platform.memoryByteCount)
     try require(
       byteCount <= memory, name, value,
-      "it would take \(gib(byteCount)) of memory, and this machine has \(gib(memory))")
+      "a value with which a run fits into this machine's memory of \(gib(memory)), and it takes "
+        + gib(byteCount))
   }
 }
 
@@ -61,5 +62,5 @@ func require(ofOneRun recording: String?, of runs: Int) throws(ExperimentError) 
   guard let recording else { return }
   try require(
     runs == 1, "recording", recording,
-    "one run is wanted, not \(runs): name one of each thing that varies")
+    "a single run, not \(runs): name one of each thing that varies")
 }

@@ -8,8 +8,8 @@ func predictorFinding(_ rows: [PredictorRow]) -> Finding? {
     let most = halving.map(\.point.measured).max()
   else { return nil }
   return Finding(
-    "Recall of \(Figures.decimal(least, 2)) to \(Figures.decimal(most, 2)) halves structural "
-      + "bytes, and only recall near 1 restores DSR",
+    "Recall of \(Figures.range(least, most, 2)) halves structural bytes, and only recall near 1 "
+      + "restores DSR",
     sentences: [
       dsrSentence(rows),
       "Half of the structural bytes go at a recall of "

@@ -14,9 +14,8 @@ func predictorFigure(_ rows: [PredictorRow]) -> Figure? {
     rows.filter { $0.recall == last && $0.metric == .dsr }.map(\.point.measured))
   return Figure(
     "predictor",
-    title: "Structural bytes are halved at recall \(Figures.decimal(low, 2)) to "
-      + "\(Figures.decimal(high, 2)); at recall \(Figures.probability(last)) DSR is "
-      + Figures.percent(drained, 0),
+    title: "Structural bytes are halved at recall \(Figures.range(low, high, 2)); at recall "
+      + "\(Figures.probability(last)) DSR is \(Figures.percent(drained, 0))",
     subtitle: "Objects predicted to live long go to granules of their own. "
       + seedNote(rows.seeds) + " Errors are independent.",
     description: "Without a predictor \(bytes.label(without.measured)) are structural. "

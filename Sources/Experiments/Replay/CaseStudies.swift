@@ -8,7 +8,17 @@ import Statistics
 enum CaseStudies {
   static let section = ReportSection("recordings", "Programs that were recorded")
 
-  static let tables = TableGroup("recordings", in: section, needs: []) { results in
+  private static let adviceFile = "\(folder)/\(AdviceRow.fileName)"
+  private static let replayFile = "\(folder)/\(ReplayRow.fileName)"
+  private static let folder = "recordings"
+
+  static let tables = TableGroup(
+    "recordings", in: section, needs: [],
+    sources: [
+      adviceFile, "\(folder)/\(AdviceKeyRow.fileName)", replayFile,
+      "\(folder)/\(SwitchRow.fileName)",
+    ]
+  ) { results in
     let files = try Files(results)
     let tables =
       [
@@ -20,11 +30,17 @@ enum CaseStudies {
   }
 
   static let plots = [
-    Plot("advice", in: section, needs: []) { try adviceFigure(Files($0).advice) },
-    Plot("replay", in: section, needs: []) { try savingFigure(Files($0).replays) },
+    Plot("advice", in: section, needs: [], sources: [adviceFile]) {
+      try adviceFigure(Files($0).advice)
+    },
+    Plot("replay", in: section, needs: [], sources: [replayFile]) {
+      try savingFigure(Files($0).replays)
+    },
   ]
 
-  static let finding = FindingSource("recordings", in: section, needs: []) {
+  static let finding = FindingSource(
+    "recordings", in: section, needs: [], sources: [adviceFile, replayFile]
+  ) {
     try caseStudyFinding(Files($0))
   }
 
@@ -36,7 +52,7 @@ enum CaseStudies {
     var switches: [SwitchRow]
 
     init(_ results: ResultsReader) throws {
-      let folder = ResultsFolder(results.folder.path(of: "recordings"))
+      let folder = ResultsFolder(results.folder.path(of: CaseStudies.folder))
       func rows<Row: CSVRecord>(_ kind: Row.Type) throws -> [Row] {
         folder.contains(kind) ? try folder.read(kind) : []
       }

@@ -25,7 +25,7 @@ package final class ReplayRecording {
     let (book, hasNames) = try TraceBook.book(for: path, rule: rule, framesPath: framesPath)
     let folder: String
     do { folder = try Platform.makeTemporaryFolder() } catch {
-      throw .cannotWrite(path: "a temporary folder", reason: error.reason)
+      throw .cannotWrite(path: "a folder in \(Platform.temporaryPlace)", reason: error.reason)
     }
     do throws(RecordingError) {
       var (script, summary) = try convert(path, book, moment, model, to: folder + "/script")

@@ -34,7 +34,7 @@ package struct ArtifactPage {
     results in `results/quick` |
     | `swift run -c release drainbench reproduce --all --out mine` | \(minutes(all)) | `0 failed`, \
     status 0; `mine/report.html` |
-    | `swift run -c release drainbench compare results mine` | 0.1 | `no rows ... drifted`: every \
+    | `swift run -c release drainbench compare results mine` | \(minutes(compare)) | `no rows ... drifted`: every \
     figure that configuration and seed determine is equal, to the last digit |
     | `swift test` | 8 | `passed`; what a missing program would test is skipped by name |
 
@@ -42,8 +42,9 @@ package struct ArtifactPage {
 
     A command stands without `drainbench` before it; `swift run -c release drainbench` runs it, or
     `drainbench` itself where it is installed. Each writes into `results/`, or, with other options
-    than the results there were made with, into a folder in it that it names. Minutes are of two
-    cores, after the build. A figure's tolerance is the rule that judges the claim; what is exact
+    than the results there were made with, into a folder in it that it names. Minutes are of a
+    virtual machine with 2 cores and little else to do, after the build: one at other work takes
+    up to three times as long. A figure's tolerance is the rule that judges the claim; what is exact
     has to be equal. `drainbench tables` prints the verdicts of a folder (table "What holds, what
     does not"), and `drainbench report` shows them beside the plots.
 
@@ -62,7 +63,8 @@ package struct ArtifactPage {
 
     ## Findings of this project
 
-    Each is a heading of `results/report.html`, and is computed from the files.
+    Each is a heading of `results/report.html`, and is computed from the files. One without a
+    command rests on recordings of programs, which scripts in `experiments/recordings/` make.
 
     | # | finding | command | minutes | where |
     | ---: | --- | --- | ---: | --- |
@@ -93,7 +95,7 @@ package struct ArtifactPage {
     }
     return line([
       "\(index + 1)", finding.content.headline, experiment.map { "`\($0.name)`" } ?? "",
-      minutes(experiment?.words.seconds ?? 0), files(finding.exhibit.needs.map { $0.fileName }),
+      experiment.map { minutes($0.words.seconds) } ?? "", files(finding.exhibit.sources),
     ])
   }
 
@@ -112,6 +114,9 @@ package struct ArtifactPage {
 
   /// About how long `reproduce --quick` runs, in seconds.
   private let quick = 8.0
+
+  /// About how long `compare` reads two folders with every experiment, in seconds.
+  private let compare = 14.0
 
   private var all: Double {
     allExperiments.filter { !$0.standing.isTimed }.reduce(0) { $0 + $1.words.seconds }

@@ -11,6 +11,8 @@ package struct DataFile: Sendable {
   /// The words after `drainbench` that make it; empty where another program does.
   package var command: String
   package var columns: [ColumnNote]
+  /// Further columns, which files of a grid have.
+  package var gridColumns: [ColumnNote] = []
 
   /// Every CSV file of this program, the results' first.
   package static let all: [DataFile] = results + recordings
@@ -21,7 +23,7 @@ package struct DataFile: Sendable {
       DataFile(
         name: $0.fileName, rowMeaning: $0.rowMeaning,
         command: Experiments.command(making: $0.fileName),
-        columns: $0.columns)
+        columns: $0.columns, gridColumns: $0.gridColumns)
     } + [
       DataFile(
         name: ComparisonRow.fileName, rowMeaning: ComparisonRow.rowMeaning,

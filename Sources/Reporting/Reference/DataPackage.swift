@@ -68,11 +68,15 @@ package struct DataPackage {
   private static func resource(
     _ file: DataFile, _ name: String, in folder: ResultsFolder, at prefix: String
   ) -> JSONValue {
+    let document = (try? folder.readBytes(name)).flatMap {
+      try? CSVDocument(parsing: $0, file: name)
+    }
+    let columns = document.map { present(in: $0, of: file) } ?? file.columns
     var schema: [String: JSONValue] = [
-      "fields": .array(file.columns.map(field)), "missingValues": .array([.text("")]),
+      "fields": .array(columns.map(field)), "missingValues": .array([.text("")]),
     ]
-    let keys = file.columns.filter { $0.identifies }.map(\.name)
-    if tellsRowsApart(keys, folder, name) {
+    let keys = columns.filter { $0.identifies }.map(\.name)
+    if let document, tellsRowsApart(keys, document) {
       schema["primaryKey"] = .array(keys.map { .text($0) })
     }
     let title = (prefix + name).dropLast(".csv".count)
@@ -84,16 +88,22 @@ package struct DataPackage {
     ])
   }
 
+  /// What is told of the columns that a file really has, which is another list than that of its kind
+  /// where it holds a grid or an earlier program wrote it.
+  private static func present(in document: CSVDocument, of file: DataFile) -> [ColumnNote] {
+    let known = file.columns + file.gridColumns
+    return document.header.map { cell in
+      known.first { $0.name == cell.text }
+        ?? ColumnNote(cell.text, .string, .word, "a column that this version does not write")
+    }
+  }
+
   /// Whether no two rows of a file have the same key; a series may look twice at one place.
-  private static func tellsRowsApart(
-    _ keys: [String], _ folder: ResultsFolder, _ name: String
-  ) -> Bool {
-    guard !keys.isEmpty, let bytes = try? folder.readBytes(name),
-      let document = try? CSVDocument(parsing: bytes, file: name)
-    else { return false }
+  private static func tellsRowsApart(_ keys: [String], _ document: CSVDocument) -> Bool {
+    guard !keys.isEmpty else { return false }
     let places = keys.compactMap { document.columnIndex(named: $0) }
-    let seen = Set(document.rows.map { row in places.map { row[$0].text } })
-    return places.count == keys.count && seen.count == document.rows.count
+    return Set(document.rows.map { row in places.map { row[$0].text } }).count
+      == document.rows.count
   }
 
   private static func field(_ column: ColumnNote) -> JSONValue {

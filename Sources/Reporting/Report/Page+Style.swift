@@ -66,16 +66,27 @@ extension Page {
     }
     @media print {
       body { max-width: none; padding: 0; font-size: 10pt; }
-      nav { display: none; }
+      p { max-width: none; }
+      nav ul { display: block; columns: 2; font-size: 9pt; }
       details { border: 0; padding: 0; }
       details::details-content { content-visibility: visible; display: block; height: auto; }
       details > summary { display: none; }
       .answer { gap: 0.75rem; }
       .answer p { font-size: 9pt; }
-      figure, tr, h2, h3 { break-inside: avoid; }
-      h2, h3, caption { break-after: avoid; }
+      .quiet, .source { font-size: 8pt; }
+      .wide { max-width: none; margin: 0; }
+      .plot svg { max-height: 8in; break-inside: avoid; }
+      tr, h2, h3, h4 { break-inside: avoid; }
+      h2, h3, h4, caption, thead { break-after: avoid; }
+      .exhibit, figure { margin: 1rem 0; }
       .scroll { overflow: visible; }
+      .scroll + p { break-before: avoid; }
       table { font-size: 7.5pt; }
+      th, td { padding: 0.2em 0.5em; }
+      th.number { white-space: normal; }
+      .dense { font-size: 6pt; }
+      .dense th, .dense td { padding: 0.2em 0.3em; }
+      caption { white-space: nowrap; }
     }
 
     """

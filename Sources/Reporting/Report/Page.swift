@@ -62,7 +62,11 @@ struct Page {
   }
 
   /// A figure, laid out for wide and for narrow screens; the style sheet shows one of them.
-  static func plot(_ figure: Figure) -> Markup { plot(figure.name, figure.markup) }
+  static func plot(_ figure: Figure) -> Markup {
+    plot(
+      figure.name, wide: figure.pieces(width: Figure.standardWidth, suffix: "-wide"),
+      narrow: figure.markup(width: Figure.narrowWidth, suffix: "-narrow"))
+  }
 
   /// One chart of a figure, small, beside the words that it shows.
   static func picture(_ figure: Figure) -> Markup {
@@ -76,15 +80,17 @@ struct Page {
     Markup("details", [:], [Markup("summary", text: summary)] + content)
   }
 
-  /// A drawing of that name, made for a width and with a suffix to its identifiers.
-  static func plot(_ name: String, _ markup: (Double, String) -> Markup) -> Markup {
+  /// Drawings of that name: those for wide screens and paper stand below each other.
+  static func plot(_ name: String, wide: [Markup], narrow: Markup) -> Markup {
     Markup(
       "figure", ["class": "plot", "id": .init("plot-\(name)")],
       [
-        Markup("div", ["class": "wide"], [markup(Figure.standardWidth, "-wide")]),
-        Markup("div", ["class": "narrow"], [markup(Figure.narrowWidth, "-narrow")]),
+        Markup("div", ["class": "wide"], wide), Markup("div", ["class": "narrow"], [narrow]),
       ])
   }
+
+  /// The most columns that paper has room for at the usual size of letters.
+  private static let widestColumns = 12
 
   /// A table that scrolls by itself where it is too wide.
   ///
@@ -98,13 +104,14 @@ struct Page {
         return cell
       }
     }
-    let grid = Markup(
+    var grid = Markup(
       "table", [:],
       [
         Markup("caption", text: table.title),
         Markup("thead", [:], [Markup("tr", [:], cells("th", table.columns.map(\.heading)))]),
         Markup("tbody", [:], table.rows.map { Markup("tr", [:], cells("td", $0)) }),
       ])
+    if table.columns.count > widestColumns { grid.set("class", "dense") }
     return Markup(
       "div", ["class": "exhibit", "id": .init("table-\(table.name)")],
       [

@@ -34,7 +34,12 @@ package struct RecordingPage {
           [Page.table(report.sites(moment, top: 25, namesFirst: true))]
         ),
         (
-          ReportSection("stacks", "Call stacks"), [Page.plot("flame-graph", flames.markup)]
+          ReportSection("stacks", "Call stacks"),
+          [
+            Page.plot(
+              "flame-graph", wide: [flames.markup(width: Figure.standardWidth, suffix: "-wide")],
+              narrow: flames.markup(width: Figure.narrowWidth, suffix: "-narrow"))
+          ]
         ),
         (
           ReportSection("heap", "The heap"),

@@ -42,7 +42,7 @@ extension Report {
   /// The files that an exhibit is made of, and the command, seeds and commit of the run that wrote
   /// them.
   func source<Content>(of exhibit: Exhibit<Content>) -> Markup? {
-    let files = exhibit.needs.map { $0.fileName }
+    let files = exhibit.sources
     let experiment = allExperiments.first { experiment in
       experiment.exhibits.tables.contains { $0.name == exhibit.name }
         || experiment.exhibits.plots.contains { $0.name == exhibit.name }

@@ -40,8 +40,8 @@ package struct CSVKind: Sendable {
   package let rowMeaning: String
   /// The columns, in the order they are written.
   package let columns: [ColumnNote]
-  /// The names that columns may have which tell the cells of a grid apart.
-  private var gridNames: Set<String> = []
+  /// The columns that tell the cells of a grid apart, where a file holds one.
+  package private(set) var gridColumns: [ColumnNote] = []
 
   private let classification:
     @Sendable (CSVDocument, Set<String>) throws(CSVError) -> ClassifiedTable
@@ -61,9 +61,15 @@ package struct CSVKind: Sendable {
   }
 
   /// The same kind, of files that may hold a grid of some parameters.
-  package func varied(by members: [String]) -> CSVKind {
+  ///
+  /// - Parameter axes: a column for each parameter, of its name.
+  package func varied(by axes: [ColumnNote]) -> CSVKind {
     var kind = self
-    kind.gridNames = Set(members + members.map { CSVDocument.gridPrefix + $0 })
+    kind.gridColumns = axes.flatMap { axis in
+      var prefixed = axis
+      prefixed.name = CSVDocument.gridPrefix + axis.name
+      return [axis, prefixed]
+    }
     return kind
   }
 
@@ -82,7 +88,7 @@ package struct CSVKind: Sendable {
   /// - Throws: `CSVError` for the first field that is not a value of its column, or for columns
   ///   that rows cannot be told apart without.
   package func classify(_ document: CSVDocument) throws(CSVError) -> ClassifiedTable {
-    try classification(document, gridNames)
+    try classification(document, Set(gridColumns.map(\.name)))
   }
 }
 

@@ -34,14 +34,17 @@ extension ResultsFolder {
   /// It makes and removes a hidden file in the folder or, where that is missing, in the nearest
   /// parent that exists. Nothing is left, whether it fails or not.
   ///
-  /// - Throws: `ResultsError.cannotWrite` naming the path that refused.
+  /// - Throws: `ResultsError.cannotWrite` with the system's reason, and which parent refused.
   package func checkWritable() throws(ResultsError) {
     var place = path
     do {
       while try !Platform.isExistingFolder(place) { place = Self.parent(of: place) }
       Platform.remove(try ResultsFolder(place).writeTemporary([], for: "drainbench"))
     } catch {
-      throw .cannotWrite(path: place, reason: error.reason)
+      if place == path { throw .cannotWrite(path: path, reason: error.reason) }
+      let parent = place == "." ? "the working folder" : place
+      throw .cannotWrite(
+        path: path, reason: "\(error.reason) in \(parent); --out names another folder")
     }
   }
 

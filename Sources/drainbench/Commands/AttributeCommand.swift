@@ -30,7 +30,7 @@ enum AttributeCommand {
       Example("drainbench attribute redis.raw.zst", "the sites when most could be given back"),
       Example("drainbench attribute redis.raw.zst --at each", "the same over time"),
       Example(
-        "drainbench attribute redis.raw.zst --granule 2MiB --depth 3 --flame redis.svg",
+        "drainbench attribute redis.raw.zst --granule 2MiB --depth 3 --flame a.svg",
         "huge pages, three frames a site, and a picture"),
     ],
     validate: { (invocation) throws(UsageError) in
