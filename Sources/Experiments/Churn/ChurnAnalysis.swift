@@ -88,9 +88,9 @@ struct ChurnAnalysis: Sendable {
     let freed = Double(full.committedBytes - shrunk.committedBytes)
     let fall = Double(full.rssBytes - shrunk.rssBytes)
     return Churn.check(
-      "RSS falls with committed bytes, within 10 %",
+      "RSS falls with committed bytes, within 10 % and 64 KiB that the process itself may touch",
       measured: "\(Figures.inMib(fall)) and \(Figures.inMib(freed))",
-      holds: (fall - freed).magnitude <= 0.1 * freed)
+      holds: (fall - freed).magnitude <= 0.1 * freed + 65_536)
   }
 
   /// Committed bytes are what the live objects need, and the cache, at every sample.

@@ -43,8 +43,8 @@ package struct ArtifactPage {
     A command stands without `drainbench` before it; `swift run -c release drainbench` runs it, or
     `drainbench` itself where it is installed. Each writes into `results/`, or, with other options
     than the results there were made with, into a folder in it that it names. Minutes are of a
-    virtual machine with 2 cores and little else to do, after the build: one at other work takes
-    up to three times as long. A figure's tolerance is the rule that judges the claim; what is exact
+    virtual machine with 2 cores, after the build; where it does other work beside, they are
+    several times as many. A figure's tolerance is the rule that judges the claim; what is exact
     has to be equal. `drainbench tables` prints the verdicts of a folder (table "What holds, what
     does not"), and `drainbench report` shows them beside the plots.
 
