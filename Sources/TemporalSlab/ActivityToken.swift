@@ -106,7 +106,7 @@ extension SlabCore {
   private func takeToken(_ heap: HeapPointer, slot: Int) {
     heap.take(ActivityToken(listsOf: slot))
     let open = heap.openEra(slot).pointee.load(ordering: .relaxed)
-    if open != heap.pointee.slots[slot].era.load(ordering: .relaxed) {
+    if open != heap.slot(slot).pointee.era.load(ordering: .relaxed) {
       atomicMemoryFence(ordering: .sequentiallyConsistent)
     }
   }
@@ -115,7 +115,7 @@ extension SlabCore {
   /// not allocated there before.
   @inline(__always)
   func takeToken(_ heap: HeapPointer, toAllocateIn epoch: Epoch) -> Bool {
-    if heap.pointee.slots[epoch.slot].era.load(ordering: .relaxed) == epoch.era {
+    if heap.slot(epoch.slot).pointee.era.load(ordering: .relaxed) == epoch.era {
       takeToken(heap, slot: epoch.slot)
       return false
     }
@@ -140,7 +140,7 @@ extension SlabCore {
     func mayAllocate(_ heap: HeapPointer) -> Bool {
       if heap == own || !heap.pointee.isActive.load(ordering: .acquiring) { return false }
       heap.wait(toLeave: epoch)
-      return heap.pointee.slots[slot].era.load(ordering: .acquiring) == epoch.era
+      return heap.slot(slot).pointee.era.load(ordering: .acquiring) == epoch.era
         && heap.openEra(slot).pointee.load(ordering: .relaxed) != HeapRecord.noEra
     }
     var isRunning = false

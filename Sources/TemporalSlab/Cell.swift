@@ -1,7 +1,8 @@
 import Synchronization
 
 /// What a heap allocates from in one epoch slot and size class: the free slots of one word of its
-/// current slab, and a stack of slots that were freed in full slabs.
+/// current slab, and a stack of slots that were freed in full slabs. One cache line; the stack lies
+/// apart, as few cells come to use theirs, and a heap's cells are then next to each other.
 ///
 /// Every free slot of the cell's slabs is one of `bits`, or on the stack, or its slab is the
 /// current one or on the partial list. Of a slab on the list, slots may be on the stack as well; so
@@ -33,10 +34,10 @@ struct Cell {
   /// A bit for each slot of a slab, in the ring and unless slabs are wide; 0 otherwise.
   var directMask: UInt64
 
-  /// Bytes of a cell with its stack.
-  @inlinable static var stride: Int { 512 }
-  /// Handles that a stack holds.
-  static let stackCapacity = (stride - MemoryLayout<Cell>.size) / MemoryLayout<UInt64>.stride
+  /// Bytes of a cell.
+  @inlinable static var stride: Int { 64 }
+  /// Handles that a stack holds, of eight bytes each: one for each byte of its cell.
+  static var stackCapacity: Int { stride }
 
   var isReady: Bool { objectSize != 0 }
 
@@ -59,10 +60,18 @@ struct Cell {
 @usableFromInline typealias CellPointer = UnsafeMutablePointer<Cell>
 
 extension HeapPointer {
+  /// Where the stack of the cell at an offset in bytes begins.
+  @inlinable @inline(__always)
+  func stack(ofCellAt offset: Int) -> UnsafeMutablePointer<UInt64> {
+    (UnsafeMutableRawPointer(self) + HeapRecord.stacksOffset).assumingMemoryBound(to: UInt64.self)
+      + offset
+  }
+
   /// Hands out the slot on top of a cell's stack, which is free until now; `rest` lie below it.
   @inlinable @inline(__always)
   func takeFreed(_ cell: CellPointer, _ rest: UInt32) -> TakenSlot {
-    let handle = cell.freed[Int(truncatingIfNeeded: rest)]
+    let offset = UnsafeRawPointer(cell) - UnsafeRawPointer(self)
+    let handle = stack(ofCellAt: offset)[Int(truncatingIfNeeded: rest)]
     cell.pointee.freedCount = rest
     let recordOffset = Int(truncatingIfNeeded: recordOffset(namedBy: handle))
     let record = (UnsafeMutableRawPointer(pointee.records) + recordOffset)
@@ -72,18 +81,12 @@ extension HeapPointer {
       Platform.without(bit: slot, record.pointee.free.load(ordering: .relaxed)),
       ordering: .relaxed)
     let slotOffset = UInt32(truncatingIfNeeded: slot & 63) &* cell.pointee.objectSize
-    let offset = recordOffset &* pointee.slabScale &+ Int(truncatingIfNeeded: slotOffset)
-    return TakenSlot(SlabHandle(bits: handle), at: pointee.slabs + offset)
+    let place = recordOffset &* pointee.slabScale &+ Int(truncatingIfNeeded: slotOffset)
+    return TakenSlot(SlabHandle(bits: handle), at: pointee.slabs + place)
   }
 }
 
 extension CellPointer {
-  /// Where the stack begins.
-  @inlinable @inline(__always)
-  var freed: UnsafeMutablePointer<UInt64> {
-    UnsafeMutableRawPointer(self + 1).assumingMemoryBound(to: UInt64.self)
-  }
-
   /// Hands out the first of `bits`, which are the cell's and not none.
   @inlinable @inline(__always)
   func take(_ bits: UInt64) -> TakenSlot {

@@ -37,10 +37,15 @@ struct CloseTotals: ~Copyable {
   }
 }
 
-/// What came back of one class's slabs in one epoch slot. Any heap may count here.
+/// What came back of one class's slabs in one epoch slot.
 struct ReclaimedSlabs: ~Copyable {
-  let slabs = Atomic<Int>(0)
+  /// Those that went to a cache while the slot was scanned. Written by the thread that scans alone.
+  let scannedSlabs = Atomic<Int>(0)
+  /// All others. Any heap may count here, at any time.
+  let otherSlabs = Atomic<Int>(0)
   let bytes = Atomic<Int>(0)
+
+  var slabs: Int { scannedSlabs.load(ordering: .relaxed) + otherSlabs.load(ordering: .relaxed) }
 }
 
 /// An epoch slot's `ReclaimedSlabs`, by class.
@@ -58,7 +63,7 @@ struct ReclaimedByClass {
 
   @inline(__always)
   func count(_ sizeClass: Int, _ slabs: Int = 1) -> Class {
-    first[sizeClass].slabs.wrappingAdd(slabs, ordering: .relaxed)
+    first[sizeClass].otherSlabs.wrappingAdd(slabs, ordering: .relaxed)
     let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: sizeClass)
     if epoch.pointee.reclaimedClasses.load(ordering: .relaxed) & bit == 0 {
       epoch.pointee.reclaimedClasses.bitwiseOr(bit, ordering: .relaxed)
@@ -66,13 +71,26 @@ struct ReclaimedByClass {
     return Class(entry: first + sizeClass)
   }
 
+  /// The same without a locked instruction, for the thread that scans the slot.
+  @inline(__always)
+  func countInScan(_ sizeClass: Int, _ slabs: Int) {
+    first[sizeClass].scannedSlabs.count(slabs)
+    let classes = epoch.pointee.scannedClasses.load(ordering: .relaxed)
+    let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: sizeClass)
+    epoch.pointee.scannedClasses.store(classes | bit, ordering: .relaxed)
+  }
+
   @inline(__always)
   func clear() {
-    var classes = epoch.pointee.reclaimedClasses.load(ordering: .relaxed)
+    var classes =
+      epoch.pointee.reclaimedClasses.load(ordering: .relaxed)
+      | epoch.pointee.scannedClasses.load(ordering: .relaxed)
     epoch.pointee.reclaimedClasses.store(0, ordering: .relaxed)
+    epoch.pointee.scannedClasses.store(0, ordering: .relaxed)
     while classes != 0 {
       let sizeClass = classes.trailingZeroBitCount
-      first[sizeClass].slabs.store(0, ordering: .relaxed)
+      first[sizeClass].scannedSlabs.store(0, ordering: .relaxed)
+      first[sizeClass].otherSlabs.store(0, ordering: .relaxed)
       first[sizeClass].bytes.store(0, ordering: .relaxed)
       classes &= classes &- 1
     }

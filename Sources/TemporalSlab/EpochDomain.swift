@@ -126,8 +126,8 @@ extension SlabCore {
   /// Opens the next epoch of the ring that is not open, held by one domain.
   func openDomain(_ label: String) throws(EpochError) -> Epoch {
     try registry.pointee.lock.withLock { _ throws(EpochError) in
-      let epoch = try openNext(label) { epochs[$0].settled.state == .open }
-      _ = hold(epoch)
+      let epoch = try openNext(label, isHeld: true) { epochs[$0].settled.state == .open }
+      addHolder(epoch)
       return epoch
     }
   }
@@ -141,13 +141,17 @@ extension SlabCore {
 
   /// Adds a domain to those that hold an open epoch; false when it is closed at this moment.
   private func hold(_ epoch: Epoch) -> Bool {
-    let hold = holds + epoch.slot
-    if hold.pointee.holders == 0 {
+    if holds[epoch.slot].holders == 0 {
       guard epochs[epoch.slot].setHeld(true, era: epoch.era) else { return false }
-      hold.pointee.closesWhenReleased = false
     }
-    hold.pointee.holders += 1
+    addHolder(epoch)
     return true
+  }
+
+  private func addHolder(_ epoch: Epoch) {
+    let hold = holds + epoch.slot
+    if hold.pointee.holders == 0 { hold.pointee.closesWhenReleased = false }
+    hold.pointee.holders += 1
   }
 
   /// Ends one domain's hold; the last one closes the epoch if any of them asked for it.

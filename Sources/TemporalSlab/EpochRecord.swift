@@ -12,9 +12,10 @@ struct EpochRecord: ~Copyable {
   let residentBeforeClose = Atomic<Int>(0)
   let residentAfterClose = Atomic<Int>(0)
   let returnedBytes = Atomic<Int>(0)
-  /// Classes of which slabs came back, a bit each.
+  /// Classes of which slabs came back, a bit each: while the slot was scanned, which the scanning
+  /// thread alone writes, and all others.
+  let scannedClasses = Atomic<UInt64>(0)
   let reclaimedClasses = Atomic<UInt64>(0)
-  private let padding: UInt64 = 0
 
   /// Era and state, read together.
   var now: EpochWord { EpochWord(bits: word.load(ordering: .acquiring)) }
@@ -43,8 +44,9 @@ struct EpochRecord: ~Copyable {
   }
 
   /// Opens the epoch, or ends its scan.
-  func set(era: UInt64, _ state: EpochState) {
-    word.store(EpochWord(era: era, state).bits, ordering: .releasing)
+  func set(era: UInt64, _ state: EpochState, isHeld: Bool = false) {
+    let bits = EpochWord(era: era, state).bits
+    word.store(isHeld ? bits | EpochWord.heldBit : bits, ordering: .releasing)
   }
 
   /// Says whether domains hold the open epoch; false when it is not open any more.

@@ -34,7 +34,6 @@ struct HeapRecord: ~Copyable {
   let index: UInt32
   /// Bytes of the block that this record begins.
   let blockByteCount: Int
-  let slots: UnsafeMutablePointer<HeapSlot>
   let slotCount: Int
   /// Epoch slots below this are the ring's.
   let ringSlots: Int
@@ -67,10 +66,10 @@ struct HeapRecord: ~Copyable {
   ) throws(HeapError) -> HeapPointer {
     precondition(MemoryLayout<HeapRecord>.size <= classesOffset)
     precondition(MemoryLayout<SlabRecord>.stride == 1 << recordShift)
-    precondition(MemoryLayout<Cell>.stride == CacheLine.byteCount)
+    precondition(MemoryLayout<Cell>.stride == Cell.stride && Cell.stride == CacheLine.byteCount)
     precondition(noClass == SlabHandle.sizeClassLimit)
-    let layout = HeapLayout(
-      slotCount: slotCount, classCount: table.classCount, cachedSlabLimit: cachedSlabLimit)
+    precondition(MemoryLayout<HeapSlot>.size <= Cell.stride)
+    let layout = HeapLayout(classCount: table.classCount, cachedSlabLimit: cachedSlabLimit)
     guard let block = Platform.mapZeroed(byteCount: layout.byteCount) else {
       throw .outOfMemory(byteCount: layout.byteCount)
     }
@@ -84,16 +83,18 @@ struct HeapRecord: ~Copyable {
     heap.initialize(
       to: HeapRecord(
         block, layout, index: index, slotCount: slotCount, ringSlots: ringSlots, table: table))
+    for slot in 0..<slotCount { heap.slot(slot).initialize(to: HeapSlot()) }
     return heap
   }
 
-  /// Bytes of a heap's record and of the tables for the epoch slots that there are, without cells.
+  /// Bytes of a heap's record and of the tables for the epoch slots that there are, without stacks.
   static func byteCount(slotCount: Int) -> Int {
-    cellsOffset + slotCount * MemoryLayout<HeapSlot>.stride
+    cellsOffset + slotCount * slotCellsStride
   }
 
   static func release(_ heap: HeapPointer) {
     let byteCount = heap.pointee.blockByteCount
+    for slot in 0..<heap.pointee.slotCount { heap.slot(slot).pointee.members.deallocate() }
     heap.deinitialize(count: 1)
     Platform.unmap(UnsafeMutableRawPointer(heap), byteCount: byteCount)
   }
@@ -129,8 +130,6 @@ struct HeapRecord: ~Copyable {
       let cell = HeapRecord.cellOffset(slot: 0, sizeClass: sizeClass)
       (cellOffsets + grain).initialize(to: UInt16(cell))
     }
-    slots = (block + layout.slots).bindMemory(to: HeapSlot.self, capacity: slotCount)
-    for slot in 0..<slotCount { (slots + slot).initialize(to: HeapSlot()) }
     cached = (block + layout.cached).bindMemory(
       to: UInt32.self, capacity: layout.cachedSlabs)
     cachedCounts = (block + layout.cachedCounts).bindMemory(
@@ -145,7 +144,6 @@ struct HeapRecord: ~Copyable {
   }
 
   deinit {
-    for slot in 0..<slotCount { slots[slot].members.deallocate() }
     revisits.deallocate()
     retained.deallocate()
   }
@@ -170,14 +168,16 @@ struct HeapRecord: ~Copyable {
   }
   /// The class of sizes that have none: its cell is never ready.
   @inlinable static var noClass: Int { 16 }
-  /// Bytes of an epoch slot's cells.
-  @inlinable static var slotCellsStride: Int { (noClass + 1) * Cell.stride }
-  /// Where the era is in which the fast path may allocate in epoch slot 0, in bytes from the record:
-  /// behind the cell that is never ready. An epoch slot that the heap never entered has era 0 there,
-  /// and cells without slots.
-  @inlinable static var openEraOffset: Int {
-    cellsOffset &+ noClass &* Cell.stride &+ MemoryLayout<Cell>.stride
-  }
+  /// Bytes of an epoch slot's cells, and of its `HeapSlot` on a line behind them.
+  @inlinable static var slotCellsStride: Int { (noClass + 2) * Cell.stride }
+  /// Where the era is in which the fast path may allocate in epoch slot 0, in bytes from the record.
+  /// An epoch slot that the heap never entered has era 0 there, and cells without slots.
+  @inlinable static var openEraOffset: Int { cellsOffset &+ (noClass &+ 1) &* Cell.stride }
+  /// The stack of a cell begins this and eight times the cell's offset behind the record, in bytes:
+  /// stacks follow the cells on pages of their own, which have memory once they are used.
+  @inlinable static var stacksOffset: Int { 77_824 &- 8 &* cellsOffset }
+  /// Where the stacks end, in bytes from the record.
+  static var stacksEnd: Int { stacksOffset + 8 * Int(cellsEnd) }
 
   /// Where a cell is, in bytes from the record.
   @inline(__always)
@@ -196,10 +196,16 @@ extension HeapRecord {
 }
 
 extension HeapPointer {
+  /// The heap's part of an epoch slot, which begins with its open era.
+  @inline(__always)
+  func slot(_ slot: Int) -> UnsafeMutablePointer<HeapSlot> {
+    let offset = slot &* HeapRecord.slotCellsStride &+ HeapRecord.openEraOffset
+    return (UnsafeMutableRawPointer(self) + offset).assumingMemoryBound(to: HeapSlot.self)
+  }
+
   /// The era in which the fast path may allocate in an epoch slot, or `noEra`.
   func openEra(_ slot: Int) -> WordPointer {
-    let offset = slot &* HeapRecord.slotCellsStride &+ HeapRecord.openEraOffset
-    return (UnsafeMutableRawPointer(self) + offset).assumingMemoryBound(to: Atomic<UInt64>.self)
+    UnsafeMutableRawPointer(self.slot(slot)).assumingMemoryBound(to: Atomic<UInt64>.self)
   }
 
   /// Lets the heap's next slabs of a class start shared, because others free its objects.

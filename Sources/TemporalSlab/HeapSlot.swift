@@ -1,7 +1,9 @@
 import Synchronization
 
-/// A heap's part of one epoch slot.
+/// A heap's part of one epoch slot, beside its cells.
 struct HeapSlot: ~Copyable {
+  /// The era in which the fast path may allocate, or `HeapRecord.noEra`.
+  let openEra = Atomic<UInt64>(0)
   /// The era whose slabs `members` holds.
   let era = Atomic<UInt64>(0)
   /// Slabs of the era: current, partial and full while it is open, pinned when it is closed.

@@ -23,7 +23,7 @@ extension SlabAllocator {
       (0..<core.slotCount).map { slot in
         let reclaimed = core.reclaimed(slot: slot).first + sizeClass
         return SlotCensus(
-          recycledSlabs: reclaimed.pointee.slabs.load(ordering: .relaxed),
+          recycledSlabs: reclaimed.pointee.slabs,
           returnedByteCount: reclaimed.pointee.bytes.load(ordering: .relaxed))
       }
     }

@@ -113,7 +113,7 @@ extension AllocatorCounters {
     func read(_ counter: borrowing Atomic<Int>) -> Int { counter.load(ordering: .relaxed) }
     metadataByteCount +=
       HeapRecord.byteCount(slotCount: heap.pointee.slotCount)
-      + read(heap.pointee.counters.readyCells) * Cell.stride
+      + read(heap.pointee.counters.readyCells) * Cell.stackCapacity * MemoryLayout<UInt64>.stride
     for sizeClass in 0..<classCount {
       let totals = heap.pointee.classCounters + sizeClass
       recycledSlabs += read(totals.pointee.recycledToCache)

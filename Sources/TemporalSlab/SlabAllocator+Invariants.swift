@@ -104,7 +104,7 @@ private struct InvariantCheck {
   mutating func checkSlot(_ heap: HeapPointer, _ slot: Int) throws(InvariantViolation) -> Int {
     var retained = 0
     var linked = 0
-    let members = heap.pointee.slots[slot].members
+    let members = heap.slot(slot).pointee.members
     for index in 0..<members.count {
       let id = members[index]
       let record = table.records + id
@@ -121,7 +121,7 @@ private struct InvariantCheck {
       }
     }
     try checkStacks(heap, slot)
-    guard heap.pointee.slots[slot].era.load(ordering: .relaxed) != 0 else { return retained }
+    guard heap.slot(slot).pointee.era.load(ordering: .relaxed) != 0 else { return retained }
     for sizeClass in 0..<table.classCount {
       linked -= try checkPartialList(heap, slot, sizeClass)
     }
@@ -141,8 +141,9 @@ private struct InvariantCheck {
         let free = word.pointee.load(ordering: .relaxed)
         try require(ready & ~free == 0, "a cell holds slots ready that are live")
       }
+      let stack = heap.stack(ofCellAt: HeapRecord.cellOffset(slot: slot, sizeClass: sizeClass))
       for index in 0..<Int(cell.pointee.freedCount) {
-        let handle = SlabHandle(bits: cell.freed[index])
+        let handle = SlabHandle(bits: stack[index])
         let record = table.records + handle.slab
         let bit: UInt64 = 1 << UInt64(handle.slot & 63)
         let base = record.pointee.handleBase.load(ordering: .relaxed)
@@ -160,7 +161,7 @@ private struct InvariantCheck {
         stacked[handle.slab, default: 0] |= bit
       }
     }
-    let members = heap.pointee.slots[slot].members
+    let members = heap.slot(slot).pointee.members
     for index in 0..<members.count {
       let id = members[index]
       let record = table.records + id

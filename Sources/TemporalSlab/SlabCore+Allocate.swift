@@ -59,31 +59,31 @@ extension SlabCore {
       heap.pointee.attention.bitwiseAnd(~(1 << UInt64(slot)), ordering: .relaxed)
     }
     resetCells(of: heap, slot: slot)
-    if heap.pointee.slots[slot].members.count > 0 { inherit(heap, slot: slot) }
-    heap.pointee.slots[slot].era.store(era, ordering: .releasing)
+    if heap.slot(slot).pointee.members.count > 0 { inherit(heap, slot: slot) }
+    heap.slot(slot).pointee.era.store(era, ordering: .releasing)
   }
 
   /// Finds a place for the slabs of the era before.
   @inline(never)
   private func inherit(_ heap: HeapPointer, slot: Int) {
     let merges = configuration.reuse == .ring && !isPersistent(slot: slot)
-    var index = heap.pointee.slots[slot].members.count
+    var index = heap.slot(slot).pointee.members.count
     while index > 0 {
       index -= 1
-      let id = heap.pointee.slots[slot].members[index]
+      let id = heap.slot(slot).pointee.members[index]
       let record = table.records + id
       _ = takeRemote(record)
       // A slab that was settled and emptied since waits for the next close.
       let waits = configuration.reclaim == .atClose && record.pointee.place == .pinned
       if clearIfDiscarded(record) || (table.isEmpty(record) && !waits) {
-        heap.pointee.slots[slot].members.remove(id, records: table.records)
+        heap.slot(slot).pointee.members.remove(id, records: table.records)
         _ = recycle(heap, record)
       } else if merges && hasFreeSlot(record) {
         reopen(heap, record, slot: slot)
       } else if table.isEmpty(record) {
         release(heap, record)
       } else {
-        heap.pointee.slots[slot].members.remove(id, records: table.records)
+        heap.slot(slot).pointee.members.remove(id, records: table.records)
         heap.pointee.retained.append(id, records: table.records)
         retain(heap, record, as: .retained)
       }
@@ -164,7 +164,7 @@ extension SlabCore {
     totals.pointee.slowAllocations.count()
     totals.pointee.exhaustedCells.count()
     let record = takeCached(heap, count &- 1, slot: slot, sizeClass: sizeClass)
-    if !isUsed { heap.pointee.slots[slot].use(sizeClass: sizeClass) }
+    if !isUsed { heap.slot(slot).pointee.use(sizeClass: sizeClass) }
     makeCurrent(heap, record, of: cell)
     return takeWord(cell)
   }
@@ -236,11 +236,11 @@ extension SlabCore {
     _ heap: HeapPointer, slot: Int, sizeClass: Int
   ) throws(AllocationError) -> RecordPointer {
     let totals = heap.pointee.classCounters + sizeClass
-    if heap.pointee.slots[slot].isUsed(sizeClass: sizeClass) {
+    if heap.slot(slot).pointee.isUsed(sizeClass: sizeClass) {
       totals.pointee.exhaustedCells.count()
     } else {
       totals.pointee.emptyCells.count()
-      heap.pointee.slots[slot].use(sizeClass: sizeClass)
+      heap.slot(slot).pointee.use(sizeClass: sizeClass)
     }
     let count = heap.pointee.cachedCounts[sizeClass].load(ordering: .relaxed)
     if count > 0 { return takeCached(heap, count &- 1, slot: slot, sizeClass: sizeClass) }
@@ -298,7 +298,7 @@ extension SlabCore {
     }
     setOwner(of: record, isShared ? SlabRecord.sharedOwner : heap.pointee.index)
     record.pointee.handleBase.store(first.bits, ordering: .releasing)
-    heap.pointee.slots[slot].members.append(id, records: table.records)
+    heap.slot(slot).pointee.members.append(id, records: table.records)
   }
 
   /// Sets who may free with plain moves in a slab that goes into use.

@@ -10,9 +10,9 @@ extension SlabCore {
   }
 
   /// Opens the first slot after the current one that `isPassedOver` does not name, and makes it the
-  /// current one. The caller holds the epoch lock.
+  /// current one. The caller holds the epoch lock, and counts the domain if it is held by one.
   func openNext(
-    _ label: String, isPassedOver: (Int) -> Bool
+    _ label: String, isHeld: Bool = false, isPassedOver: (Int) -> Bool
   ) throws(EpochError) -> Epoch {
     let last = registry.pointee.currentSlot.load(ordering: .relaxed)
     let ring = configuration.ringSlots
@@ -25,7 +25,7 @@ extension SlabCore {
     }
     let now = epochs[slot].settled
     if now.isBeforeClose { throw .ringFull(open: Epoch(slot: slot, era: now.era)) }
-    let epoch = open(slot: slot, label)
+    let epoch = open(slot: slot, label, isHeld: isHeld)
     registry.pointee.currentSlot.store(slot, ordering: .releasing)
     return epoch
   }
@@ -54,7 +54,7 @@ extension SlabCore {
 
   /// Opens a slot whose era before is closed or stopped. The caller holds the epoch lock.
   @inline(__always)
-  func open(slot: Int, _ label: String) -> Epoch {
+  func open(slot: Int, _ label: String, isHeld: Bool = false) -> Epoch {
     let era = nextEra()
     reclaimed(slot: slot).clear()
     if holds[slot].hasLabel || !label.isEmpty {
@@ -63,7 +63,7 @@ extension SlabCore {
     }
     epochs[slot].returnedBytes.store(0, ordering: .relaxed)
     epochs[slot].entrants.store(0, ordering: .relaxed)
-    epochs[slot].set(era: era, .open)
+    epochs[slot].set(era: era, .open, isHeld: isHeld)
     epochs[slot].openedAt.store(Platform.coarseNanoseconds(), ordering: .relaxed)
     return Epoch(slot: slot, era: era)
   }
@@ -123,7 +123,7 @@ extension SlabCore {
   ) -> CloseReport? {
     let slot = epoch.slot
     guard slot >= 0, slot < slotCount, !configuration.recordsResidentBytes,
-      heap.pointee.slots[slot].era.load(ordering: .relaxed) == epoch.era,
+      heap.slot(slot).pointee.era.load(ordering: .relaxed) == epoch.era,
       !registry.pointee.vacantHeapsHaveWork.load(ordering: .relaxed)
     else { return nil }
     let entry = epochs + slot
@@ -142,7 +142,7 @@ extension SlabCore {
     heap.take(ActivityToken(listsOf: slot))
     var report = CloseReport(epoch: epoch)
     if discarding { discard(heap, slot: slot) }
-    report.add(settle(heap, slot: slot))
+    report.add(settle(heap, slot: slot, inScan: true))
     heap.dropToken()
     entry.pointee.set(era: epoch.era, .closed)
     if report.returnedByteCount > 0 {
@@ -173,10 +173,10 @@ extension SlabCore {
 
     var report = CloseReport(epoch: epoch)
     forEachHeap(among: entrants) { heap in
-      if heap.pointee.slots[slot].era.load(ordering: .acquiring) != epoch.era { return }
+      if heap.slot(slot).pointee.era.load(ordering: .acquiring) != epoch.era { return }
       if heap.pointee.isAbandoned.load(ordering: .relaxed) { return }
       if heap == own || !heap.pointee.isActive.load(ordering: .acquiring) {
-        report.add(settle(heap, slot: slot))
+        report.add(settle(heap, slot: slot, inScan: true))
       } else {
         report.add(survey(heap, slot: slot))
         heap.pointee.attention.bitwiseOr(1 << UInt64(slot), ordering: .releasing)
@@ -205,8 +205,8 @@ extension SlabCore {
   /// Counts what another heap's slabs of the slot hold, without touching them.
   private func survey(_ heap: HeapPointer, slot: Int) -> Settlement {
     var found = Settlement()
-    for index in 0..<heap.pointee.slots[slot].members.count {
-      let record = table.records + heap.pointee.slots[slot].members[index]
+    for index in 0..<heap.slot(slot).pointee.members.count {
+      let record = table.records + heap.slot(slot).pointee.members[index]
       let live = table.liveCount(record)
       found.scanned += 1
       found.live += live
@@ -224,7 +224,7 @@ extension SlabCore {
   private func discard(_ epoch: Epoch, own: HeapPointer?, _ entrants: UInt64) {
     var othersMayFree = false
     forEachHeap(among: entrants) { heap in
-      if heap.pointee.slots[epoch.slot].era.load(ordering: .acquiring) != epoch.era { return }
+      if heap.slot(epoch.slot).pointee.era.load(ordering: .acquiring) != epoch.era { return }
       if heap.pointee.isAbandoned.load(ordering: .relaxed) { return }
       discard(heap, slot: epoch.slot)
       if heap != own && heap.pointee.isActive.load(ordering: .acquiring) { othersMayFree = true }

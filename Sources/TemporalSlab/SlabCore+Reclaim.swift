@@ -35,7 +35,7 @@ extension SlabCore {
       slots &= slots &- 1
       _ = withLists(of: heap, slot: slot) {
         heap.pointee.attention.bitwiseAnd(~(1 << UInt64(slot)), ordering: .relaxed)
-        if isOver(heap, slot: slot) { _ = settle(heap, slot: slot) }
+        if isOver(heap, slot: slot) { _ = settle(heap, slot: slot, inScan: false) }
       }
     }
     for id in heap.pointee.revisits.takeAll() { afterFree(heap, table.records + id) }
@@ -61,7 +61,7 @@ extension SlabCore {
         recycleIfSpare(heap, record, slot: slot)
       case .pinned where table.isEmpty(record):
         if configuration.reclaim == .atClose { return release(heap, record) }
-        heap.pointee.slots[slot].members.remove(table.id(of: record), records: table.records)
+        heap.slot(slot).pointee.members.remove(table.id(of: record), records: table.records)
         drainLate(heap, record)
       case .retained where table.isEmpty(record):
         if configuration.reclaim == .atClose {
@@ -90,7 +90,7 @@ extension SlabCore {
     guard isPersistent(slot: slot), configuration.reclaim == .late, table.isEmpty(record)
     else { return }
     unlinkPartial(heap, record, slot: slot)
-    heap.pointee.slots[slot].members.remove(table.id(of: record), records: table.records)
+    heap.slot(slot).pointee.members.remove(table.id(of: record), records: table.records)
     _ = recycle(heap, record)
   }
 
@@ -98,11 +98,11 @@ extension SlabCore {
   /// present era in ring reuse, or for its next close to find.
   private func rejoin(_ heap: HeapPointer, _ record: RecordPointer, slot: Int) {
     heap.pointee.retained.remove(table.id(of: record), records: table.records)
-    heap.pointee.slots[slot].members.append(table.id(of: record), records: table.records)
+    heap.slot(slot).pointee.members.append(table.id(of: record), records: table.records)
     let isOpen =
       configuration.reuse == .ring && !isPersistent(slot: slot)
       && epochs[slot].now.state == .open
-      && heap.pointee.slots[slot].era.load(ordering: .relaxed) == epochs[slot].now.era
+      && heap.slot(slot).pointee.era.load(ordering: .relaxed) == epochs[slot].now.era
     if isOpen {
       reopen(heap, record, slot: slot)
     } else {
@@ -122,7 +122,7 @@ extension SlabCore {
   /// one by now.
   private func isOver(_ heap: HeapPointer, slot: Int) -> Bool {
     let now = epochs[slot].now
-    return heap.pointee.slots[slot].era.load(ordering: .relaxed) != now.era
+    return heap.slot(slot).pointee.era.load(ordering: .relaxed) != now.era
       || now.state == .closed
   }
 
@@ -130,14 +130,18 @@ extension SlabCore {
   /// to be recycled by the free that empties it.
   ///
   /// The caller owns the heap, or holds the epoch lock and the heap is vacant.
+  ///
+  /// - Parameter inScan: whether the slot is being scanned, by the caller.
   @inline(__always)
-  func settle(_ heap: HeapPointer, slot: Int) -> Settlement {
+  func settle(_ heap: HeapPointer, slot: Int, inScan: Bool) -> Settlement {
     var found = Settlement()
     heap.openEra(slot).pointee.store(HeapRecord.noEra, ordering: .relaxed)
     resetCells(of: heap, slot: slot)
-    let count = heap.pointee.slots[slot].members.count
+    let count = heap.slot(slot).pointee.members.count
     found.scanned = count
-    if table.wordsPerSlab == 0 { found.recycled = settleEmpty(heap, slot: slot) }
+    if table.wordsPerSlab == 0 {
+      found.recycled = settleEmpty(heap, slot: slot, inScan: inScan)
+    }
     if found.recycled != count { settleRest(heap, slot: slot, &found) }
     return found
   }
@@ -146,8 +150,8 @@ extension SlabCore {
   /// heap's cache; how many they were. Counts runs of slabs of one class together. Slabs are not
   /// wide.
   @inline(__always)
-  private func settleEmpty(_ heap: HeapPointer, slot: Int) -> Int {
-    let members = heap.pointee.slots[slot].members
+  private func settleEmpty(_ heap: HeapPointer, slot: Int, inScan: Bool) -> Int {
+    let members = heap.slot(slot).pointee.members
     let count = members.count
     let records = table.records
     let owner = heap.pointee.index
@@ -180,7 +184,11 @@ extension SlabCore {
       totals.pointee.scannedSlabs.count(recycled)
       totals.pointee.recycledAtClose.count(recycled)
       totals.pointee.recycledToCache.count(recycled)
-      _ = reclaimed(slot: slot).count(sizeClass, recycled)
+      if inScan {
+        reclaimed(slot: slot).countInScan(sizeClass, recycled)
+      } else {
+        _ = reclaimed(slot: slot).count(sizeClass, recycled)
+      }
     }
     members.keep(left)
     return count &- left
@@ -188,7 +196,7 @@ extension SlabCore {
 
   @inline(never)
   private func settleRest(_ heap: HeapPointer, slot: Int, _ found: inout Settlement) {
-    let members = heap.pointee.slots[slot].members
+    let members = heap.slot(slot).pointee.members
     var index = members.count
     while index > 0 {
       index &-= 1
@@ -223,15 +231,15 @@ extension SlabCore {
     found.discarded += 1
     found.discardedObjects += table.takenSlotCount(record)
     table.clear(record)
-    heap.pointee.slots[slot].members.remove(table.id(of: record), records: table.records)
+    heap.slot(slot).pointee.members.remove(table.id(of: record), records: table.records)
     found.returnedBytes += recycle(heap, record)
   }
 
   /// Lets the cells of an epoch slot allocate from nothing.
   @inline(__always)
   func resetCells(of heap: HeapPointer, slot: Int) {
-    var used = heap.pointee.slots[slot].usedCells.load(ordering: .relaxed)
-    heap.pointee.slots[slot].usedCells.store(0, ordering: .relaxed)
+    var used = heap.slot(slot).pointee.usedCells.load(ordering: .relaxed)
+    heap.slot(slot).pointee.usedCells.store(0, ordering: .relaxed)
     while used != 0 {
       heap.cell(slot: slot, sizeClass: used.trailingZeroBitCount).pointee.reset()
       used &= used &- 1
@@ -245,8 +253,8 @@ extension SlabCore {
   /// The generation stays what it is, and grows when the slab is recycled. A racing free through
   /// the remote words either comes before the tags change, or finds no handle base that fits.
   func discard(_ heap: HeapPointer, slot: Int) {
-    for index in 0..<heap.pointee.slots[slot].members.count {
-      let record = table.records + heap.pointee.slots[slot].members[index]
+    for index in 0..<heap.slot(slot).pointee.members.count {
+      let record = table.records + heap.slot(slot).pointee.members[index]
       if record.pointee.isMerged { continue }
       let base = SlabHandle(bits: record.pointee.handleBase.load(ordering: .relaxed))
       makeStale(
@@ -393,7 +401,7 @@ extension SlabCore {
       if head != 0 { table.records[Int(head - 1)].previous = link }
     }
     cell.pointee.partialHead = link
-    heap.pointee.slots[slot].use(sizeClass: record.pointee.sizeClass)
+    heap.slot(slot).pointee.use(sizeClass: record.pointee.sizeClass)
     record.pointee.setPlace(.partial, isWatched: isPersistent(slot: slot))
   }
 

@@ -123,12 +123,13 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
         return true
       }
       if _fastPath(watch < HeapRecord.cellsEnd) {
-        let cell = heap.cell(at: Int(truncatingIfNeeded: watch))
+        let offset = Int(truncatingIfNeeded: watch)
+        let cell = heap.cell(at: offset)
         let count = cell.pointee.freedCount
         if _fastPath(count < cell.pointee.freedLimit) {
           let note = observer.willFree(handle, shard: shard)
           record.pointee.free.store(free, ordering: .relaxed)
-          cell.freed[Int(truncatingIfNeeded: count)] = handle.bits
+          heap.stack(ofCellAt: offset)[Int(truncatingIfNeeded: count)] = handle.bits
           cell.pointee.freedCount &+= 1
           heap.dropToken()
           observer.freed(handle, note: note, shard: shard)
@@ -188,9 +189,9 @@ public struct SlabHeap<Observer: AllocationObserver>: ~Copyable {
   /// Slabs that this heap holds in an epoch; O(1). 0 when it never allocated there.
   borrowing func slabCount(in epoch: Epoch) -> Int {
     guard epoch.slot >= 0 && epoch.slot < core.slotCount,
-      heap.pointee.slots[epoch.slot].era.load(ordering: .relaxed) == epoch.era
+      heap.slot(epoch.slot).pointee.era.load(ordering: .relaxed) == epoch.era
     else { return 0 }
-    return heap.pointee.slots[epoch.slot].members.count
+    return heap.slot(epoch.slot).pointee.members.count
   }
 }
 

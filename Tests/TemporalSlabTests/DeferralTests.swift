@@ -176,7 +176,7 @@ import Testing
     #expect(earlier.free(first.handle) == true)
     allocator.core.push(record, by: later.heap)
     // Recycles the slab without looking at the stack, as a close by another thread does.
-    _ = allocator.core.settle(earlier.heap, slot: epoch.slot)
+    _ = allocator.core.settle(earlier.heap, slot: epoch.slot, inScan: false)
     #expect(record.pointee.place == .pooled)
 
     let next = try allocator.advance()

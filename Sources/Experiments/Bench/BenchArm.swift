@@ -23,6 +23,10 @@ struct BenchArm: Arm {
 
   static let kind = Bench.name
 
+  /// Size classes as close as those of the other allocators: multiples of 16 that leave the least of
+  /// slabs of 4 KiB unused when sizes are uniform from 64 to 512 bytes.
+  static let sizeClasses = [64, 96, 128, 160, 192, 224, 256, 288, 336, 368, 400, 448, 512]
+
   var work: Double {
     workload.scale * 4e6 * Double(workload.patterns.count * workload.threads.count)
   }
@@ -40,19 +44,22 @@ struct BenchArm: Arm {
     Platform.loadCode()
     if allocator == .temporalSlab {
       var configuration = SlabConfiguration()
+      configuration.sizeClasses = Self.sizeClasses
       configuration.usesHugePages = name == BenchRow.hugeAllocator
       let slabs = try SlabAllocator(configuration)
       // The first epoch is nobody's; left open, it would stop the ring.
       try slabs.close(slabs.currentEpoch)
-      var crowded = configuration
       // An epoch for each of the threads, and for what they open meanwhile.
+      var phased = configuration
+      phased.ringSlots = max(phased.ringSlots, 3 * (workload.threads.max() ?? 1))
+      let phases = try SlabAllocator(phased)
+      var crowded = configuration
       crowded.ringSlots = 48
-      let crowd = try SlabAllocator(crowded)
       let successive = try SlabAllocator(crowded)
       try successive.close(successive.currentEpoch)
       return try outcome { pattern in
         switch pattern {
-        case .refill, .phase, .request: try SlabBenchHeap(phasesOf: crowd)
+        case .refill, .phase, .request: try SlabBenchHeap(phasesOf: phases)
         case .burst, .larson: try SlabBenchHeap(successive)
         default: try SlabBenchHeap(slabs)
         }

@@ -38,7 +38,6 @@ struct slab_cell_1 {
   uint32_t partial;
   struct slab_record_1 *current; /* the slab with that word, or NULL */
   uint64_t slots;                /* all that the slab has, or 0 */
-  uint64_t freed[56]; /* that stack, by handles */
 };
 
 struct slab_class_1 {
@@ -61,8 +60,10 @@ struct slab_heap_1 {
     struct slab_cell_1 cells[16];
     uint64_t never_ready[8];
     uint64_t open_era; /* in which the thread may allocate here; all ones for none */
-    uint64_t rest[55];
-  } epochs[SLAB_EPOCH_COUNT];
+    uint64_t rest[7];
+  } epochs[64];
+  uint64_t unused[256];
+  uint64_t freed[64 * 64 * 18]; /* the stacks, by handles: one for each byte of the cells */
 };
 
 /* The allocator that the thread used last, by the number that its memory begins with, and the
@@ -113,10 +114,15 @@ SLAB_INLINE bool slab_set_bit_1(uint64_t *word, uint64_t bit) {
 #endif
 }
 
+/* The stack of a cell. */
+SLAB_INLINE uint64_t *slab_stack_1(struct slab_heap_1 *heap, struct slab_cell_1 *cell) {
+  return heap->freed + ((char *)cell - (char *)heap->epochs);
+}
+
 /* Takes a slot that was freed in a full slab and is on top of a cell's stack of `count`. */
 SLAB_INLINE void *slab_take_freed_1(
     struct slab_heap_1 *heap, struct slab_cell_1 *cell, uint32_t count, SlabHandle *out) {
-  SlabHandle handle = SLAB_LOAD(cell->freed[count - 1]);
+  SlabHandle handle = SLAB_LOAD(slab_stack_1(heap, cell)[count - 1]);
   SLAB_STORE(cell->freed_count, count - 1);
   struct slab_record_1 *record = heap->records + (handle >> 42);
   uint64_t slot = handle >> 6 & 63;
@@ -201,7 +207,7 @@ SLAB_INLINE bool slab_free_slot_1(
     struct slab_cell_1 *cell = (struct slab_cell_1 *)(void *)((char *)heap + owner);
     uint32_t count = SLAB_LOAD(cell->freed_count);
     if (!SLAB_LIKELY(count < SLAB_LOAD(cell->freed_limit))) return false;
-    SLAB_STORE(cell->freed[count], handle);
+    SLAB_STORE(slab_stack_1(heap, cell)[count], handle);
     SLAB_STORE(cell->freed_count, count + 1);
   }
   SLAB_STORE(record->free, slots);
