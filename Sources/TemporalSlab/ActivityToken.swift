@@ -180,7 +180,7 @@ extension SlabCore {
         ordering: .sequentiallyConsistent)
     }
     for slot in 0..<slotCount {
-      let members = heap.pointee.slots[slot].members
+      let members = heap.slot(slot).pointee.members
       for index in 0..<members.count { share(members[index]) }
     }
     for index in 0..<heap.pointee.retained.count { share(heap.pointee.retained[index]) }
