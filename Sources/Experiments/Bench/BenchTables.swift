@@ -31,7 +31,7 @@ func benchTable(
   }
   table.notes = [
     "The ratio is temporal-slab's median over the fastest other allocator's; below 1 is faster.",
-    "With two threads each has its own objects, except in producer-consumer.",
+    "With two threads each has its own objects, except in producer-consumer.", benchClassesNote,
   ]
   if !limits.isEmpty {
     table.notes.append(
@@ -41,6 +41,11 @@ func benchTable(
   }
   return table
 }
+
+/// What temporal-slab is configured with.
+private let benchClassesNote =
+  "temporal-slab has \(BenchArm.sizeClasses.count) size classes from "
+  + "\(BenchArm.sizeClasses[0]) to \(BenchArm.sizeClasses.last ?? 0) bytes."
 
 /// Resident memory that each pattern adds, at its peak and after it, medians over rounds.
 func benchMemoryTable(_ rows: [BenchMemory]) -> Table {
@@ -72,7 +77,9 @@ func benchMemoryTable(_ rows: [BenchMemory]) -> Table {
           }
         } + [leanest?.0 ?? Figures.none, Figures.decimal(ratio, 2)])
   }
-  table.notes = ["Less what the process had before; each pattern has a process of its own."]
+  table.notes = [
+    "Less what the process had before; each pattern has a process of its own.", benchClassesNote,
+  ]
   return table
 }
 
