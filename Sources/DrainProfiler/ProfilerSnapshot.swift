@@ -48,9 +48,9 @@ public struct ProfilerSnapshot: Hashable, Sendable {
   public var retainedGranules = 0
   /// Objects registered in known granules.
   public var registered = 0
-  /// Deregistrations in known granules: those that are open, those that were pinned at their close,
-  /// and the last 65,536 that have drained. In production mode those count, too, that were refused
-  /// because the granule had no live object; they are also in
+  /// Deregistrations in known granules: those that are open, and those that were pinned at their
+  /// close, at least until they have drained and 1,024 closed ones have gathered. In production mode
+  /// those count, too, that were refused because the granule had no live object; they are also in
   /// `misuse.deregistrationsWithoutRegistration`.
   public var deregistered = 0
   /// Calls that contradict each other.

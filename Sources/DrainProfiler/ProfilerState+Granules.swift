@@ -157,7 +157,10 @@ extension ProfilerState {
       cell.pointee.next = shard.pointee.freeCells
       shard.pointee.freeCells = cell
     }
-    misuse.deregistrationsWithoutRegistration += max(0, Int(bitPattern: UInt(beyond)))
+    let excess = Int(bitPattern: UInt(beyond))
+    misuse.deregistrationsWithoutRegistration += max(0, excess)
+    // What is registered at this moment counts as gone, unless it is listed: see `goneObjects`.
+    if shards.first?.pointee.objects == nil { retiredDeregistered &+= UInt64(max(0, -excess)) }
     granules[place] = Granule(id: 0, cells: nil, phase: .unused)
     freePlaces.append(place)
     places[id] = nil

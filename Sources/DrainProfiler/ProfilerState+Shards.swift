@@ -40,9 +40,7 @@ extension ProfilerState {
       return cell
     }
     if recent.contains(granule) {
-      // Its registration may have been under way when the granule was forgotten, and counts.
       misuse.deregistrationsWithoutRegistration += 1
-      retiredDeregistered &+= 1
     } else {
       misuse.unknownGranules += 1
     }
@@ -84,11 +82,19 @@ extension ProfilerState {
     return objects.pointee.withLock { _ in cell.pointee.firstObject != 0 }
   }
 
+  /// Objects that were registered in a free cell and whose deregistrations will be refused, as
+  /// their granule is forgotten: they count as gone. An object that is listed is found by the list.
+  func goneObjects(_ cell: CellPointer) -> UInt64 {
+    if hasObjects(cell) { return 0 }
+    return UInt64(max(0, cell.pointee.lateRegistrations - cell.pointee.lateDeregistrations))
+  }
+
   /// Takes the counts out of a cell that is to serve another granule. Its owner is the caller, so
   /// they stand still.
   private mutating func retire(_ cell: CellPointer) {
     misuse.registrationsAfterClose += cell.pointee.lateRegistrations
     misuse.deregistrationsWithoutRegistration += cell.pointee.lateDeregistrations
+    retiredDeregistered &+= goneObjects(cell)
     retiredRegistered &+= cell.pointee.registered.load(ordering: .relaxed)
     retiredDeregistered &+= cell.pointee.deregistered.load(ordering: .relaxed)
     cell.pointee.registered.store(0, ordering: .relaxed)

@@ -27,6 +27,7 @@ extension ProfilerState {
     for cell in freeCells {
       deregistered &+= cell.pointee.deregistered.load(ordering: .acquiring)
       registered &+= cell.pointee.registered.load(ordering: .acquiring)
+      deregistered &+= goneObjects(cell)
       result.misuse.registrationsAfterClose += cell.pointee.lateRegistrations
       result.misuse.deregistrationsWithoutRegistration += cell.pointee.lateDeregistrations
     }
@@ -59,6 +60,7 @@ extension ProfilerState {
       }
     }
     for cell in freeCells {
+      retiredDeregistered &+= goneObjects(cell)
       cell.settleRegistrations()
       cell.settleDeregistrations()
     }
