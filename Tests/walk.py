@@ -36,7 +36,7 @@ README = {
     "drainbench report": r"^service\.html$",
     "Scripts/install.sh": r"drainprof",
     "cc leak.c": r"^$",
-    "./leak": r"^leak\.c:\d+ pins 1$",
+    "./leak": r"^leak\.c:7 pins 1$",
     "drainbench help psweep.csv": r"growth of the resident set.*bytes; noisy",
     "drainbench help": r"Usage: drainbench COMMAND",
     "drainbench psweep": r"[0-9]+ passed, 0 failed",

@@ -70,7 +70,7 @@ extension ProfilerState {
     for cell in cells(at: place) {
       cell.pointee.openKey.store(Cell.noGranule, ordering: .relaxed)
     }
-    let counts = settle(at: place)
+    let counts = counts(at: place, settling: true)
     let live = Int(bitPattern: UInt(counts.registered &- counts.deregistered))
     let openedAt = granules[place].openedAt
     closes += 1
@@ -98,27 +98,21 @@ extension ProfilerState {
     return Int(bitPattern: UInt(counts.registered &- counts.deregistered))
   }
 
-  func counts(at place: Int) -> (registered: UInt64, deregistered: UInt64) {
+  /// - Parameter settling: whether the granule closes with these counts: each registration is read
+  ///   once, so that one under way is in them or found later, as the difference from what was settled.
+  func counts(
+    at place: Int, settling: Bool = false
+  ) -> (registered: UInt64, deregistered: UInt64) {
     var deregistered: UInt64 = 0
     var registered: UInt64 = 0
     for cell in cells(at: place) {
       deregistered &+= cell.pointee.deregistered.load(ordering: .acquiring)
     }
     for cell in cells(at: place) {
-      registered &+= cell.pointee.registered.load(ordering: .acquiring)
+      registered &+=
+        settling
+        ? cell.settleRegistrations() : cell.pointee.registered.load(ordering: .acquiring)
     }
-    return (registered, deregistered)
-  }
-
-  /// The counts that a granule closes with: each is read once, so that a registration under way is
-  /// in them or found later, as the difference from what was settled.
-  private func settle(at place: Int) -> (registered: UInt64, deregistered: UInt64) {
-    var deregistered: UInt64 = 0
-    var registered: UInt64 = 0
-    for cell in cells(at: place) {
-      deregistered &+= cell.pointee.deregistered.load(ordering: .acquiring)
-    }
-    for cell in cells(at: place) { registered &+= cell.settleRegistrations() }
     return (registered, deregistered)
   }
 

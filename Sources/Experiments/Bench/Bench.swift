@@ -12,8 +12,7 @@ enum Bench: Experiment {
       interleaved so that drift of the machine meets all alike. The other allocators are \
       preloaded as malloc; one that is not installed is named and skipped, unless --allocator asks \
       for it. temporal-slab frees by handle, with every check, and has \
-      \(BenchArm.sizeClasses.count) size classes from 64 to 512 bytes here, about as close as those \
-      of the others.
+      \(BenchArm.classesInWords) here, about as close as those of the others.
 
       A process times a loop in 50 blocks of some milliseconds and reports their low decile, \
       which leaves out what the rest of the machine adds; the tables show medians over the \

@@ -43,9 +43,7 @@ func benchTable(
 }
 
 /// What temporal-slab is configured with.
-private let benchClassesNote =
-  "temporal-slab has \(BenchArm.sizeClasses.count) size classes from "
-  + "\(BenchArm.sizeClasses[0]) to \(BenchArm.sizeClasses.last ?? 0) bytes."
+private let benchClassesNote = "temporal-slab has \(BenchArm.classesInWords)."
 
 /// Resident memory that each pattern adds, at its peak and after it, medians over rounds.
 func benchMemoryTable(_ rows: [BenchMemory]) -> Table {
