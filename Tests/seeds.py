@@ -106,7 +106,7 @@ def grid_points(folder):
                 # One in twenty cannot miss here.
                 is_identity = expected < 0.05 and holds
                 if expected >= 5:
-                    score = (measured - predicted) / math.sqrt(predicted * (1 - predicted) / n)
+                    score = binomial(round(measured * n), n, predicted)
             elif high - low <= 2 * rounding:
                 is_identity, score = True, None if holds else math.inf
             else:
@@ -120,6 +120,14 @@ def grid_points(folder):
                     error = (high - low) / 2 / stats.t.ppf(0.975, freedom)
                     score = normal((measured - predicted) / error, freedom)
             yield Point(path.stem, point["metric"], names, holds, score, is_identity)
+
+
+def binomial(count, trials, probability):
+    """The normal value of the probability of a binomial count, of which half belongs to either side."""
+    law = stats.binom(trials, probability)
+    half = law.pmf(count) / 2
+    above, below = law.sf(count) + half, law.cdf(count) - half
+    return stats.norm.isf(above) if above < below else -stats.norm.isf(below)
 
 
 def normal(statistic, freedom):

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What becomes of the empty slabs that a heap keeps with their memory.
 extension SlabCore {
   /// Gives the slabs that the heap and the pool keep empty to the system; the bytes that it took.
